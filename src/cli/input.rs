@@ -1,0 +1,116 @@
+//! The arguments that say what to read, alike in every command, and the reading itself.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use encoding_rs::Encoding;
+
+use crate::diag::{Diagnostic, Level};
+use crate::formats::{Format, ReadOptions, by_id};
+use crate::load::{Loaded, Loader};
+use crate::model::Benchmark;
+
+use super::output;
+
+/// What to read.
+#[derive(clap::Args, Debug)]
+pub(super) struct InputArgs {
+    /// Scan files or folders; `-` is standard input; gzip is unpacked
+    #[arg(required = true, value_name = "SCAN")]
+    pub(super) scans: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) how: HowArgs,
+}
+
+/// How to read it, and what is known beside the files.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct HowArgs {
+    /// The input format, instead of finding it by content (see `amicis formats`)
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    from: Option<FormatArg>,
+    /// The input's encoding, when neither its first bytes nor an XML declaration tell it
+    #[arg(long, value_name = "LABEL", value_parser = parse_encoding)]
+    encoding: Option<&'static Encoding>,
+    /// The benchmark the scans were held against, such as "CIS Amazon Linux 2 Benchmark 2.0.0"
+    #[arg(long, value_name = "NAME VERSION")]
+    benchmark: Option<String>,
+    /// The AMI that was scanned, for scans that do not say
+    #[arg(long, value_name = "ami-…")]
+    ami_id: Option<String>,
+    /// The AMI's name, for scans that do not say
+    #[arg(long, value_name = "NAME")]
+    ami_name: Option<String>,
+    /// The profile level that was scanned, for scans that do not say
+    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
+    level: Option<u8>,
+    /// Names for the columns of a CSV without a header, separated by commas
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    columns: Option<Vec<String>>,
+    /// Go on after a file that cannot be read; the output is marked incomplete and the exit code is 2
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// The most bytes an input may have when unpacked
+    #[arg(long, value_name = "BYTES")]
+    max_input: Option<u64>,
+}
+
+#[derive(Clone)]
+struct FormatArg(&'static dyn Format);
+
+impl std::fmt::Debug for FormatArg {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.id())
+    }
+}
+
+fn parse_format(id: &str) -> Result<FormatArg, String> {
+    by_id(id).map(FormatArg)
+}
+
+fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(label.as_bytes())
+        .ok_or_else(|| "is no encoding's name; for example utf-8, utf-16le, windows-1252, iso-8859-1".to_owned())
+}
+
+impl InputArgs {
+    /// Reads the scans and prints what was noticed; `text` keeps the benchmark's prose.
+    pub(super) fn load(&self, text: bool) -> anyhow::Result<Loaded> {
+        self.how.load(&self.scans, text)
+    }
+}
+
+impl HowArgs {
+    /// Reads the paths and prints what was noticed.
+    pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
+        let loader = Loader {
+            from: self.from.as_ref().map(|format| format.0),
+            encoding: self.encoding,
+            most_bytes: self.max_input,
+            options: ReadOptions { text, columns: self.columns.clone() },
+            benchmark: self.benchmark.as_deref().map(Benchmark::given),
+            ami_id: self.ami_id.clone(),
+            ami_name: self.ami_name.clone(),
+            level: self.level,
+            keep_going: self.keep_going,
+        };
+        let loaded = loader.load(paths)?;
+        for error in &loaded.failed {
+            output::error(&error.to_string());
+            error.help.as_deref().into_iter().for_each(output::help);
+        }
+        if loaded.scans.is_empty() {
+            return Err(anyhow!("none of the files could be read"));
+        }
+        for note in &loaded.notes {
+            output::diagnostic(note);
+        }
+        for scan in &loaded.scans {
+            for warning in &scan.warnings {
+                let diagnostic = Diagnostic::new(Level::Warn, &warning.code, &warning.message);
+                output::diagnostic(&diagnostic.path(&scan.source.path));
+            }
+        }
+        Ok(loaded)
+    }
+}

@@ -1,0 +1,53 @@
+//! The program: one file a subcommand. The only place for clap and anyhow.
+
+mod convert;
+mod exit;
+mod formats;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+/// CIS benchmark scans of machine images, joined with one exception registry.
+#[derive(Parser)]
+#[command(name = "amicis", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+The three jobs:
+  amicis exceptions SCAN -r exceptions.toml                         the exceptions table
+  amicis diff OLD NEW -r exceptions.toml                            what changed between two AMIs
+  amicis release SCAN -r exceptions.toml --baseline OLD -o DIR      what to attach to the release
+
+Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not comparable, 4 nothing to judge";
+
+#[derive(Subcommand)]
+enum Command {
+    Convert(convert::Args),
+    Formats(formats::Args),
+}
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap's own printing: help and version go to standard output with 0, the rest is usage.
+            let failed = error.print().is_err();
+            let exit = if error.use_stderr() || failed { Exit::Unusable } else { Exit::Done };
+            return exit.into();
+        }
+    };
+    let outcome = match cli.command {
+        Command::Convert(args) => convert::run(&args),
+        Command::Formats(args) => formats::run(&args),
+    };
+    exit::finish(outcome)
+}

@@ -1,0 +1,22 @@
+//! What can be read: the [`Format`] trait, the list of formats, detection by content.
+//!
+//! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
+
+mod decode;
+mod detect;
+mod error;
+mod format;
+mod head;
+mod input;
+mod json_head;
+mod refused;
+
+pub use detect::{by_id, candidates, detect};
+pub use error::{Position, ReadError, ReadErrorKind};
+pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
+pub use head::{Head, Shape, XmlHead};
+pub use input::{Input, MOST_BYTES};
+pub use json_head::JsonHead;
+
+/// Every input format, in the order of use.
+pub static FORMATS: &[&dyn Format] = &[];

@@ -1,0 +1,14 @@
+//! Reads CIS benchmark scans of machine images from every scanner that image builders use, joins
+//! them with one exception registry, and says what an image fails on purpose, and why.
+//!
+//! ```text
+//!  bytes ─formats→ Scan ─assess(registry, date)→ Assessment ─report/export→ table, page, file
+//!                    two of them ─diff(crosswalk)→ Comparison ─report/export→ …
+//! ```
+
+pub mod cli;
+pub mod diag;
+pub mod export;
+pub mod formats;
+pub mod load;
+pub mod model;

@@ -1,0 +1,240 @@
+//! Paths to scans: files, folders and standard input, detected, read, and completed with what the
+//! caller knows better than the scan.
+
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Level};
+use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
+
+/// How scans are to be read, and what is known about them beside the files.
+#[derive(Clone, Default)]
+pub struct Loader {
+    /// The format, when detection is not wanted.
+    pub from: Option<&'static dyn Format>,
+    /// The encoding, when the content does not tell it.
+    pub encoding: Option<&'static Encoding>,
+    /// The most bytes an unpacked input may have; [`MOST_BYTES`] when absent.
+    pub most_bytes: Option<u64>,
+    /// What the readers should keep.
+    pub options: ReadOptions,
+    /// The benchmark, over whatever the scans say.
+    pub benchmark: Option<Benchmark>,
+    /// The AMI id, for scans that have none.
+    pub ami_id: Option<String>,
+    /// The AMI name, for scans that have none.
+    pub ami_name: Option<String>,
+    /// The level that was scanned, for scans that do not say.
+    pub level: Option<u8>,
+    /// Go on after a file that cannot be read.
+    pub keep_going: bool,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The scans, in the order of the paths and of the files.
+    pub scans: Vec<Scan>,
+    /// What a person should know about the reading; the scans' own warnings are in the scans.
+    pub notes: Vec<Diagnostic>,
+    /// The files that could not be read; empty unless [`Loader::keep_going`].
+    pub failed: Vec<ReadError>,
+}
+
+impl Loader {
+    /// Reads everything below the given paths; `-` is standard input.
+    ///
+    /// # Errors
+    /// The first file that cannot be read (unless `keep_going`), or that nothing held a check.
+    pub fn load(&self, paths: &[PathBuf]) -> Result<Loaded, ReadError> {
+        let mut loaded = Loaded::default();
+        let mut runs = Vec::new();
+        for path in paths {
+            let files = if path.is_dir() { folder(path)? } else { vec![path.clone()] };
+            let within_folder = path.is_dir();
+            let read: Vec<_> = files.par_iter().map(|file| self.file(file, within_folder)).collect();
+            let before = loaded.scans.len();
+            for outcome in read {
+                match outcome {
+                    Ok(FileRead::Read(reading)) => {
+                        loaded.scans.extend(reading.scans);
+                        runs.extend(reading.runs);
+                    }
+                    Ok(FileRead::Skipped(note)) => loaded.notes.push(note),
+                    Err(error) if self.keep_going => loaded.failed.push(error),
+                    Err(error) => return Err(error),
+                }
+            }
+            if within_folder && loaded.scans.len() == before && loaded.failed.is_empty() && runs.is_empty() {
+                let error = ReadError::no_checks("the folder holds no scan")
+                    .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
+                return Err(ReadError { path: path.display().to_string(), ..error });
+            }
+        }
+        merge_runs(&mut loaded, runs);
+        if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
+            let error = ReadError::no_checks("no check was found");
+            let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            return Err(ReadError { path, ..error });
+        }
+        Ok(loaded)
+    }
+
+    fn file(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
+        let input = if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? };
+        let input = input.with_encoding(self.encoding).with_limit(self.most_bytes.unwrap_or(MOST_BYTES));
+        let format = match self.from {
+            Some(format) => format,
+            None => match formats::detect(&input) {
+                Ok(format) => format,
+                // In a folder other files may lie about; one that is named must be readable.
+                Err(error) if within_folder && is_no_scan(&error) => {
+                    let note = Diagnostic::new(Level::Note, "skipped", format!("skipped: {}", error.kind));
+                    return Ok(FileRead::Skipped(note.path(error.path)));
+                }
+                Err(error) => return Err(error),
+            },
+        };
+        let mut reading = self.read(&input, format)?;
+        for scan in &mut reading.scans {
+            self.complete(scan);
+        }
+        Ok(FileRead::Read(reading))
+    }
+
+    /// Reads one input as one format and notes where the scans came from.
+    ///
+    /// # Errors
+    /// When the format cannot read it.
+    pub fn read(&self, input: &Input, format: &'static dyn Format) -> Result<Reading, ReadError> {
+        let mut reading = format.read(input, &self.options).map_err(|mut error| {
+            input.name().clone_into(&mut error.path);
+            error.format = error.format.or(Some(format.id()));
+            error
+        })?;
+        for scan in &mut reading.scans {
+            // A native document names where each of its scans first came from; that stays.
+            if scan.source.path.is_empty() {
+                input.name().clone_into(&mut scan.source.path);
+            }
+            if scan.source.format.is_empty() {
+                format.id().clone_into(&mut scan.source.format);
+            }
+        }
+        for run in &mut reading.runs {
+            input.name().clone_into(&mut run.path);
+        }
+        Ok(reading)
+    }
+
+    fn complete(&self, scan: &mut Scan) {
+        if let Some(given) = &self.benchmark {
+            if scan.benchmark.same_family(given) == Some(false)
+                || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false))
+            {
+                scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+            }
+            let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
+            scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
+        }
+        let target = &mut scan.target;
+        for (known, given) in [(&mut target.ami_id, &self.ami_id), (&mut target.ami_name, &self.ami_name)] {
+            if known.is_none() {
+                known.clone_from(given);
+            }
+        }
+        if let Some(level) = self.level {
+            let profile = scan.profile.get_or_insert_with(Profile::default);
+            profile.level = profile.level.or(Some(level));
+        }
+    }
+}
+
+enum FileRead {
+    Read(Reading),
+    Skipped(Diagnostic),
+}
+
+fn is_no_scan(error: &ReadError) -> bool {
+    use ReadErrorKind::{Binary, Empty, Refused, Unrecognised};
+    matches!(error.kind, Binary(_) | Empty | Refused(_) | Unrecognised(_))
+}
+
+/// All files below a folder, sorted by path; hidden ones are left out.
+fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    let failed = |error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) };
+    let mut files = Vec::new();
+    let mut entries = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        // A link to a folder is not followed: it could lead back up.
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() {
+            files.extend(folder(&entry.path())?);
+        } else if kind.is_file() || entry.path().is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+/// Completes scans with what stood about their runs in files beside them.
+fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
+    for facts in runs {
+        let mut used = false;
+        for scan in &mut loaded.scans {
+            let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
+            if scan.run.as_deref() == Some(facts.run.as_str()) && same_instance {
+                merge(scan, &facts);
+                used = true;
+            }
+        }
+        if !used {
+            let message = format!("nothing given here belongs to the run {}", facts.run);
+            loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
+        }
+    }
+}
+
+fn merge(scan: &mut Scan, facts: &RunFacts) {
+    if facts.started.is_some() || facts.finished.is_some() {
+        scan.started = facts.started.or(scan.started);
+        scan.finished = facts.finished.or(scan.finished);
+        scan.times_approximate = false;
+    }
+    let target = &mut scan.target;
+    for (known, fact) in [
+        (&mut target.ami_id, &facts.target.ami_id),
+        (&mut target.ami_name, &facts.target.ami_name),
+        (&mut target.hostname, &facts.target.hostname),
+        (&mut target.os, &facts.target.os),
+    ] {
+        if known.is_none() {
+            known.clone_from(fact);
+        }
+    }
+    for (key, value) in &facts.target.tags {
+        target.tags.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+    if scan.profile.is_none() {
+        scan.profile.clone_from(&facts.profile);
+    }
+    if let Some(why) = &facts.incomplete {
+        scan.coverage = Coverage::Partial(why.clone());
+        scan.warn("incomplete-run", why.clone());
+    }
+    if let Some(total) = facts.total.filter(|total| *total != scan.checks.len() as u64) {
+        let why = format!("the run had {total} checks, {} were read", scan.checks.len());
+        scan.warn("incomplete-run", why.clone());
+        if scan.coverage.is_full() {
+            scan.coverage = Coverage::Partial(why);
+        }
+    }
+    scan.warnings.extend(facts.warnings.iter().cloned());
+}

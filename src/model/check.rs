@@ -1,0 +1,135 @@
+//! One result of one rule on one target.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Evidence, Moment, Number, Status, Title, Weight};
+
+/// How a recommendation is assessed, in the benchmarks' own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Assessment {
+    /// A tool can decide it.
+    Automated,
+    /// A person has to decide it.
+    Manual,
+}
+
+/// A foreign identifier of a rule: a CCE, a CIS Control, a link.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ident {
+    /// The identifier's system, a URI where the scan has one.
+    pub system: String,
+    /// The identifier itself.
+    pub value: String,
+}
+
+/// A result that somebody changed inside the scan file (XCCDF's `override`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// When it was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Moment>,
+    /// Who is said to have changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// The result before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Status>,
+    /// The result after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Status>,
+    /// The reason given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
+}
+
+/// One check: a rule's result, with what the scan knows of the rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// The recommendation number; absent when the tool names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
+    /// The tool's own id of the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The title, and whose wording it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
+    /// The result in XCCDF's words.
+    pub status: Status,
+    /// The tool's own word, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_status: Option<String>,
+    /// The profile levels that hold the recommendation, ascending; empty when unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<u8>,
+    /// Automated or manual; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Assessment>,
+    /// The tool's severity word, lower case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// The weight in scores; 0 is "unscored". Absent means 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Weight>,
+    /// What the tool printed or collected.
+    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
+    /// Changes of the result inside the scan file, in file order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
+    /// Foreign identifiers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub idents: Vec<Ident>,
+    /// The benchmark's prose; read only when something prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The benchmark's prose; read only when something prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
+    /// The benchmark's prose; read only when something prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation: Option<String>,
+}
+
+impl Check {
+    /// A check of which only the status is known.
+    pub fn new(status: Status) -> Self {
+        Self {
+            number: None,
+            rule: None,
+            title: None,
+            status,
+            raw_status: None,
+            levels: Vec::new(),
+            assessment: None,
+            severity: None,
+            weight: None,
+            evidence: Evidence::default(),
+            overrides: Vec::new(),
+            idents: Vec::new(),
+            description: None,
+            rationale: None,
+            remediation: None,
+        }
+    }
+
+    /// Weight in scores, 1 when the scan states none.
+    pub fn weight(&self) -> Weight {
+        self.weight.unwrap_or(Weight::ONE)
+    }
+
+    /// The title's text, whoever worded it.
+    pub fn title_text(&self) -> Option<&str> {
+        self.title.as_ref().map(Title::text)
+    }
+
+    /// The first override that turned a failure (fail, error, unknown) into something better.
+    pub fn overridden_in_scan(&self) -> Option<&Override> {
+        self.overrides.iter().find(|change| {
+            let old = change.old.unwrap_or(Status::Fail);
+            let failing = matches!(old, Status::Fail | Status::Error | Status::Unknown);
+            failing && change.new.is_some_and(|new| old.worse(new) == old && new != old)
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! The common model: one reading of a scan, whichever tool made it.
+//!
+//! Plain data. Everything after the readers sees only these types; they depend on serde and jiff
+//! alone, and the JSON they serialise to is the native format `amicis/1`.
+
+mod benchmark;
+mod check;
+mod evidence;
+mod moment;
+mod number;
+mod scan;
+mod score;
+mod status;
+mod target;
+mod title;
+
+pub use benchmark::{Benchmark, Established, Version, family};
+pub use check::{Assessment, Check, Ident, Override};
+pub use evidence::Evidence;
+pub use moment::Moment;
+pub use number::{Number, NumberPattern};
+pub use scan::{Coverage, Profile, ReportedScore, RunFacts, Scan, Source, Tool, Warning};
+pub use score::{Score, Weight};
+pub use status::Status;
+pub use target::{Fact, Target};
+pub use title::{NORMALISATION, Title, TitleKind, normalise};

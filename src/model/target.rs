@@ -1,0 +1,57 @@
+//! What was scanned.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// One fact the tool recorded about the target, as it named it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fact {
+    /// The fact's name, a URN in XCCDF.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The machine or image that was scanned; every field may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Target {
+    /// `ami-…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ami_id: Option<String>,
+    /// The AMI's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ami_name: Option<String>,
+    /// `i-…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<String>,
+    /// The host's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+    /// The AWS account, 12 digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The AWS region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The operating system as the tool names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os: Option<String>,
+    /// Network addresses, in the tool's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// Tags of the instance.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Everything else the tool recorded, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+}
+
+impl Target {
+    /// The best short name: AMI name, AMI id, instance, host.
+    pub fn name(&self) -> Option<&str> {
+        [&self.ami_name, &self.ami_id, &self.instance_id, &self.hostname].into_iter().find_map(|name| name.as_deref())
+    }
+}
