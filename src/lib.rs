@@ -12,3 +12,4 @@ pub mod export;
 pub mod formats;
 pub mod load;
 pub mod model;
+pub mod registry;

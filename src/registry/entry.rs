@@ -1,0 +1,171 @@
+//! The exception registry as everything behind the file sees it: validated, defaults filled in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::model::{Benchmark, Number, NumberPattern, Status};
+
+/// What an entry names: a recommendation, or one tool's rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Rule {
+    /// A recommendation number of the entry's benchmark and version.
+    Number(Number),
+    /// A tool's own rule id, compared exactly.
+    Tool(String),
+}
+
+/// Where an entry stands on its way to being in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Approval {
+    /// Written, not asked for.
+    Draft,
+    /// Asked for.
+    Requested,
+    /// Granted; what an entry without a status is, because the pull request approved it.
+    #[default]
+    Approved,
+    /// Refused: it also blocks entries that are no more specific.
+    Rejected,
+    /// No longer wanted.
+    Withdrawn,
+}
+
+/// Restricts an entry to some images: AND between keys, OR within a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct AppliesTo {
+    /// Profile levels.
+    pub level: Option<BTreeSet<u8>>,
+    /// Globs over the AMI id and the AMI name.
+    pub ami: Option<Vec<String>>,
+    /// Globs over the values of tags; every key must match.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// Tool names, such as `cis-cat`.
+    pub tool: Option<Vec<String>>,
+}
+
+/// What an entry was in an older benchmark version, before `registry migrate` carried it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Was {
+    /// The older version.
+    pub version: String,
+    /// The number there.
+    pub number: Option<Number>,
+    /// The title there; it guards the entry until the new title is known.
+    pub title: Option<String>,
+}
+
+/// One line of an entry's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// When.
+    pub on: Option<Date>,
+    /// Who.
+    pub by: Option<String>,
+    /// What.
+    pub what: String,
+}
+
+/// Where an entry, or a part of one, stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The registry file as given.
+    pub path: String,
+    /// The bytes in it.
+    pub span: Range<usize>,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+/// One exception.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// Its own stable name: unique in the registry, never reused.
+    pub id: String,
+    /// What it excepts; never empty.
+    pub rules: Vec<Rule>,
+    /// The guard: the recommendation's title in the entry's own benchmark version.
+    pub title: Option<String>,
+    /// The benchmark and version its numbers belong to.
+    pub benchmark: Benchmark,
+    /// Why, in one word of the registry's categories.
+    pub category: Option<String>,
+    /// Why; Markdown. Empty only in an entry that is not in force.
+    pub reason: String,
+    /// What a customer should do; Markdown.
+    pub workaround: String,
+    /// Links for the reader.
+    pub links: Vec<String>,
+    /// The evidence scope: patterns that every offender must match. `None`: no scope.
+    pub evidence: Option<Vec<String>>,
+    /// The statuses it applies to; `fail` alone unless the entry says otherwise.
+    pub statuses: BTreeSet<Status>,
+    /// The images it applies to.
+    pub applies_to: AppliesTo,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who asked for it.
+    pub requested_by: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When.
+    pub approved_on: Option<Date>,
+    /// First day in force.
+    pub starts: Option<Date>,
+    /// Last day in force.
+    pub expires: Option<Date>,
+    /// Where it stands.
+    pub status: Approval,
+    /// What happened to it.
+    pub history: Vec<Event>,
+    /// What it was before a migration.
+    pub was: Option<Was>,
+    /// A note for the people who keep the registry.
+    pub note: Option<String>,
+    /// Where it stands in the file.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// Recommendations of a benchmark version that may never be excepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeverExcept {
+    /// The benchmark and version the numbers belong to.
+    pub benchmark: Benchmark,
+    /// The numbers and sections.
+    pub numbers: Vec<NumberPattern>,
+}
+
+/// What every entry must satisfy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// Fields every entry must have, as written in the file: `owner`, `approved-by`, `expires` …
+    pub require: Vec<String>,
+    /// What may never be excepted.
+    pub never_except: Vec<NeverExcept>,
+    /// The longest life in days, from `approved-on`, else `starts`.
+    pub max_lifetime_days: Option<u32>,
+    /// An entry that ends within so many days is "expiring"; 42 unless set.
+    pub warn_days: u32,
+    /// The approver must not be the owner.
+    pub distinct_approver: bool,
+    /// An evidence scope that cannot be verified does not apply.
+    pub strict_evidence: bool,
+}
+
+/// A registry: one file, or a folder of files read as one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Registry {
+    /// The path as given.
+    pub path: String,
+    /// The entries, in file order.
+    pub entries: Vec<Entry>,
+    /// What every entry must satisfy.
+    pub policy: Policy,
+    /// Printed names of categories, the built-in ones overridden by the file's.
+    pub labels: BTreeMap<String, String>,
+}

@@ -1,0 +1,5 @@
+//! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
+
+mod entry;
+
+pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
