@@ -14,3 +14,4 @@ pub mod formats;
 pub mod load;
 pub mod model;
 pub mod registry;
+pub mod report;

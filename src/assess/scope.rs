@@ -6,7 +6,7 @@ use crate::model::Evidence;
 
 /// What a scope says about one check's evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScopeVerdict {
+pub(super) enum ScopeVerdict {
     /// Every offender is inside.
     Covered,
     /// These offenders are outside, in the tool's order.
@@ -17,7 +17,7 @@ pub enum ScopeVerdict {
 
 /// The patterns of one entry, ready to match.
 #[derive(Clone, Debug)]
-pub struct Scope(Vec<Pattern>);
+pub(super) struct Scope(Vec<Pattern>);
 
 #[derive(Clone, Debug)]
 struct Pattern {
@@ -82,7 +82,7 @@ fn paths(item: &str) -> impl Iterator<Item = &str> {
 /// Holds evidence against the scopes of the entries in force for one check, which add up.
 ///
 /// Returns the verdict and, per scope, whether it covered any offender.
-pub fn judge(scopes: &[Scope], evidence: &Evidence) -> (ScopeVerdict, Vec<bool>) {
+pub(super) fn judge(scopes: &[Scope], evidence: &Evidence) -> (ScopeVerdict, Vec<bool>) {
     let mut used = vec![false; scopes.len()];
     if !evidence.itemised() {
         let why = if evidence.truncated {

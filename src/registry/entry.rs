@@ -1,6 +1,7 @@
 //! The exception registry as everything behind the file sees it: validated, defaults filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -16,6 +17,15 @@ pub enum Rule {
     Number(Number),
     /// A tool's own rule id, compared exactly.
     Tool(String),
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Tool(id) => f.write_str(id),
+        }
+    }
 }
 
 /// Where an entry stands on its way to being in force.
