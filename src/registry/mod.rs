@@ -1,5 +1,7 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
 mod entry;
+mod state;
 
 pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
+pub use state::{Lint, LintLevel, State, WordError};
