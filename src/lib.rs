@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod diag;
 pub mod export;
+pub mod folder;
 pub mod formats;
 pub mod load;
 pub mod model;

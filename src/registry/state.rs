@@ -133,8 +133,15 @@ impl State {
     pub fn default_level(self) -> LintLevel {
         match self {
             Self::Active | Self::OutOfScope => LintLevel::Allow,
-            Self::NotYet | Self::Draft | Self::Requested | Self::Rejected | Self::Withdrawn => LintLevel::Note,
-            Self::NoExpiry | Self::Unmatched | Self::Unlisted | Self::Shadowed => LintLevel::Note,
+            Self::NotYet
+            | Self::Draft
+            | Self::Requested
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::NoExpiry
+            | Self::Unmatched
+            | Self::Unlisted
+            | Self::Shadowed => LintLevel::Note,
             Self::Expiring | Self::Unguarded | Self::Stale | Self::ScopeUnverified => LintLevel::Warn,
             Self::Expired | Self::Unknown | Self::NeedsReview | Self::Duplicate | Self::Policy => LintLevel::Deny,
         }
