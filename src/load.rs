@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Level};
+use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
 
@@ -163,25 +164,9 @@ fn is_no_scan(error: &ReadError) -> bool {
     matches!(error.kind, Binary(_) | Empty | Refused(_) | Unrecognised(_))
 }
 
-/// All files below a folder, sorted by path; hidden ones are left out.
 fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let failed = |error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) };
-    let mut files = Vec::new();
-    let mut entries = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        // A link to a folder is not followed: it could lead back up.
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() {
-            files.extend(folder(&entry.path())?);
-        } else if kind.is_file() || entry.path().is_file() {
-            files.push(entry.path());
-        }
-    }
-    Ok(files)
+    files_below(path)
+        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
 }
 
 /// Completes scans with what stood about their runs in files beside them.

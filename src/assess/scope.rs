@@ -38,7 +38,7 @@ pub fn compile(pattern: &str) -> Result<GlobMatcher, String> {
 
 impl Scope {
     /// The scope of an entry; a pattern that is none matches nothing.
-    pub fn new(patterns: &[String]) -> Self {
+    pub(super) fn new(patterns: &[String]) -> Self {
         let compiled = patterns
             .iter()
             .filter_map(|pattern| Some(Pattern { matcher: compile(pattern).ok()?, path: pattern.starts_with('/') }));
@@ -47,7 +47,7 @@ impl Scope {
 
     /// Whether an offender is inside: all absolute paths in it match path patterns, or the whole
     /// item matches another pattern.
-    pub fn covers(&self, item: &str) -> bool {
+    pub(super) fn covers(&self, item: &str) -> bool {
         let item = item.trim();
         if self.0.iter().any(|pattern| !pattern.path && pattern.matcher.is_match(item)) {
             return true;

@@ -12,7 +12,6 @@ use crate::registry::Registry;
 
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
-use super::registry::load_registry;
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -47,7 +46,7 @@ impl AssessArgs {
     /// Reads and judges; the exit code is that of a run in which nothing else goes wrong.
     pub(super) fn run(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
         let registry = match &self.registry {
-            Some(path) => load_registry(path)?,
+            Some(path) => Registry::load(path)?,
             None => Registry::default(),
         };
         let loaded = self.input.load(text)?;

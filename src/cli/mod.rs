@@ -7,7 +7,6 @@ mod exit;
 mod formats;
 mod input;
 mod output;
-mod registry;
 mod show;
 
 use std::process::ExitCode;

@@ -7,7 +7,11 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::diag::{Diagnostic, Sources};
 use crate::model::{Benchmark, Number, NumberPattern, Status};
+
+use super::gate::Gate;
+use super::state::Lint;
 
 /// What an entry names: a recommendation, or one tool's rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,6 +93,15 @@ pub struct Place {
     pub span: Range<usize>,
     /// The line, counted from 1.
     pub line: usize,
+    /// Where the values of the entry's own keys stand; what it inherits is not here.
+    pub keys: BTreeMap<String, Range<usize>>,
+}
+
+impl Place {
+    /// The bytes of a key's value, else of the entry's head.
+    pub fn of(&self, key: &str) -> Range<usize> {
+        self.keys.get(key).unwrap_or(&self.span).clone()
+    }
 }
 
 /// One exception.
@@ -151,7 +164,7 @@ pub struct NeverExcept {
 }
 
 /// What every entry must satisfy.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Fields every entry must have, as written in the file: `owner`, `approved-by`, `expires` …
     pub require: Vec<String>,
@@ -163,8 +176,37 @@ pub struct Policy {
     pub warn_days: u32,
     /// The approver must not be the owner.
     pub distinct_approver: bool,
-    /// An evidence scope that cannot be verified does not apply.
+    /// An evidence scope that cannot be verified does not apply; so unless the file says "lenient".
     pub strict_evidence: bool,
+}
+
+impl Approval {
+    /// Every word, in the order of an entry's life.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Requested, Self::Approved, Self::Rejected, Self::Withdrawn];
+
+    /// The word used in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            require: Vec::new(),
+            never_except: Vec::new(),
+            max_lifetime_days: None,
+            warn_days: 42,
+            distinct_approver: false,
+            strict_evidence: true,
+        }
+    }
 }
 
 /// A registry: one file, or a folder of files read as one.
@@ -178,4 +220,12 @@ pub struct Registry {
     pub policy: Policy,
     /// Printed names of categories, the built-in ones overridden by the file's.
     pub labels: BTreeMap<String, String>,
+    /// How much each state of an entry weighs.
+    pub lint: Lint,
+    /// What a pipeline lets through.
+    pub gate: Gate,
+    /// What is doubtful in the files, though they could be read.
+    pub warnings: Vec<Diagnostic>,
+    /// The files' texts, for messages that show the line.
+    pub sources: Sources,
 }

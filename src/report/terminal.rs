@@ -11,13 +11,13 @@ use crate::assess::Disposition;
 use crate::model::Status;
 
 /// The width that everything fits in.
-pub const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// Bold, for headings.
-pub const HEADING: Style = Style::new().bold();
+pub(super) const HEADING: Style = Style::new().bold();
 
 /// The colour of a disposition.
-pub fn style(disposition: Disposition) -> Style {
+pub(super) fn style(disposition: Disposition) -> Style {
     match disposition {
         Disposition::Open => AnsiColor::Red.on_default().bold(),
         Disposition::Lapsed => AnsiColor::Magenta.on_default(),
@@ -29,18 +29,18 @@ pub fn style(disposition: Disposition) -> Style {
 }
 
 /// The colour of a status.
-pub fn status_style(status: Status) -> Style {
+pub(super) fn status_style(status: Status) -> Style {
     style(Disposition::of(status))
 }
 
 /// Text from a scan or registry on one line, without characters that a terminal would act on.
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     one_line.chars().map(|c| if unprintable(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Cuts text to a width, with an ellipsis where something is left out.
-pub fn fit(text: &str, width: usize) -> String {
+pub(super) fn fit(text: &str, width: usize) -> String {
     let text = plain(text);
     if text.width() <= width {
         return text;
@@ -60,7 +60,7 @@ pub fn fit(text: &str, width: usize) -> String {
 }
 
 /// Breaks text into lines of a width; words longer than a line are broken.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in plain(text).split(' ') {
         let mut rest = word;
@@ -88,7 +88,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Two columns: a label, and text wrapped beside it.
-pub fn field(out: &mut String, label: &str, text: &str) {
+pub(super) fn field(out: &mut String, label: &str, text: &str) {
     const LABEL: usize = 12;
     for (index, line) in wrap(text, WIDTH - LABEL - 2).iter().enumerate() {
         let label = if index == 0 { label } else { "" };
@@ -97,7 +97,7 @@ pub fn field(out: &mut String, label: &str, text: &str) {
 }
 
 /// A row of a list: a number, a styled word, a title cut to fit.
-pub fn row(out: &mut String, number: &str, number_width: usize, word: &str, style: Style, title: &str) {
+pub(super) fn row(out: &mut String, number: &str, number_width: usize, word: &str, style: Style, title: &str) {
     const WORD: usize = 14;
     let number = fit(number, number_width);
     let room = WIDTH.saturating_sub(number_width + WORD + 4);
@@ -106,7 +106,7 @@ pub fn row(out: &mut String, number: &str, number_width: usize, word: &str, styl
 }
 
 /// How wide the numbers of a list are, within reason.
-pub fn number_width<'n>(numbers: impl Iterator<Item = &'n str>) -> usize {
+pub(super) fn number_width<'n>(numbers: impl Iterator<Item = &'n str>) -> usize {
     numbers.map(UnicodeWidthStr::width).max().unwrap_or(0).clamp(6, 30)
 }
 
