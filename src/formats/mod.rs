@@ -2,6 +2,7 @@
 //!
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
+mod arf;
 mod decode;
 mod detect;
 mod error;
@@ -10,6 +11,8 @@ mod head;
 mod input;
 mod json_head;
 mod refused;
+mod xccdf;
+mod xml;
 
 pub use detect::{by_id, candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
@@ -19,4 +22,4 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[&xccdf::Xccdf, &arf::Arf];

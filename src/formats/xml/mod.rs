@@ -1,0 +1,6 @@
+//! The one wrapper over quick-xml: a pull reader that streams, and refuses what is not well formed.
+
+mod reader;
+mod trail;
+
+pub(super) use reader::{Piece, XmlReader};
