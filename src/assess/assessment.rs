@@ -232,18 +232,25 @@ fn join_tool_titles(folded: Vec<Recommendation>, scans: &[Scan]) -> Vec<Recommen
     own
 }
 
+impl ToolRun {
+    /// What the run says of a recommendation: the worst status of its parts and their largest
+    /// weight; `None` when it does not speak of it.
+    pub fn result(&self, scans: &[Scan], recommendation: &Recommendation) -> Option<(Status, Weight)> {
+        let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
+        let checks = parts.filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
+        checks.map(|check| (check.status, check.weight())).reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
+    }
+}
+
 fn tool_run(scans: &[Scan], run: &[usize], recommendations: &[Recommendation]) -> ToolRun {
-    let (mut raw, mut accepted) = (Score::default(), Score::default());
+    let mut tool = ToolRun { scans: run.to_vec(), raw: Score::default(), accepted: Score::default() };
     for recommendation in recommendations {
-        let parts: Vec<&Part> = recommendation.parts.iter().filter(|part| run.contains(&part.scan)).collect();
-        let checks = || parts.iter().filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
-        let Some(status) = checks().map(|check| check.status).reduce(Status::worse) else { continue };
-        let weight = checks().map(Check::weight).max().unwrap_or(Weight::ONE);
-        raw.add(status, weight);
-        let disposition = parts.iter().map(|part| part.judgement.disposition).min();
-        if disposition != Some(Disposition::Excepted) {
-            accepted.add(status, weight);
+        let Some((status, weight)) = tool.result(scans, recommendation) else { continue };
+        tool.raw.add(status, weight);
+        let parts = recommendation.parts.iter().filter(|part| run.contains(&part.scan));
+        if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
+            tool.accepted.add(status, weight);
         }
     }
-    ToolRun { scans: run.to_vec(), raw, accepted }
+    tool
 }

@@ -1,0 +1,12 @@
+//! Two assessments → one comparison: pair, classify, attribute. Never sees a format.
+
+mod attribution;
+mod class;
+mod comparison;
+mod offenders;
+mod pair;
+
+pub use attribution::{Attribution, Fraction, Rounded, Scores};
+pub use class::{Class, Scope, Standing, Verdict};
+pub use comparison::{Change, CompareError, Comparison, ImageComparison};
+pub use pair::{Flag, Method};
