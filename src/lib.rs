@@ -11,5 +11,6 @@ pub mod diag;
 pub mod export;
 pub mod formats;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod registry;
