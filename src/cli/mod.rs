@@ -1,9 +1,12 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
+mod benchmarks;
 mod convert;
+mod crosswalk;
 mod exit;
 mod formats;
 mod input;
+mod mappings;
 mod output;
 
 use std::process::ExitCode;
@@ -30,7 +33,9 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 
 #[derive(Subcommand)]
 enum Command {
+    Benchmarks(benchmarks::Args),
     Convert(convert::Args),
+    Crosswalk(crosswalk::Args),
     Formats(formats::Args),
 }
 
@@ -46,6 +51,8 @@ pub fn run() -> ExitCode {
         }
     };
     let outcome = match cli.command {
+        Command::Benchmarks(args) => benchmarks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
     };
