@@ -13,6 +13,7 @@ pub mod export;
 pub mod folder;
 pub mod formats;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod registry;
 pub mod report;

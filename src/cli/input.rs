@@ -10,6 +10,7 @@ use crate::formats::{Format, ReadOptions, by_id};
 use crate::load::{Loaded, Loader};
 use crate::model::Benchmark;
 
+use super::mappings::MappingArgs;
 use super::output;
 
 /// What to read.
@@ -44,6 +45,8 @@ pub(super) struct HowArgs {
     /// The profile level that was scanned, for scans that do not say
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
     level: Option<u8>,
+    #[command(flatten)]
+    pub(super) mappings: MappingArgs,
     /// Names for the columns of a CSV without a header, separated by commas
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     input_columns: Option<Vec<String>>,
@@ -93,6 +96,7 @@ impl HowArgs {
             ami_name: self.ami_name.clone(),
             level: self.level,
             keep_going: self.keep_going,
+            mappings: self.mappings.load()?,
         };
         let loaded = loader.load(paths)?;
         for error in &loaded.failed {

@@ -3,9 +3,13 @@
 mod assess;
 mod convert;
 mod exceptions;
+mod benchmarks;
+mod convert;
+mod crosswalk;
 mod exit;
 mod formats;
 mod input;
+mod mappings;
 mod output;
 mod show;
 
@@ -35,7 +39,9 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Show(show::Args),
+    Benchmarks(benchmarks::Args),
     Convert(convert::Args),
+    Crosswalk(crosswalk::Args),
     Formats(formats::Args),
 }
 
@@ -53,6 +59,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Benchmarks(args) => benchmarks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
     };

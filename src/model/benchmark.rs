@@ -69,11 +69,7 @@ impl Benchmark {
 
     /// Whether two benchmarks have the same version; `None` when one states none.
     pub fn same_version(&self, other: &Self) -> Option<bool> {
-        let (left, right) = (self.version.as_deref()?, other.version.as_deref()?);
-        Some(match (Version::parse(left), Version::parse(right)) {
-            (Some(left), Some(right)) => left == right,
-            _ => left.trim() == right.trim(),
-        })
+        Some(Version::same(self.version.as_deref()?, other.version.as_deref()?))
     }
 }
 
@@ -133,6 +129,14 @@ impl Version {
             parts.pop();
         }
         Some(Self(parts))
+    }
+
+    /// Whether two texts name one version; texts that are no versions are compared as they are.
+    pub fn same(left: &str, right: &str) -> bool {
+        match (Self::parse(left), Self::parse(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => left.trim() == right.trim(),
+        }
     }
 }
 
