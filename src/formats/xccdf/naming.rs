@@ -100,7 +100,7 @@ pub(super) fn without_profile_words(title: &str) -> String {
     kept.collect::<Vec<_>>().join(" ")
 }
 
-/// The tool in a TestResult's `test-system`: a CPE, or a name as written.
+/// The tool in a `TestResult`'s `test-system`: a CPE, or a name as written.
 pub(super) fn tool(test_system: &str) -> Option<Tool> {
     let text = test_system.trim();
     let cpe = text.strip_prefix("cpe:/a:").or_else(|| text.strip_prefix("cpe:2.3:a:"));
