@@ -8,6 +8,7 @@ use super::disposition::Disposition;
 use super::instances::{self, Group, GroupError};
 use super::matching::{Judgement, Matcher};
 use super::outcome::{self, EntryOutcome};
+use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Number, Scan, Score, Status, TitleKind, Weight, normalise};
 use crate::registry::Registry;
 
@@ -101,10 +102,16 @@ impl Assessment {
     ///
     /// # Errors
     /// When two runs of one instance cannot be told apart in time.
-    pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, each: bool) -> Result<Self, GroupError> {
+    pub fn new(
+        scans: Vec<Scan>,
+        registry: Registry,
+        as_of: Date,
+        each: bool,
+        mappings: &Mappings,
+    ) -> Result<Self, GroupError> {
         let mut notes = Vec::new();
         let groups = instances::group(&scans, each, &mut notes)?;
-        let matcher = Matcher::new(&registry, as_of);
+        let matcher = Matcher::new(&registry, as_of, mappings);
         let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &matcher)).collect();
         let outcomes = outcome::of_entries(&scans, &registry, &images, &matcher, as_of);
         Ok(Self { as_of, registry, scans, images, outcomes, notes })
@@ -238,7 +245,9 @@ impl ToolRun {
     pub fn result(&self, scans: &[Scan], recommendation: &Recommendation) -> Option<(Status, Weight)> {
         let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
         let checks = parts.filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
-        checks.map(|check| (check.status, check.weight())).reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
+        checks
+            .map(|check| (check.status, check.weight()))
+            .reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
     }
 }
 

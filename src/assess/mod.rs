@@ -4,6 +4,7 @@
 
 mod assessment;
 mod disposition;
+mod identity;
 mod instances;
 mod lapse;
 mod matching;

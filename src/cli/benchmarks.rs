@@ -121,7 +121,7 @@ fn text(mappings: &Mappings) -> Result<String, std::fmt::Error> {
         }
         text.push('\n');
     }
-    Ok(output::safe(&text).into_owned())
+    Ok(crate::diag::safe(&text).into_owned())
 }
 
 fn document(mappings: &Mappings) -> Value {

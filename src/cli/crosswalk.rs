@@ -138,7 +138,7 @@ fn text(walk: &Crosswalk, rows: &[&Row]) -> Result<String, std::fmt::Error> {
     for [from, to, class, meaning] in &cells {
         writeln!(text, "{from:<first$}  {to:<second$}  {class:<10}  {meaning}")?;
     }
-    Ok(output::safe(&text).into_owned())
+    Ok(crate::diag::safe(&text).into_owned())
 }
 
 fn csv(rows: &[&Row]) -> anyhow::Result<String> {

@@ -1,11 +1,10 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
 mod assess;
-mod convert;
-mod exceptions;
 mod benchmarks;
 mod convert;
 mod crosswalk;
+mod exceptions;
 mod exit;
 mod formats;
 mod input;

@@ -11,13 +11,13 @@ use crate::assess::Disposition;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// The side speaks of it.
-    #[serde(untagged)]
-    Is(Disposition),
     /// Absent from a scan that lists everything.
     Absent,
     /// Absent from a scan that does not: unknown.
     Silent,
+    /// The side speaks of it.
+    #[serde(untagged)]
+    Is(Disposition),
 }
 
 impl Standing {

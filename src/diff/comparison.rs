@@ -8,7 +8,7 @@ use super::offenders::{self, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
 use crate::mapping::{Crosswalk, Edition, Mappings};
-use crate::model::{Number, Score, Status, normalise};
+use crate::model::{Number, Status, normalise};
 
 /// What changed between two sides.
 pub struct Comparison<'a> {
@@ -431,9 +431,4 @@ fn failing_items<'a>(
         }
     }
     found
-}
-
-/// The score of a side as it stands: of the first tool.
-pub(crate) fn first_scores(image: &Image) -> (Score, Score) {
-    image.runs.first().map(|run| (run.raw, run.accepted)).unwrap_or_default()
 }

@@ -9,4 +9,5 @@ mod pair;
 pub use attribution::{Attribution, Fraction, Rounded, Scores};
 pub use class::{Class, Scope, Standing, Verdict};
 pub use comparison::{Change, CompareError, Comparison, ImageComparison};
+pub use offenders::normalise as normalise_item;
 pub use pair::{Flag, Method};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// What the evidence of two sides says about a failure on both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Offenders {
+pub(super) enum Offenders {
     /// Nothing can be said: one side has no items, or another tool made them.
     Unknown,
     /// The same offenders.
@@ -16,7 +16,7 @@ pub enum Offenders {
 }
 
 /// Compares the items of two sides.
-pub fn compare(old: &[&str], new: &[&str]) -> Offenders {
+pub(super) fn compare(old: &[&str], new: &[&str]) -> Offenders {
     let before: BTreeSet<String> = old.iter().map(|item| normalise(item)).collect();
     let now: BTreeSet<String> = new.iter().map(|item| normalise(item)).collect();
     let mut fresh: Vec<String> =

@@ -116,7 +116,12 @@ fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Dis
 }
 
 fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<Status> {
-    recommendation.parts.iter().filter_map(|part| assessment.check(part)).map(|check| check.status).reduce(Status::worse)
+    recommendation
+        .parts
+        .iter()
+        .filter_map(|part| assessment.check(part))
+        .map(|check| check.status)
+        .reduce(Status::worse)
 }
 
 /// The number, else the rule, of a recommendation.
@@ -152,7 +157,11 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
     let (Some(scan), Some(check)) = (assessment.scans.get(part.scan), assessment.check(part)) else { return };
     let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
     let instance = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
-    field(out, "by", &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    field(
+        out,
+        "by",
+        &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "),
+    );
     let style = status_style(check.status);
     let raw = check.raw_status.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
     let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", check.status);
@@ -165,7 +174,11 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
     }
     for change in &check.overrides {
         let word = |status: Option<Status>| status.map_or("?", Status::word);
-        let by = [change.authority.as_deref(), change.remark.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+        let by = [change.authority.as_deref(), change.remark.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(": ");
         field(out, "override", &format!("{} to {}, {by}", word(change.old), word(change.new)));
     }
     registry(out, assessment, part);

@@ -6,4 +6,4 @@ mod view;
 
 pub use markdown::diff_markdown;
 pub use text::diff_text;
-pub use view::{ChangeView, ClassCount, ClassList, DiffView, ImageDiffView, SideView};
+pub use view::{ChangeView, DiffView, ImageDiffView, SideView};
