@@ -9,6 +9,8 @@ mod format;
 mod head;
 mod input;
 mod json_head;
+mod json_pages;
+mod json_text;
 mod refused;
 
 pub use detect::{by_id, candidates, detect};
