@@ -10,6 +10,7 @@ mod head;
 mod input;
 mod json_head;
 mod json_pages;
+mod json_place;
 mod json_text;
 mod refused;
 
