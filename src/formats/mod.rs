@@ -2,12 +2,15 @@
 //!
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
+mod cis_cat_json;
+mod cis_naming;
 mod decode;
 mod detect;
 mod error;
 mod format;
 mod head;
 mod input;
+mod inspector_classic;
 mod json_head;
 mod json_pages;
 mod json_place;
@@ -22,4 +25,4 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[&cis_cat_json::CisCatJson, &inspector_classic::InspectorClassic];
