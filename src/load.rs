@@ -218,7 +218,7 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
         scan.finished = facts.finished.or(scan.finished);
-        scan.times_approximate = false;
+        scan.times_approximate &= facts.finished.is_none();
     }
     let target = &mut scan.target;
     for (known, fact) in [

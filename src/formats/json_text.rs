@@ -49,6 +49,7 @@ impl<T: DeserializeOwned> Pages<T> {
     pub(crate) fn read(input: &Input) -> Result<Self, ReadError> {
         let text = input.text()?;
         let failed = match Self::parse(&text) {
+            Ok(documents) if documents.is_empty() => return Err(ReadError::new(ReadErrorKind::Empty)),
             Ok(documents) => return Ok(Self { documents, repaired: 0 }),
             Err(failed) => failed,
         };
@@ -172,7 +173,9 @@ fn escape_controls(text: &str) -> (String, Vec<usize>) {
                 escaped.push(' ');
             }
             offsets.push(escaped.len());
-            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            escaped.push_str("\\u00");
+            escaped
+                .extend([u32::from(c) >> 4, u32::from(c) & 15].map(|digit| char::from_digit(digit, 16).unwrap_or('0')));
             backslash = false;
             continue;
         }

@@ -15,6 +15,7 @@ mod json_head;
 mod json_pages;
 mod json_place;
 mod json_text;
+mod native;
 mod refused;
 
 pub use detect::{by_id, candidates, detect};
@@ -23,6 +24,8 @@ pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
+pub use native::schema as native_schema;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[&cis_cat_json::CisCatJson, &inspector_classic::InspectorClassic];
+pub static FORMATS: &[&dyn Format] =
+    &[&native::Native, &cis_cat_json::CisCatJson, &inspector_classic::InspectorClassic];

@@ -149,7 +149,8 @@ impl Finding {
             }
         }
         let number = cis_rule(rule_id).map(|(number, _)| number);
-        (number, after_rule.and_then(Title::recommendation))
+        let title = after_rule.and_then(Title::recommendation);
+        (number, title.or_else(|| Title::recommendation(rule_id).filter(|_| !rule_id.starts_with("xccdf_"))))
     }
 }
 
