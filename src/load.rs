@@ -80,7 +80,13 @@ impl Loader {
         }
         merge_runs(&mut loaded, runs);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let error = ReadError::no_checks("no check was found");
+            let mut error = ReadError::no_checks("no check was found");
+            if loaded.scans.is_empty() {
+                error = error.help(
+                    "these files tell about runs, not about checks: give the results of the runs beside them \
+                     (for Inspector Classic the output of `aws inspector describe-findings`)",
+                );
+            }
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(ReadError { path, ..error });
         }
@@ -189,24 +195,30 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
         let mut used = false;
         for scan in &mut loaded.scans {
-            let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
-            if scan.run.as_deref() == Some(facts.run.as_str()) && same_instance {
+            if belongs(&facts, scan) {
                 merge(scan, &facts);
                 used = true;
             }
         }
         if !used {
-            let message = format!("nothing given here belongs to the run {}", facts.run);
+            let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
+            let message = format!("nothing given here belongs to {whose}{}", facts.run);
             loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
         }
     }
+}
+
+fn belongs(facts: &RunFacts, scan: &Scan) -> bool {
+    let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
+    let named_by_checks = || scan.checks.iter().flat_map(|check| &check.idents).any(|ident| ident.value == facts.run);
+    same_instance && (scan.run.as_deref() == Some(facts.run.as_str()) || named_by_checks())
 }
 
 fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
         scan.finished = facts.finished.or(scan.finished);
-        scan.times_approximate = false;
+        scan.times_approximate &= facts.finished.is_none();
     }
     let target = &mut scan.target;
     for (known, fact) in [
@@ -224,6 +236,9 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     }
     if scan.profile.is_none() {
         scan.profile.clone_from(&facts.profile);
+    }
+    if let Some(tool) = scan.tool.as_mut().filter(|tool| tool.version.is_none()) {
+        tool.version.clone_from(&facts.tool_version);
     }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());
