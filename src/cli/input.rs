@@ -24,7 +24,7 @@ pub(super) struct InputArgs {
 }
 
 /// How to read it, and what is known beside the files.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Reading")]
 pub(super) struct HowArgs {
     /// The input format, instead of finding it by content (see `amicis formats`)
@@ -84,6 +84,23 @@ impl InputArgs {
 }
 
 impl HowArgs {
+    /// The same for the older side of a comparison: what names one AMI is not taken over.
+    pub(super) fn for_older(
+        &self,
+        benchmark: Option<&str>,
+        ami_id: Option<&str>,
+        ami_name: Option<&str>,
+        level: Option<u8>,
+    ) -> Self {
+        Self {
+            benchmark: benchmark.map(str::to_owned).or_else(|| self.benchmark.clone()),
+            ami_id: ami_id.map(str::to_owned),
+            ami_name: ami_name.map(str::to_owned),
+            level: level.or(self.level),
+            ..self.clone()
+        }
+    }
+
     /// Reads the paths and prints what was noticed.
     pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
         let loader = Loader {

@@ -4,6 +4,7 @@ mod assess;
 mod benchmarks;
 mod convert;
 mod crosswalk;
+mod diff;
 mod exceptions;
 mod exit;
 mod formats;
@@ -37,6 +38,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 #[derive(Subcommand)]
 enum Command {
     Exceptions(exceptions::Args),
+    Diff(diff::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
     Convert(convert::Args),
@@ -57,6 +59,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),
