@@ -73,3 +73,27 @@ static REFUSALS: &[Refusal] = &[
         help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
     },
 ];
+
+#[cfg(test)]
+mod community_tests {
+    use crate::formats::{Format, Input, ReadErrorKind, detect};
+
+    #[test]
+    fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
+        for (name, text) in [
+            ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+            ("Lynis", "# Lynis Report\nreport_version_major=1\nsuggestion[]=BOOT-5264|x|-|-|\n"),
+            ("Trivy", r#"{"ID":"k8s-cis","Title":"CIS","SummaryControls":[{"ID":"1.1","Name":"a","TotalFail":1}]}"#),
+            ("Trivy", r#"{"ID":"k8s","Title":"CIS","Results":[{"ID":"1.1","DefaultStatus":"","Results":null}]}"#),
+            ("Trivy", r#"{"SchemaVersion":2,"ArtifactName":"a","Results":[]}"#),
+            ("Prowler", r#"[{"metadata":{"product":{"name":"Prowler"}},"class_uid":2004,"status_code":"FAIL"}]"#),
+            ("Prowler", "AUTH_METHOD;TIMESTAMP;PROVIDER;CHECK_ID;STATUS\na;b;aws;c;FAIL\n"),
+            ("Fleet", "apiVersion: v1\nkind: policy\nspec:\n  name: CIS - Ensure x\n"),
+            ("Fleet", r#"{"policies":[{"id":1,"name":"CIS 1.1","passing_host_count":2}]}"#),
+        ] {
+            let error = detect(&Input::from_bytes("x", text)).map(Format::id).expect_err(text);
+            assert!(matches!(error.kind, ReadErrorKind::Refused(_)), "{text}: {error}");
+            assert!(error.to_string().contains(name) && error.help.is_some(), "{error}");
+        }
+    }
+}
