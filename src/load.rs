@@ -78,6 +78,7 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
+        formats::join_logs(&mut loaded.scans);
         merge_runs(&mut loaded, runs);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             let mut error = ReadError::no_checks("no check was found");

@@ -40,7 +40,7 @@ impl Number {
             return None;
         }
         let number = Self::from_str(head).ok()?;
-        (number.0.len() > 1).then(|| (number, rest.trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
+        (number.0.len() > 1).then(|| (number, rest.trim_start().trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
     }
 
     /// Whether this number is `section` or lies below it: `5.2.3` is within `5.2`.
