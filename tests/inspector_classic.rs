@@ -1,5 +1,7 @@
 //! Inspector Classic: what the files beside the findings add to the scans.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use amicis::load::{Loaded, Loader};

@@ -1,5 +1,7 @@
 //! The native format: nothing is lost in a round trip, and the published schema is the reader's.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use amicis::export;
