@@ -126,7 +126,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     view.incomplete = incomplete;
     match args.to {
         To::Text if args.output.is_none() => output::print(&diff_text(&view))?,
-        To::Text => output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?,
+        To::Text => {
+            output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?
+        }
         To::Md => output::write(&diff_markdown(&view)?, args.output.as_deref())?,
         To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,
     }
