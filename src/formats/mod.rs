@@ -11,6 +11,7 @@ mod input;
 mod json_head;
 mod json_pages;
 mod json_text;
+mod kube_bench;
 mod refused;
 
 pub use detect::{by_id, candidates, detect};
@@ -21,4 +22,4 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[&kube_bench::KubeBench];
