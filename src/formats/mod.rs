@@ -2,12 +2,14 @@
 //!
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
+mod arn;
 mod decode;
 mod detect;
 mod error;
 mod format;
 mod head;
 mod input;
+mod inspector_cis;
 mod json_head;
 mod json_pages;
 mod json_text;
@@ -22,4 +24,4 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[&kube_bench::KubeBench];
+pub static FORMATS: &[&dyn Format] = &[&inspector_cis::InspectorCis, &kube_bench::KubeBench];
