@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::ReadError;
 use super::json_head::fold;
+use super::json_place::Place;
 use super::json_text::Pages;
-use super::{Position, ReadError};
 use crate::model::{Coverage, Scan};
 
 impl Pages {
@@ -24,9 +25,9 @@ impl Pages {
         let several = self.documents.len() > 1;
         let mut items = Items::default();
         for (index, page) in self.documents.into_iter().enumerate() {
-            let trail = if several { format!("document {}", index + 1) } else { String::new() };
+            let place = page.place(index, several);
             let value = fold_keys(page.value.0, verbatim);
-            Opener { wrappers, position: page.position, items: &mut items }.open(value, "", trail);
+            Opener { wrappers, items: &mut items }.open(value, "", place);
         }
         items.repaired = self.repaired;
         items
@@ -39,10 +40,7 @@ pub(crate) struct Item {
     /// The wrapper's folded name; empty for an item without one.
     pub(crate) wrapper: &'static str,
     pub(crate) value: Value,
-    /// Such as `document 2/findings[7]`.
-    pub(crate) trail: String,
-    /// Where its document begins.
-    pub(crate) position: Position,
+    pub(crate) place: Place,
 }
 
 impl Item {
@@ -51,12 +49,12 @@ impl Item {
     /// # Errors
     /// When a field has another type; names the item.
     pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
-        T::deserialize(&self.value).map_err(|error| self.error(format!("not what the format has here: {error}")))
+        self.place.parse(&self.value)
     }
 
     /// An error about this item.
     pub(crate) fn error<S: Into<String>>(&self, message: S) -> ReadError {
-        ReadError::content(message).trail(self.trail.clone()).at(Some(self.position))
+        self.place.error(message)
     }
 }
 
@@ -111,21 +109,20 @@ pub(crate) fn warn_repaired(repaired: usize, scan: &mut Scan) {
 
 struct Opener<'i> {
     wrappers: &'static [&'static str],
-    position: Position,
     items: &'i mut Items,
 }
 
 impl Opener<'_> {
-    fn open(&mut self, value: Value, wrapper: &'static str, trail: String) {
+    fn open(&mut self, value: Value, wrapper: &'static str, place: Place) {
         let mut object = match value {
             Value::Array(values) => {
                 for (index, value) in values.into_iter().enumerate() {
-                    self.open(value, wrapper, format!("{trail}[{}]", index + 1));
+                    self.open(value, wrapper, place.index(index));
                 }
                 return;
             }
             Value::Object(object) => object,
-            value => return self.push(value, wrapper, trail),
+            value => return self.push(value, wrapper, place),
         };
         let mut opened = false;
         for name in self.wrappers {
@@ -135,21 +132,21 @@ impl Opener<'_> {
                     opened = true;
                     self.items.wrappers.push(name);
                     let inner = object.remove(key).unwrap_or_default();
-                    self.open(inner, name, join(&trail, key));
+                    self.open(inner, name, place.key(key));
                 }
             }
         }
         if opened {
             self.note_page(&object);
         } else if let Some((key, inner)) = self.envelope(&mut object) {
-            self.open(inner, wrapper, join(&trail, key));
+            self.open(inner, wrapper, place.key(key));
         } else {
-            self.push(Value::Object(object), wrapper, trail);
+            self.push(Value::Object(object), wrapper, place);
         }
     }
 
-    fn push(&mut self, value: Value, wrapper: &'static str, trail: String) {
-        self.items.items.push(Item { wrapper, value, trail, position: self.position });
+    fn push(&mut self, value: Value, wrapper: &'static str, place: Place) {
+        self.items.items.push(Item { wrapper, value, place });
     }
 
     /// What stands beside a list of items: paging and failures.
@@ -170,10 +167,6 @@ impl Opener<'_> {
         let detail = object.get("detail").filter(|detail| holds_items(detail));
         detail.is_some().then(|| object.remove("detail").map(|inner| ("detail", inner))).flatten()
     }
-}
-
-fn join(trail: &str, key: &str) -> String {
-    if trail.is_empty() { key.to_owned() } else { format!("{trail}/{key}") }
 }
 
 /// A value with all its keys in one spelling: camelCase, PascalCase and `snake_case` are the same.

@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::json_place::Place;
 use super::{Input, Position, ReadError, ReadErrorKind};
 
 /// The documents of a file, in its order.
@@ -23,6 +24,14 @@ pub(crate) struct Pages<T = Document> {
 pub(crate) struct Page<T> {
     pub(crate) value: T,
     pub(crate) position: Position,
+}
+
+impl<T> Page<T> {
+    /// The document's place in the file; a file's only document needs no name.
+    pub(crate) fn place(&self, index: usize, several: bool) -> Place {
+        let numbered = || Place { trail: format!("document {}", index + 1), position: Some(self.position) };
+        if several { numbered() } else { Place::default() }
+    }
 }
 
 /// Any JSON value; a key that stands twice in one object is an error, not a value lost.

@@ -12,6 +12,7 @@ mod input;
 mod inspector_cis;
 mod json_head;
 mod json_pages;
+mod json_place;
 mod json_text;
 mod kube_bench;
 mod refused;
