@@ -74,12 +74,11 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
-        merge_runs(&mut loaded, runs);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let error = ReadError::no_checks("no check was found");
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(ReadError { path, ..error });
+            return Err(ReadError { path, ..nothing_found(&runs) });
         }
+        merge_runs(&mut loaded, runs);
         Ok(loaded)
     }
 
@@ -184,6 +183,19 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
     Ok(files)
 }
 
+/// Why nothing was found: what stands about a run is no scan, and may say why there is none.
+fn nothing_found(runs: &[RunFacts]) -> ReadError {
+    if runs.is_empty() {
+        return ReadError::no_checks("no check was found");
+    }
+    let mut message = "there are facts about runs here, and no results of them".to_owned();
+    for why in runs.iter().filter_map(|facts| facts.incomplete.as_deref()) {
+        message.push_str("; ");
+        message.push_str(why);
+    }
+    ReadError::no_checks(message).help("give the results of these runs as well, such as `get-cis-scan-result-details`")
+}
+
 /// Completes scans with what stood about their runs in files beside them.
 fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
@@ -196,8 +208,15 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
             }
         }
         if !used {
-            let message = format!("nothing given here belongs to the run {}", facts.run);
-            loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
+            let mut message = format!("nothing given here belongs to the run {}", facts.run);
+            let level = match &facts.incomplete {
+                Some(why) => {
+                    message.push_str(&format!("; {why}"));
+                    Level::Warn
+                }
+                None => Level::Note,
+            };
+            loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
         }
     }
 }

@@ -4,10 +4,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::json_pages::warn_repaired;
+use super::super::json_place::Place;
 use super::super::json_text::Pages;
-use super::super::{Input, Position, ReadError, ReadOptions};
+use super::super::{Input, ReadError, ReadOptions};
 use super::{Row, Totals, benchmark, tool};
-use crate::formats::json_pages::warn_repaired;
 use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
 
 #[derive(Default, Deserialize)]
@@ -71,9 +72,8 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, Re
     let pages: Pages = Pages::read(input)?;
     let several = pages.documents.len() > 1;
     let mut scans = Vec::new();
-    for (index, page) in pages.documents.into_iter().enumerate() {
-        let trail = if several { format!("document {}/", index + 1) } else { String::new() };
-        scans.extend(document(page.value.0, &trail, page.position, options)?);
+    for (index, page) in pages.documents.iter().enumerate() {
+        scans.extend(document(&page.value.0, &page.place(index, several), options)?);
     }
     for scan in &mut scans {
         warn_repaired(pages.repaired, scan);
@@ -86,36 +86,27 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, Re
     Ok(scans)
 }
 
-fn document(value: Value, trail: &str, at: Position, options: &ReadOptions) -> Result<Vec<Scan>, ReadError> {
-    let wrong = |message: String, trail: String| ReadError::content(message).trail(trail).at(Some(at));
-    let (sets, stated) = match value {
-        Value::Array(sets) => (sets, None),
-        Value::Object(mut object) if object.contains_key("Controls") => {
-            let totals = object.remove("Totals").map(StatedTotals::deserialize).transpose();
-            let totals =
-                totals.map_err(|error| wrong(format!("not kube-bench's totals: {error}"), format!("{trail}Totals")))?;
-            match object.remove("Controls") {
-                Some(Value::Array(sets)) => (sets, totals.and_then(|totals| totals.totals())),
-                Some(Value::Null) | None => (Vec::new(), None),
-                Some(_) => return Err(wrong("not a list".to_owned(), format!("{trail}Controls"))),
-            }
-        }
-        set @ Value::Object(_) => (vec![set], None),
-        _ => return Err(wrong("this is neither a control set nor a list of them".to_owned(), trail.to_owned())),
+fn document(value: &Value, place: &Place, options: &ReadOptions) -> Result<Vec<Scan>, ReadError> {
+    let (controls, place) = match value.get("Controls") {
+        Some(Value::Null) => return Ok(Vec::new()),
+        Some(controls) => (controls, place.key("Controls")),
+        None => (value, place.clone()),
+    };
+    let sets = match controls {
+        Value::Array(sets) => sets.as_slice(),
+        Value::Object(_) => std::slice::from_ref(controls),
+        _ => return Err(place.error("this is neither a control set nor a list of them")),
     };
     let mut scans = Vec::new();
     let mut sum = Totals::default();
-    for (index, set) in sets.into_iter().enumerate() {
-        let trail = format!("{trail}Controls[{}]", index + 1);
-        let set = ControlSet::deserialize(set)
-            .map_err(|error| wrong(format!("not a control set: {error}"), trail.clone()))?;
+    for (index, set) in sets.iter().enumerate() {
+        let place = place.index(index);
+        let set: ControlSet = place.parse(set)?;
         sum.add(set.totals.totals().unwrap_or_default());
-        scans.push(
-            set.scan(options)
-                .map_err(|error| ReadError { trail: format!("{trail}/{}", error.trail), ..error }.at(Some(at)))?,
-        );
+        scans.push(set.scan(&place, options)?);
     }
-    if let Some(stated) = stated.filter(|stated| *stated != sum) {
+    let stated = value.get("Totals").map(|totals| place.key("Totals").parse::<StatedTotals>(totals)).transpose()?;
+    if let Some(stated) = stated.and_then(|stated| stated.totals()).filter(|stated| *stated != sum) {
         for scan in &mut scans {
             incomplete(scan, format!("the file's totals say {stated}, its control sets say {sum}"));
         }
@@ -124,11 +115,11 @@ fn document(value: Value, trail: &str, at: Position, options: &ReadOptions) -> R
 }
 
 impl ControlSet {
-    fn scan(&self, options: &ReadOptions) -> Result<Scan, ReadError> {
+    fn scan(&self, place: &Place, options: &ReadOptions) -> Result<Scan, ReadError> {
         let mut checks = Vec::new();
         let groups = self.tests.iter().flatten();
         for test in groups.flat_map(|group| group.results.iter().flatten()) {
-            checks.push(test.check(options)?);
+            checks.push(test.check(place, options)?);
         }
         let counted = Totals::of(&checks);
         let kubernetes = self.detected_version.trim();
@@ -157,7 +148,7 @@ impl ControlSet {
 }
 
 impl Test {
-    fn check(&self, options: &ReadOptions) -> Result<Check, ReadError> {
+    fn check(&self, place: &Place, options: &ReadOptions) -> Result<Check, ReadError> {
         let row = Row {
             id: &self.test_number,
             title: &self.test_desc,
@@ -171,8 +162,9 @@ impl Test {
         };
         row.check(options).ok_or_else(|| {
             let word: String = self.status.chars().take(40).collect();
-            ReadError::content(format!("`{word}` is none of kube-bench's results (PASS, FAIL, WARN, INFO)"))
-                .trail(self.test_number.clone())
+            place
+                .key(&self.test_number)
+                .error(format!("`{word}` is none of kube-bench's results (PASS, FAIL, WARN, INFO)"))
         })
     }
 }
@@ -226,7 +218,7 @@ mod tests {
     #[test]
     fn an_unknown_result_word_is_an_error() {
         let error = read(&SET.replace("FAIL", "MAYBE")).expect_err("unknown");
-        assert_eq!(error.trail, "Controls[1]/3.1.1");
+        assert_eq!(error.trail, "[1]/3.1.1");
     }
 
     #[test]
