@@ -3,19 +3,23 @@
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
 mod arn;
+mod asff;
 mod decode;
 mod detect;
 mod error;
 mod format;
+mod goss;
 mod head;
 mod input;
 mod inspector_cis;
+mod inspector_rule;
 mod json_head;
 mod json_pages;
 mod json_place;
 mod json_text;
 mod kube_bench;
 mod refused;
+mod repeated;
 
 pub use detect::{by_id, candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
@@ -25,4 +29,4 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[&inspector_cis::InspectorCis, &kube_bench::KubeBench];
+pub static FORMATS: &[&dyn Format] = &[&inspector_cis::InspectorCis, &asff::Asff, &goss::Goss, &kube_bench::KubeBench];

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::super::ReadOptions;
 use super::super::arn::Arn;
+use super::super::repeated::join_repeated;
 use super::platform;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
 
@@ -217,7 +218,7 @@ impl Grouped<Counts> {
             let platform = rows.iter().find_map(|row| row.platform.as_deref());
             let mut scan = scan_of(key, platform);
             scan.checks = rows.iter().map(|row| row.check(options)).collect();
-            merge_levels(&mut scan);
+            join_repeated(&mut scan);
             scan.profile = profile(&scan.checks);
             scan.coverage = Coverage::CountsOnly;
             scan
@@ -233,7 +234,7 @@ impl Grouped<Detail> {
             let mut scan = scan_of(key, platform);
             scan.started = rows.iter().find_map(|row| Moment::parse(row.date.as_deref()?));
             scan.checks = rows.iter().map(|row| row.check(options)).collect();
-            merge_levels(&mut scan);
+            join_repeated(&mut scan);
             if scan.checks.iter().any(|check| check.status.passed()) {
                 scan.profile = profile(&scan.checks);
             } else {
@@ -269,36 +270,6 @@ fn scan_of((run, account, instance): &Key, platform: Option<&str>) -> Scan {
 fn profile(checks: &[Check]) -> Option<Profile> {
     let level = checks.iter().flat_map(|check| &check.levels).max()?;
     Some(Profile { level: Some(*level), ..Profile::default() })
-}
-
-/// Results that differ only in their level are one check of both levels; the same result twice
-/// comes from pages that overlap.
-fn merge_levels(scan: &mut Scan) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<Check> = Vec::new();
-    let mut repeated = 0;
-    for check in std::mem::take(&mut scan.checks) {
-        let same = format!(
-            "{:?}",
-            (&check.number, &check.rule, &check.title, &check.status, &check.raw_status, &check.evidence)
-        );
-        let known = seen.get(&same).and_then(|at| kept.get_mut(*at));
-        let Some(known) = known else {
-            seen.insert(same, kept.len());
-            kept.push(check);
-            continue;
-        };
-        if check.levels.iter().all(|level| known.levels.contains(level)) {
-            repeated += 1;
-        }
-        known.levels.extend(check.levels);
-        known.levels.sort_unstable();
-        known.levels.dedup();
-    }
-    scan.checks = kept;
-    if repeated > 0 {
-        scan.warn("repeated", format!("{repeated} results stand in the file more than once and were taken once."));
-    }
 }
 
 #[cfg(test)]
