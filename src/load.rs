@@ -188,12 +188,15 @@ fn nothing_found(runs: &[RunFacts]) -> ReadError {
     if runs.is_empty() {
         return ReadError::no_checks("no check was found");
     }
-    let mut message = "there are facts about runs here, and no results of them".to_owned();
+    let mut message = "the files tell about runs, not about checks".to_owned();
     for why in runs.iter().filter_map(|facts| facts.incomplete.as_deref()) {
         message.push_str("; ");
         message.push_str(why);
     }
-    ReadError::no_checks(message).help("give the results of these runs as well, such as `get-cis-scan-result-details`")
+    ReadError::no_checks(message).help(
+        "give the results of the runs beside them: the output of `aws inspector2 get-cis-scan-result-details`, \
+         for Inspector Classic that of `aws inspector describe-findings`",
+    )
 }
 
 /// Completes scans with what stood about their runs in files beside them.
@@ -201,14 +204,14 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
         let mut used = false;
         for scan in &mut loaded.scans {
-            let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
-            if scan.run.as_deref() == Some(facts.run.as_str()) && same_instance {
+            if belongs(&facts, scan) {
                 merge(scan, &facts);
                 used = true;
             }
         }
         if !used {
-            let mut message = format!("nothing given here belongs to the run {}", facts.run);
+            let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
+            let mut message = format!("nothing given here belongs to {whose}{}", facts.run);
             let level = match &facts.incomplete {
                 Some(why) => {
                     message.push_str(&format!("; {why}"));
@@ -219,6 +222,12 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
             loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
         }
     }
+}
+
+fn belongs(facts: &RunFacts, scan: &Scan) -> bool {
+    let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
+    let named_by_checks = || scan.checks.iter().flat_map(|check| &check.idents).any(|ident| ident.value == facts.run);
+    same_instance && (scan.run.as_deref() == Some(facts.run.as_str()) || named_by_checks())
 }
 
 fn merge(scan: &mut Scan, facts: &RunFacts) {
@@ -243,6 +252,9 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     }
     if scan.profile.is_none() {
         scan.profile.clone_from(&facts.profile);
+    }
+    if let Some(tool) = scan.tool.as_mut().filter(|tool| tool.version.is_none()) {
+        tool.version.clone_from(&facts.tool_version);
     }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::arn::Arn;
-use super::inspector_rule::{RuleTexts, benchmark, levels, prose};
+use super::aws::Arn;
+use super::inspector_rule::{benchmark, is_rule_title, levels, number_and_title, split_description};
 use super::json_pages::{Item, Items};
 use super::json_text::Pages;
 use super::repeated::join_repeated;
@@ -171,8 +171,9 @@ impl Finding {
         let named = ["BENCHMARK_RULE_ID", "BENCHMARK_ID", "CIS_BENCHMARK_PROFILE"];
         // The type is used by other products as well.
         let typed = self.types.iter().any(|kind| kind.ends_with("/CIS Host Hardening Benchmarks"));
-        named.iter().any(|name| self.attribute(name).is_some())
-            || typed && self.productarn.ends_with(":product/aws/inspector")
+        let titled = self.title.as_deref().is_some_and(is_rule_title);
+        let by_inspector = self.productarn.ends_with(":product/aws/inspector");
+        named.iter().any(|name| self.attribute(name).is_some()) || (typed || titled) && by_inspector
     }
 
     /// What the finding is, for people.
@@ -215,16 +216,12 @@ impl Finding {
     }
 
     fn check(&self, options: &ReadOptions) -> Check {
-        let texts = RuleTexts {
-            rule_id: self.attribute("BENCHMARK_RULE_ID"),
-            title: self.title.as_deref(),
-            id: self.field("aws/inspector/id"),
-            benchmark_id: self.attribute("BENCHMARK_ID"),
-        };
-        let (number, title) = texts.parse();
-        let rule = number.is_none().then(|| texts.rule_id.or(texts.id).unwrap_or(&self.id).to_owned());
+        let rule_id = self.attribute("BENCHMARK_RULE_ID");
+        let id = self.field("aws/inspector/id");
+        let (number, title) = number_and_title(rule_id.unwrap_or_default(), self.title.as_deref(), id);
+        let rule = number.is_none().then(|| rule_id.or(id).unwrap_or(&self.id).to_owned());
         let (description, rationale) = match self.description.as_deref().filter(|_| options.text) {
-            Some(text) => prose(text),
+            Some(text) => split_description(text),
             None => (None, None),
         };
         let remediation =

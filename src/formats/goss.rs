@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::titles::Named;
-use super::json_pages::warn_repaired;
+use super::json_pages::repairs;
 use super::json_text::Pages;
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{Check, Coverage, Evidence, Ident, Moment, Scan, Status, Tool};
@@ -47,7 +47,7 @@ impl Format for Goss {
         for (index, page) in pages.documents.iter().enumerate() {
             let place = page.place(index, several);
             let mut scan = page.value.scan().map_err(|(at, message)| place.key("results").index(at).error(message))?;
-            warn_repaired(pages.repaired, &mut scan);
+            scan.warnings.extend(repairs(pages.repaired));
             scans.push(scan);
         }
         if scans.iter().all(|scan| scan.checks.is_empty()) {

@@ -12,13 +12,13 @@ use super::ReadError;
 use super::json_head::fold;
 use super::json_place::Place;
 use super::json_text::Pages;
-use crate::model::{Coverage, Scan};
+use crate::model::{Coverage, Scan, Warning};
 
 impl Pages {
     /// All items, taken out of whatever is wrapped around them, with folded keys (lower case, no `_`).
     ///
-    /// `wrappers` are the folded names of lists that hold items (`findings`); a singular (`finding`)
-    /// holds one. Arrays, EventBridge's `detail` and Wazuh's `{"integration":"aws","aws":…}` are
+    /// `wrappers` are the folded names of lists, or maps, that hold items (`findings`); a singular
+    /// (`finding`) holds one. Arrays, EventBridge's `detail` and Wazuh's `{"integration":"aws","aws":…}` are
     /// opened; an object without a wrapper is an item itself. Below the folded keys of `verbatim`
     /// the keys are names of the user's own and stay as they are.
     pub(crate) fn items(self, wrappers: &'static [&'static str], verbatim: &[&str]) -> Items {
@@ -86,25 +86,29 @@ impl Items {
         reasons
     }
 
+    /// What is missing, and what was repaired.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        let missing = self.incomplete().into_iter().map(|why| warning("incomplete", format!("{why}.")));
+        missing.chain(repairs(self.repaired)).collect()
+    }
+
     /// Warns a scan of what is missing and of repairs; coverage that was full becomes partial.
     pub(crate) fn warn(&self, scan: &mut Scan) {
-        for reason in self.incomplete() {
-            if scan.coverage.is_full() {
-                scan.coverage = Coverage::Partial(reason.clone());
-            }
-            scan.warn("incomplete", reason);
+        if let Some(why) = self.incomplete().into_iter().next().filter(|_| scan.coverage.is_full()) {
+            scan.coverage = Coverage::Partial(why);
         }
-        warn_repaired(self.repaired, scan);
+        scan.warnings.extend(self.warnings());
     }
 }
 
-/// Warns a scan whose file held raw control characters inside strings.
-pub(crate) fn warn_repaired(repaired: usize, scan: &mut Scan) {
-    if repaired > 0 {
-        let message =
-            format!("the file is not valid JSON: {repaired} raw control characters inside strings were escaped");
-        scan.warn("repaired-json", message);
-    }
+/// What to say of a file that held raw control characters inside strings.
+pub(crate) fn repairs(repaired: usize) -> Option<Warning> {
+    let message = format!("The file is not valid JSON: {repaired} raw control characters inside strings were escaped.");
+    (repaired > 0).then(|| warning("repaired-json", message))
+}
+
+fn warning(code: &str, message: String) -> Warning {
+    Warning { code: code.to_owned(), message }
 }
 
 struct Opener<'i> {
@@ -128,11 +132,11 @@ impl Opener<'_> {
         for name in self.wrappers {
             let singular = name.trim_end_matches('s');
             for key in [*name, singular] {
-                if object.get(key).is_some_and(|inner| inner.is_array() || (key != *name && inner.is_object())) {
+                if object.get(key).is_some_and(|inner| inner.is_array() || inner.is_object()) {
                     opened = true;
                     self.items.wrappers.push(name);
                     let inner = object.remove(key).unwrap_or_default();
-                    self.open(inner, name, place.key(key));
+                    self.open_named(inner, name, key == *name, place.key(key));
                 }
             }
         }
@@ -142,6 +146,18 @@ impl Opener<'_> {
             self.open(inner, wrapper, place.key(key));
         } else {
             self.push(Value::Object(object), wrapper, place);
+        }
+    }
+
+    /// Some lists are maps from an item's id to the item.
+    fn open_named(&mut self, inner: Value, wrapper: &'static str, plural: bool, place: Place) {
+        match inner {
+            Value::Object(map) if plural => {
+                for (key, value) in map {
+                    self.push(value, wrapper, place.key(&key));
+                }
+            }
+            inner => self.open(inner, wrapper, place),
         }
     }
 

@@ -2,8 +2,10 @@
 //!
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
-mod arn;
 mod asff;
+mod aws;
+mod cis_cat_json;
+mod cis_naming;
 mod decode;
 mod detect;
 mod error;
@@ -12,6 +14,7 @@ mod goss;
 mod head;
 mod input;
 mod inspector_cis;
+mod inspector_classic;
 mod inspector_rule;
 mod json_head;
 mod json_pages;
@@ -29,4 +32,11 @@ pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
-pub static FORMATS: &[&dyn Format] = &[&inspector_cis::InspectorCis, &asff::Asff, &goss::Goss, &kube_bench::KubeBench];
+pub static FORMATS: &[&dyn Format] = &[
+    &cis_cat_json::CisCatJson,
+    &inspector_classic::InspectorClassic,
+    &inspector_cis::InspectorCis,
+    &asff::Asff,
+    &goss::Goss,
+    &kube_bench::KubeBench,
+];

@@ -21,6 +21,14 @@ static REFUSALS: &[Refusal] = &[
     },
     Refusal {
         sniff: |head| {
+            let lists = ["assessmentrunarns", "rulespackagearns", "exclusionarns"];
+            head.json().is_some_and(|json| lists.iter().any(|list| json.has(list)))
+        },
+        what: "this is the output of an `aws inspector list-…` command: ARNs only, no findings",
+        help: "run `aws inspector list-findings`, then `aws inspector describe-findings`, and give the output of the latter",
+    },
+    Refusal {
+        sniff: |head| {
             head.json().is_some_and(|json| json.has("status") && json.has("url") && json.paths().count() <= 6)
         },
         what: "this is the answer of a report request ({status, url}), not the report",

@@ -2,36 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Check, Scan};
+use crate::model::{Check, Scan, normalise};
 
-/// Results that differ only in their level are one check of both levels; the same result twice
-/// comes from pages that overlap.
+/// Results that differ only in level and identifiers are one check with those of both; a result that
+/// adds neither comes from pages that overlap and is counted in a warning.
 pub(super) fn join_repeated(scan: &mut Scan) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut kept: Vec<Check> = Vec::new();
     let mut repeated = 0;
     for check in std::mem::take(&mut scan.checks) {
-        let same = format!(
-            "{:?}",
-            (&check.number, &check.rule, &check.title, &check.status, &check.raw_status, &check.evidence)
-        );
-        let known = seen.get(&same).and_then(|at| kept.get_mut(*at));
-        let Some(known) = known else {
-            seen.insert(same, kept.len());
-            kept.push(check);
-            continue;
-        };
-        if check.levels.iter().all(|level| known.levels.contains(level)) {
-            repeated += 1;
+        let title = check.title_text().map(normalise);
+        let rule = if check.number.is_none() { check.rule.clone() } else { None };
+        let found: Vec<String> = check.evidence.lines().map(str::to_owned).collect();
+        let place = *places.entry((check.number.clone(), title, rule, check.status, found)).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(known) => repeated += usize::from(!join(known, check)),
+            None => kept.push(check),
         }
-        known.levels.extend(check.levels);
-        known.levels.sort_unstable();
-        known.levels.dedup();
     }
     scan.checks = kept;
     if repeated > 0 {
         scan.warn("repeated", format!("{repeated} results stand in the file more than once and were taken once."));
     }
+}
+
+/// Whether anything was new.
+fn join(known: &mut Check, check: Check) -> bool {
+    let before = (known.levels.len(), known.idents.len());
+    known.levels.extend(check.levels);
+    known.levels.sort_unstable();
+    known.levels.dedup();
+    for ident in check.idents {
+        if !known.idents.contains(&ident) {
+            known.idents.push(ident);
+        }
+    }
+    before != (known.levels.len(), known.idents.len())
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ impl Scan {
 /// `describe-assessment-runs`, `list-cis-scans` …); merged into the scans of that run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunFacts {
-    /// The run's id, equal to [`Scan::run`].
+    /// The run's id, equal to [`Scan::run`]; or an id that stands among the idents of its checks.
     pub run: String,
     /// Restricts the facts to one instance.
     pub instance: Option<String>,
@@ -180,6 +180,8 @@ pub struct RunFacts {
     pub profile: Option<Profile>,
     /// Why the run's results are not the whole, when they are not.
     pub incomplete: Option<String>,
+    /// The version of the tool or of its rules, taken where the scan has none.
+    pub tool_version: Option<String>,
     /// How many checks the run had, when stated.
     pub total: Option<u64>,
     /// What a person should know.

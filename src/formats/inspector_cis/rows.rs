@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::super::ReadOptions;
-use super::super::arn::Arn;
+use super::super::aws::account_and_region;
+use super::super::cis_naming;
 use super::super::repeated::join_repeated;
 use super::platform;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
@@ -181,10 +182,9 @@ fn described(
     }
 }
 
-/// `LEVEL_1`, `Level 1`, `1`
-pub(super) fn level_of(text: &str) -> Option<u8> {
-    let level = text.trim().chars().last()?.to_digit(10).filter(|level| (1..=2).contains(level))?;
-    u8::try_from(level).ok()
+/// `LEVEL_1`, `Level 1`; in a report also `1`.
+fn level_of(text: &str) -> Option<u8> {
+    cis_naming::level(text).or_else(|| text.trim().parse().ok().filter(|level| (1..=2).contains(level)))
 }
 
 /// Records by scan, in the order in which the scans appear.
@@ -249,17 +249,16 @@ impl Grouped<Detail> {
 }
 
 fn scan_of((run, account, instance): &Key, platform: Option<&str>) -> Scan {
-    let arn = run.as_deref().and_then(Arn::parse);
-    let owned = |text: &str| text.to_owned();
+    let (owner, region) = run.as_deref().map(account_and_region).unwrap_or_default();
     Scan {
         tool: Some(Tool::named("amazon-inspector")),
         run: run.clone(),
         benchmark: platform::benchmark(platform),
         target: Target {
             instance_id: instance.clone(),
-            account: account.clone().or_else(|| arn.and_then(|arn| arn.account.map(owned))),
-            region: arn.and_then(|arn| arn.region.map(owned)),
-            os: platform.map(owned),
+            account: account.clone().or(owner),
+            region,
+            os: platform.map(str::to_owned),
             ..Target::default()
         },
         ..Scan::default()

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::ReadError;
-use super::super::arn::Arn;
+use super::super::aws::{account_and_region, moment};
+use super::super::cis_naming::level;
 use super::super::json_pages::Item;
-use super::rows::{StatusCounts, level_of};
-use crate::model::{Moment, Profile, RunFacts, Target};
+use super::rows::StatusCounts;
+use crate::model::{Profile, RunFacts, Target, Warning};
 
 #[derive(Deserialize)]
 struct ScanRow {
@@ -36,26 +37,26 @@ pub(super) fn scan(item: &Item) -> Result<RunFacts, ReadError> {
     } else {
         None
     };
+    let (started, warnings) = match moment(row.scandate.as_ref()) {
+        Ok(started) => (started, Vec::new()),
+        Err(text) => {
+            let message = format!("The scanDate `{text}` is no time; it was left out.");
+            (None, vec![Warning { code: "unreadable-time".to_owned(), message }])
+        }
+    };
     Ok(RunFacts {
         run: row.scanarn,
-        started: row.scandate.as_ref().and_then(moment),
+        started,
         profile: row
             .securitylevel
             .as_deref()
-            .and_then(level_of)
+            .and_then(level)
             .map(|level| Profile { level: Some(level), ..Profile::default() }),
         incomplete,
+        warnings,
         total: row.totalchecks.filter(|total| *total > 0),
         ..RunFacts::default()
     })
-}
-
-fn moment(value: &Value) -> Option<Moment> {
-    match value {
-        Value::String(text) => Moment::parse(text),
-        Value::Number(number) => Moment::from_epoch(number.as_f64()?),
-        _ => None,
-    }
 }
 
 #[derive(Deserialize)]
@@ -85,7 +86,7 @@ pub(super) fn target(item: &Item) -> Result<RunFacts, ReadError> {
     } else {
         None
     };
-    let region = Arn::parse(&row.scanarn).and_then(|arn| arn.region.map(str::to_owned));
+    let (_, region) = account_and_region(&row.scanarn);
     let tags = row.targetresourcetags.iter().map(|(key, value)| (key.clone(), tag(value))).collect();
     Ok(RunFacts {
         run: row.scanarn,

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::json_pages::warn_repaired;
+use super::super::json_pages::repairs;
 use super::super::json_place::Place;
 use super::super::json_text::Pages;
 use super::super::{Input, ReadError, ReadOptions};
@@ -76,7 +76,7 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, Re
         scans.extend(document(&page.value.0, &page.place(index, several), options)?);
     }
     for scan in &mut scans {
-        warn_repaired(pages.repaired, scan);
+        scan.warnings.extend(repairs(pages.repaired));
     }
     let empty = scans.iter().filter(|scan| scan.checks.is_empty()).count();
     scans.retain(|scan| !scan.checks.is_empty());

@@ -1,4 +1,8 @@
-//! Amazon Resource Names: the parts that say where something is. Knows no service's resources.
+//! What the answers of AWS's services share: resource names and times. Knows no service's resources.
+
+use serde_json::Value;
+
+use crate::model::Moment;
 
 /// The parts of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`, in every partition (`aws`, `aws-us-gov`, `aws-cn`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +30,23 @@ impl<'a> Arn<'a> {
     pub(super) fn name(&self) -> &'a str {
         self.resource.rsplit('/').next().unwrap_or(self.resource)
     }
+}
+
+/// The account and the region in an ARN; neither for what is none.
+pub(super) fn account_and_region(text: &str) -> (Option<String>, Option<String>) {
+    let arn = Arn::parse(text);
+    let owned = |part: Option<&str>| part.map(str::to_owned);
+    arn.map(|arn| (owned(arn.account), owned(arn.region))).unwrap_or_default()
+}
+
+/// A time as any AWS tool prints it: a number, a number as text, ISO 8601 with `T` or a space.
+pub(super) fn moment(value: Option<&Value>) -> Result<Option<Moment>, String> {
+    let text = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    Moment::parse(&text).map(Some).ok_or(text)
 }
 
 #[cfg(test)]
