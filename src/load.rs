@@ -74,6 +74,7 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
+        formats::join_logs(&mut loaded.scans);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(ReadError { path, ..nothing_found(&runs) });

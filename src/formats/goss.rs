@@ -122,6 +122,7 @@ impl Document {
                 .filter(|time| time.utc_date().year() > 1970)
         };
         scan.started = times(|result| result.start_time.as_ref()).min().or(scan.started);
+        scan.times_approximate &= times(|result| result.start_time.as_ref()).next().is_none();
         scan.finished = times(|result| result.end_time.as_ref()).max();
         counts.warn(&mut scan);
         let stated = self.summary.as_ref().and_then(|summary| summary.test_count);

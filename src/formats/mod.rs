@@ -4,16 +4,26 @@
 
 mod asff;
 mod aws;
+mod bottlerocket;
+mod build_kit;
+mod cis_audit;
+mod cis_cat_csv;
 mod cis_cat_json;
+mod cis_cat_text;
 mod cis_naming;
+mod debian_cis;
 mod decode;
+mod delimited;
 mod detect;
+mod entries;
 mod error;
 mod format;
 mod goss;
 mod head;
 mod input;
+mod inspec;
 mod inspector_cis;
+mod inspector_cis_csv;
 mod inspector_classic;
 mod inspector_rule;
 mod json_head;
@@ -21,9 +31,13 @@ mod json_pages;
 mod json_place;
 mod json_text;
 mod kube_bench;
+mod lines;
 mod refused;
 mod repeated;
+mod run_cis_benchmark;
+mod wazuh;
 
+pub(crate) use build_kit::join_logs;
 pub use detect::{by_id, candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
 pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
@@ -36,7 +50,17 @@ pub static FORMATS: &[&dyn Format] = &[
     &cis_cat_json::CisCatJson,
     &inspector_classic::InspectorClassic,
     &inspector_cis::InspectorCis,
+    &inspector_cis_csv::InspectorCisCsv,
     &asff::Asff,
     &goss::Goss,
     &kube_bench::KubeBench,
+    &build_kit::BuildKit,
+    &cis_audit::CisAudit,
+    &run_cis_benchmark::RunCisBenchmark,
+    &debian_cis::DebianCis,
+    &cis_cat_text::CisCatText,
+    &cis_cat_csv::CisCatCsv,
+    &bottlerocket::Bottlerocket,
+    &inspec::Inspec,
+    &wazuh::Wazuh,
 ];

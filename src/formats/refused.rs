@@ -48,6 +48,52 @@ static REFUSALS: &[Refusal] = &[
         what: "this is the ARN of a CIS scan's configuration, not a scan",
         help: "run `aws inspector2 list-cis-scans` for the scan's own ARN, then `aws inspector2 get-cis-scan-result-details --scan-arn …`",
     },
+    Refusal {
+        sniff: |head| head.lines().any(|line| line.contains("Checklist Title:")),
+        what: "this is what CIS-CAT prints on the console: totals, and no result of any rule",
+        help: "give the report that CIS-CAT wrote: its XML (ARF or XCCDF), or the JSON of the option -json",
+    },
+    Refusal {
+        sniff: |head| {
+            let marks = ["# Lynis Report", "lynis_version=", "[ Lynis "];
+            head.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)))
+        },
+        what: "this is Lynis's output: its tests have ids of their own and name no CIS recommendation",
+        help: "scan the image with a CIS tool instead; `amicis formats` lists those that can be read",
+    },
+    Refusal {
+        sniff: |head| {
+            let json = |key| head.json().is_some_and(|json| json.has(key));
+            json("summarycontrols")
+                || json("results/[]/defaultstatus")
+                || (json("schemaversion") && json("artifactname"))
+        },
+        what: "this is Trivy's report: packages, or a Kubernetes cluster's compliance, and no CIS check of a host",
+        help: "scan the image itself with a CIS tool; for the cluster's nodes give kube-bench's JSON",
+    },
+    Refusal {
+        sniff: |head| {
+            let prowler =
+                |key| head.json().and_then(|json| json.value(key)).is_some_and(|name| name.starts_with("Prowler"));
+            let table = |line: &str| line.contains(';') && line.contains("PROVIDER;") && line.contains("CHECK_ID");
+            let product = prowler("[]/metadata/product/name") || prowler("metadata/product/name");
+            product || head.lines().any(|line| table(line) || line.contains(";REQUIREMENTS_ID;"))
+        },
+        what: "this is Prowler's output: checks of a cloud account or cluster, with the numbers of another benchmark than the host's",
+        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
+    },
+    Refusal {
+        sniff: |head| {
+            let json = |key| head.json().is_some_and(|json| json.has(key));
+            let policy = head.lines().any(|line| line.trim() == "kind: policy");
+            policy
+                || json("policies/[]/passinghostcount")
+                || json("[]/passinghostcount")
+                || json("host/policies/[]/response")
+        },
+        what: "these are Fleet's policies: counts of hosts, and CIS numbers in free text at best",
+        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
+    },
 ];
 
 /// The types of the findings that `aws inspector2 list-findings` lists.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::head::strip_ansi;
-use super::super::{Head, Input, Position, ReadError, ReadOptions};
+use super::super::lines::{Leftover, Line, Lines};
+use super::super::{Head, Input, ReadError, ReadOptions};
 use super::{KUBERNETES, Row, Totals, tool};
 use crate::model::{Benchmark, Check, Established, Number, Profile, Scan};
 
@@ -60,36 +60,37 @@ struct Parser {
     part: Part,
     remediation: Option<String>,
     total: Option<Totals>,
-    other_lines: u64,
+    leftover: Leftover,
 }
 
 pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, ReadError> {
-    let text = input.text()?;
-    let mut parser = Parser { sets: Vec::new(), part: Part::Results, remediation: None, total: None, other_lines: 0 };
-    for (index, line) in strip_ansi(&text).lines().enumerate() {
-        parser.line(line.trim_end()).map_err(|error| error.at(Some(Position { line: index as u64 + 1, column: 1 })))?;
+    let lines = Lines::of(input)?;
+    let mut parser =
+        Parser { sets: Vec::new(), part: Part::Results, remediation: None, total: None, leftover: Leftover::default() };
+    for line in lines.iter() {
+        parser.line(line)?;
     }
-    parser.finish(options)
+    parser.finish(&lines, options)
 }
 
 impl Parser {
-    fn line(&mut self, line: &str) -> Result<(), ReadError> {
-        if let Some(heading) = line.strip_prefix("== ") {
+    fn line(&mut self, line: Line) -> Result<(), ReadError> {
+        if let Some(heading) = line.text.strip_prefix("== ") {
             self.remediation = None;
             self.part = match heading {
                 "Summary total ==" => Part::Total,
                 _ if heading.starts_with("Summary") => Part::Summary,
                 _ => Part::Remediations,
             };
-        } else if let Some((word, id, title)) = row(line) {
+        } else if let Some((word, id, title)) = row(line.text) {
             self.part = Part::Results;
             self.row(word, id, title);
         } else if matches!(self.part, Part::Summary | Part::Total) {
             self.summary(line)?;
         } else if self.part == Part::Remediations {
-            self.remediation(line);
-        } else if !line.trim().is_empty() {
-            self.other_lines += 1;
+            self.remediation(line.text);
+        } else if !line.text.is_empty() {
+            self.leftover.add(line);
         }
         Ok(())
     }
@@ -125,12 +126,14 @@ impl Parser {
     }
 
     /// `14 checks PASS`
-    fn summary(&mut self, line: &str) -> Result<(), ReadError> {
-        let Some((count, word)) = line.split_once(" checks ") else {
-            self.other_lines += u64::from(!line.trim().is_empty());
+    fn summary(&mut self, line: Line) -> Result<(), ReadError> {
+        let Some((count, word)) = line.text.split_once(" checks ") else {
+            if !line.text.is_empty() {
+                self.leftover.add(line);
+            }
             return Ok(());
         };
-        let wrong = || ReadError::syntax(format!("`{line}` is not a line of kube-bench's summary"));
+        let wrong = || line.error(format!("`{}` is not a line of kube-bench's summary", line.text));
         let totals = match self.part {
             Part::Total => self.total.get_or_insert_default(),
             _ => self.sets.last_mut().map(|set| set.summary.get_or_insert_default()).ok_or_else(|| {
@@ -154,11 +157,18 @@ impl Parser {
         self.remediation = Some(id);
     }
 
-    fn finish(self, options: &ReadOptions) -> Result<Vec<Scan>, ReadError> {
+    fn finish(self, lines: &Lines, options: &ReadOptions) -> Result<Vec<Scan>, ReadError> {
         let mut scans = Vec::new();
         let mut sum = Totals::default();
+        // The managed services' benchmarks number the worker nodes 3, the Kubernetes one 4.
+        let managed = self.sets.iter().any(|set| set.id == "3" && set.text.starts_with("Worker Node"));
         for set in &self.sets {
-            let scan = set.scan(self.total.is_some(), options)?;
+            if set.summary.is_none() && self.total.is_none() {
+                return Err(lines
+                    .cut(&format!("the summary of control set {} is missing", set.id))
+                    .help("give the whole output, made without --nosummary, or that of kube-bench --json"));
+            }
+            let scan = set.scan(managed, options)?;
             for check in &scan.checks {
                 if let Some(count) = check.raw_status.as_deref().and_then(|word| sum.count(word)) {
                     *count += 1;
@@ -170,33 +180,23 @@ impl Parser {
             return Err(disagrees("in total", total, sum));
         }
         scans.retain(|scan| !scan.checks.is_empty());
-        if let (Some(scan), 1..) = (scans.first_mut(), self.other_lines) {
-            scan.warn("other-lines", format!("{} lines are none of kube-bench's and were left out.", self.other_lines));
+        if let Some(scan) = scans.first_mut() {
+            self.leftover.warn(scan);
         }
         Ok(scans)
     }
 }
 
 impl Set {
-    fn scan(&self, has_total: bool, options: &ReadOptions) -> Result<Scan, ReadError> {
+    fn scan(&self, managed: bool, options: &ReadOptions) -> Result<Scan, ReadError> {
         let checks: Vec<Check> = self.rows.iter().filter_map(|row| self.check(row, options)).collect();
         let counted = Totals::of(&checks);
-        match self.summary {
-            Some(stated) if stated != counted => {
-                return Err(disagrees(&format!("of control set {}", self.id), stated, counted));
-            }
-            None if !has_total => {
-                return Err(ReadError::syntax(format!(
-                    "the summary of control set {} is missing: the output is cut off",
-                    self.id
-                ))
-                .help("give the whole output, made without --nosummary, or run kube-bench with --json"));
-            }
-            _ => {}
+        if let Some(stated) = self.summary.filter(|stated| *stated != counted) {
+            return Err(disagrees(&format!("of control set {}", self.id), stated, counted));
         }
         Ok(Scan {
             tool: Some(tool()),
-            benchmark: self.benchmark(),
+            benchmark: benchmark(managed),
             profile: Some(Profile {
                 id: (!self.id.is_empty()).then(|| self.id.clone()),
                 title: (!self.text.is_empty()).then(|| self.text.clone()),
@@ -211,25 +211,23 @@ impl Set {
         let remediation = self.remediations.get(id).map(String::as_str).unwrap_or_default();
         Row { id, title, word, remediation, ..Row::default() }.check(options)
     }
+}
 
-    /// The text names no benchmark. The managed services' benchmarks number the worker nodes 3,
-    /// the Kubernetes one 4.
-    fn benchmark(&self) -> Benchmark {
-        let managed = self.id == "3" && self.text.starts_with("Worker Node");
-        let (title, note) = if managed {
-            (
-                "CIS Amazon EKS Benchmark",
-                "kube-bench's text names no benchmark; worker nodes are section 3 in those of EKS, GKE and AKS",
-            )
-        } else {
-            (KUBERNETES, "kube-bench's text names no benchmark")
-        };
-        Benchmark {
-            title: Some(title.to_owned()),
-            established: Established::Assumed,
-            note: Some(format!("{note}; give --benchmark, or the output of kube-bench --json")),
-            ..Benchmark::default()
-        }
+/// The text names no benchmark.
+fn benchmark(managed: bool) -> Benchmark {
+    let (title, note) = if managed {
+        (
+            "CIS Amazon EKS Benchmark",
+            "kube-bench's text names no benchmark; worker nodes are section 3 in those of EKS, GKE and AKS",
+        )
+    } else {
+        (KUBERNETES, "kube-bench's text names no benchmark")
+    };
+    Benchmark {
+        title: Some(title.to_owned()),
+        established: Established::Assumed,
+        note: Some(format!("{note}; give --benchmark, or the output of kube-bench --json")),
+        ..Benchmark::default()
     }
 }
 
