@@ -212,13 +212,10 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
         }
         if !used {
             let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
-            let mut message = format!("nothing given here belongs to {whose}{}", facts.run);
-            let level = match &facts.incomplete {
-                Some(why) => {
-                    message.push_str(&format!("; {why}"));
-                    Level::Warn
-                }
-                None => Level::Note,
+            let message = format!("nothing given here belongs to {whose}{}", facts.run);
+            let (level, message) = match &facts.incomplete {
+                Some(why) => (Level::Warn, format!("{message}; {why}")),
+                None => (Level::Note, message),
             };
             loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
         }

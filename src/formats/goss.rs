@@ -182,36 +182,34 @@ impl TestResult {
         if !self.err.is_null() {
             lines.push(format!("error: {}", plain(&self.err)));
         }
-        match &self.matcher_result {
-            Some(matcher) => {
-                let part = |key: &str| matcher.get(key).filter(|value| !value.is_null());
-                let message = part("message").map(plain).unwrap_or_default();
-                match status {
-                    Status::Pass => {
-                        lines.push(format!("{message}: {}", part("expected").map(plain).unwrap_or_default()))
-                    }
-                    _ if message.is_empty() => {}
-                    _ => lines.push(format!(
-                        "expected {} {message} {}",
-                        part("actual").map(plain).unwrap_or_default(),
-                        part("expected").map(plain).unwrap_or_default()
-                    )),
-                }
-                for key in ["missing-elements", "extra-elements"] {
-                    lines.extend(part(key).map(|value| format!("{}: {}", key.replace('-', " "), plain(value))));
+        if let Some(matcher) = &self.matcher_result {
+            lines.extend(matched(matcher, status));
+        } else {
+            for (label, value) in [("expected", &self.expected), ("found", &self.found)] {
+                if !value.is_null() {
+                    lines.push(format!("{label}: {}", titles::texts(value).join(", ")));
                 }
             }
-            None => {
-                for (label, value) in [("expected", &self.expected), ("found", &self.found)] {
-                    if !value.is_null() {
-                        lines.push(format!("{label}: {}", plain(value)));
-                    }
-                }
-                lines.extend((!self.human.trim().is_empty()).then(|| self.human.trim().to_owned()));
-            }
+            lines.extend((!self.human.trim().is_empty()).then(|| self.human.trim().to_owned()));
         }
         Evidence::text(lines.join("\n"))
     }
+}
+
+/// What a matcher of goss 0.4 says.
+fn matched(matcher: &Value, status: Status) -> Vec<String> {
+    let part = |key: &str| matcher.get(key).filter(|value| !value.is_null()).map(plain);
+    let mut lines = Vec::new();
+    let (message, expected) = (part("message").unwrap_or_default(), part("expected").unwrap_or_default());
+    if status == Status::Pass {
+        lines.push(format!("{message}: {expected}"));
+    } else if !message.is_empty() {
+        lines.push(format!("expected {} {message} {expected}", part("actual").unwrap_or_default()));
+    }
+    for key in ["missing-elements", "extra-elements"] {
+        lines.extend(part(key).map(|value| format!("{}: {value}", key.replace('-', " "))));
+    }
+    lines
 }
 
 /// A value as a person reads it: texts without quotes, everything else as JSON.

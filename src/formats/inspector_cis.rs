@@ -85,8 +85,8 @@ impl Found {
     fn take(&mut self, item: &Item) -> Result<(), ReadError> {
         let has = |key: &str| item.value.get(key).is_some_and(|value| !value.is_null());
         if has("checkid") && has("statuscounts") {
-            let row: Counts = item.parse()?;
-            self.counts.add(row.key(), row);
+            let row = Counts { of: item.parse()?, ..item.parse()? };
+            self.counts.add(row.of.key(), row);
         } else if has("checkid") {
             let row: Detail = item.parse()?;
             row.outcome().map_err(|message| item.error(message))?;

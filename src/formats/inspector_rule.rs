@@ -31,17 +31,15 @@ pub(super) fn number_and_title(
 /// Name and version in a `BENCHMARK_ID`, whose exact form is not published.
 pub(super) fn benchmark(id: &str) -> Benchmark {
     let words: Vec<&str> = id.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let (title, version) = match words.iter().position(|word| word.eq_ignore_ascii_case("benchmark")) {
+    let end = words.iter().position(|word| word.eq_ignore_ascii_case("benchmark"));
+    let (title, version) = if let Some(end) = end {
         // A version before the word is the operating system's: "CIS Ubuntu Linux 14.04 LTS Benchmark".
-        Some(end) => {
-            let name = words.iter().take(end + 1).copied().collect::<Vec<_>>().join(" ");
-            (name, words.iter().skip(end + 1).find(|word| Version::parse(word).is_some()).copied())
-        }
-        None => {
-            let version = words.iter().rev().find(|word| word.split('.').count() > 2 && Version::parse(word).is_some());
-            let name = words.iter().filter(|word| Some(*word) != version).copied().collect::<Vec<_>>().join(" ");
-            (name, version.copied())
-        }
+        let name = words.iter().take(end + 1).copied().collect::<Vec<_>>().join(" ");
+        (name, words.iter().skip(end + 1).find(|word| Version::parse(word).is_some()).copied())
+    } else {
+        let version = words.iter().rev().find(|word| word.split('.').count() > 2 && Version::parse(word).is_some());
+        let name = words.iter().filter(|word| Some(*word) != version).copied().collect::<Vec<_>>().join(" ");
+        (name, version.copied())
     };
     let (title, version) = match cis_benchmark(id) {
         Some((title, version)) => (title, Some(version)),

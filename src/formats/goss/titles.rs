@@ -152,7 +152,11 @@ fn number(word: &str, before: Option<&Number>) -> Option<Number> {
         return Some(number);
     }
     let (_, parents) = before?.parts().split_last()?;
-    let parts = parents.iter().chain(number.parts()).map(u32::to_string).collect::<Vec<_>>();
+    below(parents, *number.parts().last()?)
+}
+
+fn below(parents: &[u32], last: u32) -> Option<Number> {
+    let parts: Vec<_> = parents.iter().chain([&last]).map(u32::to_string).collect();
     parts.join(".").parse().ok()
 }
 
@@ -164,8 +168,7 @@ fn between(first: &Number, last: &Number) -> Vec<Number> {
     if parents != others || high.saturating_sub(*low) > LONGEST_RANGE {
         return Vec::new();
     }
-    let parents: String = parents.iter().map(|part| format!("{part}.")).collect();
-    (low.saturating_add(1)..*high).filter_map(|part| format!("{parents}{part}").parse().ok()).collect()
+    (low.saturating_add(1)..*high).filter_map(|last| below(parents, last)).collect()
 }
 
 #[cfg(test)]

@@ -91,34 +91,33 @@ impl Detail {
             assessment,
             evidence: Evidence::text(self.reason.clone().unwrap_or_default()),
             remediation: self.remediation.clone().filter(|_| options.text),
-            ..described(
-                status,
-                &self.check_id,
-                self.title.as_deref(),
-                self.level.as_deref(),
-                self.description.as_ref(),
-                options,
-            )
+            ..self.described(status, options)
+        }
+    }
+
+    /// What does not depend on the result.
+    fn described(&self, status: Status, options: &ReadOptions) -> Check {
+        let id = self.check_id.trim();
+        let number = id.parse().ok().or_else(|| Number::leading(id).map(|(number, _)| number));
+        let title = self.title.as_deref().map(|title| Number::leading(title).map_or(title, |(_, rest)| rest));
+        Check {
+            rule: number.is_none().then(|| id.to_owned()),
+            number,
+            title: title.and_then(Title::recommendation),
+            levels: self.level.as_deref().and_then(level_of).into_iter().collect(),
+            description: self.description.clone().filter(|_| options.text),
+            ..Check::new(status)
         }
     }
 }
 
 /// One check's counts over all instances (`checkAggregations`).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Counts {
-    #[serde(rename = "scanarn")]
-    scan_arn: Option<String>,
-    #[serde(rename = "accountid")]
-    account: Option<String>,
-    #[serde(rename = "checkid")]
-    check_id: String,
-    title: Option<String>,
-    #[serde(rename = "checkdescription")]
-    description: Option<String>,
-    platform: Option<String>,
-    level: Option<String>,
+    #[serde(skip)]
+    pub(super) of: Detail,
     #[serde(rename = "statuscounts")]
-    pub(super) status_counts: StatusCounts,
+    pub(super) numbers: StatusCounts,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -136,12 +135,8 @@ impl StatusCounts {
 }
 
 impl Counts {
-    pub(super) fn key(&self) -> Key {
-        (self.scan_arn.clone(), self.account.clone(), None)
-    }
-
     fn check(&self, options: &ReadOptions) -> Check {
-        let StatusCounts { failed, passed, skipped } = self.status_counts;
+        let StatusCounts { failed, passed, skipped } = self.numbers;
         let status = match (failed, passed, skipped) {
             (1.., _, _) => Status::Fail,
             (_, 1.., _) => Status::Pass,
@@ -150,35 +145,8 @@ impl Counts {
         };
         Check {
             evidence: Evidence::text(format!("failed on {failed}, passed on {passed}, skipped on {skipped}")),
-            ..described(
-                status,
-                &self.check_id,
-                self.title.as_deref(),
-                self.level.as_deref(),
-                self.description.as_ref(),
-                options,
-            )
+            ..self.of.described(status, options)
         }
-    }
-}
-
-fn described(
-    status: Status,
-    id: &str,
-    title: Option<&str>,
-    level: Option<&str>,
-    description: Option<&String>,
-    options: &ReadOptions,
-) -> Check {
-    let number = id.parse().ok().or_else(|| Number::leading(id).map(|(number, _)| number));
-    let title = title.map(|title| Number::leading(title).map_or(title, |(_, rest)| rest));
-    Check {
-        rule: number.is_none().then(|| id.trim().to_owned()),
-        number,
-        title: title.and_then(Title::recommendation),
-        levels: level.and_then(level_of).into_iter().collect(),
-        description: description.filter(|_| options.text).cloned(),
-        ..Check::new(status)
     }
 }
 
@@ -215,7 +183,7 @@ impl<T> Grouped<T> {
 impl Grouped<Counts> {
     pub(super) fn counts(&self, options: &ReadOptions) -> Vec<Scan> {
         let scan = |(key, rows): &(Key, Vec<Counts>)| {
-            let platform = rows.iter().find_map(|row| row.platform.as_deref());
+            let platform = rows.iter().find_map(|row| row.of.platform.as_deref());
             let mut scan = scan_of(key, platform);
             scan.checks = rows.iter().map(|row| row.check(options)).collect();
             join_repeated(&mut scan);

@@ -140,7 +140,7 @@ fn profile(findings: &[Finding]) -> Option<Profile> {
     let titles: BTreeSet<_> = findings.iter().filter_map(Finding::profile).collect();
     let highest = titles.iter().filter_map(|title| level(title)).max();
     let title = titles.into_iter().collect::<Vec<_>>().join(", ");
-    (!title.is_empty()).then(|| Profile { id: None, title: Some(title), level: highest })
+    (!title.is_empty()).then_some(Profile { id: None, title: Some(title), level: highest })
 }
 
 fn target(findings: &[Finding]) -> Target {

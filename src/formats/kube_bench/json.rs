@@ -32,10 +32,11 @@ struct Group {
 
 #[derive(Deserialize)]
 struct Test {
-    test_number: String,
+    #[serde(rename = "test_number")]
+    number: String,
     status: String,
-    #[serde(default)]
-    test_desc: String,
+    #[serde(default, rename = "test_desc")]
+    title: String,
     #[serde(default, rename = "type")]
     kind: String,
     scored: Option<bool>,
@@ -51,19 +52,23 @@ struct Test {
 
 #[derive(Default, Deserialize)]
 struct StatedTotals {
-    total_pass: Option<u64>,
-    total_fail: Option<u64>,
-    total_warn: Option<u64>,
-    total_info: Option<u64>,
+    #[serde(rename = "total_pass")]
+    pass: Option<u64>,
+    #[serde(rename = "total_fail")]
+    fail: Option<u64>,
+    #[serde(rename = "total_warn")]
+    warn: Option<u64>,
+    #[serde(rename = "total_info")]
+    info: Option<u64>,
 }
 
 impl StatedTotals {
     fn totals(&self) -> Option<Totals> {
         Some(Totals {
-            pass: self.total_pass?,
-            fail: self.total_fail?,
-            warn: self.total_warn.unwrap_or_default(),
-            info: self.total_info.unwrap_or_default(),
+            pass: self.pass?,
+            fail: self.fail?,
+            warn: self.warn.unwrap_or_default(),
+            info: self.info.unwrap_or_default(),
         })
     }
 }
@@ -150,8 +155,8 @@ impl ControlSet {
 impl Test {
     fn check(&self, place: &Place, options: &ReadOptions) -> Result<Check, ReadError> {
         let row = Row {
-            id: &self.test_number,
-            title: &self.test_desc,
+            id: &self.number,
+            title: &self.title,
             word: &self.status,
             kind: &self.kind,
             scored: self.scored,
@@ -162,9 +167,7 @@ impl Test {
         };
         row.check(options).ok_or_else(|| {
             let word: String = self.status.chars().take(40).collect();
-            place
-                .key(&self.test_number)
-                .error(format!("`{word}` is none of kube-bench's results (PASS, FAIL, WARN, INFO)"))
+            place.key(&self.number).error(format!("`{word}` is none of kube-bench's results (PASS, FAIL, WARN, INFO)"))
         })
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::lines::{Leftover, Line, Lines};
-use super::super::{Head, Input, ReadError, ReadOptions};
+use super::super::{Head, Input, ReadError, ReadOptions, Shape};
 use super::{KUBERNETES, Row, Totals, tool};
 use crate::model::{Benchmark, Check, Established, Number, Profile, Scan};
 
-/// Whether the lines are kube-bench's: Bottlerocket prints a header and `[SKIP]`, Docker Bench
-/// a dash behind the number.
+/// Whether the lines are kube-bench's, which may stand below many of its log: Bottlerocket prints a
+/// header and `[SKIP]`, Docker Bench a dash behind the number.
 pub(super) fn looks_like(head: &Head) -> bool {
     let mut found = false;
-    for line in head.lines() {
+    for line in head.text.lines().filter(|_| matches!(head.shape, Shape::Text)) {
         if line.starts_with("Benchmark name:") || line.starts_with("[SKIP]") || line.starts_with("[NOTE]") {
             return false;
         }
