@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::aws::Arn;
+use super::grouped::Grouped;
 use super::inspector_rule::{benchmark, is_rule_title, levels, number_and_title, split_description};
 use super::json_pages::{Item, Items};
 use super::json_text::Pages;
@@ -44,7 +45,7 @@ impl Format for Asff {
 
     fn read(&self, input: &Input, options: &ReadOptions) -> Result<Reading, ReadError> {
         let items = Pages::read(input)?.items(&["findings"], &["productfields", "tags"]);
-        let mut groups: Vec<(Key, Vec<Finding>)> = Vec::new();
+        let mut groups = Grouped::default();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         for item in &items.items {
             let finding = Finding::parse(item)?;
@@ -52,17 +53,13 @@ impl Format for Asff {
                 *others.entry(finding.product()).or_default() += 1;
                 continue;
             }
-            let key = finding.key();
-            match groups.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, findings)) => findings.push(finding),
-                None => groups.push((key, vec![finding])),
-            }
+            groups.add(finding.key(), finding);
         }
         let others: Vec<_> = others.iter().map(|(product, count)| format!("{count} {product}")).collect();
-        if groups.is_empty() {
+        let mut scans: Vec<_> = groups.into_groups().map(|(key, findings)| scan(key, findings, options)).collect();
+        if scans.is_empty() {
             return Err(nothing(&others));
         }
-        let mut scans: Vec<_> = groups.into_iter().map(|(key, findings)| scan(key, findings, options)).collect();
         finish(&mut scans, &others, &items);
         Ok(scans.into())
     }

@@ -5,7 +5,7 @@
 //! Source: <https://github.com/goss-org/goss>; samples: `samples/formats/goss`.
 
 mod metadata;
-mod titles;
+pub(super) mod titles;
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -10,7 +10,8 @@ mod runs;
 
 use serde_json::Value;
 
-use self::rows::{Counts, Detail, Grouped};
+use self::rows::{Counts, Detail, Key, count_scan, detail_scan};
+use super::grouped::Grouped;
 use super::json_pages::{Item, Items};
 use super::json_text::Pages;
 use super::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
@@ -75,8 +76,8 @@ fn looks_like(json: &JsonHead) -> bool {
 /// The records of a file by kind.
 #[derive(Default)]
 struct Found {
-    details: Grouped<Detail>,
-    counts: Grouped<Counts>,
+    details: Grouped<Key, Detail>,
+    counts: Grouped<Key, Counts>,
     runs: Vec<RunFacts>,
     vulnerabilities: usize,
 }
@@ -106,9 +107,11 @@ impl Found {
     }
 
     fn finish(self, items: &Items, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let mut scans = self.details.details(options);
+        let mut scans: Vec<_> =
+            self.details.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
         let details: Vec<_> = scans.iter().filter_map(|scan| scan.run.clone()).collect();
-        let mut counted = self.counts.counts(options);
+        let mut counted: Vec<_> =
+            self.counts.into_groups().map(|(key, rows)| count_scan(&key, &rows, options)).collect();
         // Counts over all instances say nothing that the single results do not.
         let all = counted.len();
         counted.retain(|scan| !scan.run.as_ref().is_some_and(|run| details.contains(run)));

@@ -5,7 +5,8 @@
 //! Samples: `samples/formats/inspector-cis-csv`.
 
 use super::delimited::{Row, Table, fold};
-use super::inspector_cis::rows::{Detail, Grouped};
+use super::grouped::Grouped;
+use super::inspector_cis::rows::{Detail, detail_scan};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
 /// The format.
@@ -73,7 +74,7 @@ impl Format for InspectorCisCsv {
             detail.outcome().map_err(|message| row.error("status", message))?;
             rows.add(detail.key(), detail);
         }
-        let mut scans = rows.details(options);
+        let mut scans: Vec<_> = rows.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
         let Some(scan) = scans.first_mut() else {
             return Err(ReadError::no_checks("the table has a header and no check")
                 .help("see whether the scan ran: `aws inspector2 list-cis-scans` says its status and totalChecks"));

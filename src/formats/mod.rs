@@ -2,6 +2,7 @@
 //!
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
+mod arf;
 mod asff;
 mod aws;
 mod bottlerocket;
@@ -19,6 +20,8 @@ mod entries;
 mod error;
 mod format;
 mod goss;
+mod goss_junit;
+mod grouped;
 mod head;
 mod input;
 mod inspec;
@@ -36,6 +39,8 @@ mod refused;
 mod repeated;
 mod run_cis_benchmark;
 mod wazuh;
+mod xccdf;
+mod xml;
 
 pub(crate) use build_kit::join_logs;
 pub use detect::{by_id, candidates, detect};
@@ -47,12 +52,15 @@ pub use json_head::JsonHead;
 
 /// Every input format, in the order of use.
 pub static FORMATS: &[&dyn Format] = &[
+    &xccdf::Xccdf,
+    &arf::Arf,
     &cis_cat_json::CisCatJson,
     &inspector_classic::InspectorClassic,
     &inspector_cis::InspectorCis,
     &inspector_cis_csv::InspectorCisCsv,
     &asff::Asff,
     &goss::Goss,
+    &goss_junit::GossJunit,
     &kube_bench::KubeBench,
     &build_kit::BuildKit,
     &cis_audit::CisAudit,

@@ -94,6 +94,26 @@ static REFUSALS: &[Refusal] = &[
         what: "these are Fleet's policies: counts of hosts, and CIS numbers in free text at best",
         help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
     },
+    Refusal {
+        // `oscap` prints a block of tab-separated lines for each rule.
+        sniff: |head| {
+            let has =
+                |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with('\t')));
+            has("Title") && has("Rule") && has("Result")
+        },
+        what: "this is what `oscap` prints on the terminal: it holds no CIS numbers",
+        help: "run it again with `oscap xccdf eval --results FILE …` or `--results-arf FILE` and give that file",
+    },
+    Refusal {
+        sniff: |head| head.xml().is_some_and(|xml| xml.root == "data-stream-collection"),
+        what: "this is SCAP content (a data stream), not the result of a scan",
+        help: "evaluate it with `oscap xccdf eval --results FILE …` and give that file",
+    },
+    Refusal {
+        sniff: |head| head.xml().is_some_and(|xml| xml.root == "oval_results"),
+        what: "these are OVAL results: definitions without the benchmark's rules",
+        help: "give the XCCDF or ARF file of the same scan (`oscap xccdf eval --results FILE` or `--results-arf FILE`)",
+    },
 ];
 
 /// The types of the findings that `aws inspector2 list-findings` lists.

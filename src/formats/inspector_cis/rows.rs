@@ -1,7 +1,5 @@
 //! Records of Amazon Inspector CIS scans → checks and scans; shared with the CSV report.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::super::ReadOptions;
@@ -155,68 +153,40 @@ fn level_of(text: &str) -> Option<u8> {
     cis_naming::level(text).or_else(|| text.trim().parse().ok().filter(|level| (1..=2).contains(level)))
 }
 
-/// Records by scan, in the order in which the scans appear.
-#[derive(Debug)]
-pub(in super::super) struct Grouped<T> {
-    index: BTreeMap<Key, usize>,
-    groups: Vec<(Key, Vec<T>)>,
+/// The scan of counts over all instances.
+pub(super) fn count_scan(key: &Key, rows: &[Counts], options: &ReadOptions) -> Scan {
+    let mut scan = scan_of(key, rows.iter().map(|row| &row.of));
+    scan.checks = rows.iter().map(|row| row.check(options)).collect();
+    join_repeated(&mut scan);
+    scan.profile = profile(&scan.checks);
+    scan.coverage = Coverage::CountsOnly;
+    scan
 }
 
-impl<T> Default for Grouped<T> {
-    fn default() -> Self {
-        Self { index: BTreeMap::new(), groups: Vec::new() }
-    }
-}
-
-impl<T> Grouped<T> {
-    pub(in super::super) fn add(&mut self, key: Key, row: T) {
-        let at = *self.index.entry(key.clone()).or_insert(self.groups.len());
-        if at == self.groups.len() {
-            self.groups.push((key, Vec::new()));
-        }
-        if let Some((_, rows)) = self.groups.get_mut(at) {
-            rows.push(row);
+/// The scan of one instance.
+pub(in super::super) fn detail_scan(key: &Key, rows: &[Detail], options: &ReadOptions) -> Scan {
+    let mut scan = scan_of(key, rows.iter());
+    if let Some(date) = rows.iter().find_map(|row| row.date.as_deref()) {
+        scan.started = Moment::parse(date);
+        if scan.started.is_none() {
+            scan.warn("unreadable-time", format!("The scan's date `{date}` is no time; it was left out."));
         }
     }
-}
-
-impl Grouped<Counts> {
-    pub(super) fn counts(&self, options: &ReadOptions) -> Vec<Scan> {
-        let scan = |(key, rows): &(Key, Vec<Counts>)| {
-            let platform = rows.iter().find_map(|row| row.of.platform.as_deref());
-            let mut scan = scan_of(key, platform);
-            scan.checks = rows.iter().map(|row| row.check(options)).collect();
-            join_repeated(&mut scan);
-            scan.profile = profile(&scan.checks);
-            scan.coverage = Coverage::CountsOnly;
-            scan
-        };
-        self.groups.iter().map(scan).collect()
+    scan.checks = rows.iter().map(|row| row.check(options)).collect();
+    join_repeated(&mut scan);
+    if scan.checks.iter().any(|check| check.status.passed()) {
+        scan.profile = profile(&scan.checks);
+    } else {
+        scan.coverage = Coverage::Partial("no passed check is in the file: it was filtered by status".to_owned());
+        let message =
+            "No check passed: such a file was most likely filtered to the failures; what it does not list is unknown.";
+        scan.warn("filtered", message);
     }
+    scan
 }
 
-impl Grouped<Detail> {
-    pub(in super::super) fn details(&self, options: &ReadOptions) -> Vec<Scan> {
-        let scan = |(key, rows): &(Key, Vec<Detail>)| {
-            let platform = rows.iter().find_map(|row| row.platform.as_deref().filter(|name| !name.is_empty()));
-            let mut scan = scan_of(key, platform);
-            scan.started = rows.iter().find_map(|row| Moment::parse(row.date.as_deref()?));
-            scan.checks = rows.iter().map(|row| row.check(options)).collect();
-            join_repeated(&mut scan);
-            if scan.checks.iter().any(|check| check.status.passed()) {
-                scan.profile = profile(&scan.checks);
-            } else {
-                scan.coverage =
-                    Coverage::Partial("no passed check is in the file: it was filtered by status".to_owned());
-                scan.warn("filtered", "No check passed: such a file was most likely filtered to the failures; what it does not list is unknown.");
-            }
-            scan
-        };
-        self.groups.iter().map(scan).collect()
-    }
-}
-
-fn scan_of((run, account, instance): &Key, platform: Option<&str>) -> Scan {
+fn scan_of<'r>((run, account, instance): &Key, mut rows: impl Iterator<Item = &'r Detail>) -> Scan {
+    let platform = rows.find_map(|row| row.platform.as_deref().filter(|name| !name.is_empty()));
     let (owner, region) = run.as_deref().map(account_and_region).unwrap_or_default();
     Scan {
         tool: Some(Tool::named("amazon-inspector")),
@@ -248,11 +218,7 @@ mod tests {
     }
 
     fn scan(rows: &[Detail]) -> Scan {
-        let mut grouped = Grouped::default();
-        for row in rows {
-            grouped.add(row.key(), row.clone());
-        }
-        grouped.details(&ReadOptions::default()).remove(0)
+        detail_scan(&Key::default(), rows, &ReadOptions::default())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! kube-bench's text: `[WORD] id title` lines, remediations, and a summary after each control set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::lines::{Leftover, Line, Lines};
 use super::super::{Head, Input, ReadError, ReadOptions, Shape};
@@ -51,6 +51,8 @@ struct Set {
     text: String,
     group: Option<Number>,
     rows: Vec<(String, String, String)>,
+    /// The ids that a remediation may be for.
+    open: BTreeSet<String>,
     remediations: BTreeMap<String, String>,
     summary: Option<Totals>,
 }
@@ -105,7 +107,7 @@ impl Parser {
             _ => number.is_none(),
         };
         if word != "INFO" || below_group {
-            set.rows.push((word.to_owned(), id.to_owned(), title.to_owned()));
+            set.push(word, id, title);
         } else if number.as_ref().is_some_and(|number| number.parts().len() == 1)
             && (set.id != id || !set.rows.is_empty())
         {
@@ -120,7 +122,7 @@ impl Parser {
         if word == "INFO" {
             (set.id, set.text) = (id.to_owned(), title.to_owned());
         } else {
-            set.rows.push((word.to_owned(), id.to_owned(), title.to_owned()));
+            set.push(word, id, title);
         }
         self.sets.push(set);
     }
@@ -148,7 +150,7 @@ impl Parser {
     fn remediation(&mut self, line: &str) {
         let Some(set) = self.sets.last_mut() else { return };
         let (id, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let begins = set.rows.iter().any(|(word, row, _)| row == id && matches!(word.as_str(), "FAIL" | "WARN"));
+        let begins = set.open.contains(id);
         let (id, text) =
             if begins { (id.to_owned(), rest) } else { (self.remediation.clone().unwrap_or_default(), line) };
         let known = set.remediations.entry(id.clone()).or_default();
@@ -188,6 +190,13 @@ impl Parser {
 }
 
 impl Set {
+    fn push(&mut self, word: &str, id: &str, title: &str) {
+        if matches!(word, "FAIL" | "WARN") {
+            self.open.insert(id.to_owned());
+        }
+        self.rows.push((word.to_owned(), id.to_owned(), title.to_owned()));
+    }
+
     fn scan(&self, managed: bool, options: &ReadOptions) -> Result<Scan, ReadError> {
         let checks: Vec<Check> = self.rows.iter().filter_map(|row| self.check(row, options)).collect();
         let counted = Totals::of(&checks);
