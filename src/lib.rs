@@ -6,10 +6,15 @@
 //!                    two of them ─diff(crosswalk)→ Comparison ─report/export→ …
 //! ```
 
+pub mod assess;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod export;
+pub mod folder;
 pub mod formats;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod registry;
+pub mod report;

@@ -7,7 +7,9 @@ use encoding_rs::Encoding;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Level};
+use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
 
 /// How scans are to be read, and what is known about them beside the files.
@@ -31,6 +33,8 @@ pub struct Loader {
     pub level: Option<u8>,
     /// Go on after a file that cannot be read.
     pub keep_going: bool,
+    /// Benchmark lists: the scans' benchmarks are verified against them, or inferred from them.
+    pub mappings: Mappings,
 }
 
 /// What was read.
@@ -132,14 +136,9 @@ impl Loader {
 
     fn complete(&self, scan: &mut Scan) {
         if let Some(given) = &self.benchmark {
-            if scan.benchmark.same_family(given) == Some(false)
-                || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false))
-            {
-                scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
-            }
-            let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
-            scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
+            self.give_benchmark(scan, given);
         }
+        mapping::establish(scan, &self.mappings);
         let target = &mut scan.target;
         for (known, given) in [(&mut target.ami_id, &self.ami_id), (&mut target.ami_name, &self.ami_name)] {
             if known.is_none() {
@@ -150,6 +149,23 @@ impl Loader {
             let profile = scan.profile.get_or_insert_with(Profile::default);
             profile.level = profile.level.or(Some(level));
         }
+    }
+
+    /// What is given goes before what a scan says, unless the scan's numbers and titles prove it.
+    fn give_benchmark(&self, scan: &mut Scan, given: &Benchmark) {
+        let differs = scan.benchmark.same_family(given) == Some(false)
+            || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false));
+        if differs && mapping::confirmed(scan, &self.mappings) {
+            let message =
+                format!("{given} was given, but the scan says {}, and its numbers confirm it", scan.benchmark);
+            scan.warn("benchmark-kept", message);
+            return;
+        }
+        if differs {
+            scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+        }
+        let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
+        scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
     }
 }
 
@@ -163,25 +179,9 @@ fn is_no_scan(error: &ReadError) -> bool {
     matches!(error.kind, Binary(_) | Empty | Refused(_) | Unrecognised(_))
 }
 
-/// All files below a folder, sorted by path; hidden ones are left out.
 fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let failed = |error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) };
-    let mut files = Vec::new();
-    let mut entries = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        // A link to a folder is not followed: it could lead back up.
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() {
-            files.extend(folder(&entry.path())?);
-        } else if kind.is_file() || entry.path().is_file() {
-            files.push(entry.path());
-        }
-    }
-    Ok(files)
+    files_below(path)
+        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
 }
 
 /// Why nothing was found: what stands about a run is no scan, and may say why there is none.
@@ -232,7 +232,7 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
         scan.finished = facts.finished.or(scan.finished);
-        scan.times_approximate = false;
+        scan.times_approximate &= facts.finished.is_none();
     }
     let target = &mut scan.target;
     for (known, fact) in [
@@ -266,4 +266,34 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         }
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Check, Established, Status};
+
+    fn given_to_a_scan_of(declared: Benchmark, numbers: &[&str]) -> Scan {
+        let check = |text: &&str| Check { number: text.parse().ok(), ..Check::new(Status::Pass) };
+        let mut scan = Scan { benchmark: declared, checks: numbers.iter().map(check).collect(), ..Scan::default() };
+        let given = Some(Benchmark::given("AL2 3.0.0"));
+        Loader { benchmark: given, ..Loader::default() }.complete(&mut scan);
+        scan
+    }
+
+    #[test]
+    fn a_given_benchmark_yields_to_one_that_the_numbers_confirm() {
+        let v2 = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));
+        let scan = given_to_a_scan_of(v2.clone(), &["1.1.22", "2.1.17", "3.5.3.2.3"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.warnings[0].code.as_str()),
+            (Some("2.0.0"), "benchmark-kept")
+        );
+        let scan = given_to_a_scan_of(v2, &["3.4.4.2.3", "1.5.1.6", "2.2.9"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.benchmark.established),
+            (Some("3.0.0"), Established::Given)
+        );
+        assert_eq!(scan.warnings[0].code, "benchmark-overridden");
+    }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::formats::ReadError;
+use crate::registry::RegistryError;
 
 use super::output;
 
@@ -50,6 +51,10 @@ pub(super) fn finish(outcome: anyhow::Result<Exit>) -> ExitCode {
     };
     if output::is_broken_pipe(&error) {
         return Exit::Done.into();
+    }
+    if let Some(unusable) = error.downcast_ref::<RegistryError>() {
+        output::diagnostics(&unusable.diagnostics, &unusable.sources);
+        return Exit::Unusable.into();
     }
     output::error(&format!("{error:#}"));
     if let Some(help) = error.downcast_ref::<ReadError>().and_then(|error| error.help.as_deref()) {

@@ -1,6 +1,5 @@
 //! Standard output, standard error and files: text made safe for a terminal, files whole or not at all.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,22 +7,11 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Diagnostic, Level, Sources, render_text, safe};
 
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
-
-/// Makes text from a scan or registry safe for a terminal: control characters are shown, not sent.
-pub(super) fn safe(text: &str) -> Cow<'_, str> {
-    let bad = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(bad) {
-        return text.into();
-    }
-    text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect::<String>().into()
-}
 
 fn stderr(style: Style, word: &str, text: &str) {
     // Nowhere is left to report a failure of standard error.
@@ -52,6 +40,13 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
     if let Some(text) = &diagnostic.help {
         help(text);
     }
+}
+
+/// Prints diagnostics to standard error with the lines they are about.
+pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
+    // anstream takes the colours out where they are not wanted.
+    let text = render_text(diagnostics, sources, true);
+    let _ = write!(anstream::stderr(), "{text}");
 }
 
 /// Prints to standard output, or writes a file whole or not at all.

@@ -159,7 +159,7 @@ impl Stated {
 
 fn read_text(text: &Lines) -> Result<Scan, ReadError> {
     let (mut name, mut version, mut level, mut started) = (None, None, None, None);
-    let (mut stated, mut left, mut checks) = (Stated::default(), Leftover::default(), Vec::new());
+    let (mut totals, mut left, mut checks) = (Stated::default(), Leftover::default(), Vec::new());
     for line in text.iter() {
         if let Some((word, number, title, mode)) = result(line.text) {
             checks.push(check(number, word, mode, title).map_err(|error| line.error(error.kind.to_string()))?);
@@ -172,19 +172,19 @@ fn read_text(text: &Lines) -> Result<Scan, ReadError> {
             "Version" => version = Some(value.to_owned()),
             "Benchmark level" => level = value.parse().ok(),
             "Start time" => started = Moment::parse(value),
-            "Passed" => stated.passed = value.parse().ok(),
-            "Failed" => stated.failed = value.parse().ok(),
-            "Skipped" => stated.skipped = value.parse().ok(),
-            "Total checks" => stated.total = value.parse().ok(),
+            "Passed" => totals.passed = value.parse().ok(),
+            "Failed" => totals.failed = value.parse().ok(),
+            "Skipped" => totals.skipped = value.parse().ok(),
+            "Total checks" => totals.total = value.parse().ok(),
             "" | "Reference" | "Compliance check result" => {}
             _ => left.add(line),
         }
     }
-    if stated.total.is_none() {
+    if totals.total.is_none() {
         return Err(text.cut("its totals (`Total checks:`) at the end are missing"));
     }
     let mut scan = Scan { started, checks, ..scan(name, version, level) };
-    stated.hold(&scan)?;
+    totals.hold(&scan)?;
     left.warn(&mut scan);
     Ok(scan)
 }

@@ -49,7 +49,17 @@ impl Format for CisCatCsv {
                 scan.checks.push(columns.check(row)?);
             }
         }
-        Ok(scans.into_iter().map(|(_, scan)| scan).collect::<Vec<_>>().into())
+        let mut scans: Vec<Scan> = scans.into_iter().map(|(_, scan)| scan).collect();
+        for scan in &mut scans {
+            let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
+            if unnumbered > 0 {
+                scan.warn(
+                    "no-numbers",
+                    format!("{unnumbered} rows name no recommendation number: the Dashboard's table has none"),
+                );
+            }
+        }
+        Ok(scans.into())
     }
 }
 

@@ -108,17 +108,21 @@ fn benchmark(id: Option<String>, title: Option<String>, version: Option<String>)
 fn check(rule: Rule, profile: Option<&Profile>, place: &Place) -> Result<Check, ReadError> {
     let status: Status = rule.result.parse().map_err(|error| place.key("result").error(format!("{error}")))?;
     let written = rule.title.unwrap_or_default();
-    // Level 1 holds nothing of level 2; what a level 2 profile adds to level 1 is not said.
-    let of_profile = profile.and_then(|profile| profile.level).filter(|level| *level == 1);
-    let (number, of_id) = match cis_rule(&rule.id) {
-        Some((number, level)) => (Some(number), level),
-        None => (Number::leading(&written).map(|(number, _)| number), None),
+    let (number, of_id, title) = match cis_rule(&rule.id) {
+        Some((number, level)) => (Some(number), level, written.as_str()),
+        None => match Number::leading(&written) {
+            Some((number, title)) => (Some(number), None, title),
+            None => (None, None, written.as_str()),
+        },
     };
-    let level = title_level(&written).or(of_id).or(of_profile);
+    // What a level 1 profile selects is level 1; what a level 2 profile adds to it is not said.
+    let of_profile = profile.and_then(|profile| profile.level).filter(|level| *level == 1);
+    let selected = of_profile.filter(|_| status != Status::NotSelected);
+    let level = title_level(&written).or(of_id).or(selected);
     Ok(Check {
         number,
+        title: Title::recommendation(title),
         rule: Some(rule.id),
-        title: Title::recommendation(&written),
         raw_status: (!rule.result.eq_ignore_ascii_case(status.word())).then_some(rule.result),
         levels: level.into_iter().collect(),
         ..Check::new(status)

@@ -84,7 +84,8 @@ fn header(number: u64, text: &str, scan: &mut Scan) {
 
 fn footer(text: &str, stated: &mut Vec<(Status, u64)>, scan: &mut Scan) {
     let Some((label, value)) = text.trim().rsplit_once([':', ' ', '\t']) else { return };
-    if let Some(score) = value.trim().strip_suffix('%').and_then(|value| value.trim().parse().ok()) {
+    let percent = value.trim().strip_suffix('%').and_then(|value| value.trim().parse::<f64>().ok());
+    if let Some(score) = percent.filter(|score| score.is_finite()) {
         scan.scores.push(ReportedScore { system: None, value: score, maximum: Some(100.0) });
     } else if let Ok(count) = value.trim().parse() {
         let label = label.trim().trim_end_matches(':').trim().trim_start_matches("Total").trim();

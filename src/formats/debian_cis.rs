@@ -182,7 +182,8 @@ impl Audit {
         let raw = match open.status {
             Status::Pass => "OK",
             Status::NotSelected => "disabled",
-            _ => "KO",
+            Status::Fail => "KO",
+            _ => "no verdict",
         };
         let name = whole.unwrap_or(open.shown);
         self.checks.push(check(&name, open.status, raw, open.description.as_deref(), open.messages));
@@ -211,7 +212,10 @@ fn split_messages(messages: &str) -> Vec<String> {
         let part = part.strip_suffix('}').unwrap_or(part);
         match (part.split_once('{'), split.last_mut()) {
             (Some((tag @ ("OK" | "KO" | "WARN"), text)), _) => split.push(format!("{tag}: {text}")),
-            (_, Some(last)) => last.push_str(&format!("}} {part}")),
+            (_, Some(last)) => {
+                last.push_str("} ");
+                last.push_str(part);
+            }
             (_, None) => split.push(part.to_owned()),
         }
     }

@@ -89,7 +89,8 @@ struct Control {
     tags: Value,
     #[serde(default)]
     results: Vec<Outcome>,
-    waiver_data: Option<Waiver>,
+    #[serde(rename = "waiver_data")]
+    waiver: Option<Waiver>,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -120,8 +121,8 @@ struct Waiver {
     #[serde(default)]
     run: Value,
     /// A boolean, or the words of one.
-    #[serde(default)]
-    skipped_due_to_waiver: Value,
+    #[serde(default, rename = "skipped_due_to_waiver")]
+    skipped: Value,
 }
 
 impl Waiver {
@@ -130,8 +131,7 @@ impl Waiver {
     }
 
     fn skipped(&self) -> bool {
-        self.skipped_due_to_waiver == true
-            || self.skipped_due_to_waiver.as_str().is_some_and(|text| !text.is_empty() && text != "false")
+        self.skipped == true || self.skipped.as_str().is_some_and(|text| !text.is_empty() && text != "false")
     }
 
     fn remark(&self) -> String {
@@ -249,7 +249,7 @@ impl Control {
     fn overlay(&mut self, above: Self) {
         self.title = above.title.or(self.title.take());
         self.impact = above.impact.or(self.impact);
-        self.waiver_data = above.waiver_data.filter(|waiver| !waiver.is_empty()).or(self.waiver_data.take());
+        self.waiver = above.waiver.filter(|waiver| !waiver.is_empty()).or(self.waiver.take());
         if above.tags.as_object().is_some_and(|tags| !tags.is_empty()) {
             self.tags = above.tags;
         }
@@ -264,7 +264,7 @@ impl Control {
         let wanted: fn(&&Outcome) -> bool =
             if status.passed() { |_| false } else { |result| result.status != "passed" };
         check.evidence = Evidence::items(self.results.iter().filter(wanted).map(Outcome::found));
-        if let Some(waiver) = self.waiver_data.as_ref().filter(|waiver| !waiver.is_empty()) {
+        if let Some(waiver) = self.waiver.as_ref().filter(|waiver| !waiver.is_empty()) {
             check.overrides.push(Override {
                 time: None,
                 authority: Some("InSpec waiver".to_owned()),

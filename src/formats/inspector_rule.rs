@@ -25,21 +25,22 @@ pub(super) fn number_and_title(
         }
     }
     let number = [Some(rule_id), id].into_iter().flatten().find_map(cis_rule).map(|(number, _)| number);
-    (number, after_rule.and_then(Title::recommendation))
+    let title = after_rule.and_then(Title::recommendation);
+    (number, title.or_else(|| Title::recommendation(rule_id).filter(|_| !rule_id.starts_with("xccdf_"))))
 }
 
 /// Name and version in a `BENCHMARK_ID`, whose exact form is not published.
 pub(super) fn benchmark(id: &str) -> Benchmark {
     let words: Vec<&str> = id.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let end = words.iter().position(|word| word.eq_ignore_ascii_case("benchmark"));
-    let (title, version) = if let Some(end) = end {
-        // A version before the word is the operating system's: "CIS Ubuntu Linux 14.04 LTS Benchmark".
-        let name = words.iter().take(end + 1).copied().collect::<Vec<_>>().join(" ");
-        (name, words.iter().skip(end + 1).find(|word| Version::parse(word).is_some()).copied())
-    } else {
-        let version = words.iter().rev().find(|word| word.split('.').count() > 2 && Version::parse(word).is_some());
-        let name = words.iter().filter(|word| Some(*word) != version).copied().collect::<Vec<_>>().join(" ");
-        (name, version.copied())
+    let name = |end: usize| words.iter().take(end).copied().collect::<Vec<_>>().join(" ");
+    let at_least = |parts: usize| move |word: &&str| word.split('.').count() >= parts && Version::parse(word).is_some();
+    // A version before the word is the operating system's: "CIS Ubuntu Linux 14.04 LTS Benchmark".
+    let (title, version) = match words.iter().position(|word| word.eq_ignore_ascii_case("benchmark")) {
+        Some(at) => (name(at + 1), words.iter().skip(at + 1).copied().find(at_least(2))),
+        None => match words.iter().rposition(|word| at_least(3)(word)) {
+            Some(at) => (name(at), words.get(at).copied()),
+            None => (name(words.len()), None),
+        },
     };
     let (title, version) = match cis_benchmark(id) {
         Some((title, version)) => (title, Some(version)),
@@ -79,7 +80,7 @@ mod tests {
         assert_eq!(read("", None, Some("1.4.2 Ensure x is set")), expected);
         let id = "xccdf_org.cisecurity.benchmarks_rule_1.4.2_Ensure_x";
         assert_eq!(read(id, Some("Ensure x is set"), None), expected);
-        assert_eq!(read("Ensure x", None, None), (None, None));
+        assert_eq!(read("Ensure x", None, None), (None, Some("Ensure x".to_owned())));
     }
 
     #[test]

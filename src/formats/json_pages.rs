@@ -18,7 +18,7 @@ impl Pages {
     /// All items, taken out of whatever is wrapped around them, with folded keys (lower case, no `_`).
     ///
     /// `wrappers` are the folded names of lists, or maps, that hold items (`findings`); a singular
-    /// (`finding`) holds one. Arrays, EventBridge's `detail` and Wazuh's `{"integration":"aws","aws":…}` are
+    /// (`finding`) holds one. Arrays, the `detail` of an event and `{"integration":"aws","aws":…}` are
     /// opened; an object without a wrapper is an item itself. Below the folded keys of `verbatim`
     /// the keys are names of the user's own and stay as they are.
     pub(crate) fn items(self, wrappers: &'static [&'static str], verbatim: &[&str]) -> Items {
@@ -60,6 +60,7 @@ impl Item {
 
 /// The items of a file, and what the wrappers said beside them.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "the items are what it is about")]
 pub(crate) struct Items {
     pub(crate) items: Vec<Item>,
     /// The names of the wrappers seen, also of those that were empty.
@@ -88,7 +89,10 @@ impl Items {
 
     /// What is missing, and what was repaired.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
-        let missing = self.incomplete().into_iter().map(|why| warning("incomplete", format!("{why}.")));
+        let missing = self
+            .incomplete()
+            .into_iter()
+            .map(|why| warning("incomplete", format!("The file is not the whole: {why}.")));
         missing.chain(repairs(self.repaired)).collect()
     }
 
@@ -185,7 +189,7 @@ impl Opener<'_> {
     }
 }
 
-/// A value with all its keys in one spelling: camelCase, PascalCase and `snake_case` are the same.
+/// A value with all its keys in one spelling: `camelCase`, `PascalCase` and `snake_case` are the same.
 /// Of two keys that become one the first that is not null stays.
 pub(crate) fn fold_keys(value: Value, verbatim: &[&str]) -> Value {
     match value {

@@ -48,66 +48,70 @@ impl<T: DeserializeOwned> Pages<T> {
     /// When the text is cut, is not JSON, is nested deeper than 128 levels, or is no `T`; with the position.
     pub(crate) fn read(input: &Input) -> Result<Self, ReadError> {
         let text = input.text()?;
-        let failed = match Self::parse(&text) {
-            Ok(documents) => return Ok(Self { documents, repaired: 0 }),
+        let failed = match parse(&text) {
+            Ok(found) if found.is_empty() => return Err(ReadError::new(ReadErrorKind::Empty)),
+            Ok(found) => return Ok(Self { documents: located(&text, found, &[]), repaired: 0 }),
             Err(failed) => failed,
         };
         let (repaired, escaped_at) = escape_controls(&text);
         if escaped_at.is_empty() || failed.error.is_data() {
-            return Err(failed.explain(&text, &[]));
+            return Err(failed.explain(&text, &text, &[]));
         }
-        match Self::parse(&repaired) {
-            Ok(mut documents) => {
-                for page in &mut documents {
-                    let offset = offset_of(&repaired, page.position);
-                    page.position = position_at(&text, before_repair(offset, &escaped_at));
-                }
-                Ok(Self { documents, repaired: escaped_at.len() })
-            }
-            Err(failed) => Err(failed.explain(&text, &escaped_at)),
+        match parse(&repaired) {
+            Ok(found) => Ok(Self { documents: located(&text, found, &escaped_at), repaired: escaped_at.len() }),
+            Err(failed) => Err(failed.explain(&repaired, &text, &escaped_at)),
         }
     }
+}
 
-    fn parse(text: &str) -> Result<Vec<Page<T>>, Failed> {
-        let mut documents = Vec::new();
-        let (mut at, mut line, mut line_start) = (0, 1, 0);
-        loop {
-            let rest = text.get(at..).unwrap_or_default();
-            let next = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
-            let start = text.len() - next.len();
-            for newline in memchr::memchr_iter(b'\n', text.as_bytes().get(at..start).unwrap_or_default()) {
-                line += 1;
-                line_start = at + newline + 1;
-            }
-            if next.is_empty() {
-                return Ok(documents);
-            }
-            let column = text.get(line_start..start).unwrap_or_default().chars().count() as u64 + 1;
-            let mut stream = serde_json::Deserializer::from_str(next).into_iter::<T>();
-            match stream.next() {
-                Some(Ok(value)) => documents.push(Page { value, position: Position { line, column } }),
-                Some(Err(error)) => return Err(Failed { error, start, text: text.to_owned() }),
-                None => return Ok(documents),
-            }
-            at = start + stream.byte_offset();
-            let passed = text.as_bytes().get(start..at).unwrap_or_default();
-            line += memchr::memchr_iter(b'\n', passed).count() as u64;
-            line_start = memchr::memrchr(b'\n', passed).map_or(line_start, |newline| start + newline + 1);
+/// The documents of a text with the offsets at which they begin.
+fn parse<T: DeserializeOwned>(text: &str) -> Result<Vec<(usize, T)>, Failed> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let next = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
+        let start = text.len() - next.len();
+        let mut stream = serde_json::Deserializer::from_str(next).into_iter();
+        match stream.next() {
+            Some(Ok(value)) => found.push((start, value)),
+            Some(Err(error)) => return Err(Failed { error, start }),
+            None => return Ok(found),
         }
+        at = start + stream.byte_offset();
     }
+}
+
+/// Gives each document its position in the file, in one pass over the file's text.
+fn located<T>(original: &str, found: Vec<(usize, T)>, escaped_at: &[usize]) -> Vec<Page<T>> {
+    let mut position = Position { line: 1, column: 1 };
+    let mut passed = 0;
+    let page = |(start, value)| {
+        let offset = before_repair(start, escaped_at);
+        let between = original.get(passed..offset).unwrap_or_default();
+        position = match between.rsplit_once('\n') {
+            Some((before, tail)) => Position {
+                line: position.line + memchr::memchr_iter(b'\n', before.as_bytes()).count() as u64 + 1,
+                column: tail.chars().count() as u64 + 1,
+            },
+            None => Position { column: position.column + between.chars().count() as u64, ..position },
+        };
+        passed = offset;
+        Page { value, position }
+    };
+    found.into_iter().map(page).collect()
 }
 
 /// Why a document could not be parsed, and where it begins.
 struct Failed {
     error: serde_json::Error,
     start: usize,
-    text: String,
 }
 
 impl Failed {
     /// The error with its position in the text as it was before control characters were escaped.
-    fn explain(&self, original: &str, escaped_at: &[usize]) -> ReadError {
-        let document = self.text.get(self.start..).unwrap_or_default();
+    fn explain(&self, parsed: &str, original: &str, escaped_at: &[usize]) -> ReadError {
+        let document = parsed.get(self.start..).unwrap_or_default();
         let within = Position { line: self.error.line() as u64, column: self.error.column() as u64 };
         let offset = self.start + offset_in_bytes(document, within);
         let position = position_at(original, before_repair(offset, escaped_at));
@@ -140,14 +144,6 @@ fn offset_in_bytes(text: &str, place: Position) -> usize {
     (line_start + usize::try_from(place.column).unwrap_or(0).saturating_sub(1)).min(text.len())
 }
 
-/// A byte offset from a line and a column that counts characters.
-fn offset_of(text: &str, place: Position) -> usize {
-    let line_start = offset_in_bytes(text, Position { column: 1, ..place });
-    let rest = text.get(line_start..).unwrap_or_default();
-    let column = usize::try_from(place.column).unwrap_or(1).saturating_sub(1);
-    line_start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
-}
-
 fn position_at(text: &str, offset: usize) -> Position {
     let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
     let tail = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
@@ -172,7 +168,9 @@ fn escape_controls(text: &str) -> (String, Vec<usize>) {
                 escaped.push(' ');
             }
             offsets.push(escaped.len());
-            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            escaped.push_str("\\u00");
+            escaped
+                .extend([u32::from(c) >> 4, u32::from(c) & 15].map(|digit| char::from_digit(digit, 16).unwrap_or('0')));
             backslash = false;
             continue;
         }

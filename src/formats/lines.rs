@@ -8,7 +8,7 @@ use crate::model::{Benchmark, Established, Scan};
 /// A text without escape sequences for colours.
 pub(super) struct Lines(String);
 
-/// One line, without its end and trailing white space.
+/// One line, without its end and trailing spaces; tabs may be empty cells.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'t> {
     /// Counted from 1.
@@ -24,7 +24,7 @@ impl Lines {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Line<'_>> {
-        self.0.lines().zip(1..).map(|(text, number)| Line { number, text: text.trim_end() })
+        self.0.lines().zip(1..).map(|(text, number)| Line { number, text: text.trim_end_matches([' ', '\r']) })
     }
 
     /// An error at the end of the text: something that ends such a file is missing.

@@ -35,6 +35,7 @@ mod json_place;
 mod json_text;
 mod kube_bench;
 mod lines;
+mod native;
 mod refused;
 mod repeated;
 mod run_cis_benchmark;
@@ -49,6 +50,7 @@ pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES};
 pub use json_head::JsonHead;
+pub use native::schema as native_schema;
 
 /// Every input format, in the order of use.
 pub static FORMATS: &[&dyn Format] = &[
@@ -62,13 +64,14 @@ pub static FORMATS: &[&dyn Format] = &[
     &goss::Goss,
     &goss_junit::GossJunit,
     &kube_bench::KubeBench,
+    &cis_cat_csv::CisCatCsv,
+    &cis_cat_text::CisCatText,
+    &native::Native,
     &build_kit::BuildKit,
     &cis_audit::CisAudit,
     &run_cis_benchmark::RunCisBenchmark,
     &debian_cis::DebianCis,
-    &cis_cat_text::CisCatText,
-    &cis_cat_csv::CisCatCsv,
-    &bottlerocket::Bottlerocket,
     &inspec::Inspec,
+    &bottlerocket::Bottlerocket,
     &wazuh::Wazuh,
 ];

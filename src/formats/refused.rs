@@ -49,6 +49,26 @@ static REFUSALS: &[Refusal] = &[
         help: "run `aws inspector2 list-cis-scans` for the scan's own ARN, then `aws inspector2 get-cis-scan-result-details --scan-arn …`",
     },
     Refusal {
+        // `oscap` prints a block of tab-separated lines for each rule.
+        sniff: |head| {
+            let has =
+                |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with('\t')));
+            has("Title") && has("Rule") && has("Result")
+        },
+        what: "this is what `oscap` prints on the terminal: it holds no CIS numbers",
+        help: "run it again with `oscap xccdf eval --results FILE …` or `--results-arf FILE` and give that file",
+    },
+    Refusal {
+        sniff: |head| head.xml().is_some_and(|xml| xml.root == "data-stream-collection"),
+        what: "this is SCAP content (a data stream), not the result of a scan",
+        help: "evaluate it with `oscap xccdf eval --results FILE …` and give that file",
+    },
+    Refusal {
+        sniff: |head| head.xml().is_some_and(|xml| xml.root == "oval_results"),
+        what: "these are OVAL results: definitions without the benchmark's rules",
+        help: "give the XCCDF or ARF file of the same scan (`oscap xccdf eval --results FILE` or `--results-arf FILE`)",
+    },
+    Refusal {
         sniff: |head| head.lines().any(|line| line.contains("Checklist Title:")),
         what: "this is what CIS-CAT prints on the console: totals, and no result of any rule",
         help: "give the report that CIS-CAT wrote: its XML (ARF or XCCDF), or the JSON of the option -json",
@@ -94,26 +114,6 @@ static REFUSALS: &[Refusal] = &[
         what: "these are Fleet's policies: counts of hosts, and CIS numbers in free text at best",
         help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
     },
-    Refusal {
-        // `oscap` prints a block of tab-separated lines for each rule.
-        sniff: |head| {
-            let has =
-                |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with('\t')));
-            has("Title") && has("Rule") && has("Result")
-        },
-        what: "this is what `oscap` prints on the terminal: it holds no CIS numbers",
-        help: "run it again with `oscap xccdf eval --results FILE …` or `--results-arf FILE` and give that file",
-    },
-    Refusal {
-        sniff: |head| head.xml().is_some_and(|xml| xml.root == "data-stream-collection"),
-        what: "this is SCAP content (a data stream), not the result of a scan",
-        help: "evaluate it with `oscap xccdf eval --results FILE …` and give that file",
-    },
-    Refusal {
-        sniff: |head| head.xml().is_some_and(|xml| xml.root == "oval_results"),
-        what: "these are OVAL results: definitions without the benchmark's rules",
-        help: "give the XCCDF or ARF file of the same scan (`oscap xccdf eval --results FILE` or `--results-arf FILE`)",
-    },
 ];
 
 /// The types of the findings that `aws inspector2 list-findings` lists.
@@ -126,4 +126,30 @@ fn ends_with(head: &Head, key: &str, holds: impl Fn(&JsonHead, &str) -> bool) ->
             path.strip_suffix(key).is_some_and(|at| (at.is_empty() || at.ends_with('/')) && holds(json, at))
         })
     })
+}
+
+#[cfg(test)]
+mod community_tests {
+    use crate::formats::{Format, Input, ReadErrorKind, detect};
+
+    #[test]
+    fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
+        for (name, text) in [
+            ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+            ("Lynis", "# Lynis Report\nreport_version_major=1\nsuggestion[]=BOOT-5264|x|-|-|\n"),
+            ("Trivy", r#"{"ID":"k8s-cis","Title":"CIS","SummaryControls":[{"ID":"1.1","Name":"a","TotalFail":1}]}"#),
+            ("Trivy", r#"{"ID":"k8s","Title":"CIS","Results":[{"ID":"1.1","DefaultStatus":"","Results":null}]}"#),
+            ("Trivy", r#"{"SchemaVersion":2,"ArtifactName":"a","Results":[]}"#),
+            ("Prowler", r#"[{"metadata":{"product":{"name":"Prowler"}},"class_uid":2004,"status_code":"FAIL"}]"#),
+            ("Prowler", "AUTH_METHOD;TIMESTAMP;PROVIDER;CHECK_ID;STATUS\na;b;aws;c;FAIL\n"),
+            ("vulnerability", r#"{"findings":[{"findingArn":"arn:x","type":"PACKAGE_VULNERABILITY"}]}"#),
+            ("configuration", r#"{"scanConfigurationArn":"arn:aws:inspector2:x:1:owner/1/cis-configuration/2"}"#),
+            ("Fleet", "apiVersion: v1\nkind: policy\nspec:\n  name: CIS - Ensure x\n"),
+            ("Fleet", r#"{"policies":[{"id":1,"name":"CIS 1.1","passing_host_count":2}]}"#),
+        ] {
+            let error = detect(&Input::from_bytes("x", text)).map(Format::id).expect_err(text);
+            assert!(matches!(error.kind, ReadErrorKind::Refused(_)), "{text}: {error}");
+            assert!(error.to_string().contains(name) && error.help.is_some(), "{error}");
+        }
+    }
 }

@@ -46,7 +46,9 @@ impl Format for Wazuh {
             reader.event(item)?;
         }
         let mut scans: Vec<Scan> = reader.runs.into_iter().map(Run::into_scan).collect();
-        scans.iter_mut().for_each(|scan| scan.warnings.extend(repairs(items.repaired)));
+        for scan in &mut scans {
+            scan.warnings.extend(repairs(items.repaired));
+        }
         Ok(scans.into())
     }
 }
@@ -178,7 +180,9 @@ impl Run {
         let time = |key| text(event, key).and_then(|time| Moment::parse(&time));
         self.scan.started = time("starttime").or(self.scan.started);
         self.scan.finished = time("endtime").or(self.scan.finished);
-        if let Some(value) = text(event, "score").and_then(|score| score.parse().ok()) {
+        if let Some(value) =
+            text(event, "score").and_then(|score| score.parse::<f64>().ok()).filter(|score| score.is_finite())
+        {
             self.scan.scores = vec![ReportedScore { system: Some("wazuh".to_owned()), value, maximum: Some(100.0) }];
         }
     }

@@ -1,12 +1,17 @@
 //! The exception registry as everything behind the file sees it: validated, defaults filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::diag::{Diagnostic, Sources};
 use crate::model::{Benchmark, Number, NumberPattern, Status};
+
+use super::gate::Gate;
+use super::state::Lint;
 
 /// What an entry names: a recommendation, or one tool's rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -16,6 +21,15 @@ pub enum Rule {
     Number(Number),
     /// A tool's own rule id, compared exactly.
     Tool(String),
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Tool(id) => f.write_str(id),
+        }
+    }
 }
 
 /// Where an entry stands on its way to being in force.
@@ -79,6 +93,15 @@ pub struct Place {
     pub span: Range<usize>,
     /// The line, counted from 1.
     pub line: usize,
+    /// Where the values of the entry's own keys stand; what it inherits is not here.
+    pub keys: BTreeMap<String, Range<usize>>,
+}
+
+impl Place {
+    /// The bytes of a key's value, else of the entry's head.
+    pub fn of(&self, key: &str) -> Range<usize> {
+        self.keys.get(key).unwrap_or(&self.span).clone()
+    }
 }
 
 /// One exception.
@@ -141,7 +164,7 @@ pub struct NeverExcept {
 }
 
 /// What every entry must satisfy.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Fields every entry must have, as written in the file: `owner`, `approved-by`, `expires` …
     pub require: Vec<String>,
@@ -153,8 +176,37 @@ pub struct Policy {
     pub warn_days: u32,
     /// The approver must not be the owner.
     pub distinct_approver: bool,
-    /// An evidence scope that cannot be verified does not apply.
+    /// An evidence scope that cannot be verified does not apply; so unless the file says "lenient".
     pub strict_evidence: bool,
+}
+
+impl Approval {
+    /// Every word, in the order of an entry's life.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Requested, Self::Approved, Self::Rejected, Self::Withdrawn];
+
+    /// The word used in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            require: Vec::new(),
+            never_except: Vec::new(),
+            max_lifetime_days: None,
+            warn_days: 42,
+            distinct_approver: false,
+            strict_evidence: true,
+        }
+    }
 }
 
 /// A registry: one file, or a folder of files read as one.
@@ -168,4 +220,12 @@ pub struct Registry {
     pub policy: Policy,
     /// Printed names of categories, the built-in ones overridden by the file's.
     pub labels: BTreeMap<String, String>,
+    /// How much each state of an entry weighs.
+    pub lint: Lint,
+    /// What a pipeline lets through.
+    pub gate: Gate,
+    /// What is doubtful in the files, though they could be read.
+    pub warnings: Vec<Diagnostic>,
+    /// The files' texts, for messages that show the line.
+    pub sources: Sources,
 }

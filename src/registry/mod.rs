@@ -1,5 +1,12 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
 mod entry;
+mod file;
+mod gate;
+mod policy;
+mod state;
 
 pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
+pub use file::{CATEGORIES, RegistryError};
+pub use gate::Gate;
+pub use state::{Lint, LintLevel, State, WordError};

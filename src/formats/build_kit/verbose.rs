@@ -33,7 +33,26 @@ struct Log<'t> {
     by_number: BTreeMap<Number, usize>,
     open: Option<Block<'t>>,
     times: Option<(Moment, Moment)>,
+    stars: Stars,
     left: Leftover,
+}
+
+/// Rows of stars stand around most blocks; a file that ends between two is cut.
+#[derive(Default)]
+struct Stars {
+    width: usize,
+    /// A row began a block that has not begun yet.
+    opened: bool,
+    /// A block ended, and the row after it has not come yet.
+    awaited: bool,
+}
+
+impl Stars {
+    fn row(&mut self, text: &str) {
+        self.width = self.width.max(text.len());
+        let whole = text.len() == self.width;
+        (self.opened, self.awaited) = (!self.awaited || !whole, self.awaited && !whole);
+    }
 }
 
 pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
@@ -51,24 +70,30 @@ pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
         }
         open.found.iter().for_each(|text| log.left.add(Line { number: open.line, text }));
     }
+    if log.stars.opened || log.stars.awaited {
+        return Err(lines.cut("it ends at the edge of a block"));
+    }
     Ok(log.into_scan(lines))
 }
 
 impl<'t> Log<'t> {
     fn line(&mut self, line: Line<'t>) {
         let text = line.text;
-        if text.is_empty() || is_stars(text) {
-            return;
-        }
-        if text.starts_with(START) {
+        if is_stars(text) {
+            self.stars.row(text);
+        } else if text.is_empty() {
+            // Blank lines part nothing.
+        } else if text.starts_with(START) {
             if self.open.as_ref().is_some_and(|open| open.name.is_some()) {
                 self.close();
             }
+            self.stars = Stars { opened: false, awaited: false, ..self.stars };
             self.open(line).name = quoted_name(text);
         } else if text.starts_with(END) {
             self.end(line);
         } else if let Some(result) = text.strip_prefix("- Result - ") {
-            self.open(line).result = Some(result.trim());
+            let open = self.open(line);
+            (open.result, open.begun) = (Some(result.trim()), true);
         } else if let Some((_, result)) = text.strip_prefix("Recommendation \"").and_then(|rest| rest.rsplit_once('"'))
         {
             self.open(line).result = Some(result.trim());
@@ -97,6 +122,7 @@ impl<'t> Log<'t> {
         let open = self.open(line);
         open.name = name;
         self.close();
+        self.stars.awaited = true;
     }
 
     fn close(&mut self) {
@@ -105,15 +131,12 @@ impl<'t> Log<'t> {
             block.result.iter().chain(&block.found).for_each(|text| self.left.add(Line { number: block.line, text }));
             return;
         };
-        match self.by_number.get(number).and_then(|index| self.blocks.get_mut(*index)) {
-            Some(known) => {
-                known.found.extend(block.found);
-                known.result = block.result.or(known.result);
-            }
-            None => {
-                self.by_number.insert(number.clone(), self.blocks.len());
-                self.blocks.push(block);
-            }
+        if let Some(known) = self.by_number.get(number).and_then(|index| self.blocks.get_mut(*index)) {
+            known.found.extend(block.found);
+            known.result = block.result.or(known.result);
+        } else {
+            self.by_number.insert(number.clone(), self.blocks.len());
+            self.blocks.push(block);
         }
     }
 

@@ -59,15 +59,12 @@ impl Groups {
         let (with, without): (Vec<_>, Vec<_>) = self.found.into_iter().partition(|group| !group.findings.is_empty());
         let mut scans: Vec<_> = with.into_iter().flat_map(|group| group.scans(text)).collect();
         let Some(first) = scans.first_mut() else {
-            return Err(ReadError::no_checks(format!("none of the {total} findings is of a CIS rule"))
+            return Err(ReadError::no_checks(format!("no finding is of a CIS rule; findings of other rules packages: {total}"))
                 .help("Inspector Classic reports failures only: give the findings of a run with the rules package \"CIS Operating System Security Configuration Benchmarks\""));
         };
         for group in without.iter().filter(|group| group.others > 0) {
             let whose = group.instance.as_deref().unwrap_or("no instance");
-            let message = format!(
-                "{} findings of {whose} are of other rules packages and were left out; it has no CIS finding.",
-                group.others
-            );
+            let message = format!("Findings of {whose}, all of other rules packages, left out: {}.", group.others);
             first.warn("other-findings", message);
         }
         Ok(scans)
@@ -96,11 +93,11 @@ impl Group {
                 scan.warn("several-benchmarks", message);
             }
             if self.others > 0 {
-                let message = format!("{} findings of other rules packages were left out.", self.others);
+                let message = format!("Findings of other rules packages, left out: {}.", self.others);
                 scan.warn("other-findings", message);
             }
             if self.repeated > 0 {
-                let message = format!("{} findings stand more than once and were counted once.", self.repeated);
+                let message = format!("Findings that repeat others, counted once: {}.", self.repeated);
                 scan.warn("repeated-findings", message);
             }
         }
@@ -126,7 +123,7 @@ fn scan(benchmark_id: Option<&str>, findings: Vec<Finding>, text: bool) -> Scan 
         }
     }
     if let Some(example) = no_times.first() {
-        let message = format!("{} findings have a createdAt that is no time, such as `{example}`.", no_times.len());
+        let message = format!("Findings whose createdAt is no time: {}, such as `{example}`.", no_times.len());
         scan.warn("unreadable-time", message);
     }
     scan.times_approximate = scan.finished.is_some();
@@ -140,7 +137,8 @@ fn profile(findings: &[Finding]) -> Option<Profile> {
     let titles: BTreeSet<_> = findings.iter().filter_map(Finding::profile).collect();
     let highest = titles.iter().filter_map(|title| level(title)).max();
     let title = titles.into_iter().collect::<Vec<_>>().join(", ");
-    (!title.is_empty()).then_some(Profile { id: None, title: Some(title), level: highest })
+    let title = Some(title).filter(|title| !title.is_empty())?;
+    Some(Profile { id: None, title: Some(title), level: highest })
 }
 
 fn target(findings: &[Finding]) -> Target {

@@ -124,8 +124,8 @@ impl Exclusion {
         let scope = |key: &str| scopes.iter().find(|scope| scope.key == key).and_then(|scope| scope.value.clone());
         let instance = scope("INSTANCE_ID");
         let what = self.title.or(self.description).unwrap_or_else(|| "no reason given".to_owned());
-        let whose = instance.as_deref().map(|id| format!(" of {id}")).unwrap_or_default();
-        let message = format!("Inspector left something{whose} out of the run: {what}.");
+        let whose = instance.as_deref().map(|id| format!(", on {id}")).unwrap_or_default();
+        let message = format!("Inspector excluded rules from the run{whose}: {what}.");
         let cis = scope("RULES_PACKAGE_ARN").is_some_and(|arn| is_cis_package(&arn));
         let incomplete =
             (instance.is_some() && cis).then(|| format!("Inspector excluded the instance from the CIS rules: {what}"));

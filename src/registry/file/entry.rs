@@ -1,0 +1,250 @@
+//! One `[[exception]]`: its table, over `[defaults]`, into an [`Entry`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::Source;
+use crate::model::{Benchmark, Number, Status};
+
+use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
+use super::fields::{Fields, Problems, Text, Value, as_text};
+use super::values::{benchmark, glob, globs, levels, links, rule};
+
+/// What an entry may hold.
+pub(in crate::registry) const ENTRY_KEYS: [&str; 22] = [
+    "id",
+    "rules",
+    "title",
+    "benchmark",
+    "version",
+    "category",
+    "reason",
+    "workaround",
+    "links",
+    "evidence",
+    "statuses",
+    "applies-to",
+    "owner",
+    "requested-by",
+    "approved-by",
+    "approved-on",
+    "starts",
+    "expires",
+    "status",
+    "history",
+    "was",
+    "note",
+];
+
+/// What `[defaults]` may hold: what several entries can have in common.
+pub(in crate::registry) const DEFAULT_KEYS: [&str; 13] = [
+    "benchmark",
+    "version",
+    "category",
+    "workaround",
+    "statuses",
+    "applies-to",
+    "owner",
+    "requested-by",
+    "approved-by",
+    "approved-on",
+    "starts",
+    "expires",
+    "status",
+];
+
+pub(in crate::registry) const APPLIES_TO_KEYS: [&str; 4] = ["level", "ami", "tags", "tool"];
+pub(in crate::registry) const WAS_KEYS: [&str; 3] = ["version", "number", "title"];
+pub(in crate::registry) const EVENT_KEYS: [&str; 3] = ["on", "by", "what"];
+
+/// What an entry's file is to it.
+pub(super) struct Around<'t> {
+    pub(super) path: &'t str,
+    pub(super) source: &'t Source,
+    pub(super) defaults: Option<&'t DeTable<'t>>,
+}
+
+/// Reads an entry. Problems are noted; what could not be read is left at nothing.
+pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Problems) -> Option<Entry> {
+    let fields = Fields::open_value("[[exception]]", value, &ENTRY_KEYS, problems)?.inherit(around.defaults);
+    let place = place(&fields, around);
+    let id = id(&fields, problems);
+    let rules = rules(&fields, problems);
+    let status = approval(&fields, problems);
+    let benchmark = benchmark(&fields, problems).unwrap_or_default();
+    if !benchmark_known(&benchmark, &rules) && fields.value("version").is_none() && benchmark.title.is_some() {
+        fields.missing("version", "name the benchmark's version, in the entry or in [defaults]", problems);
+    }
+    let (starts, expires) = (fields.date("starts", problems), fields.date("expires", problems));
+    if starts.zip(expires).is_some_and(|(starts, expires)| expires < starts) {
+        let message = "the last day is before the first";
+        problems.deny("date-order", place.of("expires"), message, "let `expires` come after `starts`");
+    }
+    Some(Entry {
+        id,
+        rules,
+        title: fields.filled("title", problems).map(Text::owned),
+        benchmark,
+        category: fields.filled("category", problems).map(Text::owned),
+        reason: reason(&fields, status, problems),
+        workaround: fields.text("workaround", problems).map(Text::owned).unwrap_or_default(),
+        links: links(&fields, problems),
+        evidence: globs("evidence", &fields, problems),
+        statuses: statuses(&fields, problems),
+        applies_to: applies_to(&fields, problems),
+        owner: fields.filled("owner", problems).map(Text::owned),
+        requested_by: fields.filled("requested-by", problems).map(Text::owned),
+        approved_by: fields.filled("approved-by", problems).map(Text::owned),
+        approved_on: fields.date("approved-on", problems),
+        starts,
+        expires,
+        status,
+        history: history(&fields, problems),
+        was: fields.value("was").and_then(|value| was(value, problems)),
+        note: fields.text("note", problems).map(Text::owned),
+        place,
+    })
+}
+
+/// Opens `[defaults]`; its values are checked where entries inherit them.
+pub(super) fn defaults<'t>(value: &'t Value<'t>, problems: &mut Problems) -> Option<&'t DeTable<'t>> {
+    Fields::open_value("[defaults]", value, &DEFAULT_KEYS, problems)?;
+    value.get_ref().as_table()
+}
+
+fn place(fields: &Fields<'_>, around: &Around<'_>) -> Place {
+    let keys: BTreeMap<_, _> = fields.own().map(|(key, value)| (key.text.to_owned(), value.span())).collect();
+    let span = fields.span.clone();
+    Place { path: around.path.to_owned(), line: around.source.line(span.start), span, keys }
+}
+
+fn id(fields: &Fields<'_>, problems: &mut Problems) -> String {
+    if fields.value("id").is_none() {
+        fields.missing("id", "give the entry a name of its own, such as id = \"ip-forwarding\"", problems);
+    }
+    let Some(text) = fields.filled("id", problems) else { return String::new() };
+    if !text.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+        let help = "use letters, digits, hyphens, underscores and full stops";
+        problems.deny("bad-id", text.span, "an id is one word", help);
+        return String::new();
+    }
+    text.owned()
+}
+
+fn rules(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Rule> {
+    if fields.value("rules").is_none() {
+        fields.missing("rules", "list what it excepts: rules = [\"1.1.22\"]", problems);
+    }
+    let mut rules = Vec::new();
+    for text in fields.texts("rules", problems).unwrap_or_default() {
+        let Some(rule) = rule(&text, problems) else { continue };
+        if rules.contains(&rule) {
+            problems.warn("repeated-rule", text.span, format!("`{}` stands here twice", text.text), "take one out");
+        } else {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+/// A number means nothing without its version; a tool's rule id does.
+fn benchmark_known(benchmark: &Benchmark, rules: &[Rule]) -> bool {
+    benchmark.version.is_some() || rules.iter().all(|rule| matches!(rule, Rule::Tool(_)))
+}
+
+fn approval(fields: &Fields<'_>, problems: &mut Problems) -> Approval {
+    let Some(text) = fields.filled("status", problems) else { return Approval::default() };
+    let known = Approval::ALL.into_iter().find(|approval| approval.word() == text.text);
+    known.unwrap_or_else(|| {
+        problems.unknown_word("unknown-status", &text, "status of an entry", &Approval::ALL.map(Approval::word));
+        Approval::default()
+    })
+}
+
+fn reason(fields: &Fields<'_>, status: Approval, problems: &mut Problems) -> String {
+    let reason = fields.text("reason", problems);
+    if status == Approval::Approved && reason.as_ref().is_none_or(|text| text.text.trim().is_empty()) {
+        let wrong_type = reason.is_none() && fields.value("reason").is_some();
+        if !wrong_type {
+            let span = reason.as_ref().map_or_else(|| fields.span.clone(), |text| text.span.clone());
+            let help = "write why the image fails this on purpose, or set status = \"draft\"";
+            problems.deny("empty-reason", span, "an approved exception has no reason", help);
+        }
+    }
+    reason.map(Text::owned).unwrap_or_default()
+}
+
+fn statuses(fields: &Fields<'_>, problems: &mut Problems) -> BTreeSet<Status> {
+    const COVERED: [Status; 4] = [Status::Fail, Status::Error, Status::Unknown, Status::NotChecked];
+    let mut statuses = BTreeSet::from([Status::Fail]);
+    for text in fields.texts("statuses", problems).unwrap_or_default() {
+        if let Some(status) = COVERED.into_iter().find(|status| status.word() == text.text) {
+            statuses.insert(status);
+        } else {
+            let known = COVERED.map(Status::word);
+            problems.unknown_word("unknown-status", &text, "result that can be excepted", &known);
+        }
+    }
+    statuses
+}
+
+fn applies_to(fields: &Fields<'_>, problems: &mut Problems) -> AppliesTo {
+    let Some(value) = fields.value("applies-to") else { return AppliesTo::default() };
+    let Some(fields) = Fields::open_value("applies-to", value, &APPLIES_TO_KEYS, problems) else {
+        return AppliesTo::default();
+    };
+    let tool = fields.texts("tool", problems);
+    AppliesTo {
+        level: levels("level", &fields, problems),
+        ami: globs("ami", &fields, problems),
+        tags: fields.value("tags").and_then(|value| tags(value, problems)),
+        tool: tool.map(|texts| texts.into_iter().map(Text::owned).collect()),
+    }
+}
+
+fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        let help = "write tags = { role = \"node\" }";
+        problems.deny("wrong-type", value.span(), "`tags` must be a table of texts", help);
+        return None;
+    };
+    let mut tags = BTreeMap::new();
+    for (key, value) in table {
+        if let Some(pattern) = as_text(key.get_ref(), value, problems).and_then(|text| glob(text, problems)) {
+            tags.insert(key.get_ref().to_string(), pattern);
+        }
+    }
+    Some(tags)
+}
+
+fn was(value: &Value<'_>, problems: &mut Problems) -> Option<Was> {
+    let fields = Fields::open_value("was", value, &WAS_KEYS, problems)?;
+    let version = fields.filled("version", problems);
+    if version.is_none() && fields.value("version").is_none() {
+        fields.missing("version", "name the older benchmark version", problems);
+    }
+    let number = fields.filled("number", problems).and_then(|text| match text.text.parse::<Number>() {
+        Ok(number) => Some(number),
+        Err(error) => {
+            problems.deny("bad-number", text.span, error.to_string(), "write it as in 1.1.22");
+            None
+        }
+    });
+    let title = fields.filled("title", problems).map(Text::owned);
+    Some(Was { version: version?.owned(), number, title })
+}
+
+fn history(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Event> {
+    let Some(list) = fields.list("history", "tables", problems) else { return Vec::new() };
+    list.iter().filter_map(|value| event(value, problems)).collect()
+}
+
+fn event(value: &Value<'_>, problems: &mut Problems) -> Option<Event> {
+    let fields = Fields::open_value("history", value, &EVENT_KEYS, problems)?;
+    if fields.value("what").is_none() {
+        fields.missing("what", "say what happened: what = \"approved\"", problems);
+    }
+    let by = fields.filled("by", problems).map(Text::owned);
+    Some(Event { on: fields.date("on", problems), by, what: fields.filled("what", problems)?.owned() })
+}

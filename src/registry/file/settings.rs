@@ -1,0 +1,141 @@
+//! What a registry says beside its entries: `[policy]`, `[labels]`, `[lint]`, `[gate]`.
+
+use std::collections::BTreeMap;
+
+use super::super::entry::{NeverExcept, Policy};
+use super::super::gate::Gate;
+use super::super::state::{Lint, LintLevel, State};
+use super::entry::ENTRY_KEYS;
+use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
+use super::values::{levels, numbers};
+
+pub(in crate::registry) const POLICY_KEYS: [&str; 6] =
+    ["require", "never-except", "max-lifetime-days", "warn-days", "distinct-approver", "evidence"];
+pub(in crate::registry) const NUMBERS_KEYS: [&str; 3] = ["benchmark", "version", "numbers"];
+pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
+    "min-raw-score",
+    "min-accepted-score",
+    "levels",
+    "sections",
+    "no-regression",
+    "allow-open",
+    "allow-lapsed",
+    "allow-unverified",
+    "allow-overrides",
+    "allow-lint",
+    "allow-partial",
+];
+const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
+/// The longest time in days that a policy can speak of: a century.
+const MOST_DAYS: u32 = 36_525;
+
+pub(super) fn policy(value: &Value<'_>, problems: &mut Problems) -> Option<Policy> {
+    let fields = Fields::open_value("[policy]", value, &POLICY_KEYS, problems)?;
+    let mut require = Vec::new();
+    for text in fields.texts("require", problems).unwrap_or_default() {
+        if ENTRY_KEYS.contains(&text.text) {
+            require.push(text.owned());
+        } else {
+            problems.unknown_word("unknown-key", &text, "key of an entry", &ENTRY_KEYS);
+        }
+    }
+    let strict_evidence = fields.filled("evidence", problems).is_none_or(|text| {
+        if !EVIDENCE_WORDS.contains(&text.text) {
+            problems.unknown_word("unknown-word", &text, "way to treat evidence", &EVIDENCE_WORDS);
+        }
+        text.text != "lenient"
+    });
+    let usual = Policy::default();
+    Some(Policy {
+        require,
+        never_except: numbers_list("never-except", &fields, problems).unwrap_or_default(),
+        max_lifetime_days: fields.whole("max-lifetime-days", 1..MOST_DAYS + 1, problems),
+        warn_days: fields.whole("warn-days", 0..MOST_DAYS + 1, problems).unwrap_or(usual.warn_days),
+        distinct_approver: fields.flag("distinct-approver", problems).unwrap_or(usual.distinct_approver),
+        strict_evidence,
+    })
+}
+
+pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
+    let fields = Fields::open_value("[gate]", value, &GATE_KEYS, problems)?;
+    Some(Gate {
+        min_raw_score: fields.percent("min-raw-score", problems),
+        min_accepted_score: fields.percent("min-accepted-score", problems),
+        levels: levels("levels", &fields, problems),
+        sections: numbers_list("sections", &fields, problems),
+        no_regression: fields.flag("no-regression", problems),
+        allow_open: fields.flag("allow-open", problems),
+        allow_lapsed: fields.flag("allow-lapsed", problems),
+        allow_unverified: fields.flag("allow-unverified", problems),
+        allow_overrides: fields.flag("allow-overrides", problems),
+        allow_lint: fields.flag("allow-lint", problems),
+        allow_partial: fields.flag("allow-partial", problems),
+    })
+}
+
+fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<NeverExcept>> {
+    let list = fields.list(key, "tables", problems)?;
+    let name = if key == "sections" { "sections" } else { "never-except" };
+    let tables = list.iter().filter_map(|value| {
+        let fields = Fields::open_value(name, value, &NUMBERS_KEYS, problems)?;
+        numbers(&fields, problems)
+    });
+    Some(tables.collect())
+}
+
+pub(super) fn lint(value: &Value<'_>, problems: &mut Problems) -> Option<Lint> {
+    let states = State::ALL.map(State::word);
+    let fields = Fields::open_value("[lint]", value, &states, problems)?;
+    let mut lint = Lint::default();
+    for (key, text) in texts(&fields, problems) {
+        let Ok(state) = key.text.parse::<State>() else { continue };
+        match text.text.parse::<LintLevel>() {
+            Ok(level) => lint.set(state, level),
+            Err(_) => problems.unknown_word("unknown-word", &text, "level", &LintLevel::ALL.map(LintLevel::word)),
+        }
+    }
+    Some(lint)
+}
+
+pub(super) fn labels(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
+    let Some(table) = value.get_ref().as_table() else {
+        let help = "write [labels] with lines such as operational-impact = \"Potential Operation Impact\"";
+        problems.deny("wrong-type", value.span(), "[labels] must be a table of texts", help);
+        return None;
+    };
+    let keys: Vec<_> = table.keys().map(|key| key.get_ref().as_ref()).collect();
+    let fields = Fields::open("[labels]", table, value.span(), &keys, problems);
+    let mut labels = BTreeMap::new();
+    for (key, text) in texts(&fields, problems) {
+        if text.text.trim().is_empty() {
+            problems.deny(
+                "blank",
+                text.span,
+                format!("the label of `{}` is blank", key.text),
+                "write its printed name",
+            );
+        } else {
+            labels.insert(key.text.to_owned(), text.owned());
+        }
+    }
+    Some(labels)
+}
+
+fn texts<'t>(fields: &Fields<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Text<'t>)> {
+    fields.own().filter_map(|(key, value)| as_text(key.text, value, problems).map(|text| (key, text))).collect()
+}
+
+/// The file's own version of this format.
+pub(super) fn schema(root: &Fields<'_>, problems: &mut Problems) {
+    let help = "begin the file with schema = 1";
+    match root.value("schema") {
+        None => problems.deny("schema", 0..0, "the file does not say which schema it follows", help),
+        Some(value) if value.get_ref().as_integer().is_some_and(|schema| schema.as_str() == "1") => {}
+        Some(value) => problems.deny("schema", value.span(), "this schema is not known", help),
+    }
+}
+
+/// A word, and the known ones it should have been: for categories, which may be anybody's own.
+pub(super) fn category_help(word: &str, known: &[&str]) -> String {
+    format!("{} (or give it a printed name in [labels])", suggestion(word, known))
+}

@@ -1,0 +1,225 @@
+//! What the registry's files say, and everything that can be wrong in them.
+
+use std::fs;
+
+use jiff::civil::date;
+
+use crate::diag::{Diagnostic, Level, render_text};
+use crate::model::Status;
+use crate::registry::{Approval, LintLevel, Registry, Rule, State};
+
+const GOOD: &str = r#"
+schema = 1
+[defaults]
+benchmark = "CIS Amazon Linux 2 Benchmark"
+version = "v2.0.0"
+owner = "platform-security"
+[policy]
+require = ["owner", "expires"]
+never-except = [{ benchmark = "CIS Amazon Linux 2 Benchmark", version = "2.0.0", numbers = ["5.2.*", "1.1.1"] }]
+max-lifetime-days = 365
+evidence = "strict"
+[[exception]]
+id = "sticky"
+rules = ["1.1.22", "xccdf_org.ssgproject.content_rule_dir_perms_world_writable_sticky_bits"]
+title = "Ensure sticky bit is set on all world-writable directories"
+category = "operational-impact"
+reason = "Kubernetes needs them."
+evidence = ["/run/containerd/**"]
+statuses = ["error"]
+applies-to = { level = [1, 2], ami = ["eks-al2-*"], tags = { role = "node" }, tool = ["cis-cat"] }
+starts = 2026-10-01
+expires = 2027-06-30
+history = [{ on = 2026-10-01, by = "a", what = "approved" }]
+[[exception]]
+id = "draft"
+rules = ["2.2"]
+owner = "other"
+status = "draft"
+[labels]
+operational-impact = "Operations"
+[lint]
+expired = "warn"
+[gate]
+min-raw-score = 80
+sections = [{ benchmark = "AL2", version = "2.0.0", numbers = ["5.*"] }]
+allow-partial = true
+"#;
+
+fn problems(text: &str) -> Vec<Diagnostic> {
+    Registry::parse("exceptions.toml", text).expect_err("a problem").diagnostics
+}
+
+fn codes(text: &str) -> Vec<String> {
+    problems(text).into_iter().map(|problem| problem.code).collect()
+}
+
+/// A registry of one good entry, with lines of it replaced or added.
+fn with(lines: &[&str]) -> String {
+    let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let mut entry =
+        vec!["id = \"a\"", "rules = [\"1.1.1\"]", "benchmark = \"B\"", "version = \"1.0.0\"", "reason = \"r\""];
+    entry.retain(|old| lines.iter().all(|new| key(new) != key(old)));
+    entry.extend(lines);
+    format!("schema = 1\n[[exception]]\n{}\n", entry.join("\n"))
+}
+
+#[test]
+fn a_registry_is_read_with_its_defaults() {
+    let registry = Registry::parse("exceptions.toml", GOOD).expect("a registry");
+    let [sticky, draft] = registry.entries.as_slice() else { panic!("two entries") };
+    assert_eq!(sticky.benchmark.version.as_deref(), Some("2.0.0"));
+    assert_eq!(sticky.owner.as_deref(), Some("platform-security"));
+    assert_eq!(sticky.expires, Some(date(2027, 6, 30)));
+    assert!(matches!(sticky.rules.as_slice(), [Rule::Number(_), Rule::Tool(_)]));
+    assert!(sticky.statuses.contains(&Status::Fail) && sticky.statuses.contains(&Status::Error));
+    assert_eq!(sticky.applies_to.tags.as_ref().and_then(|tags| tags.get("role")).map(String::as_str), Some("node"));
+    assert_eq!((sticky.status, draft.status), (Approval::Approved, Approval::Draft));
+    assert_eq!(draft.owner.as_deref(), Some("other"));
+    assert_eq!(sticky.place.line, 12);
+    assert_eq!(registry.labels["operational-impact"], "Operations");
+    assert_eq!(registry.labels["false-positive"], "False Positive");
+    assert_eq!(registry.lint.level(State::Expired), LintLevel::Warn);
+    assert_eq!((registry.policy.warn_days, registry.policy.strict_evidence), (42, true));
+    assert_eq!((registry.gate.min_raw_score, registry.gate.allow_partial), (Some(80.0), Some(true)));
+    assert!(registry.warnings.is_empty(), "{:?}", registry.warnings);
+}
+
+#[test]
+fn all_problems_of_a_file_are_found_at_once_each_with_its_line() {
+    let text = "schema = 2\n[polcy]\n[[exception]]\nid = \"a\"\nrules = [\"1.1.*\", 1.10]\nresaon = \"r\"\nexpires = \"soon\"\n\
+                [[exception]]\nid = \"a\"\nrules = []\nbenchmark = \"B\"\nversion = 2.0\nstatus = \"aproved\"\nreason = \" \"\n";
+    let error = Registry::parse("exceptions.toml", text).expect_err("problems");
+    let source = error.sources.get("exceptions.toml").expect("the source");
+    let found: Vec<_> = error
+        .diagnostics
+        .iter()
+        .map(|problem| (source.line(problem.span.clone().expect("a span").start), problem.code.as_str()))
+        .collect();
+    let expected = [
+        (1, "schema"),
+        (2, "unknown-key"),
+        (3, "empty-reason"),
+        (3, "missing-key"),
+        (5, "wildcard-rule"),
+        (5, "wrong-type"),
+        (6, "unknown-key"),
+        (7, "bad-date"),
+        (9, "duplicate-id"),
+        (10, "empty-list"),
+        (12, "wrong-type"),
+        (13, "unknown-status"),
+        (14, "empty-reason"),
+    ];
+    assert_eq!(found, expected);
+    let shown = render_text(&error.diagnostics, &error.sources, false);
+    for part in ["did you mean `policy`?", "did you mean `reason`?", "\"1.10\"", "did you mean `approved`?"] {
+        assert!(shown.contains(part), "{part} is missing in\n{shown}");
+    }
+}
+
+#[test]
+fn each_bad_value_is_a_problem_of_its_own() {
+    for (lines, code) in [
+        (&["id = \"two words\""][..], "bad-id"),
+        (&["id = \"\""], "blank"),
+        (&["rules = \"1.1.1\""], "wrong-type"),
+        (&["rules = [\"1..1\"]"], "bad-number"),
+        (&["rules = [\" \"]"], "blank"),
+        (&["evidence = []"], "empty-list"),
+        (&["evidence = [\"/run/[\"]"], "bad-pattern"),
+        (&["links = [\"javascript:alert(1)\"]"], "bad-link"),
+        (&["links = [\"https://\"]"], "bad-link"),
+        (&["links = [\"https://x y\"]"], "bad-link"),
+        (&["statuses = [\"pass\"]"], "unknown-status"),
+        (&["applies-to = { level = [0] }"], "wrong-type"),
+        (&["applies-to = { levels = [1] }"], "unknown-key"),
+        (&["applies-to = \"al2\""], "wrong-type"),
+        (&["applies-to = { tags = { role = 1 } }"], "wrong-type"),
+        (&["expires = 2027-01-31T00:00:00Z"], "bad-date"),
+        (&["expires = 2027-13-31"], "registry-syntax"),
+        (&["starts = 2027-02-01", "expires = 2027-01-31"], "date-order"),
+        (&["was = { number = \"1.1\" }"], "missing-key"),
+        (&["history = [{ on = 2026-01-01 }]"], "missing-key"),
+        (&["reason = 1"], "wrong-type"),
+        (&["[policy]", "require = [\"expire\"]"], "unknown-key"),
+        (&["[policy]", "max-lifetime-days = -1"], "wrong-type"),
+        (&["[policy]", "evidence = \"strct\""], "unknown-word"),
+        (&["[policy]", "never-except = [{ numbers = [\"5.x\"] }]"], "bad-number"),
+        (&["[lint]", "expird = \"deny\""], "unknown-key"),
+        (&["[lint]", "expired = \"error\""], "unknown-word"),
+        (&["[gate]", "min-raw-score = 101"], "wrong-type"),
+        (&["[gate]", "allow-partail = true"], "unknown-key"),
+        (&["[labels]", "mine = \"\""], "blank"),
+    ] {
+        let found = codes(&with(lines));
+        assert!(found.iter().any(|found| found == code), "{lines:?} gives {found:?}, not {code}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_toml_hides_no_other_and_invents_none() {
+    assert_eq!(codes("schema = 1\n[[exception]]\nid = \"a\n[gate]\nminimum = 1\n"), ["registry-syntax", "unknown-key"]);
+    assert!(codes("\u{0}").iter().all(|code| code == "registry-syntax"));
+    assert!(codes(&"[".repeat(10_000)).contains(&"registry-syntax".to_owned()));
+}
+
+#[test]
+fn entries_without_a_benchmark_are_told_once() {
+    let entry = "[[exception]]\nrules = [\"1.1\"]\nreason = \"r\"\n";
+    let found = problems(&format!("schema = 1\n{entry}id = \"a\"\n{entry}id = \"b\"\n"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].message, "2 entries name no benchmark");
+}
+
+#[test]
+fn an_own_category_without_a_printed_name_is_a_warning() {
+    let registry = Registry::parse("a.toml", &with(&["category = \"false-positve\""])).expect("a registry");
+    let [warning] = registry.warnings.as_slice() else { panic!("one warning: {:?}", registry.warnings) };
+    assert_eq!((warning.level, warning.code.as_str()), (Level::Warn, "unknown-category"));
+    assert!(warning.help.as_ref().expect("help").contains("did you mean `false-positive`?"));
+    let labelled = with(&["category = \"own\"", "[labels]", "own = \"Our Own\""]);
+    assert!(Registry::parse("a.toml", &labelled).expect("a registry").warnings.is_empty());
+}
+
+#[test]
+fn a_tools_rule_id_needs_no_benchmark_version() {
+    let text = "schema = 1\n[[exception]]\nid = \"a\"\nrules = [\"rule_x\"]\nbenchmark = \"B\"\nreason = \"r\"\n";
+    assert!(Registry::parse("a.toml", text).is_ok());
+    assert_eq!(codes(&text.replace("rule_x", "1.2")), ["missing-key"]);
+}
+
+#[test]
+fn a_missing_registry_is_an_error_that_helps() {
+    let error = Registry::load(std::path::Path::new("no/such.toml")).expect_err("an error");
+    assert_eq!(error.diagnostics[0].code, "registry-missing");
+    assert!(error.diagnostics[0].help.is_some());
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = Registry::load(folder.path()).expect_err("an error");
+    assert_eq!(error.diagnostics[0].code, "registry-missing");
+    fs::write(folder.path().join("a.toml"), b"schema = 1\n# \xff").expect("a file");
+    let error = Registry::load(folder.path()).expect_err("an error");
+    assert_eq!(error.diagnostics[0].message, "line 2 is not UTF-8");
+}
+
+#[test]
+fn a_folder_is_read_as_one_registry() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("b.toml", &with(&["id = \"b\"", "[policy]", "warn-days = 7"]));
+    write("a/a.toml", &format!("\u{feff}{}", with(&["id = \"a\""])));
+    write("README.md", "no registry");
+    write(".hidden.toml", "no = \"registry\"");
+    let registry = Registry::load(folder.path()).expect("a registry");
+    let ids: Vec<_> = registry.entries.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(registry.policy.warn_days, 7);
+    write("c.toml", &with(&["id = \"a\"", "[policy]", "warn-days = 8"]));
+    let error = Registry::load(folder.path()).expect_err("problems");
+    let codes: Vec<_> = error.diagnostics.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["duplicate-id", "duplicate-setting"]);
+}

@@ -1,0 +1,105 @@
+//! The values that several tables share: rules, number patterns, levels, benchmarks, globs, links.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Benchmark, Number, NumberPattern};
+
+use super::super::entry::{NeverExcept, Rule};
+use super::fields::{Fields, Problems, Text, as_whole, shortened};
+
+/// A recommendation number, or a tool's own id of a rule.
+pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
+    let word = text.text;
+    if word.contains('*') {
+        let message = format!("`{}` is a wildcard; an exception names its recommendations", shortened(word));
+        problems.deny("wildcard-rule", text.span.clone(), message, "list the numbers, one by one");
+        return None;
+    }
+    let like_a_number = word.contains('.') && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match word.parse::<Number>() {
+        // A single number is some tools' id of a rule; a recommendation's has several parts.
+        Ok(number) if number.parts().len() > 1 => Some(Rule::Number(number)),
+        Err(_) if like_a_number => {
+            let message = format!("`{}` is not a recommendation number", shortened(word));
+            problems.deny("bad-number", text.span.clone(), message, "write it as in 1.1.22");
+            None
+        }
+        _ => Some(Rule::Tool(word.to_owned())),
+    }
+}
+
+/// A benchmark's recommendations: `{ benchmark, version, numbers }`.
+pub(super) fn numbers(fields: &Fields<'_>, problems: &mut Problems) -> Option<NeverExcept> {
+    let benchmark = benchmark(fields, problems);
+    if benchmark.is_none() {
+        fields.missing("benchmark", "name the benchmark the numbers belong to", problems);
+    }
+    let mut numbers = Vec::new();
+    for text in fields.texts("numbers", problems).unwrap_or_default() {
+        match text.text.parse::<NumberPattern>() {
+            Ok(pattern) => numbers.push(pattern),
+            Err(error) => {
+                let help = "write 5.2.1, or 5.2.* for a section";
+                problems.deny("bad-number", text.span, error.to_string(), help);
+            }
+        }
+    }
+    if fields.value("numbers").is_none() {
+        fields.missing("numbers", "list numbers and sections: numbers = [\"5.2.*\"]", problems);
+    }
+    Some(NeverExcept { benchmark: benchmark?, numbers })
+}
+
+/// The benchmark that `benchmark` and `version` name; a version inside the name counts, too.
+pub(super) fn benchmark(fields: &Fields<'_>, problems: &mut Problems) -> Option<Benchmark> {
+    let title = fields.filled("benchmark", problems);
+    let version = fields.filled("version", problems);
+    let given = Benchmark::given(title?.text);
+    let version = version.map(|text| text.text.trim_start_matches(['v', 'V']).to_owned());
+    Some(Benchmark::declared(given.title, version.or(given.version)))
+}
+
+/// Profile levels.
+pub(super) fn levels(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<BTreeSet<u8>> {
+    let list = fields.list(key, "levels", problems)?;
+    let levels = list.iter().filter_map(|value| as_whole(key, value, 1..10, problems));
+    Some(levels.filter_map(|level| u8::try_from(level).ok()).collect())
+}
+
+/// Patterns that can be matched.
+pub(super) fn globs(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+    let texts = fields.texts(key, problems)?;
+    Some(texts.into_iter().filter_map(|text| glob(text, problems)).collect())
+}
+
+/// A pattern that can be matched.
+pub(super) fn glob(text: Text<'_>, problems: &mut Problems) -> Option<String> {
+    if let Err(error) = globset::Glob::new(text.text) {
+        let message = format!("`{}` is not a pattern: {}", shortened(text.text), error.kind());
+        problems.deny(
+            "bad-pattern",
+            text.span,
+            message,
+            "`*`, `?`, `[ab]` and `{a,b}` are special; put a \\ before them",
+        );
+        return None;
+    }
+    Some(text.owned())
+}
+
+/// Links that a reader may follow.
+pub(super) fn links(fields: &Fields<'_>, problems: &mut Problems) -> Vec<String> {
+    let texts = fields.texts("links", problems).unwrap_or_default();
+    let (good, bad): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| is_link(text.text));
+    for text in bad {
+        let message = format!("`{}` is not a link", shortened(text.text));
+        problems.deny("bad-link", text.span, message, "begin it with https://, http:// or mailto:");
+    }
+    good.into_iter().map(Text::owned).collect()
+}
+
+fn is_link(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = ["https://", "http://", "mailto:"].iter().find_map(|scheme| lower.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}

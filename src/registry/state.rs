@@ -1,0 +1,255 @@
+//! The states an entry can be in, their words and how much each weighs; nothing here decides
+//! whether an entry applies.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::diag::Level;
+
+/// What can be said of an entry. An entry can be in several states at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// In force.
+    Active,
+    /// In force, and it ends within the policy's `warn-days`.
+    Expiring,
+    /// Its last day is over.
+    Expired,
+    /// Its first day is still to come.
+    NotYet,
+    /// Written, not asked for.
+    Draft,
+    /// Asked for, not granted.
+    Requested,
+    /// Refused.
+    Rejected,
+    /// No longer wanted.
+    Withdrawn,
+    /// Approved without a last day.
+    NoExpiry,
+    /// Has no title that could guard it.
+    Unguarded,
+    /// Every check it matches passes now in a full scan.
+    Stale,
+    /// The recommendation is known, but not in this scan.
+    Unmatched,
+    /// The list of its own benchmark version lacks the number.
+    Unknown,
+    /// There is no list for its benchmark version.
+    Unlisted,
+    /// Title, evidence or benchmark version moved under it.
+    NeedsReview,
+    /// The scan gives no offenders to hold its evidence scope against.
+    ScopeUnverified,
+    /// Another entry says the same for the same checks and days.
+    Duplicate,
+    /// Another, more specific entry applies wherever this one would.
+    Shadowed,
+    /// Its `applies-to` leaves this image out.
+    OutOfScope,
+    /// The registry's policy refuses it.
+    Policy,
+}
+
+impl State {
+    /// Every state, in the order in which they are documented.
+    pub const ALL: [Self; 20] = [
+        Self::Active,
+        Self::Expiring,
+        Self::Expired,
+        Self::NotYet,
+        Self::Draft,
+        Self::Requested,
+        Self::Rejected,
+        Self::Withdrawn,
+        Self::NoExpiry,
+        Self::Unguarded,
+        Self::Stale,
+        Self::Unmatched,
+        Self::Unknown,
+        Self::Unlisted,
+        Self::NeedsReview,
+        Self::ScopeUnverified,
+        Self::Duplicate,
+        Self::Shadowed,
+        Self::OutOfScope,
+        Self::Policy,
+    ];
+
+    /// The word used in `[lint]` and as the code of the message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::NotYet => "not-yet",
+            Self::Draft => "draft",
+            Self::Requested => "requested",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::NoExpiry => "no-expiry",
+            Self::Unguarded => "unguarded",
+            Self::Stale => "stale",
+            Self::Unmatched => "unmatched",
+            Self::Unknown => "unknown",
+            Self::Unlisted => "unlisted",
+            Self::NeedsReview => "needs-review",
+            Self::ScopeUnverified => "scope-unverified",
+            Self::Duplicate => "duplicate",
+            Self::Shadowed => "shadowed",
+            Self::OutOfScope => "out-of-scope",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// What the state means, in one line.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Active => "the entry is in force",
+            Self::Expiring => "the entry ends within the policy's warn-days",
+            Self::Expired => "the entry's last day is over",
+            Self::NotYet => "the entry's first day is still to come",
+            Self::Draft => "the entry is a draft and not in force",
+            Self::Requested => "the entry is asked for, not granted",
+            Self::Rejected => "the entry was refused",
+            Self::Withdrawn => "the entry is no longer wanted",
+            Self::NoExpiry => "the entry has no last day and lives for ever",
+            Self::Unguarded => "the entry has no title to guard it against a renumbered benchmark",
+            Self::Stale => "every check the entry matches passes now",
+            Self::Unmatched => "the recommendation is known, but not in this scan",
+            Self::Unknown => "the entry's own benchmark version lacks the number",
+            Self::Unlisted => "there is no list of the entry's benchmark version",
+            Self::NeedsReview => "title, evidence or benchmark version moved under the entry",
+            Self::ScopeUnverified => "the scan gives no offenders to hold the entry's evidence scope against",
+            Self::Duplicate => "another entry says the same for the same checks and days",
+            Self::Shadowed => "a more specific entry applies wherever this one would",
+            Self::OutOfScope => "the entry's applies-to leaves this image out",
+            Self::Policy => "the registry's policy refuses the entry",
+        }
+    }
+
+    /// How much the state weighs unless `[lint]` says otherwise.
+    pub fn default_level(self) -> LintLevel {
+        match self {
+            Self::Active | Self::OutOfScope => LintLevel::Allow,
+            Self::NotYet
+            | Self::Draft
+            | Self::Requested
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::NoExpiry
+            | Self::Unmatched
+            | Self::Unlisted
+            | Self::Shadowed => LintLevel::Note,
+            Self::Expiring | Self::Unguarded | Self::Stale | Self::ScopeUnverified => LintLevel::Warn,
+            Self::Expired | Self::Unknown | Self::NeedsReview | Self::Duplicate | Self::Policy => LintLevel::Deny,
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A word that names no state, or no level.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not known here")]
+pub struct WordError(String);
+
+impl FromStr for State {
+    type Err = WordError;
+
+    fn from_str(word: &str) -> Result<Self, WordError> {
+        Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| WordError(word.to_owned()))
+    }
+}
+
+/// How much a state weighs: in the messages and exit codes of `lint` and `check`, nowhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LintLevel {
+    /// Not worth a message.
+    Allow,
+    /// Worth knowing.
+    Note,
+    /// Probably a mistake.
+    Warn,
+    /// Has to be put right.
+    Deny,
+}
+
+impl LintLevel {
+    /// Every level, the lightest first.
+    pub const ALL: [Self; 4] = [Self::Allow, Self::Note, Self::Warn, Self::Deny];
+
+    /// The word used in `[lint]`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Note => "note",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// The level of the message; `None` when there is to be none.
+    pub fn of_message(self) -> Option<Level> {
+        match self {
+            Self::Allow => None,
+            Self::Note => Some(Level::Note),
+            Self::Warn => Some(Level::Warn),
+            Self::Deny => Some(Level::Deny),
+        }
+    }
+}
+
+impl FromStr for LintLevel {
+    type Err = WordError;
+
+    fn from_str(word: &str) -> Result<Self, WordError> {
+        Self::ALL.into_iter().find(|level| level.word() == word).ok_or_else(|| WordError(word.to_owned()))
+    }
+}
+
+/// The levels of a registry: `[lint]` over the defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lint {
+    levels: BTreeMap<State, LintLevel>,
+}
+
+impl Lint {
+    /// Sets the level of a state.
+    pub fn set(&mut self, state: State, level: LintLevel) {
+        self.levels.insert(state, level);
+    }
+
+    /// The level of a state.
+    pub fn level(&self, state: State) -> LintLevel {
+        self.levels.get(&state).copied().unwrap_or_else(|| state.default_level())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_read_back_from_its_word() {
+        for state in State::ALL {
+            assert_eq!(state.word().parse(), Ok(state));
+            assert!(!state.meaning().is_empty());
+        }
+        assert!("Expired".parse::<State>().is_err());
+    }
+
+    #[test]
+    fn a_registry_overrides_single_levels() {
+        let mut lint = Lint::default();
+        lint.set(State::Expired, LintLevel::Warn);
+        assert_eq!(lint.level(State::Expired), LintLevel::Warn);
+        assert_eq!(lint.level(State::Policy), LintLevel::Deny);
+        assert_eq!(lint.level(State::Active).of_message(), None);
+    }
+}

@@ -1,0 +1,18 @@
+//! Views for people: data, then a template with the escape of its format.
+
+mod columns;
+mod diff;
+mod engine;
+mod exceptions;
+mod markdown;
+mod show;
+mod table;
+mod terminal;
+
+pub use columns::Column;
+pub use diff::{ChangeView, DiffView, ImageDiffView, SideView, diff_markdown, diff_text};
+pub use engine::TemplateError;
+pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use markdown::{registry_cell, scan_text};
+pub use show::{overview, recommendation};
+pub use table::exceptions_markdown;
