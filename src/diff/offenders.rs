@@ -1,6 +1,9 @@
 //! Which offenders are new: evidence compared after leaving out what changes at every boot.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 
 /// What the evidence of two sides says about a failure on both.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,57 +35,29 @@ pub(super) fn compare(old: &[&str], new: &[&str]) -> Offenders {
     }
 }
 
-/// An item without what changes at every boot: digit runs of 3 or more and hexadecimal runs of 8 or
-/// more (ids of containers and snapshots, uuids, times, process ids) become `#`.
-pub fn normalise(item: &str) -> String {
-    let mut out = String::with_capacity(item.len());
-    let mut run = String::new();
-    for c in item.trim().chars().chain(['\n']) {
-        if c.is_ascii_alphanumeric() {
-            run.push(c);
-            continue;
-        }
-        flush(&mut out, &run);
-        run.clear();
-        if c != '\n' {
-            out.push(c);
-        }
-    }
-    // Uuids and times are several runs; what stands between them says nothing.
-    let mut short = out;
-    for between in ["#-#", "#:#", "#.#", "#T#", "##"] {
-        while short.contains(between) {
-            short = short.replace(between, "#");
-        }
-    }
-    short
-}
+/// What changes at every boot or build: uuids, times, addresses made anew for every instance, ids in
+/// hexadecimal of 8 digits or more, numbers of 3 digits or more.
+static VOLATILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let alternatives = [
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+        r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?",
+        r"([0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}",
+        r"[0-9a-f]{8,}",
+        r"[0-9]{3,}",
+    ];
+    Regex::new(&format!("(?-u:{})", alternatives.join("|"))).ok()
+});
 
-fn flush(out: &mut String, run: &str) {
-    let hex = run.len() >= 8 && run.bytes().all(|b| b.is_ascii_hexdigit()) && run.bytes().any(|b| b.is_ascii_digit());
-    if hex {
-        out.push('#');
-        return;
-    }
-    let mut digits = 0;
-    let mut word = String::new();
-    let end = |word: &mut String, digits: usize| {
-        if digits >= 3 {
-            word.truncate(word.len() - digits);
-            word.push('#');
-        }
-    };
-    for c in run.chars() {
-        if c.is_ascii_digit() {
-            digits += 1;
-        } else {
-            end(&mut word, digits);
-            digits = 0;
-        }
-        word.push(c);
-    }
-    end(&mut word, digits);
-    out.push_str(&word);
+/// An item without what changes at every boot; each such part becomes `#`.
+pub fn normalise(item: &str) -> String {
+    let Some(volatile) = VOLATILE.as_ref() else { return item.trim().to_owned() };
+    let replaced = volatile.replace_all(item.trim(), |found: &Captures<'_>| {
+        let text = found.get(0).map(|whole| whole.as_str()).unwrap_or_default();
+        // A word such as "defaced" is no id.
+        if text.bytes().any(|byte| byte.is_ascii_digit()) { "#".to_owned() } else { text.to_owned() }
+    });
+    replaced.into_owned()
 }
 
 #[cfg(test)]
@@ -97,6 +72,7 @@ mod tests {
             ("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "16fd2706-8baf-433b-82eb-8c7fada847da"),
             ("at 2026-03-10T18:04:05.123Z", "at 2026-05-05T07:14:00.9Z"),
             ("/var/lib/containerd/snapshots/1042/fs", "/var/lib/containerd/snapshots/977/fs"),
+            ("[fe80::47a:b9ff:fe11:20b3]%eth0:546", "[fe80::8c1:3dff:feee:a8b7]%eth0:546"),
         ];
         for (old, new) in same {
             assert_eq!(compare(&[old], &[new]), Offenders::Same, "{old}: {} / {}", normalise(old), normalise(new));
