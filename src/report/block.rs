@@ -24,7 +24,9 @@ pub enum BlockError {
     #[error("line {0}: the markers must be one pair, `{BEGIN}` before `{END}`")]
     Markers(usize),
     /// There are no markers, and not exactly one table with the expected header.
-    #[error("the file has no markers and {0} tables with the header `{1}`, not one; put these two lines around it:\n{BEGIN}\n{END}")]
+    #[error(
+        "the file has no markers and {0} tables with the header `{1}`, not one; put these two lines around it:\n{BEGIN}\n{END}"
+    )]
     Tables(usize, String),
 }
 
@@ -54,7 +56,9 @@ pub fn check(file: &str, rendered: &str, table: &str, columns: &[Column]) -> Res
         return Ok(Checked::Holds);
     }
     let diff = TextDiff::from_lines(&found, &expected);
-    Ok(Checked::Differs(diff.unified_diff().context_radius(1).header("the file", "the scan and the registry").to_string()))
+    Ok(Checked::Differs(
+        diff.unified_diff().context_radius(1).header("the file", "the scan and the registry").to_string(),
+    ))
 }
 
 /// Puts a freshly rendered block between a file's markers.
@@ -92,7 +96,8 @@ fn only_table(file: &str, columns: &[Column]) -> Result<String, BlockError> {
     let header: Vec<&str> = columns.iter().map(|column| column.heading.as_str()).collect();
     let lines: Vec<&str> = file.lines().collect();
     let is_header = |line: &str| row(line).iter().map(String::as_str).eq(header.iter().copied());
-    let starts: Vec<usize> = (0..lines.len()).filter(|index| lines.get(*index).is_some_and(|line| is_header(line))).collect();
+    let starts: Vec<usize> =
+        (0..lines.len()).filter(|index| lines.get(*index).is_some_and(|line| is_header(line))).collect();
     let [start] = starts.as_slice() else { return Err(BlockError::Tables(starts.len(), header.join(" | "))) };
     let rows = lines.iter().skip(*start).take_while(|line| line.contains('|'));
     Ok(cells_only(&rows.copied().collect::<Vec<_>>().join("\n")))
@@ -135,7 +140,8 @@ fn undated(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "| CIS ID | CIS Description | Reason | Workaround |\n| --- | --- | --- | --- |\n| 1.1 | a | b \\| c | d |\n";
+    const TABLE: &str =
+        "| CIS ID | CIS Description | Reason | Workaround |\n| --- | --- | --- | --- |\n| 1.1 | a | b \\| c | d |\n";
 
     fn rendered(day: &str) -> String {
         format!("{TABLE}\n1 excepted.\nAs of {day}.\n")
