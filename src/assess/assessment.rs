@@ -155,12 +155,11 @@ fn fold(scans: &[Scan], indexes: &[usize], matcher: &Matcher<'_>) -> Vec<Recomme
             let judgement = matcher.judge(scan, check);
             let part = Part { scan: index, check: check_index, judgement };
             let key = key_of(check, (index, check_index));
-            match at.get(&key).and_then(|slot| folded.get_mut(*slot)) {
-                Some(recommendation) => add(recommendation, check, part),
-                None => {
-                    at.insert(key, folded.len());
-                    folded.push(begin(check, part));
-                }
+            if let Some(recommendation) = at.get(&key).and_then(|slot| folded.get_mut(*slot)) {
+                add(recommendation, check, part);
+            } else {
+                at.insert(key, folded.len());
+                folded.push(begin(check, part));
             }
         }
     }

@@ -232,15 +232,13 @@ fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static st
             return Some("ami");
         }
     }
-    if let Some(tags) = &applies.tags {
-        if !tags.iter().all(|(key, glob)| target.tags.get(key).is_some_and(|value| matches(glob, value))) {
-            return Some("tags");
-        }
+    let tagged = |(key, glob): (&String, &String)| target.tags.get(key).is_some_and(|value| matches(glob, value));
+    if applies.tags.as_ref().is_some_and(|tags| !tags.iter().all(tagged)) {
+        return Some("tags");
     }
-    if let Some(tools) = &applies.tool {
-        if !scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.eq_ignore_ascii_case(&tool.name))) {
-            return Some("tool");
-        }
+    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| name.eq_ignore_ascii_case(&tool.name));
+    if applies.tool.as_ref().is_some_and(|tools| !tools.iter().any(made_by)) {
+        return Some("tool");
     }
     None
 }

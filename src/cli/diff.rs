@@ -67,6 +67,7 @@ pub(super) struct Args {
 /// What is known of the older side alone.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Older side")]
+#[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
 struct OlderArgs {
     /// The registry as it was for the older side
     #[arg(long, value_name = "REGISTRY")]
@@ -127,7 +128,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     match args.to {
         To::Text if args.output.is_none() => output::print(&diff_text(&view))?,
         To::Text => {
-            output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?
+            output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?;
         }
         To::Md => output::write(&diff_markdown(&view)?, args.output.as_deref())?,
         To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,

@@ -318,11 +318,12 @@ mod tests {
         }
     }
 
+    const NOT_SELECTED: usize = 7;
+    const ABSENT: usize = 8;
+
     /// What differs from [`SAME`] when the profile or the benchmark is another.
     fn expected(row: usize, column: usize, scope: Scope) -> Class {
         let same = class(SAME[row].split_whitespace().nth(column).expect("a cell"));
-        const NOT_SELECTED: usize = 7;
-        const ABSENT: usize = 8;
         match (scope, row, column) {
             (Scope::Same, ..) | (_, NOT_SELECTED, NOT_SELECTED) => same,
             (_, NOT_SELECTED, 0..=6) | (_, 0..=6, NOT_SELECTED) => Class::ProfileChanged,

@@ -261,38 +261,18 @@ impl Sides<'_> {
     }
 
     fn gone(&self, index: usize) -> Change {
-        let suggestions = self.counterparts(self.old.1, index, self.walk);
+        let suggestions = counterparts(self.old.1, index, self.walk);
         let scope = self.scope_of_single(self.old.1, index, self.walk);
         let (old, new) = (standing(self.old.1, &[index]), absence(self.new));
-        self.single(Class::of(old, new, scope), (vec![index], old), (Vec::new(), new), suggestions)
+        single(Class::of(old, new, scope), (vec![index], old), (Vec::new(), new), suggestions)
     }
 
     fn came(&self, index: usize) -> Change {
         let back = self.walk.map(Crosswalk::reversed);
-        let suggestions = self.counterparts(self.new.1, index, back.as_ref());
+        let suggestions = counterparts(self.new.1, index, back.as_ref());
         let scope = self.scope_of_single(self.new.1, index, back.as_ref());
         let (old, new) = (absence(self.old), standing(self.new.1, &[index]));
-        self.single(Class::of(old, new, scope), (Vec::new(), old), (vec![index], new), suggestions)
-    }
-
-    fn single(
-        &self,
-        class: Class,
-        old: (Vec<usize>, Standing),
-        new: (Vec<usize>, Standing),
-        suggestions: Vec<Number>,
-    ) -> Change {
-        Change {
-            class,
-            flags: BTreeSet::new(),
-            method: None,
-            old: old.0,
-            new: new.0,
-            old_standing: old.1,
-            new_standing: new.1,
-            new_offenders: Vec::new(),
-            suggestions,
-        }
+        single(Class::of(old, new, scope), (Vec::new(), old), (vec![index], new), suggestions)
     }
 
     /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
@@ -307,13 +287,6 @@ impl Sides<'_> {
         } else {
             Scope::OtherBenchmark
         }
-    }
-
-    /// The crosswalk's counterpart that checks something else.
-    fn counterparts(&self, image: &Image, index: usize, walk: Option<&Crosswalk>) -> Vec<Number> {
-        let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
-        let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
-        rows.iter().filter_map(|row| row.to.clone()).collect()
     }
 
     /// The offenders of the one tool that failed it on both sides.
@@ -374,6 +347,28 @@ impl Sides<'_> {
         (before.all, before.accepted) = (old.raw, old.accepted);
         (after.all, after.accepted) = (new.raw, new.accepted);
         Attribution::new(&before, &after)
+    }
+}
+
+/// The crosswalk's counterparts of what was not paired: they check something else, or are absent.
+fn counterparts(image: &Image, index: usize, walk: Option<&Crosswalk>) -> Vec<Number> {
+    let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
+    let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
+    rows.iter().filter_map(|row| row.to.clone()).collect()
+}
+
+/// A change of what only one side has.
+fn single(class: Class, old: (Vec<usize>, Standing), new: (Vec<usize>, Standing), suggestions: Vec<Number>) -> Change {
+    Change {
+        class,
+        flags: BTreeSet::new(),
+        method: None,
+        old: old.0,
+        new: new.0,
+        old_standing: old.1,
+        new_standing: new.1,
+        new_offenders: Vec::new(),
+        suggestions,
     }
 }
 

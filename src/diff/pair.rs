@@ -158,10 +158,10 @@ impl<'a> Pairing<'a> {
         };
         let theirs = free[1].by(|index| key(new, index));
         for (rule, olds) in free[0].by(|index| key(old, index)) {
-            if let ([index], Some([other])) = (olds.as_slice(), theirs.get(&rule).map(Vec::as_slice)) {
-                if compatible(old.own_title(*index), new.own_title(*other)) {
-                    take(free, pairs, vec![*index], vec![*other], Method::RuleId);
-                }
+            if let ([index], Some([other])) = (olds.as_slice(), theirs.get(&rule).map(Vec::as_slice))
+                && compatible(old.own_title(*index), new.own_title(*other))
+            {
+                take(free, pairs, vec![*index], vec![*other], Method::RuleId);
             }
         }
     }
@@ -172,10 +172,11 @@ impl<'a> Pairing<'a> {
         let theirs = new.all_by_title();
         let ours = old.all_by_title();
         for (title, olds) in &ours {
-            if let ([index], Some([other])) = (olds.as_slice(), theirs.get(title).map(Vec::as_slice)) {
-                if free[0].has(*index) && free[1].has(*other) {
-                    take(free, pairs, vec![*index], vec![*other], Method::Title);
-                }
+            if let ([index], Some([other])) = (olds.as_slice(), theirs.get(title).map(Vec::as_slice))
+                && free[0].has(*index)
+                && free[1].has(*other)
+            {
+                take(free, pairs, vec![*index], vec![*other], Method::Title);
             }
         }
     }

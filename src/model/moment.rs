@@ -43,7 +43,11 @@ impl Moment {
         let digits: String = fraction.chars().take(9).collect();
         let nanos = if digits.is_empty() { 0 } else { format!("{digits:0<9}").parse::<i32>().ok()? };
         let local = DateTime::new(date.year(), date.month(), date.day(), hour, minute, second, nanos).ok()?;
-        Some(Self { local, offset: parse_offset(zone.trim())? })
+        let offset = match zone.trim() {
+            "" => None,
+            zone => Some(parse_offset(zone)?),
+        };
+        Some(Self { local, offset })
     }
 
     /// From seconds since 1970 in UTC; numbers above 1e11 are milliseconds.
@@ -74,12 +78,10 @@ impl Moment {
     }
 }
 
-fn parse_offset(zone: &str) -> Option<Option<Offset>> {
-    if zone.is_empty() {
-        return Some(None);
-    }
+/// An offset; `None` when the text is none.
+fn parse_offset(zone: &str) -> Option<Offset> {
     if zone.eq_ignore_ascii_case("z") || zone.eq_ignore_ascii_case("utc") {
-        return Some(Some(Offset::UTC));
+        return Some(Offset::UTC);
     }
     let (sign, digits) = match zone.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -91,7 +93,7 @@ fn parse_offset(zone: &str) -> Option<Option<Offset>> {
     }
     let hours: i32 = digits.get(..2)?.parse().ok()?;
     let minutes: i32 = digits.get(2..).filter(|m| !m.is_empty()).map_or(Some(0), |m| m.parse().ok())?;
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().map(Some)
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
 impl Ord for Moment {

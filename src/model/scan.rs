@@ -115,7 +115,7 @@ pub struct Scan {
     /// The tool that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<Tool>,
-    /// The run's own id: an ARN for Amazon Inspector, the TestResult's id for XCCDF.
+    /// The run's own id: an ARN for Amazon Inspector, the `TestResult`'s id for XCCDF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
     /// The benchmark it was held against.

@@ -106,7 +106,7 @@ fn only_table(file: &str, columns: &[Column]) -> Result<String, BlockError> {
 /// A table's rows with nothing but their cells, so that padding and outer pipes make no difference.
 fn cells_only(table: &str) -> String {
     let rows = table.lines().map(row).filter(|cells| !cells.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c))));
-    rows.map(|cells| format!("| {} |\n", cells.join(" | "))).collect()
+    rows.flat_map(|cells| ["| ".to_owned(), cells.join(" | "), " |\n".to_owned()]).collect()
 }
 
 /// The cells of a table row, split at pipes that are not escaped.

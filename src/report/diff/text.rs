@@ -74,7 +74,7 @@ fn side(out: &mut String, label: &str, side: &SideView) {
 fn change(out: &mut String, row: &ChangeView) {
     let mut line = format!("{} {}: {} → {}", row.id, row.title, row.old, row.new);
     for flag in &row.flags {
-        line.push_str(&format!(", {}", flag.word()));
+        line.extend([", ", flag.word()]);
     }
     indented(out, &line, "  ", "      ");
     for entry in &row.entries {

@@ -113,7 +113,7 @@ pub struct Sum {
     pub only_old: usize,
     /// Only on the newer side.
     pub only_new: usize,
-    /// All of them: pairs + only_old + only_new, and the sum of all classes.
+    /// All of them: pairs + `only_old` + `only_new`, and the sum of all classes.
     pub total: usize,
 }
 
@@ -203,7 +203,7 @@ fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: 
             match lists.iter_mut().find(|list| list.class == change.class) {
                 Some(list) => list.rows.push(view),
                 None => {
-                    lists.push(ClassList { class: change.class, meaning: change.class.meaning(), rows: vec![view] })
+                    lists.push(ClassList { class: change.class, meaning: change.class.meaning(), rows: vec![view] });
                 }
             }
         }
