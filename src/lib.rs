@@ -6,6 +6,7 @@
 //!                    two of them ─diff(crosswalk)→ Comparison ─report/export→ …
 //! ```
 
+pub mod assess;
 pub mod cli;
 pub mod diag;
 pub mod export;

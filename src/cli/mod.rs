@@ -1,10 +1,12 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
+mod as_of;
 mod convert;
 mod exit;
 mod formats;
 mod input;
 mod output;
+mod registry;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Convert(convert::Args),
     Formats(formats::Args),
+    Registry(registry::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
+        Command::Registry(args) => registry::run(&args),
     };
     exit::finish(outcome)
 }

@@ -7,7 +7,9 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 
-use crate::diag::{Diagnostic, Level, Sources, render_text, safe};
+use crate::diag::{Diagnostic, Level, Sources, render_text};
+
+pub(super) use crate::diag::safe;
 
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();

@@ -3,9 +3,15 @@
 mod entry;
 mod file;
 mod gate;
+mod lint;
+mod overlap;
+mod policy;
+mod schema;
 mod state;
 
 pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
 pub use file::{CATEGORIES, RegistryError};
 pub use gate::Gate;
+pub use lint::{Finding, lint};
+pub use schema::schema;
 pub use state::{Lint, LintLevel, State, WordError};

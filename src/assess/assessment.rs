@@ -1,0 +1,249 @@
+//! Scans, a registry and a date → a disposition for every check and recommendation, and the scores.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::disposition::Disposition;
+use super::instances::{self, Group, GroupError};
+use super::matching::{Judgement, Matcher};
+use super::outcome::{self, EntryOutcome};
+use crate::model::{Benchmark, Check, Number, Scan, Score, Status, TitleKind, Weight, normalise};
+use crate::registry::Registry;
+
+/// Scans judged with a registry on a day.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The day that decided what is in force.
+    pub as_of: Date,
+    /// The registry; empty when none was given.
+    pub registry: Registry,
+    /// The scans, in the order given.
+    pub scans: Vec<Scan>,
+    /// What was judged as one, in the order of the scans.
+    pub images: Vec<Image>,
+    /// What became of every entry of the registry, in its order.
+    pub outcomes: Vec<EntryOutcome>,
+    /// What a person should know about the grouping.
+    pub notes: Vec<String>,
+}
+
+/// One image held against one benchmark, by one tool or several.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The AMI id, else the target's name.
+    pub name: String,
+    /// The benchmark of all its scans.
+    pub benchmark: Benchmark,
+    /// One for each tool and profile.
+    pub runs: Vec<ToolRun>,
+    /// Every recommendation that a scan of the image speaks of, by number.
+    pub recommendations: Vec<Recommendation>,
+}
+
+/// What one tool says about an image, over all instances.
+#[derive(Clone, Debug)]
+pub struct ToolRun {
+    /// The scans, as indexes: one for each instance.
+    pub scans: Vec<usize>,
+    /// The score over recommendations.
+    pub raw: Score,
+    /// The score with excepted recommendations left out.
+    pub accepted: Score,
+}
+
+/// A recommendation, folded from its parts: rules, instances, tools.
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    /// Its number; absent for a check without one, which is a recommendation of its own.
+    pub number: Option<Number>,
+    /// The title: the benchmark's own where a scan has it, else the tool's.
+    pub title: Option<String>,
+    /// The levels of all parts.
+    pub levels: Vec<u8>,
+    /// The largest weight of its parts.
+    pub weight: Weight,
+    /// The worst disposition of its parts.
+    pub disposition: Disposition,
+    /// Its parts, in the order of the scans.
+    pub parts: Vec<Part>,
+}
+
+/// One check of one scan, judged.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The scan, as an index.
+    pub scan: usize,
+    /// The check in it, as an index.
+    pub check: usize,
+    /// What the registry says.
+    pub judgement: Judgement,
+}
+
+impl Recommendation {
+    /// Its parts that have its own disposition: those that decide it.
+    pub fn deciding(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.judgement.disposition == self.disposition)
+    }
+
+    /// The entries that cover it, by index, each once.
+    pub fn covering(&self) -> Vec<usize> {
+        let mut entries: Vec<usize> =
+            self.parts.iter().flat_map(|part| part.judgement.covering.iter().copied()).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+}
+
+impl Assessment {
+    /// Judges scans with a registry on a day; `each` keeps instances of one image apart.
+    ///
+    /// # Errors
+    /// When two runs of one instance cannot be told apart in time.
+    pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, each: bool) -> Result<Self, GroupError> {
+        let mut notes = Vec::new();
+        let groups = instances::group(&scans, each, &mut notes)?;
+        let matcher = Matcher::new(&registry, as_of);
+        let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &matcher)).collect();
+        let outcomes = outcome::of_entries(&scans, &registry, &images, &matcher, as_of);
+        Ok(Self { as_of, registry, scans, images, outcomes, notes })
+    }
+
+    /// The check of a part.
+    pub fn check(&self, part: &Part) -> Option<&Check> {
+        self.scans.get(part.scan)?.checks.get(part.check)
+    }
+
+    /// Whether any scan has a check that a verdict can rest on: pass, fixed, fail, error or unknown.
+    pub fn can_judge(&self) -> bool {
+        self.scans.iter().flat_map(|scan| &scan.checks).any(|check| check.status.scored())
+    }
+}
+
+fn image(scans: &[Scan], group: &Group, matcher: &Matcher<'_>) -> Image {
+    let indexes: Vec<usize> = group.runs.iter().flatten().copied().collect();
+    let recommendations = fold(scans, &indexes, matcher);
+    let runs = group.runs.iter().map(|run| tool_run(scans, run, &recommendations)).collect();
+    let first = indexes.first().and_then(|index| scans.get(*index));
+    let benchmark = first.map(|scan| scan.benchmark.clone()).unwrap_or_default();
+    Image { name: group.image.clone(), benchmark, runs, recommendations }
+}
+
+/// What makes two checks parts of one recommendation: the number and, where one number stands for
+/// two titles, the title; without a number the tool's rule, else nothing.
+type Key = (Option<Number>, String);
+
+/// Numbers sort by themselves; checks without one come last.
+fn sort_key(recommendation: &Recommendation) -> (bool, Option<Number>) {
+    (recommendation.number.is_none(), recommendation.number.clone())
+}
+
+fn fold(scans: &[Scan], indexes: &[usize], matcher: &Matcher<'_>) -> Vec<Recommendation> {
+    let mut at: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut folded: Vec<Recommendation> = Vec::new();
+    for &index in indexes {
+        let Some(scan) = scans.get(index) else { continue };
+        for (check_index, check) in scan.checks.iter().enumerate() {
+            let judgement = matcher.judge(scan, check);
+            let part = Part { scan: index, check: check_index, judgement };
+            let key = key_of(check, (index, check_index));
+            match at.get(&key).and_then(|slot| folded.get_mut(*slot)) {
+                Some(recommendation) => add(recommendation, check, part),
+                None => {
+                    at.insert(key, folded.len());
+                    folded.push(begin(check, part));
+                }
+            }
+        }
+    }
+    let mut folded = join_tool_titles(folded, scans);
+    folded.sort_by_key(sort_key);
+    folded
+}
+
+/// A tool's own wording says nothing about which recommendation it is, so the number alone does.
+fn key_of(check: &Check, place: (usize, usize)) -> Key {
+    let own = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation);
+    let title = own.map(|title| normalise(title.text())).unwrap_or_default();
+    match (&check.number, &check.rule) {
+        (Some(number), _) => (Some(number.clone()), title),
+        (None, Some(rule)) => (None, rule.clone()),
+        (None, None) if title.is_empty() => (None, format!("{place:?}")),
+        (None, None) => (None, title),
+    }
+}
+
+fn begin(check: &Check, part: Part) -> Recommendation {
+    Recommendation {
+        number: check.number.clone(),
+        title: check.title_text().map(str::to_owned),
+        levels: check.levels.clone(),
+        weight: check.weight(),
+        disposition: part.judgement.disposition,
+        parts: vec![part],
+    }
+}
+
+fn add(recommendation: &mut Recommendation, check: &Check, part: Part) {
+    recommendation.title = recommendation.title.take().or_else(|| check.title_text().map(str::to_owned));
+    recommendation.levels.extend(&check.levels);
+    recommendation.levels.sort_unstable();
+    recommendation.levels.dedup();
+    recommendation.weight = recommendation.weight.max(check.weight());
+    recommendation.disposition = recommendation.disposition.min(part.judgement.disposition);
+    recommendation.parts.push(part);
+}
+
+/// Parts without a recommendation title join the one recommendation of their number that has one.
+/// Where the number stands for two, they stay apart.
+fn join_tool_titles(folded: Vec<Recommendation>, scans: &[Scan]) -> Vec<Recommendation> {
+    let titled = |recommendation: &Recommendation| {
+        let first = recommendation.parts.first();
+        let check = first.and_then(|part| scans.get(part.scan)?.checks.get(part.check));
+        check.and_then(|check| check.title.as_ref()).is_some_and(|title| title.kind == TitleKind::Recommendation)
+    };
+    let (mut own, other): (Vec<_>, Vec<_>) =
+        folded.into_iter().partition(|recommendation| recommendation.number.is_none() || titled(recommendation));
+    let mut by_number: BTreeMap<Number, Vec<usize>> = BTreeMap::new();
+    for (index, recommendation) in own.iter().enumerate() {
+        if let Some(number) = &recommendation.number {
+            by_number.entry(number.clone()).or_default().push(index);
+        }
+    }
+    for recommendation in other {
+        let slot = match recommendation.number.as_ref().and_then(|number| by_number.get(number)).map(Vec::as_slice) {
+            Some([only]) => own.get_mut(*only),
+            _ => None,
+        };
+        match slot {
+            Some(target) => {
+                target.levels.extend(&recommendation.levels);
+                target.levels.sort_unstable();
+                target.levels.dedup();
+                target.weight = target.weight.max(recommendation.weight);
+                target.disposition = target.disposition.min(recommendation.disposition);
+                target.parts.extend(recommendation.parts);
+                target.parts.sort_by_key(|part| (part.scan, part.check));
+            }
+            None => own.push(recommendation),
+        }
+    }
+    own
+}
+
+fn tool_run(scans: &[Scan], run: &[usize], recommendations: &[Recommendation]) -> ToolRun {
+    let (mut raw, mut accepted) = (Score::default(), Score::default());
+    for recommendation in recommendations {
+        let parts: Vec<&Part> = recommendation.parts.iter().filter(|part| run.contains(&part.scan)).collect();
+        let checks = || parts.iter().filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
+        let Some(status) = checks().map(|check| check.status).reduce(Status::worse) else { continue };
+        let weight = checks().map(Check::weight).max().unwrap_or(Weight::ONE);
+        raw.add(status, weight);
+        let disposition = parts.iter().map(|part| part.judgement.disposition).min();
+        if disposition != Some(Disposition::Excepted) {
+            accepted.add(status, weight);
+        }
+    }
+    ToolRun { scans: run.to_vec(), raw, accepted }
+}

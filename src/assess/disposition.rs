@@ -1,0 +1,80 @@
+//! What a check's result amounts to once the registry has been asked.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::model::Status;
+
+/// The outcome of a check or recommendation, worst first: the order in which parts are folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disposition {
+    /// It fails, and no entry names it.
+    Open,
+    /// It fails, and an entry that names it does not apply.
+    Lapsed,
+    /// error, unknown or notchecked: nobody knows.
+    Unverified,
+    /// It fails, and an entry in force says why.
+    Excepted,
+    /// It passes.
+    Passed,
+    /// Reported for information only.
+    Informational,
+    /// It does not apply to the target.
+    NotApplicable,
+    /// The profile left it out.
+    NotSelected,
+}
+
+impl Disposition {
+    /// All of them, worst first.
+    pub const ALL: [Self; 8] = [
+        Self::Open,
+        Self::Lapsed,
+        Self::Unverified,
+        Self::Excepted,
+        Self::Passed,
+        Self::Informational,
+        Self::NotApplicable,
+        Self::NotSelected,
+    ];
+
+    /// The disposition of a status before any entry is asked.
+    pub fn of(status: Status) -> Self {
+        match status {
+            Status::Fail => Self::Open,
+            Status::Error | Status::Unknown | Status::NotChecked => Self::Unverified,
+            Status::Informational => Self::Informational,
+            Status::Pass | Status::Fixed => Self::Passed,
+            Status::NotApplicable => Self::NotApplicable,
+            Status::NotSelected => Self::NotSelected,
+        }
+    }
+
+    /// Open or lapsed: a failure that nothing covers.
+    pub fn uncovered(self) -> bool {
+        matches!(self, Self::Open | Self::Lapsed)
+    }
+
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Lapsed => "lapsed",
+            Self::Unverified => "not verified",
+            Self::Excepted => "excepted",
+            Self::Passed => "passed",
+            Self::Informational => "informational",
+            Self::NotApplicable => "not applicable",
+            Self::NotSelected => "not selected",
+        }
+    }
+}
+
+impl fmt::Display for Disposition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}

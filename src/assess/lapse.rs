@@ -1,0 +1,120 @@
+//! Why an entry that names a failing check does not cover it.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::model::Number;
+use crate::registry::Approval;
+
+/// One rule of "When an entry applies" that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lapse {
+    /// Its status is not "approved".
+    NotApproved(Approval),
+    /// It starts later.
+    NotYet(Date),
+    /// It has ended.
+    Expired(Date),
+    /// It is not for this status.
+    OtherStatus(String),
+    /// The scan's benchmark or version is not known, and no title settles it.
+    BenchmarkUnknown,
+    /// It belongs to another version, and nothing carries it over.
+    OtherVersion {
+        /// The entry's version.
+        entry: String,
+        /// The scan's version.
+        scan: String,
+        /// What the crosswalk makes of it, when there is one: the class and the candidates.
+        review: Option<(&'static str, Vec<Number>)>,
+    },
+    /// The scan's title is another one.
+    TitleDiffers {
+        /// The scan's title.
+        scan: String,
+    },
+    /// Neither side's title can be held against the other's.
+    TitleUnknown,
+    /// The number's title in the scan's benchmark version is another one.
+    TitleNotOfNumber,
+    /// It has no title, and benchmark and version are not equal.
+    Unguarded,
+    /// `applies-to` leaves this image out; the key.
+    OutOfScope(&'static str),
+    /// A rule of `[policy]` does not hold.
+    Policy(String),
+    /// These offenders are outside its evidence scope.
+    OutsideScope(Vec<String>),
+    /// The scan gives no offenders to hold the scope against.
+    ScopeUnverified(&'static str),
+    /// A rejected entry of equal or greater specificity.
+    RejectedBy(String),
+}
+
+impl Lapse {
+    /// The entry is in force; title, evidence or version moved under it.
+    pub fn needs_review(&self) -> bool {
+        matches!(
+            self,
+            Self::BenchmarkUnknown
+                | Self::OtherVersion { .. }
+                | Self::TitleDiffers { .. }
+                | Self::TitleUnknown
+                | Self::TitleNotOfNumber
+                | Self::Unguarded
+                | Self::OutsideScope(_)
+        )
+    }
+}
+
+/// How many offenders a reason names before it counts the rest.
+const NAMED: usize = 3;
+
+impl fmt::Display for Lapse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotApproved(Approval::Draft) => f.write_str("draft entry exists"),
+            Self::NotApproved(Approval::Requested) => f.write_str("requested, not approved"),
+            Self::NotApproved(Approval::Rejected) => f.write_str("rejected"),
+            Self::NotApproved(Approval::Withdrawn) => f.write_str("withdrawn"),
+            Self::NotApproved(Approval::Approved) => f.write_str("approved"),
+            Self::NotYet(date) => write!(f, "starts {date}"),
+            Self::Expired(date) => write!(f, "expired {date}"),
+            Self::OtherStatus(covers) => write!(f, "covers only {covers}"),
+            Self::BenchmarkUnknown => {
+                f.write_str("needs review: benchmark not stated, and the scan has no recommendation title to compare")
+            }
+            Self::OtherVersion { entry, scan, review: None } => {
+                write!(f, "needs review: entry is for v{entry}, scan is v{scan}")
+            }
+            Self::OtherVersion { entry, scan, review: Some((class, numbers)) } => {
+                write!(f, "needs review: {class} from v{entry} to v{scan}")?;
+                for (index, number) in numbers.iter().enumerate() {
+                    write!(f, "{}{number}", if index == 0 { " as " } else { ", " })?;
+                }
+                Ok(())
+            }
+            Self::TitleDiffers { scan } => write!(f, "needs review: title differs, the scan says \"{scan}\""),
+            Self::TitleUnknown => f.write_str("needs review: the scan has no recommendation title to compare"),
+            Self::TitleNotOfNumber => {
+                f.write_str("needs review: this number has another title in the scan's benchmark version")
+            }
+            Self::Unguarded => {
+                f.write_str("needs review: entry has no title, and the benchmark version is not the same")
+            }
+            Self::OutOfScope(key) => write!(f, "applies-to leaves this image out ({key})"),
+            Self::Policy(what) => write!(f, "policy: {what}"),
+            Self::OutsideScope(items) => {
+                let shown = items.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                write!(f, "outside its scope: {shown}")?;
+                match items.len().saturating_sub(NAMED) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
+            Self::ScopeUnverified(why) => write!(f, "scope not verified: {why}"),
+            Self::RejectedBy(id) => write!(f, "blocked by the rejected entry {id}"),
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! When an entry applies to a check: every rule of the registry's design, in its order.
+
+use globset::Glob;
+use jiff::civil::Date;
+
+use super::disposition::Disposition;
+use super::lapse::Lapse;
+use super::scope::{self, Scope, ScopeVerdict};
+use crate::model::{Benchmark, Check, Number, Scan, Status, Title, TitleKind, normalise};
+use crate::registry::{Approval, Entry, Registry, Rule};
+
+/// What the registry says about one check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The outcome.
+    pub disposition: Disposition,
+    /// The entries in force for it, as indexes into the registry.
+    pub covering: Vec<usize>,
+    /// The entries that name it and do not apply, with every reason.
+    pub lapsed: Vec<(usize, Vec<Lapse>)>,
+    /// It is not verified, and an entry accepts that.
+    pub accepted_unverified: bool,
+    /// What the output has to say about the match.
+    pub remarks: Vec<String>,
+}
+
+impl Judgement {
+    fn of(status: Status) -> Self {
+        Self {
+            disposition: Disposition::of(status),
+            covering: Vec::new(),
+            lapsed: Vec::new(),
+            accepted_unverified: false,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// The registry on a day, ready to judge checks.
+pub struct Matcher<'r> {
+    registry: &'r Registry,
+    as_of: Date,
+    policy: Vec<Vec<String>>,
+    scopes: Vec<Option<Scope>>,
+}
+
+/// How an entry names a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Number,
+    Rule,
+}
+
+impl<'r> Matcher<'r> {
+    /// Prepares a registry for a day.
+    pub fn new(registry: &'r Registry, as_of: Date) -> Self {
+        Self {
+            registry,
+            as_of,
+            policy: registry.entries.iter().map(|entry| registry.policy.violations(entry)).collect(),
+            scopes: registry.entries.iter().map(|entry| entry.evidence.as_deref().map(Scope::new)).collect(),
+        }
+    }
+
+    /// The entries that name a check, whatever its status and theirs.
+    pub fn naming(&self, scan: &Scan, check: &Check) -> Vec<usize> {
+        self.named(scan, check).into_iter().map(|(index, _)| index).collect()
+    }
+
+    fn named(&self, scan: &Scan, check: &Check) -> Vec<(usize, Named)> {
+        let entries = self.registry.entries.iter().enumerate();
+        entries.filter_map(|(index, entry)| Some((index, names(entry, scan, check)?))).collect()
+    }
+
+    /// Judges one check of a scan.
+    pub fn judge(&self, scan: &Scan, check: &Check) -> Judgement {
+        let mut judgement = Judgement::of(check.status);
+        let fails = check.status == Status::Fail;
+        if !fails && judgement.disposition != Disposition::Unverified {
+            return judgement;
+        }
+        let named = self.named(scan, check);
+        let mut in_force = Vec::new();
+        for &(index, by) in &named {
+            let Some(entry) = self.registry.entries.get(index) else { continue };
+            let mut remarks = Vec::new();
+            let mut reasons = self.lapses(index, entry, by, scan, check, &mut remarks);
+            if let Some(rejected) = self.rejecting(&named, index, by, scan, check) {
+                reasons.push(Lapse::RejectedBy(rejected.id.clone()));
+            }
+            if reasons.is_empty() {
+                in_force.push((index, by, remarks));
+            } else {
+                judgement.lapsed.push((index, reasons));
+            }
+        }
+        let strongest = self.most_specific(in_force);
+        self.hold_scopes(check, strongest, &mut judgement);
+        if judgement.covering.is_empty() {
+            if fails && !judgement.lapsed.is_empty() {
+                judgement.disposition = Disposition::Lapsed;
+            }
+        } else if fails {
+            judgement.disposition = Disposition::Excepted;
+        } else {
+            judgement.accepted_unverified = true;
+        }
+        judgement
+    }
+
+    /// Rules 1 to 4, 6 and 7 for one entry; the evidence scope is held over all entries together.
+    fn lapses(
+        &self,
+        index: usize,
+        entry: &Entry,
+        by: Named,
+        scan: &Scan,
+        check: &Check,
+        remarks: &mut Vec<String>,
+    ) -> Vec<Lapse> {
+        let mut lapses = Vec::new();
+        if entry.status != Approval::Approved {
+            lapses.push(Lapse::NotApproved(entry.status));
+        }
+        if let Some(starts) = entry.starts.filter(|starts| *starts > self.as_of) {
+            lapses.push(Lapse::NotYet(starts));
+        }
+        if let Some(expires) = entry.expires.filter(|expires| *expires < self.as_of) {
+            lapses.push(Lapse::Expired(expires));
+        }
+        if !entry.statuses.contains(&check.status) {
+            let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
+            lapses.push(Lapse::OtherStatus(covers));
+        }
+        lapses.extend(identity(entry, by, scan, check, remarks));
+        lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
+        lapses.extend(self.policy.get(index).into_iter().flatten().cloned().map(Lapse::Policy));
+        if self.never_excepted(scan, check) {
+            lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
+        }
+        lapses
+    }
+
+    fn never_excepted(&self, scan: &Scan, check: &Check) -> bool {
+        let Some(number) = &check.number else { return false };
+        self.registry.policy.never_except.iter().any(|never| {
+            // An unknown benchmark or version cannot show that the recommendation is another one.
+            never.benchmark.same_family(&scan.benchmark) != Some(false)
+                && never.benchmark.same_version(&scan.benchmark) != Some(false)
+                && never.numbers.iter().any(|pattern| pattern.matches(number))
+        })
+    }
+
+    /// A rejected entry that names the same check on this image and is at least as specific.
+    fn rejecting(
+        &self,
+        named: &[(usize, Named)],
+        index: usize,
+        by: Named,
+        scan: &Scan,
+        check: &Check,
+    ) -> Option<&Entry> {
+        let entry = self.registry.entries.get(index)?;
+        named.iter().filter(|(other, _)| *other != index).find_map(|&(other, other_by)| {
+            let rejected = self.registry.entries.get(other)?;
+            let blocks = rejected.status == Approval::Rejected
+                && out_of_scope(rejected, scan, check).is_none()
+                && at_least_as_specific(rejected, other_by, entry, by);
+            blocks.then_some(rejected)
+        })
+    }
+
+    /// Leaves only entries that no other one in force is more specific than.
+    fn most_specific(&self, in_force: Vec<(usize, Named, Vec<String>)>) -> Vec<(usize, Vec<String>)> {
+        let beats = |(a, a_by): (usize, Named), (b, b_by): (usize, Named)| {
+            let (Some(a), Some(b)) = (self.registry.entries.get(a), self.registry.entries.get(b)) else { return false };
+            at_least_as_specific(a, a_by, b, b_by) && !at_least_as_specific(b, b_by, a, a_by)
+        };
+        let keys: Vec<_> = in_force.iter().map(|(index, by, _)| (*index, *by)).collect();
+        let strongest =
+            in_force.into_iter().filter(|(index, by, _)| !keys.iter().any(|key| beats(*key, (*index, *by))));
+        strongest.map(|(index, _, remarks)| (index, remarks)).collect()
+    }
+
+    /// Rule 5, and what happens when several entries are in force: those with an evidence scope are
+    /// stricter than those without; scopes add up; of entries without, the one that ends first counts.
+    fn hold_scopes(&self, check: &Check, in_force: Vec<(usize, Vec<String>)>, judgement: &mut Judgement) {
+        let scope_of = |index: usize| self.scopes.get(index).and_then(Option::as_ref);
+        let (scoped, plain): (Vec<_>, Vec<_>) = in_force.into_iter().partition(|(index, _)| scope_of(*index).is_some());
+        if scoped.is_empty() {
+            let end = |index: usize| self.registry.entries.get(index).and_then(|e| e.expires).unwrap_or(Date::MAX);
+            if let Some((index, remarks)) = plain.into_iter().min_by_key(|(index, _)| (end(*index), *index)) {
+                judgement.covering.push(index);
+                judgement.remarks.extend(remarks);
+            }
+            return;
+        }
+        let scopes: Vec<Scope> = scoped.iter().filter_map(|(index, _)| scope_of(*index).cloned()).collect();
+        let (verdict, used) = scope::judge(&scopes, &check.evidence);
+        let lenient = !self.registry.policy.strict_evidence;
+        match verdict {
+            ScopeVerdict::Covered => {
+                for ((index, remarks), _) in scoped.into_iter().zip(used).filter(|(_, used)| *used) {
+                    judgement.covering.push(index);
+                    judgement.remarks.extend(remarks);
+                }
+            }
+            ScopeVerdict::Unverified(why) if lenient => {
+                for (index, remarks) in scoped {
+                    judgement.covering.push(index);
+                    judgement.remarks.extend(remarks);
+                }
+                judgement.remarks.push(format!("scope not verified: {why}"));
+            }
+            ScopeVerdict::Unverified(why) => {
+                judgement
+                    .lapsed
+                    .extend(scoped.into_iter().map(|(index, _)| (index, vec![Lapse::ScopeUnverified(why)])));
+            }
+            ScopeVerdict::Outside(items) => {
+                let lapsed = scoped.into_iter().map(|(index, _)| (index, vec![Lapse::OutsideScope(items.clone())]));
+                judgement.lapsed.extend(lapsed);
+            }
+        }
+    }
+}
+
+/// Whether an entry names a check: by the tool's rule id, or by number in the same benchmark.
+fn names(entry: &Entry, scan: &Scan, check: &Check) -> Option<Named> {
+    if entry.benchmark.same_family(&scan.benchmark) == Some(false) {
+        return None;
+    }
+    let by = |rule: &Rule| match rule {
+        Rule::Tool(id) => (check.rule.as_ref() == Some(id)).then_some(Named::Rule),
+        Rule::Number(number) => (check.number.as_ref() == Some(number)).then_some(Named::Number),
+    };
+    entry.rules.iter().filter_map(by).max()
+}
+
+/// Rules 3 and 4: the same recommendation of the same benchmark version.
+fn identity(entry: &Entry, by: Named, scan: &Scan, check: &Check, remarks: &mut Vec<String>) -> Option<Lapse> {
+    let own = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(Title::text);
+    let same_family = entry.benchmark.same_family(&scan.benchmark);
+    let same_version = entry.benchmark.same_version(&scan.benchmark);
+    match (same_family, same_version) {
+        (Some(true), Some(true)) => {}
+        (_, Some(false)) => {
+            let version = |benchmark: &Benchmark| benchmark.version.clone().unwrap_or_default();
+            let (entry, scan) = (version(&entry.benchmark), version(&scan.benchmark));
+            return Some(Lapse::OtherVersion { entry, scan, review: None });
+        }
+        _ => match (own, &entry.title) {
+            (Some(scan), Some(entry)) if normalise(scan) == normalise(entry) => {
+                remarks.push("benchmark not stated".to_owned());
+                return None;
+            }
+            (Some(scan), Some(_)) => return Some(Lapse::TitleDiffers { scan: scan.to_owned() }),
+            (_, None) => return Some(Lapse::Unguarded),
+            (None, _) => return Some(Lapse::BenchmarkUnknown),
+        },
+    }
+    match (own, &entry.title) {
+        (_, None) => None,
+        (Some(scan), Some(entry)) if normalise(scan) == normalise(entry) => None,
+        (Some(scan), Some(_)) => Some(Lapse::TitleDiffers { scan: scan.to_owned() }),
+        (None, Some(_)) if by == Named::Rule => None,
+        (None, Some(title)) => title_of_number(&scan.benchmark, check.number.as_ref(), title),
+    }
+}
+
+/// Holds the entry's title against what is known of the scan's benchmark version and number.
+fn title_of_number(_benchmark: &Benchmark, _number: Option<&Number>, _title: &str) -> Option<Lapse> {
+    Some(Lapse::TitleUnknown)
+}
+
+/// Rule 6: the first key of `applies-to` that leaves the check or its image out.
+fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
+    let applies = &entry.applies_to;
+    if let Some(levels) = &applies.level {
+        let profile = scan.profile.as_ref().and_then(|profile| profile.level);
+        let inside = match profile {
+            Some(level) => levels.contains(&level),
+            None => !check.levels.is_empty() && check.levels.iter().any(|level| levels.contains(level)),
+        };
+        if !inside {
+            return Some("level");
+        }
+    }
+    let target = &scan.target;
+    if let Some(globs) = &applies.ami {
+        let names = [&target.ami_id, &target.ami_name];
+        if !names.into_iter().flatten().any(|name| globs.iter().any(|glob| matches(glob, name))) {
+            return Some("ami");
+        }
+    }
+    if let Some(tags) = &applies.tags {
+        if !tags.iter().all(|(key, glob)| target.tags.get(key).is_some_and(|value| matches(glob, value))) {
+            return Some("tags");
+        }
+    }
+    if let Some(tools) = &applies.tool {
+        if !scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.eq_ignore_ascii_case(&tool.name))) {
+            return Some("tool");
+        }
+    }
+    None
+}
+
+fn matches(glob: &str, text: &str) -> bool {
+    Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(text))
+}
+
+/// Whether `a` restricts at least the `applies-to` keys that `b` does, and names the check at least
+/// as closely.
+fn at_least_as_specific(a: &Entry, a_by: Named, b: &Entry, b_by: Named) -> bool {
+    let keys = |entry: &Entry| {
+        let applies = &entry.applies_to;
+        [applies.level.is_some(), applies.ami.is_some(), applies.tags.is_some(), applies.tool.is_some()]
+    };
+    keys(a).into_iter().zip(keys(b)).all(|(a, b)| a || !b) && a_by >= b_by
+}

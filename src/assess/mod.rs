@@ -1,0 +1,23 @@
+//! Scan + registry + date → assessment: a disposition for every check, and both scores.
+//!
+//! The raw status is never rewritten; an exception never hides a result, it stands beside it.
+
+mod assessment;
+mod disposition;
+mod findings;
+mod instances;
+mod lapse;
+mod matching;
+mod outcome;
+mod scope;
+
+pub use assessment::{Assessment, Image, Part, Recommendation, ToolRun};
+pub use disposition::Disposition;
+pub use instances::GroupError;
+pub use lapse::Lapse;
+pub use matching::{Judgement, Matcher};
+pub use outcome::{EntryOutcome, OutcomeKind};
+pub use scope::{Scope, ScopeVerdict, compile as compile_pattern};
+
+#[cfg(test)]
+mod rules_test;

@@ -1,0 +1,295 @@
+//! Every rule of "When an entry applies": an entry that applies, and one change that alone makes it not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::date;
+
+use super::{Disposition, Judgement, Lapse, Matcher};
+use crate::model::{Benchmark, Check, Evidence, Profile, Scan, Status, Target, Title, Tool};
+use crate::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Registry, Rule};
+
+const TITLE: &str = "Ensure sticky bit is set on all world-writable directories";
+
+fn entry() -> Entry {
+    Entry {
+        id: "sticky".into(),
+        rules: vec![Rule::Number("1.1.22".parse().expect("a number"))],
+        title: Some(TITLE.into()),
+        benchmark: Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0"),
+        category: None,
+        reason: "needed".into(),
+        workaround: String::new(),
+        links: Vec::new(),
+        evidence: None,
+        statuses: BTreeSet::from([Status::Fail]),
+        applies_to: AppliesTo::default(),
+        owner: Some("a".into()),
+        requested_by: None,
+        approved_by: None,
+        approved_on: None,
+        starts: Some(date(2026, 1, 1)),
+        expires: Some(date(2026, 12, 31)),
+        status: Approval::Approved,
+        history: Vec::new(),
+        was: None,
+        note: None,
+        place: Place::default(),
+    }
+}
+
+fn scan() -> Scan {
+    let check = Check {
+        number: "1.1.22".parse().ok(),
+        rule: Some("rule_1.1.22".into()),
+        title: Title::recommendation(TITLE),
+        evidence: Evidence::items(["/run/containerd/a"]),
+        ..Check::new(Status::Fail)
+    };
+    Scan {
+        tool: Some(Tool::named("cis-cat")),
+        benchmark: Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into())),
+        profile: Some(Profile { level: Some(2), ..Profile::default() }),
+        target: Target {
+            ami_id: Some("ami-1".into()),
+            ami_name: Some("eks-al2-1.24".into()),
+            tags: BTreeMap::from([("role".into(), "node".into())]),
+            ..Target::default()
+        },
+        checks: vec![check],
+        ..Scan::default()
+    }
+}
+
+fn judge_with(entries: Vec<Entry>, policy: Policy, change: impl FnOnce(&mut Scan)) -> Judgement {
+    let registry = Registry { entries, policy, ..Registry::default() };
+    let mut scan = scan();
+    change(&mut scan);
+    Matcher::new(&registry, date(2026, 11, 23)).judge(&scan, &scan.checks[0])
+}
+
+fn strict() -> Policy {
+    Policy { strict_evidence: true, ..Policy::default() }
+}
+
+/// The one reason why the changed entry does not apply to the changed scan.
+fn lapse(change_entry: impl FnOnce(&mut Entry), change_scan: impl FnOnce(&mut Scan)) -> Lapse {
+    let mut entry = entry();
+    change_entry(&mut entry);
+    let judgement = judge_with(vec![entry], strict(), change_scan);
+    assert_eq!(judgement.disposition, Disposition::Lapsed, "{judgement:?}");
+    assert_eq!(judgement.lapsed.len(), 1);
+    assert_eq!(judgement.lapsed[0].1.len(), 1, "one rule alone: {judgement:?}");
+    judgement.lapsed[0].1[0].clone()
+}
+
+#[test]
+fn an_entry_of_which_every_rule_holds_applies() {
+    let judgement = judge_with(vec![entry()], strict(), |_| {});
+    assert_eq!((judgement.disposition, judgement.covering), (Disposition::Excepted, vec![0]));
+}
+
+#[test]
+fn without_an_entry_the_check_is_open() {
+    assert_eq!(judge_with(vec![], strict(), |_| {}).disposition, Disposition::Open);
+    let judgement = judge_with(vec![entry()], strict(), |scan| scan.checks[0].number = "1.1.23".parse().ok());
+    assert_eq!(judgement.disposition, Disposition::Open);
+}
+
+#[test]
+fn expired_exception_reopens_the_check() {
+    let ended = date(2026, 11, 22);
+    assert_eq!(lapse(|entry| entry.expires = Some(ended), |_| {}), Lapse::Expired(ended));
+}
+
+#[test]
+fn the_first_and_the_last_day_count() {
+    let today = Some(date(2026, 11, 23));
+    let entry = Entry { starts: today, expires: today, ..entry() };
+    assert_eq!(judge_with(vec![entry], strict(), |_| {}).disposition, Disposition::Excepted);
+}
+
+#[test]
+fn an_entry_that_starts_tomorrow_does_not_apply() {
+    let tomorrow = date(2026, 11, 24);
+    assert_eq!(lapse(|entry| entry.starts = Some(tomorrow), |_| {}), Lapse::NotYet(tomorrow));
+}
+
+#[test]
+fn only_an_approved_entry_applies() {
+    for status in [Approval::Draft, Approval::Requested, Approval::Rejected, Approval::Withdrawn] {
+        assert_eq!(lapse(|entry| entry.status = status, |_| {}), Lapse::NotApproved(status));
+    }
+}
+
+#[test]
+fn an_entry_for_other_statuses_does_not_cover_a_failure() {
+    let errors = BTreeSet::from([Status::Error]);
+    assert_eq!(lapse(|entry| entry.statuses = errors, |_| {}), Lapse::OtherStatus("error".into()));
+}
+
+#[test]
+fn an_error_stays_unverified_and_can_be_accepted() {
+    let error = |scan: &mut Scan| scan.checks[0].status = Status::Error;
+    let plain = judge_with(vec![entry()], strict(), error);
+    assert_eq!((plain.disposition, plain.accepted_unverified), (Disposition::Unverified, false));
+    let entry = Entry { statuses: BTreeSet::from([Status::Error]), ..entry() };
+    let accepted = judge_with(vec![entry], strict(), error);
+    assert_eq!((accepted.disposition, accepted.accepted_unverified), (Disposition::Unverified, true));
+}
+
+#[test]
+fn a_pass_is_passed_whatever_the_registry_says() {
+    let judgement = judge_with(vec![entry()], strict(), |scan| scan.checks[0].status = Status::Pass);
+    assert_eq!((judgement.disposition, judgement.covering), (Disposition::Passed, vec![]));
+}
+
+#[test]
+fn another_benchmark_is_never_meant() {
+    let other = |scan: &mut Scan| scan.benchmark.title = Some("CIS Amazon EKS Benchmark".into());
+    assert_eq!(judge_with(vec![entry()], strict(), other).disposition, Disposition::Open);
+}
+
+#[test]
+fn another_version_needs_review() {
+    let lapse = lapse(|_| {}, |scan| scan.benchmark.version = Some("9.0.0".into()));
+    assert!(matches!(lapse, Lapse::OtherVersion { .. }) && lapse.needs_review(), "{lapse}");
+}
+
+#[test]
+fn an_unknown_benchmark_applies_only_with_an_equal_recommendation_title() {
+    let unknown = |scan: &mut Scan| scan.benchmark = Benchmark::default();
+    let judgement = judge_with(vec![entry()], strict(), unknown);
+    assert_eq!(judgement.disposition, Disposition::Excepted);
+    assert_eq!(judgement.remarks, ["benchmark not stated"]);
+    let without_title = |scan: &mut Scan| {
+        unknown(scan);
+        scan.checks[0].title = None;
+    };
+    assert_eq!(lapse(|_| {}, without_title), Lapse::BenchmarkUnknown);
+    let named_rule = |entry: &mut Entry| entry.rules = vec![Rule::Tool("rule_1.1.22".into())];
+    assert_eq!(lapse(named_rule, without_title), Lapse::BenchmarkUnknown);
+}
+
+#[test]
+fn another_title_needs_review() {
+    let lapse = lapse(|_| {}, |scan| scan.checks[0].title = Title::recommendation("Ensure dccp is disabled"));
+    assert!(matches!(lapse, Lapse::TitleDiffers { .. }), "{lapse}");
+}
+
+#[test]
+fn a_tools_own_title_needs_review_unless_the_entry_names_the_tools_rule() {
+    // A number that no list has, so that no title hash can settle it.
+    let own = |scan: &mut Scan| {
+        scan.checks[0].title = Title::tool("Verify sticky bits");
+        scan.checks[0].number = "99.1".parse().ok();
+    };
+    let numbered = |entry: &mut Entry| entry.rules = vec![Rule::Number("99.1".parse().expect("a number"))];
+    assert!(lapse(numbered, own).needs_review());
+    let entry = Entry { rules: vec![Rule::Tool("rule_1.1.22".into())], ..entry() };
+    assert_eq!(judge_with(vec![entry], strict(), own).disposition, Disposition::Excepted);
+}
+
+#[test]
+fn an_entry_without_a_title_applies_only_to_its_own_version() {
+    let untitled = Entry { title: None, ..entry() };
+    assert_eq!(judge_with(vec![untitled.clone()], strict(), |_| {}).disposition, Disposition::Excepted);
+    let unknown = |scan: &mut Scan| scan.benchmark.version = None;
+    assert_eq!(lapse(|entry| entry.title = None, unknown), Lapse::Unguarded);
+}
+
+#[test]
+fn one_offender_outside_the_scope_lapses_it_and_is_named() {
+    let scope = |entry: &mut Entry| entry.evidence = Some(vec!["/run/containerd/**".into()]);
+    let lapse = lapse(scope, |scan| scan.checks[0].evidence = Evidence::items(["/run/containerd/a", "/opt/x"]));
+    assert_eq!(lapse, Lapse::OutsideScope(vec!["/opt/x".into()]));
+}
+
+#[test]
+fn a_scope_that_cannot_be_verified_does_not_apply() {
+    let scope = |entry: &mut Entry| entry.evidence = Some(vec!["/**".into()]);
+    let lapse = lapse(scope, |scan| scan.checks[0].evidence = Evidence::text("/run/containerd/a"));
+    assert!(matches!(lapse, Lapse::ScopeUnverified(_)), "{lapse}");
+}
+
+#[test]
+fn every_key_of_applies_to_restricts() {
+    let glob = |text: &str| Some(vec![text.to_owned()]);
+    let cases = [
+        ("level", AppliesTo { level: Some(BTreeSet::from([1])), ..AppliesTo::default() }),
+        ("ami", AppliesTo { ami: glob("eks-al2023-*"), ..AppliesTo::default() }),
+        ("tags", AppliesTo { tags: Some(BTreeMap::from([("role".into(), "x*".into())])), ..AppliesTo::default() }),
+        ("tool", AppliesTo { tool: glob("openscap"), ..AppliesTo::default() }),
+    ];
+    for (key, applies_to) in cases {
+        assert_eq!(lapse(|entry| entry.applies_to = applies_to, |_| {}), Lapse::OutOfScope(key));
+    }
+    let all = AppliesTo {
+        level: Some(BTreeSet::from([1, 2])),
+        ami: Some(vec!["x".into(), "eks-al2-*".into()]),
+        tags: Some(BTreeMap::from([("role".into(), "node".into())])),
+        tool: glob("CIS-CAT"),
+    };
+    let entry = Entry { applies_to: all, ..entry() };
+    assert_eq!(judge_with(vec![entry], strict(), |_| {}).disposition, Disposition::Excepted);
+}
+
+#[test]
+fn every_rule_of_the_policy_restricts() {
+    let require = Policy { require: vec!["approved-by".into()], ..strict() };
+    let lifetime = Policy { max_lifetime_days: Some(30), ..strict() };
+    let distinct = Policy { distinct_approver: true, ..strict() };
+    let never = NeverExcept {
+        benchmark: Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0"),
+        numbers: vec!["1.1.*".parse().expect("a pattern")],
+    };
+    let never = Policy { never_except: vec![never], ..strict() };
+    for policy in [require, lifetime, distinct, never] {
+        let mut entry = entry();
+        if policy.distinct_approver {
+            entry.approved_by.clone_from(&entry.owner);
+        }
+        let judgement = judge_with(vec![entry], policy, |_| {});
+        assert_eq!(judgement.disposition, Disposition::Lapsed);
+        assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::Policy(_)]), "{judgement:?}");
+    }
+}
+
+#[test]
+fn the_more_specific_entry_wins() {
+    let scoped = Entry {
+        id: "specific".into(),
+        applies_to: AppliesTo { ami: Some(vec!["eks-*".into()]), ..AppliesTo::default() },
+        ..entry()
+    };
+    assert_eq!(judge_with(vec![entry(), scoped], strict(), |_| {}).covering, [1]);
+    let by_rule = Entry { rules: vec![Rule::Tool("rule_1.1.22".into())], ..entry() };
+    assert_eq!(judge_with(vec![entry(), by_rule], strict(), |_| {}).covering, [1]);
+}
+
+#[test]
+fn of_two_alike_the_stricter_applies() {
+    let earlier = Entry { expires: Some(date(2026, 11, 30)), ..entry() };
+    assert_eq!(judge_with(vec![entry(), earlier], strict(), |_| {}).covering, [1]);
+    let scoped = Entry { evidence: Some(vec!["/opt/**".into()]), ..entry() };
+    assert_eq!(judge_with(vec![entry(), scoped], strict(), |_| {}).disposition, Disposition::Lapsed);
+}
+
+#[test]
+fn disjoint_scopes_add_up() {
+    let one = Entry { evidence: Some(vec!["/run/**".into()]), ..entry() };
+    let two = Entry { evidence: Some(vec!["/opt/**".into()]), ..entry() };
+    let both = |scan: &mut Scan| scan.checks[0].evidence = Evidence::items(["/run/a", "/opt/x"]);
+    let judgement = judge_with(vec![one, two], strict(), both);
+    assert_eq!((judgement.disposition, judgement.covering), (Disposition::Excepted, vec![0, 1]));
+}
+
+#[test]
+fn a_rejected_entry_blocks_one_that_is_no_more_specific() {
+    let rejected = Entry { id: "no".into(), status: Approval::Rejected, ..entry() };
+    let judgement = judge_with(vec![entry(), rejected.clone()], strict(), |_| {});
+    assert_eq!(judgement.disposition, Disposition::Lapsed);
+    assert!(judgement.lapsed.iter().any(|(_, lapses)| lapses.contains(&Lapse::RejectedBy("no".into()))));
+    let specific =
+        Entry { applies_to: AppliesTo { tool: Some(vec!["cis-cat".into()]), ..AppliesTo::default() }, ..entry() };
+    assert_eq!(judge_with(vec![specific, rejected], strict(), |_| {}).disposition, Disposition::Excepted);
+}

@@ -1,0 +1,29 @@
+//! `amicis registry`: keep the exception registry honest. One file a subcommand.
+
+mod lint;
+mod schema;
+
+use clap::Subcommand;
+
+use super::exit::Exit;
+use super::{as_of, output};
+
+/// Keep the exception registry: check it, make one from a table, add drafts
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Lint(lint::Args),
+    Schema(schema::Args),
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    match &args.command {
+        Command::Lint(args) => lint::run(args),
+        Command::Schema(args) => schema::run(args),
+    }
+}
