@@ -15,3 +15,4 @@ pub mod formats;
 pub mod load;
 pub mod model;
 pub mod registry;
+pub mod report;

@@ -17,7 +17,7 @@ pub use instances::GroupError;
 pub use lapse::Lapse;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
-pub use scope::{Scope, ScopeVerdict, compile as compile_pattern};
+pub use scope::compile as compile_pattern;
 
 #[cfg(test)]
 mod rules_test;

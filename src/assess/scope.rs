@@ -6,7 +6,7 @@ use crate::model::Evidence;
 
 /// What a scope says about one check's evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScopeVerdict {
+pub(super) enum ScopeVerdict {
     /// Every offender is inside.
     Covered,
     /// These offenders are outside, in the tool's order.
@@ -17,7 +17,7 @@ pub enum ScopeVerdict {
 
 /// The patterns of one entry, ready to match.
 #[derive(Clone, Debug)]
-pub struct Scope(Vec<Pattern>);
+pub(super) struct Scope(Vec<Pattern>);
 
 #[derive(Clone, Debug)]
 struct Pattern {
@@ -38,7 +38,7 @@ pub fn compile(pattern: &str) -> Result<GlobMatcher, String> {
 
 impl Scope {
     /// The scope of an entry; a pattern that is none matches nothing.
-    pub fn new(patterns: &[String]) -> Self {
+    pub(super) fn new(patterns: &[String]) -> Self {
         let compiled = patterns
             .iter()
             .filter_map(|pattern| Some(Pattern { matcher: compile(pattern).ok()?, path: pattern.starts_with('/') }));
@@ -47,7 +47,7 @@ impl Scope {
 
     /// Whether an offender is inside: all absolute paths in it match path patterns, or the whole
     /// item matches another pattern.
-    pub fn covers(&self, item: &str) -> bool {
+    pub(super) fn covers(&self, item: &str) -> bool {
         let item = item.trim();
         if self.0.iter().any(|pattern| !pattern.path && pattern.matcher.is_match(item)) {
             return true;
@@ -82,7 +82,7 @@ fn paths(item: &str) -> impl Iterator<Item = &str> {
 /// Holds evidence against the scopes of the entries in force for one check, which add up.
 ///
 /// Returns the verdict and, per scope, whether it covered any offender.
-pub fn judge(scopes: &[Scope], evidence: &Evidence) -> (ScopeVerdict, Vec<bool>) {
+pub(super) fn judge(scopes: &[Scope], evidence: &Evidence) -> (ScopeVerdict, Vec<bool>) {
     let mut used = vec![false; scopes.len()];
     if !evidence.itemised() {
         let why = if evidence.truncated {

@@ -46,7 +46,7 @@ pub(super) struct HowArgs {
     level: Option<u8>,
     /// Names for the columns of a CSV without a header, separated by commas
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
-    columns: Option<Vec<String>>,
+    input_columns: Option<Vec<String>>,
     /// Go on after a file that cannot be read; the output is marked incomplete and the exit code is 2
     #[arg(long)]
     pub(super) keep_going: bool,
@@ -87,7 +87,7 @@ impl HowArgs {
             from: self.from.as_ref().map(|format| format.0),
             encoding: self.encoding,
             most_bytes: self.max_input,
-            options: ReadOptions { text, columns: self.columns.clone() },
+            options: ReadOptions { text, columns: self.input_columns.clone() },
             benchmark: self.benchmark.as_deref().map(Benchmark::given),
             ami_id: self.ami_id.clone(),
             ami_name: self.ami_name.clone(),

@@ -1,12 +1,14 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
-mod as_of;
+mod assess;
 mod convert;
+mod exceptions;
 mod exit;
 mod formats;
 mod input;
 mod output;
 mod registry;
+mod show;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,8 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 
 #[derive(Subcommand)]
 enum Command {
+    Exceptions(exceptions::Args),
+    Show(show::Args),
     Convert(convert::Args),
     Formats(formats::Args),
     Registry(registry::Args),
@@ -49,6 +53,8 @@ pub fn run() -> ExitCode {
         }
     };
     let outcome = match cli.command {
+        Command::Exceptions(args) => exceptions::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
         Command::Registry(args) => registry::run(&args),

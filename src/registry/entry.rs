@@ -1,6 +1,7 @@
 //! The exception registry as everything behind the file sees it: validated, defaults filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -20,6 +21,15 @@ pub enum Rule {
     Number(Number),
     /// A tool's own rule id, compared exactly.
     Tool(String),
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Tool(id) => f.write_str(id),
+        }
+    }
 }
 
 /// Where an entry stands on its way to being in force.
@@ -166,7 +176,7 @@ pub struct Policy {
     pub warn_days: u32,
     /// The approver must not be the owner.
     pub distinct_approver: bool,
-    /// An evidence scope that cannot be verified does not apply.
+    /// An evidence scope that cannot be verified does not apply; so unless the file says "lenient".
     pub strict_evidence: bool,
 }
 
@@ -194,7 +204,7 @@ impl Default for Policy {
             max_lifetime_days: None,
             warn_days: 42,
             distinct_approver: false,
-            strict_evidence: false,
+            strict_evidence: true,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::input::HowArgs;
 use crate::diag::{Diagnostic, Level, Sources, render_github, render_json, render_text};
 use crate::registry::{Finding, Registry, RegistryError, lint};
 
-use super::as_of::AsOfArgs;
+use super::assess::AsOfArgs;
 use super::{Exit, output};
 
 /// Check the exception registry: mistakes in its files, and entries that need a person

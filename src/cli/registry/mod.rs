@@ -6,7 +6,7 @@ mod schema;
 use clap::Subcommand;
 
 use super::exit::Exit;
-use super::{as_of, output};
+use super::{assess, output};
 
 /// Keep the exception registry: check it, make one from a table, add drafts
 #[derive(clap::Args, Debug)]

@@ -53,11 +53,11 @@ pub(super) fn policy(value: &Value<'_>, problems: &mut Problems) -> Option<Polic
             problems.unknown_word("unknown-key", &text, "key that can be required", &REQUIRE_KEYS);
         }
     }
-    let strict_evidence = fields.filled("evidence", problems).is_some_and(|text| {
+    let strict_evidence = fields.filled("evidence", problems).is_none_or(|text| {
         if !EVIDENCE_WORDS.contains(&text.text) {
             problems.unknown_word("unknown-word", &text, "way to treat evidence", &EVIDENCE_WORDS);
         }
-        text.text == "strict"
+        text.text != "lenient"
     });
     let usual = Policy::default();
     Some(Policy {

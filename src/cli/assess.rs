@@ -1,0 +1,72 @@
+//! The arguments that join scans with a registry, alike in every command that does.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::assess::Assessment;
+use crate::registry::Registry;
+
+use super::exit::{Exit, Stop};
+use super::input::InputArgs;
+
+/// Scans, a registry and a date.
+#[derive(clap::Args, Debug)]
+pub(super) struct AssessArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// The exception registry: a TOML file, or a folder of them
+    #[arg(short, long, value_name = "REGISTRY")]
+    registry: Option<PathBuf>,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// Keep the instances of one image apart
+    #[arg(long)]
+    each: bool,
+}
+
+/// The date that decides what is in force.
+#[derive(clap::Args, Debug)]
+pub(super) struct AsOfArgs {
+    /// Decide by this date what is in force (default: today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<Date>,
+}
+
+impl AsOfArgs {
+    pub(super) fn date(&self) -> Date {
+        self.as_of.unwrap_or_else(|| Offset::UTC.to_datetime(Timestamp::now()).date())
+    }
+}
+
+impl AssessArgs {
+    /// Reads and judges; the exit code is that of a run in which nothing else goes wrong.
+    pub(super) fn run(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
+        let registry = match &self.registry {
+            Some(path) => Registry::load(path)?,
+            None => Registry::default(),
+        };
+        let loaded = self.input.load(text)?;
+        let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
+        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each)
+            .context("the scans cannot be put together")?;
+        Ok((assessment, exit))
+    }
+
+    /// As [`run`](Self::run), for commands that need a registry and a check that can be judged.
+    pub(super) fn run_to_judge(&self) -> anyhow::Result<(Assessment, Exit)> {
+        if self.registry.is_none() {
+            let message = "no registry was given: name it with -r (amicis registry import makes one from a table)";
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
+        let (assessment, exit) = self.run(false)?;
+        if !assessment.can_judge() {
+            let message = "nothing to judge: no check passed, failed or ended in an error";
+            return Err(Stop::new(Exit::NothingToJudge, message).into());
+        }
+        Ok((assessment, exit))
+    }
+}

@@ -1,0 +1,38 @@
+//! `amicis show`: look at a scan, or at everything known of one recommendation.
+
+use crate::model::Number;
+use crate::report;
+
+use super::assess::AssessArgs;
+use super::exit::{Exit, Stop};
+use super::output;
+
+/// Look at a scan, or at everything known of one recommendation, in the terminal
+///
+/// Without a registry every failure is open; with one, what entries cover is told apart.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  amicis show results.xml\n  amicis show results.xml -r exceptions.toml --number 1.1.22"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    assess: AssessArgs,
+    /// Show everything known of one recommendation
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<Number>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let (assessment, exit) = args.assess.run(args.number.is_some())?;
+    let text = match &args.number {
+        None => report::overview(&assessment),
+        Some(number) => report::recommendation(&assessment, number).ok_or_else(|| {
+            Stop::new(
+                Exit::NothingToJudge,
+                format!("no scan speaks of {number}; `amicis show` without --number lists what there is"),
+            )
+        })?,
+    };
+    output::print(&text)?;
+    Ok(exit)
+}

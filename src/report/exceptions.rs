@@ -1,0 +1,323 @@
+//! The exceptions table as data: what every printing of it is made from.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Part, Recommendation};
+use crate::model::{Check, Scan, Status, TitleKind};
+use crate::registry::Entry;
+
+/// More unverified recommendations than this are counted, not listed, in what people read.
+pub const MOST_UNVERIFIED: usize = 20;
+
+/// The exceptions table of one run of the program.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExceptionsView {
+    /// `amicis-exceptions/1`.
+    pub format: &'static str,
+    /// The day that decided what is in force.
+    pub as_of: Date,
+    /// The registry's path.
+    pub registry: String,
+    /// One table for each image and benchmark.
+    pub images: Vec<ImageView>,
+    /// The entries that match nothing here: stale, unmatched, expired.
+    pub entries: Vec<EntryView>,
+    /// What a person should know about how scans were put together.
+    pub notes: Vec<String>,
+    /// Files could not be read: the table is incomplete.
+    pub incomplete: bool,
+}
+
+/// The table of one image.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImageView {
+    /// The image's name.
+    pub name: String,
+    /// The benchmark with its version.
+    pub benchmark: String,
+    /// How the benchmark is known: declared, given, inferred, assumed, unknown.
+    pub established: String,
+    /// What to know about that.
+    pub benchmark_note: Option<String>,
+    /// The tools with profiles, one a run.
+    pub tools: Vec<String>,
+    /// How many instances were scanned, over all tools.
+    pub instances: usize,
+    /// What absence from the scan means; one text for each kind among the scans.
+    pub coverage: Vec<String>,
+    /// Whether every scan lists everything.
+    pub full: bool,
+    /// Failures that entries in force cover.
+    pub excepted: Vec<Row>,
+    /// Open and lapsed failures.
+    pub uncovered: Vec<Row>,
+    /// error, unknown, notchecked.
+    pub unverified: Vec<Row>,
+    /// Results that were changed inside a scan file.
+    pub overridden: Vec<OverrideView>,
+    /// The earliest end among the entries that cover something.
+    pub next_expiry: Option<Date>,
+}
+
+/// One recommendation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The number; the tool's rule id for a check without one.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The reasons of the covering entries; Markdown.
+    pub reason: String,
+    /// Their workarounds; Markdown.
+    pub workaround: String,
+    /// Levels, such as `1, 2`.
+    pub level: String,
+    /// The result words of the parts that decide.
+    pub status: String,
+    /// The disposition in words.
+    pub disposition: String,
+    /// The printed names of the categories.
+    pub category: String,
+    /// Who answers for the entries.
+    pub owner: String,
+    /// The earliest end.
+    pub expires: String,
+    /// The offenders, at most a few.
+    pub evidence: String,
+    /// The entries' links; Markdown.
+    pub links: String,
+    /// `3 of 12` when only some instances fail.
+    pub instances: String,
+    /// The ids of the entries concerned.
+    pub entries: Vec<String>,
+    /// Why nothing covers it, or who accepts that it is not verified.
+    pub why: Vec<String>,
+}
+
+/// An entry that matches nothing here.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryView {
+    /// The entry's id.
+    pub id: String,
+    /// stale, unmatched or expired.
+    pub state: &'static str,
+    /// The numbers and rules it names.
+    pub rules: Vec<String>,
+    /// What that means, in words.
+    pub message: String,
+}
+
+/// A result that somebody changed inside the scan file.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverrideView {
+    /// The number or rule.
+    pub id: String,
+    /// The result before.
+    pub old: String,
+    /// The result after.
+    pub new: String,
+    /// Who, when and why, as far as the file says.
+    pub by: String,
+}
+
+impl ExceptionsView {
+    /// The table of an assessment.
+    pub fn new(assessment: &Assessment) -> Self {
+        Self {
+            format: "amicis-exceptions/1",
+            as_of: assessment.as_of,
+            registry: assessment.registry.path.clone(),
+            images: assessment.images.iter().map(|image| image_view(assessment, image)).collect(),
+            entries: entries(assessment),
+            notes: assessment.notes.clone(),
+            incomplete: false,
+        }
+    }
+
+    /// The rows of all images that a disposition's list holds; for counting.
+    pub fn uncovered(&self) -> usize {
+        self.images.iter().map(|image| image.uncovered.len()).sum()
+    }
+}
+
+fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
+    let scans: Vec<&Scan> =
+        image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index)).collect();
+    let rows = |wanted: fn(Disposition) -> bool| {
+        let recommendations = image.recommendations.iter().filter(|recommendation| wanted(recommendation.disposition));
+        recommendations.map(|recommendation| row(assessment, image, recommendation)).collect::<Vec<_>>()
+    };
+    let covering = image.recommendations.iter().filter(|r| r.disposition == Disposition::Excepted);
+    let ends = covering
+        .flat_map(Recommendation::covering)
+        .filter_map(|index| assessment.registry.entries.get(index).and_then(|entry| entry.expires));
+    let mut coverage: Vec<String> = scans.iter().map(|scan| scan.coverage.explain()).collect();
+    coverage.sort();
+    coverage.dedup();
+    ImageView {
+        name: scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
+        benchmark: image.benchmark.to_string(),
+        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        benchmark_note: image.benchmark.note.clone(),
+        tools: image.runs.iter().map(|run| tool(assessment, &run.scans)).collect(),
+        instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
+        coverage,
+        full: scans.iter().all(|scan| scan.coverage.is_full()),
+        excepted: rows(|disposition| disposition == Disposition::Excepted),
+        uncovered: rows(Disposition::uncovered),
+        unverified: rows(|disposition| disposition == Disposition::Unverified),
+        overridden: overridden(&scans),
+        next_expiry: ends.min(),
+    }
+}
+
+/// `cis-cat 4.44, Level 2`.
+fn tool(assessment: &Assessment, scans: &[usize]) -> String {
+    let Some(scan) = scans.first().and_then(|index| assessment.scans.get(*index)) else { return String::new() };
+    let mut text = match &scan.tool {
+        Some(tool) => {
+            [Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        None => "tool not stated".to_owned(),
+    };
+    let profile = scan.profile.as_ref();
+    if let Some(profile) = profile.and_then(|profile| profile.title.as_deref().or(profile.id.as_deref())) {
+        text.push_str(", ");
+        text.push_str(profile);
+    }
+    text
+}
+
+fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> Row {
+    let covering: Vec<&Entry> =
+        recommendation.covering().into_iter().filter_map(|index| assessment.registry.entries.get(index)).collect();
+    let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| assessment.check(part)).collect();
+    let mut reason = each_once(covering.iter().map(|entry| entry.reason.trim())).join("\n\n");
+    for remark in
+        each_once(recommendation.parts.iter().flat_map(|part| part.judgement.remarks.iter().map(String::as_str)))
+    {
+        reason.push_str(&format!(" ({remark})"));
+    }
+    let labels = covering.iter().filter_map(|entry| entry.category.as_deref());
+    let labels = labels.map(|category| assessment.registry.labels.get(category).map_or(category, String::as_str));
+    let evidence: Vec<&str> = checks.iter().flat_map(|check| check.evidence.lines()).collect();
+    let links: Vec<String> =
+        covering.iter().flat_map(|entry| entry.links.iter().map(|link| format!("<{link}>"))).collect();
+    Row {
+        id: id_of(recommendation, &checks),
+        title: title_of(recommendation, &checks, &covering),
+        reason,
+        workaround: each_once(covering.iter().map(|entry| entry.workaround.trim())).join("\n\n"),
+        level: recommendation.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(", "),
+        status: each_once(checks.iter().map(|check| check.status.word())).join(", "),
+        disposition: recommendation.disposition.to_string(),
+        category: each_once(labels).join(", "),
+        owner: each_once(covering.iter().filter_map(|entry| entry.owner.as_deref())).join(", "),
+        expires: covering.iter().filter_map(|entry| entry.expires).min().map(|end| end.to_string()).unwrap_or_default(),
+        evidence: some_of(&each_once(evidence.into_iter()), 5),
+        links: each_once(links.iter().map(String::as_str)).join(" "),
+        instances: instances(assessment, image, recommendation),
+        entries: covering.iter().map(|entry| entry.id.clone()).collect(),
+        why: why(assessment, recommendation),
+    }
+}
+
+fn id_of(recommendation: &Recommendation, checks: &[&Check]) -> String {
+    let rule = || checks.iter().find_map(|check| check.rule.clone());
+    recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+}
+
+/// The benchmark's own title where a scan or an entry has it, else the tool's.
+fn title_of(recommendation: &Recommendation, checks: &[&Check], covering: &[&Entry]) -> String {
+    let own =
+        checks.iter().filter_map(|check| check.title.as_ref()).find(|title| title.kind == TitleKind::Recommendation);
+    let entry = || covering.iter().find_map(|entry| entry.title.clone());
+    own.map(|title| title.text().to_owned()).or_else(entry).or_else(|| recommendation.title.clone()).unwrap_or_default()
+}
+
+/// How many instances of the run that is hit hardest fail, when there are several.
+fn instances(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
+    let deciding: Vec<usize> = recommendation.deciding().map(|part| part.scan).collect();
+    let hit = |scans: &[usize]| scans.iter().filter(|scan| deciding.contains(scan)).count();
+    let run = image.runs.iter().filter(|run| run.scans.len() > 1).max_by_key(|run| hit(&run.scans));
+    let Some(run) = run else { return String::new() };
+    let tool = if image.runs.len() > 1 { format!(" ({})", tool(assessment, &run.scans)) } else { String::new() };
+    format!("{} of {}{tool}", hit(&run.scans), run.scans.len())
+}
+
+/// Why nothing covers it: each entry that names it with its reasons, in the registry's order.
+fn why(assessment: &Assessment, recommendation: &Recommendation) -> Vec<String> {
+    let mut why = Vec::new();
+    let mut say = |text: String| {
+        if !why.contains(&text) {
+            why.push(text);
+        }
+    };
+    let open = |part: &&Part| part.judgement.disposition == recommendation.disposition;
+    for part in recommendation.parts.iter().filter(open) {
+        for (index, lapses) in &part.judgement.lapsed {
+            let Some(entry) = assessment.registry.entries.get(*index) else { continue };
+            let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            say(format!("entry {}: {reasons}", entry.id));
+        }
+        if part.judgement.accepted_unverified {
+            for entry in part.judgement.covering.iter().filter_map(|index| assessment.registry.entries.get(*index)) {
+                say(format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim()));
+            }
+        }
+    }
+    why
+}
+
+fn entries(assessment: &Assessment) -> Vec<EntryView> {
+    let pairs = assessment.registry.entries.iter().zip(&assessment.outcomes);
+    let view = |(entry, outcome): (&Entry, &crate::assess::EntryOutcome)| {
+        let (state, message) = match outcome.kind {
+            OutcomeKind::Expired(end) => ("expired", format!("expired {end}")),
+            OutcomeKind::Stale => ("stale", "every check it names passes now: remove it".to_owned()),
+            OutcomeKind::Unmatched => ("unmatched", "names nothing in this scan".to_owned()),
+            _ => return None,
+        };
+        let rules = entry.rules.iter().map(ToString::to_string).collect();
+        Some(EntryView { id: entry.id.clone(), state, rules, message })
+    };
+    pairs.filter_map(view).collect()
+}
+
+fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
+    let word = |status: Option<Status>| status.map_or("?", Status::word).to_owned();
+    let checks = scans.iter().flat_map(|scan| &scan.checks);
+    let view = |check: &Check| {
+        let change = check.overridden_in_scan()?;
+        let number = check.number.as_ref().map(ToString::to_string);
+        let time = change.time.map(|time| time.to_string());
+        let by = [change.authority.clone(), time, change.remark.clone()].into_iter().flatten().collect::<Vec<_>>();
+        Some(OverrideView {
+            id: number.or_else(|| check.rule.clone()).unwrap_or_else(|| "-".to_owned()),
+            old: word(change.old),
+            new: word(change.new),
+            by: if by.is_empty() { "nobody named".to_owned() } else { by.join(", ") },
+        })
+    };
+    checks.filter_map(view).collect()
+}
+
+/// The non-empty texts, each once, in their order.
+fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut seen = Vec::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+fn some_of(texts: &[&str], most: usize) -> String {
+    let mut shown = texts.iter().take(most).copied().collect::<Vec<_>>().join("; ");
+    if texts.len() > most {
+        shown.push_str(&format!(" and {} more", texts.len() - most));
+    }
+    shown
+}

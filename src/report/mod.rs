@@ -1,0 +1,16 @@
+//! Views for people: data, then a template with the escape of its format.
+
+mod columns;
+mod engine;
+mod exceptions;
+mod markdown;
+mod show;
+mod table;
+mod terminal;
+
+pub use columns::Column;
+pub use engine::TemplateError;
+pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use markdown::{registry_cell, scan_text};
+pub use show::{overview, recommendation};
+pub use table::exceptions_markdown;

@@ -1,0 +1,226 @@
+//! A scan at a glance, and everything known of one recommendation, for the terminal.
+
+use std::fmt::Write;
+
+use super::terminal::{HEADING, WIDTH, field, fit, number_width, plain, row, status_style, style, wrap};
+use crate::assess::{Assessment, Disposition, Image, Part, Recommendation, ToolRun};
+use crate::model::{Check, Number, Scan, Score, Status};
+
+/// Every image of an assessment: identity, scores, counts, and what fails uncovered.
+pub fn overview(assessment: &Assessment) -> String {
+    let mut out = String::new();
+    for image in &assessment.images {
+        for run in &image.runs {
+            identity(&mut out, assessment, image, run);
+        }
+        counts(&mut out, image);
+        list(&mut out, assessment, image, Disposition::uncovered, "Failing and not covered");
+        list(&mut out, assessment, image, |d| d == Disposition::Unverified, "Not verified");
+        list(&mut out, assessment, image, |d| d == Disposition::Excepted, "Excepted");
+    }
+    for note in &assessment.notes {
+        let _ = writeln!(out, "note: {}", plain(note));
+    }
+    out
+}
+
+fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(text, WIDTH));
+}
+
+fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &ToolRun) {
+    let scans: Vec<&Scan> = run.scans.iter().filter_map(|index| assessment.scans.get(*index)).collect();
+    let Some(scan) = scans.first() else { return };
+    heading(out, scan.target.name().unwrap_or(&image.name));
+    field(out, "file", &scans.iter().map(|scan| scan.source.path.as_str()).collect::<Vec<_>>().join(", "));
+    let target = &scan.target;
+    let known = [&target.ami_id, &target.ami_name, &target.instance_id, &target.hostname, &target.region, &target.os];
+    let known: Vec<&str> = known.into_iter().filter_map(|known| known.as_deref()).collect();
+    let known = if known.is_empty() { "not stated".to_owned() } else { known.join(", ") };
+    field(out, "target", &known);
+    if scans.len() > 1 {
+        field(out, "instances", &scans.len().to_string());
+    }
+    let established = format!("{:?}", scan.benchmark.established).to_lowercase();
+    let note = scan.benchmark.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+    field(out, "benchmark", &format!("{} ({established}{note})", scan.benchmark));
+    if let Some(profile) = &scan.profile {
+        let title = profile.title.as_deref().or(profile.id.as_deref()).unwrap_or("not stated");
+        let level = profile.level.map(|level| format!(" (level {level})")).unwrap_or_default();
+        field(out, "profile", &format!("{title}{level}"));
+    }
+    if let Some(tool) = &scan.tool {
+        field(out, "tool", &format!("{} {}", tool.name, tool.version.as_deref().unwrap_or_default()));
+    }
+    let times = [scan.started, scan.finished].into_iter().flatten().map(|time| time.to_string()).collect::<Vec<_>>();
+    let about = if scan.times_approximate { " (approximate)" } else { "" };
+    if !times.is_empty() {
+        field(out, "time", &format!("{}{about}", times.join(" to ")));
+    }
+    field(out, "coverage", &scan.coverage.explain());
+    field(out, "score", &format!("{} raw, {} accepted", score(run.raw), score(run.accepted)));
+    for reported in &scan.scores {
+        let system = reported.system.as_deref().unwrap_or("no system named");
+        let of = reported.maximum.map(|maximum| format!(" of {maximum}")).unwrap_or_default();
+        field(out, "", &format!("the tool says {}{of} ({system})", reported.value));
+    }
+    out.push('\n');
+}
+
+/// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
+pub(super) fn score(score: Score) -> String {
+    let weight = |micros: u64| {
+        let whole = micros / 1_000_000;
+        let rest = format!("{:06}", micros % 1_000_000);
+        match rest.trim_end_matches('0') {
+            "" => whole.to_string(),
+            decimals => format!("{whole}.{decimals}"),
+        }
+    };
+    match score.percent() {
+        Some(percent) => format!("{percent:.2} % ({} of {})", weight(score.earned), weight(score.possible)),
+        None => "no score".to_owned(),
+    }
+}
+
+fn counts(out: &mut String, image: &Image) {
+    let mut parts = Vec::new();
+    for disposition in Disposition::ALL {
+        let count = image.recommendations.iter().filter(|r| r.disposition == disposition).count();
+        if count > 0 {
+            let style = style(disposition);
+            parts.push(format!("{style}{count} {disposition}{style:#}"));
+        }
+    }
+    let _ = writeln!(out, "{} recommendations: {}\n", image.recommendations.len(), parts.join(", "));
+}
+
+fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Disposition) -> bool, title: &str) {
+    let found: Vec<&Recommendation> = image.recommendations.iter().filter(|r| wanted(r.disposition)).collect();
+    if found.is_empty() {
+        return;
+    }
+    heading(out, &format!("{title} ({})", found.len()));
+    let names: Vec<String> = found.iter().map(|r| name(assessment, r)).collect();
+    let width = number_width(names.iter().map(String::as_str));
+    for (recommendation, name) in found.iter().zip(&names) {
+        let disposition = recommendation.disposition;
+        let title = recommendation.title.as_deref().unwrap_or_default();
+        let word = match disposition {
+            Disposition::Unverified => status(assessment, recommendation).map_or("", Status::word),
+            other => other.word(),
+        };
+        row(out, name, width, word, style(disposition), title);
+    }
+    out.push('\n');
+}
+
+fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<Status> {
+    recommendation
+        .parts
+        .iter()
+        .filter_map(|part| assessment.check(part))
+        .map(|check| check.status)
+        .reduce(Status::worse)
+}
+
+/// The number, else the rule, of a recommendation.
+fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
+    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
+    recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+}
+
+/// Everything known of one recommendation; `None` when no scan speaks of it.
+pub fn recommendation(assessment: &Assessment, number: &Number) -> Option<String> {
+    let mut out = String::new();
+    for image in &assessment.images {
+        for recommendation in image.recommendations.iter().filter(|r| r.number.as_ref() == Some(number)) {
+            let title = recommendation.title.as_deref().unwrap_or("no title");
+            for line in wrap(&format!("{number} {title}"), WIDTH) {
+                heading(&mut out, &line);
+            }
+            field(&mut out, "image", &image.name);
+            field(&mut out, "benchmark", &image.benchmark.to_string());
+            let style = style(recommendation.disposition);
+            let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", recommendation.disposition);
+            for part in &recommendation.parts {
+                out.push('\n');
+                one_part(&mut out, assessment, part);
+            }
+            out.push('\n');
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
+    let (Some(scan), Some(check)) = (assessment.scans.get(part.scan), assessment.check(part)) else { return };
+    let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
+    let instance = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
+    field(
+        out,
+        "by",
+        &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "),
+    );
+    let style = status_style(check.status);
+    let raw = check.raw_status.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
+    let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", check.status);
+    facts(out, check);
+    for line in check.evidence.lines() {
+        field(out, "evidence", line);
+    }
+    if check.evidence.truncated {
+        field(out, "", "(more was left out by the tool)");
+    }
+    for change in &check.overrides {
+        let word = |status: Option<Status>| status.map_or("?", Status::word);
+        let by = [change.authority.as_deref(), change.remark.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(": ");
+        field(out, "override", &format!("{} to {}, {by}", word(change.old), word(change.new)));
+    }
+    registry(out, assessment, part);
+    for (label, text) in
+        [("description", &check.description), ("rationale", &check.rationale), ("remediation", &check.remediation)]
+    {
+        text.iter().for_each(|text| field(out, label, text));
+    }
+}
+
+fn facts(out: &mut String, check: &Check) {
+    let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+    let assessment = check.assessment.map(|assessment| format!("{assessment:?}").to_lowercase());
+    let weight = check.weight.map(|weight| weight.as_f64().to_string());
+    let rows = [
+        ("rule", check.rule.clone()),
+        ("title", check.title_text().map(str::to_owned)),
+        ("levels", (!levels.is_empty()).then_some(levels)),
+        ("assessment", assessment),
+        ("severity", check.severity.clone()),
+        ("weight", weight),
+    ];
+    for (label, text) in rows {
+        text.iter().for_each(|text| field(out, label, text));
+    }
+    for ident in &check.idents {
+        field(out, "ident", &format!("{} {}", ident.system, ident.value));
+    }
+}
+
+fn registry(out: &mut String, assessment: &Assessment, part: &Part) {
+    let entry = |index: &usize| assessment.registry.entries.get(*index);
+    for entry in part.judgement.covering.iter().filter_map(entry) {
+        let expires = entry.expires.map(|end| format!(", expires {end}")).unwrap_or_default();
+        field(out, "exception", &format!("{}{expires}", entry.id));
+        field(out, "reason", &entry.reason);
+        field(out, "workaround", &entry.workaround);
+    }
+    for (index, lapses) in &part.judgement.lapsed {
+        let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        if let Some(entry) = entry(index) {
+            field(out, "lapsed", &format!("{}: {reasons}", entry.id));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The exceptions table as Markdown.
+
+use serde::Serialize;
+
+use super::columns::Column;
+use super::engine::{Engine, TemplateError};
+use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED};
+
+const TEMPLATE: &str = include_str!("../../templates/exceptions.md.hbs");
+
+#[derive(Serialize)]
+struct Data<'v> {
+    columns: &'v [Column],
+    images: Vec<ImageData<'v>>,
+    entries: &'v [EntryView],
+    notes: &'v [String],
+    as_of: String,
+    several: bool,
+    full: bool,
+    incomplete: bool,
+}
+
+#[derive(Serialize)]
+struct ImageData<'v> {
+    view: &'v ImageView,
+    list_unverified: bool,
+    several_instances: bool,
+}
+
+/// Renders the exceptions table; `full` adds what is not covered, not verified and not matched.
+///
+/// # Errors
+/// When the template does not fit the data.
+pub fn exceptions_markdown(view: &ExceptionsView, columns: &[Column], full: bool) -> Result<String, TemplateError> {
+    let image = |view| ImageData { view, list_unverified: listed(view), several_instances: view.instances > 1 };
+    let data = Data {
+        columns,
+        images: view.images.iter().map(image).collect(),
+        entries: &view.entries,
+        notes: &view.notes,
+        as_of: view.as_of.to_string(),
+        several: view.images.len() > 1,
+        full,
+        incomplete: view.incomplete,
+    };
+    let text = Engine::markdown().render("exceptions.md.hbs", TEMPLATE, &data)?;
+    Ok(text.trim().to_owned() + "\n")
+}
+
+fn listed(image: &ImageView) -> bool {
+    (1..=MOST_UNVERIFIED).contains(&image.unverified.len())
+}

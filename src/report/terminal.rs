@@ -1,0 +1,136 @@
+//! What a terminal shows: aligned to 80 columns, styled by what it means; the printing decides
+//! whether colours are sent.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::markdown::unprintable;
+use crate::assess::Disposition;
+use crate::model::Status;
+
+/// The width that everything fits in.
+pub(super) const WIDTH: usize = 80;
+
+/// Bold, for headings.
+pub(super) const HEADING: Style = Style::new().bold();
+
+/// The colour of a disposition.
+pub(super) fn style(disposition: Disposition) -> Style {
+    match disposition {
+        Disposition::Open => AnsiColor::Red.on_default().bold(),
+        Disposition::Lapsed => AnsiColor::Magenta.on_default(),
+        Disposition::Unverified => AnsiColor::Yellow.on_default(),
+        Disposition::Excepted => AnsiColor::Cyan.on_default(),
+        Disposition::Passed => AnsiColor::Green.on_default(),
+        Disposition::Informational | Disposition::NotApplicable | Disposition::NotSelected => Style::new().dimmed(),
+    }
+}
+
+/// The colour of a status.
+pub(super) fn status_style(status: Status) -> Style {
+    style(Disposition::of(status))
+}
+
+/// Text from a scan or registry on one line, without characters that a terminal would act on.
+pub(super) fn plain(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    one_line.chars().map(|c| if unprintable(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Cuts text to a width, with an ellipsis where something is left out.
+pub(super) fn fit(text: &str, width: usize) -> String {
+    let text = plain(text);
+    if text.width() <= width {
+        return text;
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used + 1 > width {
+            break;
+        }
+        cut.push(c);
+    }
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// Breaks text into lines of a width; words longer than a line are broken.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in plain(text).split(' ') {
+        let mut rest = word;
+        loop {
+            let Some(line) = lines.last_mut() else { break };
+            let gap = usize::from(!line.is_empty());
+            if line.width() + gap + rest.width() <= width {
+                if gap == 1 {
+                    line.push(' ');
+                }
+                line.push_str(rest);
+                break;
+            }
+            if line.is_empty() {
+                let end = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= width).last();
+                let (head, tail) = rest.split_at(end.unwrap_or(rest.len()));
+                line.push_str(head);
+                rest = tail;
+            }
+            lines.push(String::new());
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// Two columns: a label, and text wrapped beside it.
+pub(super) fn field(out: &mut String, label: &str, text: &str) {
+    const LABEL: usize = 12;
+    for (index, line) in wrap(text, WIDTH - LABEL - 2).iter().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        let _ = writeln!(out, "  {label:<LABEL$}{line}");
+    }
+}
+
+/// A row of a list: a number, a styled word, a title cut to fit.
+pub(super) fn row(out: &mut String, number: &str, number_width: usize, word: &str, style: Style, title: &str) {
+    const WORD: usize = 14;
+    let number = fit(number, number_width);
+    let room = WIDTH.saturating_sub(number_width + WORD + 4);
+    let line = format!("  {number:<number_width$}  {style}{word:<WORD$}{style:#}{}", fit(title, room));
+    let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// How wide the numbers of a list are, within reason.
+pub(super) fn number_width<'n>(numbers: impl Iterator<Item = &'n str>) -> usize {
+    numbers.map(UnicodeWidthStr::width).max().unwrap_or(0).clamp(6, 30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_width_not_by_bytes() {
+        assert_eq!(fit("Ensure x", 20), "Ensure x");
+        assert_eq!(fit("ééééé", 4), "ééé…");
+        assert_eq!(fit("漢字漢字", 5), "漢字…");
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_characters() {
+        assert_eq!(plain("a\u{1b}[31mb\u{202e}\n c"), "a\u{fffd}[31mb\u{fffd} c");
+    }
+
+    #[test]
+    fn long_words_are_broken_and_nothing_is_lost() {
+        let text = "/run/containerd/io.containerd.runtime.v2.task and more";
+        let lines = wrap(text, 12);
+        assert!(lines.iter().all(|line| line.width() <= 12), "{lines:?}");
+        assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+    }
+}
