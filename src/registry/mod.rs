@@ -3,6 +3,7 @@
 mod entry;
 mod file;
 mod gate;
+pub mod import;
 mod lint;
 mod overlap;
 mod policy;

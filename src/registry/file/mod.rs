@@ -12,6 +12,7 @@ mod values;
 pub use category::CATEGORIES;
 pub(super) use entry::DEFAULT_KEYS;
 pub use load::RegistryError;
+pub(super) use values::is_link;
 
 /// The keys and words that the files may hold.
 #[cfg(test)]
