@@ -30,6 +30,11 @@ pub(super) fn help(text: &str) {
     stderr(NOTE, "help", text);
 }
 
+/// Prints what is worth knowing.
+pub(super) fn note(text: &str) {
+    stderr(NOTE, "note", text);
+}
+
 /// Prints a diagnostic on one line, with its help on the next.
 pub(super) fn diagnostic(diagnostic: &Diagnostic) {
     let style = match diagnostic.level {

@@ -1,5 +1,6 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
+mod add;
 mod entry;
 mod file;
 mod gate;
@@ -10,6 +11,7 @@ mod policy;
 mod schema;
 mod state;
 
+pub use add::{add, draft, names};
 pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
 pub use file::{CATEGORIES, RegistryError};
 pub use gate::Gate;

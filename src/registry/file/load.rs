@@ -47,7 +47,7 @@ impl fmt::Display for RegistryError {
 impl std::error::Error for RegistryError {}
 
 impl Registry {
-    /// Reads a file, or all `*.toml` files below a folder as one registry.
+    /// Reads a file, or all `*.toml` files below a folder as one registry; `-` is standard input.
     ///
     /// # Errors
     /// When a file cannot be read or is not a registry; all problems of all files at once.
@@ -99,7 +99,11 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
     let shown = path.display().to_string();
     let problem = |code, message: String| Diagnostic::new(Level::Deny, code, message).path(&shown);
     let mut bytes = Vec::new();
-    let outcome = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    let outcome = if path == Path::new("-") {
+        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+    };
     match outcome {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(problem("registry-missing", "there is no such registry".to_owned()).help(

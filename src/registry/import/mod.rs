@@ -15,6 +15,7 @@ mod write;
 pub use id::Ids;
 pub use kind::{ImportError, Imported, Kind, import};
 pub use row::Row;
+pub(super) use write::entry;
 pub use write::write;
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct Row {
     pub approved_by: Option<String>,
     /// The last day in force.
     pub expires: Option<Date>,
+    /// Nobody has looked at it yet.
+    pub unread: bool,
     /// What is doubtful, quoted; a row with doubts is a draft.
     pub doubts: Vec<String>,
     /// What else the row says.
@@ -34,9 +36,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// A draft, because something in it is doubtful.
+    /// A draft: new, or something in it is doubtful.
     pub fn is_draft(&self) -> bool {
-        !self.doubts.is_empty()
+        self.unread || !self.doubts.is_empty()
     }
 
     /// Everything that has no field of its own; empty when there is nothing.
