@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, Level};
 use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
 
 /// How scans are to be read, and what is known about them beside the files.
@@ -32,6 +33,8 @@ pub struct Loader {
     pub level: Option<u8>,
     /// Go on after a file that cannot be read.
     pub keep_going: bool,
+    /// Benchmark lists: the scans' benchmarks are verified against them, or inferred from them.
+    pub mappings: Mappings,
 }
 
 /// What was read.
@@ -75,9 +78,16 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
+        formats::join_logs(&mut loaded.scans);
         merge_runs(&mut loaded, runs);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let error = ReadError::no_checks("no check was found");
+            let mut error = ReadError::no_checks("no check was found");
+            if loaded.scans.is_empty() {
+                error = error.help(
+                    "these files tell about runs, not about checks: give the results of the runs beside them \
+                     (for Inspector Classic the output of `aws inspector describe-findings`)",
+                );
+            }
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(ReadError { path, ..error });
         }
@@ -133,14 +143,9 @@ impl Loader {
 
     fn complete(&self, scan: &mut Scan) {
         if let Some(given) = &self.benchmark {
-            if scan.benchmark.same_family(given) == Some(false)
-                || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false))
-            {
-                scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
-            }
-            let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
-            scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
+            self.give_benchmark(scan, given);
         }
+        mapping::establish(scan, &self.mappings);
         let target = &mut scan.target;
         for (known, given) in [(&mut target.ami_id, &self.ami_id), (&mut target.ami_name, &self.ami_name)] {
             if known.is_none() {
@@ -151,6 +156,23 @@ impl Loader {
             let profile = scan.profile.get_or_insert_with(Profile::default);
             profile.level = profile.level.or(Some(level));
         }
+    }
+
+    /// What is given goes before what a scan says, unless the scan's numbers and titles prove it.
+    fn give_benchmark(&self, scan: &mut Scan, given: &Benchmark) {
+        let differs = scan.benchmark.same_family(given) == Some(false)
+            || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false));
+        if differs && mapping::confirmed(scan, &self.mappings) {
+            let message =
+                format!("{given} was given, but the scan says {}, and its numbers confirm it", scan.benchmark);
+            scan.warn("benchmark-kept", message);
+            return;
+        }
+        if differs {
+            scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+        }
+        let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
+        scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
     }
 }
 
@@ -174,24 +196,30 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
         let mut used = false;
         for scan in &mut loaded.scans {
-            let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
-            if scan.run.as_deref() == Some(facts.run.as_str()) && same_instance {
+            if belongs(&facts, scan) {
                 merge(scan, &facts);
                 used = true;
             }
         }
         if !used {
-            let message = format!("nothing given here belongs to the run {}", facts.run);
+            let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
+            let message = format!("nothing given here belongs to {whose}{}", facts.run);
             loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
         }
     }
+}
+
+fn belongs(facts: &RunFacts, scan: &Scan) -> bool {
+    let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
+    let named_by_checks = || scan.checks.iter().flat_map(|check| &check.idents).any(|ident| ident.value == facts.run);
+    same_instance && (scan.run.as_deref() == Some(facts.run.as_str()) || named_by_checks())
 }
 
 fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
         scan.finished = facts.finished.or(scan.finished);
-        scan.times_approximate = false;
+        scan.times_approximate &= facts.finished.is_none();
     }
     let target = &mut scan.target;
     for (known, fact) in [
@@ -210,6 +238,9 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     if scan.profile.is_none() {
         scan.profile.clone_from(&facts.profile);
     }
+    if let Some(tool) = scan.tool.as_mut().filter(|tool| tool.version.is_none()) {
+        tool.version.clone_from(&facts.tool_version);
+    }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());
         scan.warn("incomplete-run", why.clone());
@@ -222,4 +253,34 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         }
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Check, Established, Status};
+
+    fn given_to_a_scan_of(declared: Benchmark, numbers: &[&str]) -> Scan {
+        let check = |text: &&str| Check { number: text.parse().ok(), ..Check::new(Status::Pass) };
+        let mut scan = Scan { benchmark: declared, checks: numbers.iter().map(check).collect(), ..Scan::default() };
+        let given = Some(Benchmark::given("AL2 3.0.0"));
+        Loader { benchmark: given, ..Loader::default() }.complete(&mut scan);
+        scan
+    }
+
+    #[test]
+    fn a_given_benchmark_yields_to_one_that_the_numbers_confirm() {
+        let v2 = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));
+        let scan = given_to_a_scan_of(v2.clone(), &["1.1.22", "2.1.17", "3.5.3.2.3"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.warnings[0].code.as_str()),
+            (Some("2.0.0"), "benchmark-kept")
+        );
+        let scan = given_to_a_scan_of(v2, &["3.4.4.2.3", "1.5.1.6", "2.2.9"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.benchmark.established),
+            (Some("3.0.0"), Established::Given)
+        );
+        assert_eq!(scan.warnings[0].code, "benchmark-overridden");
+    }
 }

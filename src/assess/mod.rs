@@ -5,6 +5,7 @@
 mod assessment;
 mod disposition;
 mod findings;
+mod identity;
 mod instances;
 mod lapse;
 mod matching;

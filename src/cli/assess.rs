@@ -49,9 +49,10 @@ impl AssessArgs {
             Some(path) => Registry::load(path)?,
             None => Registry::default(),
         };
+        let mappings = self.input.how.mappings.load()?;
         let loaded = self.input.load(text)?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each)
+        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
             .context("the scans cannot be put together")?;
         Ok((assessment, exit))
     }

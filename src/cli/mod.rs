@@ -1,11 +1,15 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
 mod assess;
+mod benchmarks;
 mod convert;
+mod crosswalk;
+mod diff;
 mod exceptions;
 mod exit;
 mod formats;
 mod input;
+mod mappings;
 mod output;
 mod registry;
 mod show;
@@ -35,8 +39,11 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 #[derive(Subcommand)]
 enum Command {
     Exceptions(exceptions::Args),
+    Diff(diff::Args),
     Show(show::Args),
+    Benchmarks(benchmarks::Args),
     Convert(convert::Args),
+    Crosswalk(crosswalk::Args),
     Formats(formats::Args),
     Registry(registry::Args),
 }
@@ -54,7 +61,10 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Benchmarks(args) => benchmarks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
         Command::Registry(args) => registry::run(&args),

@@ -221,15 +221,15 @@ mod tests {
     fn found(settings: &str, entries: &[&str]) -> Vec<(String, Level)> {
         let mut text = HEAD.to_owned();
         for (index, lines) in entries.iter().enumerate() {
-            text.push_str(&format!("[[exception]]\nid = \"e{index}\"\n"));
+            text = text + "[[exception]]\nid = \"e" + &index.to_string() + "\"\n";
             for (key, line) in
                 [("rules", "rules = [\"5.2.1\"]"), ("title", "title = \"T\""), ("reason", "reason = \"r\"")]
             {
                 if !lines.contains(&format!("{key} =")) {
-                    text.push_str(&format!("{line}\n"));
+                    text = text + line + "\n";
                 }
             }
-            text.push_str(&format!("{lines}\n"));
+            text = text + lines + "\n";
         }
         text.push_str(settings);
         let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));

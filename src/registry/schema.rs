@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(words(&schema["properties"]), sorted(&keys::ROOT_KEYS));
         for (table, known) in [
             ("Exception", &keys::ENTRY_KEYS[..]),
-            ("DefaultsTable", &keys::DEFAULT_KEYS),
+            ("DefaultsTable", &DEFAULT_KEYS),
             ("AppliesToTable", &keys::APPLIES_TO_KEYS),
             ("WasTable", &keys::WAS_KEYS),
             ("EventTable", &keys::EVENT_KEYS),

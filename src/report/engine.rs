@@ -4,7 +4,7 @@ use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContex
 use serde_json::Value;
 
 use super::columns::Column;
-use super::markdown::{registry_cell, scan_text};
+use super::markdown::{registry_cell, scan_text, unprintable};
 
 /// A template that cannot be rendered: its own mistake, with name and line.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,7 @@ impl Engine {
         handlebars.register_escape_fn(scan_text);
         handlebars.register_helper("cell", Box::new(cell));
         handlebars.register_helper("code", Box::new(code));
+        handlebars.register_helper("fenced", Box::new(fenced));
         handlebars.register_helper("len", Box::new(len));
         Self(handlebars)
     }
@@ -71,6 +72,26 @@ fn code(
 ) -> HelperResult {
     let text = parameter(helper, 0, "code")?.as_str().unwrap_or_default();
     out.write(&text.replace(['`', '\n', '\r'], " "))?;
+    Ok(())
+}
+
+/// `{{fenced text}}`: text as a code block of a list item, behind a fence that it does not hold.
+fn fenced(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = parameter(helper, 0, "fenced")?.as_str().unwrap_or_default();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    out.write(&format!("  {fence}diff\n"))?;
+    for line in text.lines() {
+        let line: String = line.chars().map(|c| if unprintable(c) { '\u{fffd}' } else { c }).collect();
+        out.write(&format!("  {line}\n"))?;
+    }
+    out.write(&format!("  {fence}"))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Views for people: data, then a template with the escape of its format.
 
 mod columns;
+mod diff;
 mod engine;
 mod exceptions;
 mod markdown;
@@ -9,6 +10,7 @@ mod table;
 mod terminal;
 
 pub use columns::Column;
+pub use diff::{ChangeView, DiffView, ImageDiffView, SideView, diff_markdown, diff_text};
 pub use engine::TemplateError;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use markdown::{registry_cell, scan_text};

@@ -13,6 +13,7 @@ use crate::registry::import::Row;
 use crate::registry::{Registry, add, draft, names};
 
 use super::assess::AsOfArgs;
+use super::mappings::MappingArgs;
 use super::{Exit, Stop, output};
 
 /// Add drafts for failing recommendations to the registry
@@ -42,13 +43,16 @@ pub(super) struct Args {
     benchmark: Option<String>,
     #[command(flatten)]
     as_of: AsOfArgs,
+    #[command(flatten)]
+    mappings: MappingArgs,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let registry = Registry::load(&args.registry)?;
     let benchmark = args.benchmark.as_deref().map(Benchmark::given);
-    let loaded = Loader { benchmark, ..Loader::default() }.load(&args.from)?;
-    let assessment = Assessment::new(loaded.scans, registry, args.as_of.date(), false)?;
+    let mappings = args.mappings.load()?;
+    let loaded = Loader { benchmark, mappings: mappings.clone(), ..Loader::default() }.load(&args.from)?;
+    let assessment = Assessment::new(loaded.scans, registry, args.as_of.date(), false, &mappings)?;
     let wanted = wanted(args, &assessment)?;
     let mut drafts: Vec<Row> = Vec::new();
     for row in wanted {

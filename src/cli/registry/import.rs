@@ -49,7 +49,7 @@ enum From {
     WaiverYaml,
     /// InSpec waivers as JSON
     WaiverJson,
-    /// The build kit's exclusion_list.txt
+    /// The build kit's list of exclusions
     ExclusionList,
 }
 
@@ -84,8 +84,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     output::write(&write(&imported.rows, benchmark.as_ref(), &source), args.output.as_deref())?;
     let drafts = imported.rows.iter().filter(|row| row.is_draft()).count();
     let approved = imported.rows.len() - drafts;
-    output::note(&format!(
-        "{approved} rows approved, {drafts} drafts; `amicis registry lint` says what is to be filled in"
-    ));
+    let rows = if imported.rows.len() == 1 { "row" } else { "rows" };
+    let next = if drafts == 0 { "" } else { "; `amicis registry lint` says what is to be filled in" };
+    output::note(&format!("{} {rows}: approved {approved}, draft {drafts}{next}", imported.rows.len()));
     Ok(Exit::Done)
 }

@@ -57,17 +57,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let as_of = args.as_of.date();
     let registry = match Registry::load(&args.registry) {
         Ok(registry) => registry,
-        Err(error) => return unusable(error, args.to),
+        Err(error) => return unusable(error, as_of, args.to),
     };
+    let mut incomplete = false;
     let (registry, found) = if args.scans.is_empty() {
         (registry, Vec::new())
     } else {
         let loaded = args.how.load(&args.scans, false)?;
-        let assessment = Assessment::new(loaded.scans, registry, as_of, false)?;
+        incomplete = !loaded.failed.is_empty();
+        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &args.how.mappings.load()?)?;
         let found = assessment.findings();
         (assessment.registry, found)
     };
-    print(&registry, as_of, &found, args.to)
+    let exit = print(&registry, as_of, &found, args.to)?;
+    Ok(if incomplete { Exit::Unusable } else { exit })
 }
 
 fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
@@ -81,8 +84,13 @@ fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow:
     Ok(if denied { Exit::GateSaysNo } else { Exit::Done })
 }
 
-/// A registry that cannot be read; programs get that in their own format, too.
-fn unusable(error: RegistryError, to: To) -> anyhow::Result<Exit> {
+/// A registry that cannot be used: with its mistakes everything else that has to be done. Programs
+/// get that in their own format, too.
+fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exit> {
+    // What hangs on a value that could not be read is not known.
+    if error.diagnostics.iter().all(|one| one.code == "missing-key" || one.level != Level::Deny) {
+        error.diagnostics.extend(lint(&error.rest, as_of, &[]));
+    }
     if matches!(to, To::Text) {
         return Err(error.into());
     }

@@ -8,7 +8,7 @@ mod schema;
 use clap::Subcommand;
 
 use super::exit::{Exit, Stop};
-use super::{assess, output};
+use super::{assess, mappings, output};
 
 /// Keep the exception registry: check it, make one from a table, add drafts
 #[derive(clap::Args, Debug)]

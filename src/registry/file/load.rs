@@ -33,6 +33,8 @@ pub struct RegistryError {
     pub diagnostics: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
+    /// What could be read all the same: for more messages, never for judging.
+    pub rest: Box<Registry>,
 }
 
 impl fmt::Display for RegistryError {
@@ -198,19 +200,20 @@ impl Merged {
         self.problems.sort_by_cached_key(|problem| (place(problem), problem.code.clone()));
         // What several entries inherit is found in each of them.
         self.problems.dedup();
-        if self.problems.iter().any(|problem| problem.level == Level::Deny) {
-            return Err(RegistryError { diagnostics: self.problems, sources: self.sources });
-        }
-        Ok(Registry {
+        let registry = Registry {
             path,
             entries: self.entries,
             policy: self.policy.map(|(policy, _)| policy).unwrap_or_default(),
             labels,
             lint: self.lint.map(|(lint, _)| lint).unwrap_or_default(),
             gate: self.gate.map(|(gate, _)| gate).unwrap_or_default(),
-            warnings: self.problems,
-            sources: self.sources,
-        })
+            ..Registry::default()
+        };
+        if self.problems.iter().any(|problem| problem.level == Level::Deny) {
+            let rest = Box::new(registry);
+            return Err(RegistryError { diagnostics: self.problems, sources: self.sources, rest });
+        }
+        Ok(Registry { warnings: self.problems, sources: self.sources, ..registry })
     }
 
     fn check_ids(&mut self) {

@@ -17,7 +17,7 @@ pub(super) use values::is_link;
 /// The keys and words that the files may hold.
 #[cfg(test)]
 pub(super) mod keys {
-    pub(in crate::registry) use super::entry::{APPLIES_TO_KEYS, DEFAULT_KEYS, ENTRY_KEYS, EVENT_KEYS, WAS_KEYS};
+    pub(in crate::registry) use super::entry::{APPLIES_TO_KEYS, ENTRY_KEYS, EVENT_KEYS, WAS_KEYS};
     pub(in crate::registry) use super::load::ROOT_KEYS;
     pub(in crate::registry) use super::settings::{EVIDENCE_WORDS, GATE_KEYS, NUMBERS_KEYS, POLICY_KEYS, REQUIRE_KEYS};
 }

@@ -136,7 +136,10 @@ pub(super) fn labels(value: &Value<'_>, problems: &mut Problems) -> Option<BTree
 }
 
 fn texts<'t>(fields: &Fields<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Text<'t>)> {
-    fields.own().filter_map(|(key, value)| as_text(key.text, value, problems).map(|text| (key, text))).collect()
+    fields
+        .own()
+        .filter_map(|(key, value)| as_text(format_args!("`{}`", key.text), value, problems).map(|text| (key, text)))
+        .collect()
 }
 
 /// The file's own version of this format.

@@ -21,7 +21,7 @@ impl Ids {
     pub fn make(&mut self, title: Option<&str>, rule: &str) -> String {
         let mut id = title.map(slug).unwrap_or_default();
         if id.is_empty() {
-            id = format!("rule-{}", slug(rule)).trim_end_matches('-').to_owned();
+            format!("rule-{}", slug(rule)).trim_end_matches('-').clone_into(&mut id);
         }
         while let Some(count) = self.taken.get_mut(&id) {
             *count += 1;

@@ -95,7 +95,7 @@ fn row(index: usize, id: &str, waiver: &Value) -> Row {
             "expiration_date" => match text.get(..10).unwrap_or(&text).parse::<Date>() {
                 Ok(date) => row.expires = Some(date),
                 Err(_) => {
-                    row.doubts.push(format!("expiration_date: {} is not a date such as 2027-01-31", quoted(&text)))
+                    row.doubts.push(format!("expiration_date: {} is not a date such as 2027-01-31", quoted(&text)));
                 }
             },
             _ => row.remarks.push(format!("{key}: {text}")),

@@ -49,10 +49,14 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     if row.is_draft() {
         text(&mut entry, "status", Some("draft"));
     }
-    text(&mut entry, "note", Some(row.note().as_str()).filter(|note| !note.is_empty()));
+    let mut note = row.note();
+    if note.contains('\n') {
+        note.push('\n');
+    }
+    text(&mut entry, "note", Some(note.as_str()).filter(|note| !note.is_empty()));
     let mut event = InlineTable::new();
     event.insert("what", what.into());
-    entry.insert("history", toml_edit::value(Array::from_iter([Value::InlineTable(event)])));
+    entry.insert("history", toml_edit::value([Value::InlineTable(event)].into_iter().collect::<Array>()));
     entry
 }
 
@@ -63,5 +67,5 @@ fn text(table: &mut Table, key: &str, text: Option<&str>) {
 }
 
 fn list(table: &mut Table, key: &str, texts: &[String]) {
-    table.insert(key, toml_edit::value(Array::from_iter(texts.iter().map(String::as_str))));
+    table.insert(key, toml_edit::value(texts.iter().map(String::as_str).collect::<Array>()));
 }

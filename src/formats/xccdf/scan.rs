@@ -1,0 +1,155 @@
+//! A document's parts to scans: each result meets its rule, each run its benchmark and profile.
+
+use std::collections::BTreeMap;
+
+use super::document::{BenchmarkFacts, Document, ProfileFacts};
+use super::naming;
+use super::result::TestResult;
+use super::warnings;
+use crate::formats::ReadError;
+use crate::model::{Benchmark, Check, Established, Scan, Status, Tool};
+
+impl Document {
+    /// The document's runs as scans, in its order.
+    ///
+    /// # Errors
+    /// When there is no test result, or one of them holds no rule-result.
+    pub(in crate::formats) fn into_scans(mut self) -> Result<Vec<Scan>, ReadError> {
+        let results = std::mem::take(&mut self.results);
+        if results.is_empty() {
+            return Err(ReadError::no_checks("the file holds no TestResult: it is a benchmark's content, not a scan's result")
+                .help("give what the scan wrote: `oscap xccdf eval --results FILE` or `--results-arf FILE`, CIS-CAT's ARF or XML report"));
+        }
+        let several = results.len() > 1;
+        results.into_iter().map(|result| self.scan(result, several)).collect()
+    }
+
+    fn scan(&self, result: TestResult, several: bool) -> Result<Scan, ReadError> {
+        let TestResult { mut scan, within, benchmark, mut trouble } = result;
+        trouble.unreadable.extend(self.unreadable.iter().cloned());
+        if scan.checks.is_empty() {
+            let which =
+                if several { scan.run.map_or_else(String::new, |run| format!(" {run}")) } else { String::new() };
+            return Err(ReadError::no_checks(format!("the TestResult{which} holds no rule-result")).help(
+                "nothing was evaluated: look at the scanner's own messages, its profile and its platform check",
+            ));
+        }
+        let facts = self.benchmark_facts(within, benchmark.as_deref());
+        let own = scan.profile.as_ref().and_then(|profile| self.profile_facts(profile.id.as_deref()?));
+        if let Some(profile) = &mut scan.profile {
+            profile.title = own.and_then(|own| own.title.clone());
+            profile.level = own.map_or_else(|| profile.id.as_deref().and_then(naming::level), ProfileFacts::level);
+        }
+        scan.benchmark = named(facts, benchmark, own);
+        let cis_content = scan.benchmark.id.as_deref().is_some_and(|id| naming::cis_benchmark(id).is_some());
+        if scan.tool.is_none() {
+            scan.tool = scanner_fact(&scan).or_else(|| cis_content.then(|| Tool::named("cis-cat")));
+        }
+        let levels = self.levels(own);
+        let level = scan.profile.as_ref().and_then(|profile| profile.level);
+        let mut dangling = 0;
+        for check in &mut scan.checks {
+            let rule = check.rule.as_deref().and_then(|id| self.rules.get(id));
+            dangling += usize::from(rule.is_none());
+            join(check, rule);
+            if check.levels.is_empty() {
+                let held = check.rule.as_deref().and_then(|id| levels.get(id)).copied();
+                // Whoever ran level 1 ran nothing of level 2.
+                let ran = (level == Some(1) && check.status != Status::NotSelected).then_some(1);
+                check.levels.extend(held.or(ran));
+            }
+        }
+        warnings::say(&mut scan, &trouble, dangling);
+        Ok(scan)
+    }
+
+    /// The benchmark a result stands in or refers to; the only one when it does not say.
+    fn benchmark_facts(&self, within: Option<usize>, id: Option<&str>) -> Option<&BenchmarkFacts> {
+        let stands_in = within.and_then(|index| self.benchmarks.get(index));
+        stands_in.or_else(|| match id {
+            Some(id) if self.benchmarks.len() != 1 => {
+                self.benchmarks.iter().find(|facts| facts.id.as_deref() == Some(id))
+            }
+            _ if self.benchmarks.len() == 1 => self.benchmarks.first(),
+            _ => None,
+        })
+    }
+
+    fn profile_facts(&self, id: &str) -> Option<&ProfileFacts> {
+        self.profiles.iter().find(|profile| profile.id.as_deref() == Some(id))
+    }
+
+    /// The level of each rule: the lowest whose profile selects it (level 2 includes level 1), among
+    /// the profiles that differ from the one that ran in their level alone; else among all.
+    fn levels(&self, own: Option<&ProfileFacts>) -> BTreeMap<&str, u8> {
+        let family = own.filter(|own| own.level().is_some()).map(ProfileFacts::family);
+        let mut levels = BTreeMap::new();
+        for profile in &self.profiles {
+            let Some(level) = profile.level() else { continue };
+            if family.as_ref().is_some_and(|family| *family != profile.family()) {
+                continue;
+            }
+            for rule in &profile.selected {
+                let lowest = levels.entry(rule.as_str()).or_insert(level);
+                *lowest = level.min(*lowest);
+            }
+        }
+        levels
+    }
+}
+
+/// Completes a result with what is known of its rule; the result's own facts go first.
+fn join(check: &mut Check, rule: Option<&Check>) {
+    let Some(rule) = rule else {
+        let found = check.rule.as_deref().and_then(naming::cis_rule);
+        if let Some((number, level)) = found {
+            check.number = Some(number);
+            check.levels = level.into_iter().collect();
+        }
+        return;
+    };
+    check.number.clone_from(&rule.number);
+    check.title.clone_from(&rule.title);
+    check.levels.clone_from(&rule.levels);
+    check.assessment = check.assessment.or(rule.assessment);
+    check.weight = check.weight.or(rule.weight);
+    check.severity = check.severity.take().or_else(|| rule.severity.clone());
+    for ident in &rule.idents {
+        if !check.idents.contains(ident) {
+            check.idents.push(ident.clone());
+        }
+    }
+    check.description.clone_from(&rule.description);
+    check.rationale.clone_from(&rule.rationale);
+    check.remediation.clone_from(&rule.remediation);
+}
+
+/// The benchmark: CIS's own content declares it; OpenSCAP's content has titles and versions of its
+/// own, so there only the profile's text can name it; any other content is taken at its word.
+fn named(facts: Option<&BenchmarkFacts>, referred: Option<String>, own: Option<&ProfileFacts>) -> Benchmark {
+    let id = facts.and_then(|facts| facts.id.clone()).or(referred);
+    let (title, version) = facts.map(|facts| (facts.title.clone(), facts.version.clone())).unwrap_or_default();
+    if let Some((id_title, id_version)) = id.as_deref().and_then(naming::cis_benchmark) {
+        let declared = Benchmark::declared(title.or(Some(id_title)), version.or(Some(id_version)));
+        return Benchmark { id, ..declared };
+    }
+    let content = [title.clone(), version.clone()].into_iter().flatten().collect::<Vec<_>>().join(", version ");
+    if let Some((title, version)) = own.and_then(|own| own.names.clone()) {
+        let unversioned = if version.is_none() { "without a version; " } else { "" };
+        let note = format!("named by the profile, {unversioned}the content is {content}");
+        return Benchmark { id, note: Some(note), ..Benchmark::declared(Some(title), version) };
+    }
+    if id.as_deref().is_some_and(|id| id.contains("ssgproject")) {
+        let note =
+            format!("the content is {content}, which is no version of a CIS benchmark, and the profile names none");
+        return Benchmark { id, note: Some(note), established: Established::Unknown, ..Benchmark::default() };
+    }
+    Benchmark { id, ..Benchmark::declared(title, version) }
+}
+
+/// OpenSCAP names itself in the facts as well.
+fn scanner_fact(scan: &Scan) -> Option<Tool> {
+    let fact = |name: &str| scan.target.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone());
+    let name = fact("urn:xccdf:fact:scanner:name")?.to_lowercase();
+    Some(Tool { name, version: fact("urn:xccdf:fact:scanner:version") })
+}

@@ -1,0 +1,102 @@
+//! What a person should know about a run that was read: said once each, with counts.
+
+use super::naming;
+use super::rule_result::Trouble;
+use crate::model::{Check, ReportedScore, Scan, Status};
+
+/// Names at most this many of what a warning counts.
+const NAMED: usize = 5;
+
+/// Adds the warnings of one scan.
+pub(super) fn say(scan: &mut Scan, trouble: &Trouble, dangling: usize) {
+    if !trouble.words.is_empty() {
+        let message = format!(
+            "{} with a word that is none of XCCDF's, read as unknown: {}",
+            results(trouble.words.len()),
+            listed(&trouble.words)
+        );
+        scan.warn("unknown-result", message);
+    }
+    if !trouble.overridden.is_empty() {
+        let count = results(trouble.overridden.len());
+        let message =
+            format!("{count} where result and last override differ; the worse counts: {}", listed(&trouble.overridden));
+        scan.warn("override-differs", message);
+    }
+    if !trouble.unreadable.is_empty() {
+        let message =
+            format!("left out, because not readable ({}): {}", trouble.unreadable.len(), listed(&trouble.unreadable));
+        scan.warn("unreadable-value", message);
+    }
+    if dangling > 0 {
+        let message = format!(
+            "{} for rules that the file does not describe: no titles, and numbers only from CIS ids",
+            results(dangling)
+        );
+        scan.warn("rule-not-described", message);
+    }
+    several_numbers(scan);
+    let mut judged =
+        scan.checks.iter().map(|check| check.status).filter(|status| *status != Status::NotSelected).peekable();
+    if judged.peek().is_some() && judged.all(|status| status == Status::NotApplicable) {
+        scan.warn(
+            "platform-mismatch",
+            "every selected rule is not applicable: the target is not of the benchmark's platform, nothing was checked",
+        );
+    }
+    compare(scan);
+}
+
+/// A check has one number; what else its rule refers to would be missed in silence.
+fn several_numbers(scan: &mut Scan) {
+    let further = |check: &Check| check.idents.iter().any(|ident| ident.system.starts_with(naming::CIS_REFERENCE));
+    let found = scan.checks.iter().filter(|check| further(check));
+    let rules: Vec<String> = found.filter_map(|check| check.rule.clone()).collect();
+    if !rules.is_empty() {
+        let message = format!(
+            "{} for rules of several recommendations: the first number counts, the others are kept as idents: {}",
+            results(rules.len()),
+            listed(&rules)
+        );
+        scan.warn("several-numbers", message);
+    }
+}
+
+/// Holds CIS-CAT's own score against the one that its results give.
+fn compare(scan: &mut Scan) {
+    if scan.tool.as_ref().is_none_or(|tool| tool.name != "cis-cat") {
+        return;
+    }
+    let reported = scan.scores.iter().filter(|score| is_flat(score)).find_map(percent);
+    if let (Some(reported), Some(own)) = (reported, scan.score().percent())
+        && (reported - own).abs() > 0.01
+    {
+        let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
+        scan.warn("score-differs", message);
+    }
+}
+
+/// A score that is computed as ours is: XCCDF's flat system, or one of CIS's own.
+fn is_flat(score: &ReportedScore) -> bool {
+    let system = score.system.as_deref().unwrap_or_default().to_lowercase();
+    system == "urn:xccdf:scoring:flat" || system.contains("cisecurity") || system.contains("cis-cat")
+}
+
+fn percent(score: &ReportedScore) -> Option<f64> {
+    match score.maximum {
+        Some(maximum) => (maximum > 0.0).then(|| score.value * 100.0 / maximum),
+        None => Some(score.value),
+    }
+}
+
+fn results(count: usize) -> String {
+    if count == 1 { "1 result".to_owned() } else { format!("{count} results") }
+}
+
+fn listed(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().checked_sub(NAMED) {
+        Some(more) if more > 0 => format!("{shown} and {more} more"),
+        _ => shown,
+    }
+}

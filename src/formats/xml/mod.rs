@@ -1,0 +1,8 @@
+//! The one wrapper over quick-xml: a pull reader that streams, and refuses what is not well formed.
+
+mod check;
+mod fault;
+mod reader;
+mod trail;
+
+pub(super) use reader::{Piece, XmlReader};
