@@ -79,18 +79,11 @@ impl Loader {
             }
         }
         formats::join_logs(&mut loaded.scans);
-        merge_runs(&mut loaded, runs);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let mut error = ReadError::no_checks("no check was found");
-            if loaded.scans.is_empty() {
-                error = error.help(
-                    "these files tell about runs, not about checks: give the results of the runs beside them \
-                     (for Inspector Classic the output of `aws inspector describe-findings`)",
-                );
-            }
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(ReadError { path, ..error });
+            return Err(ReadError { path, ..nothing_found(&runs) });
         }
+        merge_runs(&mut loaded, runs);
         Ok(loaded)
     }
 
@@ -191,6 +184,22 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
 }
 
+/// Why nothing was found: what stands about a run is no scan, and may say why there is none.
+fn nothing_found(runs: &[RunFacts]) -> ReadError {
+    if runs.is_empty() {
+        return ReadError::no_checks("no check was found");
+    }
+    let mut message = "the files tell about runs, not about checks".to_owned();
+    for why in runs.iter().filter_map(|facts| facts.incomplete.as_deref()) {
+        message.push_str("; ");
+        message.push_str(why);
+    }
+    ReadError::no_checks(message).help(
+        "give the results of the runs beside them: the output of `aws inspector2 get-cis-scan-result-details`, \
+         for Inspector Classic that of `aws inspector describe-findings`",
+    )
+}
+
 /// Completes scans with what stood about their runs in files beside them.
 fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
@@ -204,7 +213,11 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
         if !used {
             let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
             let message = format!("nothing given here belongs to {whose}{}", facts.run);
-            loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
+            let (level, message) = match &facts.incomplete {
+                Some(why) => (Level::Warn, format!("{message}; {why}")),
+                None => (Level::Note, message),
+            };
+            loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
         }
     }
 }

@@ -90,11 +90,3 @@ fn has_side_data(json: &JsonHead) -> bool {
             || ["assessmentruns", "rulespackages", "exclusions"].iter().any(|key| has(key) && has("faileditems"))
     })
 }
-
-/// The account and the region in an ARN.
-fn account_and_region(arn: &str) -> (Option<String>, Option<String>) {
-    let mut parts = arn.split(':').skip(3);
-    let mut part = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
-    let region = part();
-    (part(), region)
-}

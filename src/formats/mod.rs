@@ -3,6 +3,8 @@
 //! One file an input format. A new one is added to [`FORMATS`] and documented by its `about`.
 
 mod arf;
+mod asff;
+mod aws;
 mod bottlerocket;
 mod build_kit;
 mod cis_audit;
@@ -17,17 +19,25 @@ mod detect;
 mod entries;
 mod error;
 mod format;
+mod goss;
+mod goss_junit;
+mod grouped;
 mod head;
 mod input;
 mod inspec;
+mod inspector_cis;
+mod inspector_cis_csv;
 mod inspector_classic;
+mod inspector_rule;
 mod json_head;
 mod json_pages;
 mod json_place;
 mod json_text;
+mod kube_bench;
 mod lines;
 mod native;
 mod refused;
+mod repeated;
 mod run_cis_benchmark;
 mod wazuh;
 mod xccdf;
@@ -47,9 +57,15 @@ pub static FORMATS: &[&dyn Format] = &[
     &xccdf::Xccdf,
     &arf::Arf,
     &cis_cat_json::CisCatJson,
+    &inspector_classic::InspectorClassic,
+    &inspector_cis::InspectorCis,
+    &inspector_cis_csv::InspectorCisCsv,
+    &asff::Asff,
+    &goss::Goss,
+    &goss_junit::GossJunit,
+    &kube_bench::KubeBench,
     &cis_cat_csv::CisCatCsv,
     &cis_cat_text::CisCatText,
-    &inspector_classic::InspectorClassic,
     &native::Native,
     &build_kit::BuildKit,
     &cis_audit::CisAudit,

@@ -1,6 +1,6 @@
 //! Files that people hand over by mistake: recognised, and refused with what to run instead.
 
-use super::{Head, ReadError};
+use super::{Head, JsonHead, ReadError};
 
 /// The reason why a file is no scan that can be read, when it is a known one.
 pub(super) fn recognise(head: &Head) -> Option<ReadError> {
@@ -33,6 +33,20 @@ static REFUSALS: &[Refusal] = &[
         },
         what: "this is the answer of a report request ({status, url}), not the report",
         help: "for Amazon Inspector CIS scans run `aws inspector2 get-cis-scan-result-details`; for Inspector Classic run `aws inspector describe-findings`",
+    },
+    Refusal {
+        sniff: |head| {
+            ends_with(head, "findingarn", |json, at| {
+                json.value(&format!("{at}type")).is_some_and(|kind| VULNERABILITIES.contains(&kind))
+            })
+        },
+        what: "these are Amazon Inspector's vulnerability findings: there are no CIS checks here",
+        help: "for CIS scans run `aws inspector2 get-cis-scan-result-details`; `list-findings` does not list their results",
+    },
+    Refusal {
+        sniff: |head| ends_with(head, "scanconfigurationarn", |json, at| !json.has(&format!("{at}scanarn"))),
+        what: "this is the ARN of a CIS scan's configuration, not a scan",
+        help: "run `aws inspector2 list-cis-scans` for the scan's own ARN, then `aws inspector2 get-cis-scan-result-details --scan-arn …`",
     },
     Refusal {
         // `oscap` prints a block of tab-separated lines for each rule.
@@ -102,6 +116,18 @@ static REFUSALS: &[Refusal] = &[
     },
 ];
 
+/// The types of the findings that `aws inspector2 list-findings` lists.
+const VULNERABILITIES: [&str; 3] = ["PACKAGE_VULNERABILITY", "NETWORK_REACHABILITY", "CODE_VULNERABILITY"];
+
+/// Whether a key occurs beside which something else holds; that is given the path before the key.
+fn ends_with(head: &Head, key: &str, holds: impl Fn(&JsonHead, &str) -> bool) -> bool {
+    head.json().is_some_and(|json| {
+        json.paths().any(|(path, _)| {
+            path.strip_suffix(key).is_some_and(|at| (at.is_empty() || at.ends_with('/')) && holds(json, at))
+        })
+    })
+}
+
 #[cfg(test)]
 mod community_tests {
     use crate::formats::{Format, Input, ReadErrorKind, detect};
@@ -116,6 +142,8 @@ mod community_tests {
             ("Trivy", r#"{"SchemaVersion":2,"ArtifactName":"a","Results":[]}"#),
             ("Prowler", r#"[{"metadata":{"product":{"name":"Prowler"}},"class_uid":2004,"status_code":"FAIL"}]"#),
             ("Prowler", "AUTH_METHOD;TIMESTAMP;PROVIDER;CHECK_ID;STATUS\na;b;aws;c;FAIL\n"),
+            ("vulnerability", r#"{"findings":[{"findingArn":"arn:x","type":"PACKAGE_VULNERABILITY"}]}"#),
+            ("configuration", r#"{"scanConfigurationArn":"arn:aws:inspector2:x:1:owner/1/cis-configuration/2"}"#),
             ("Fleet", "apiVersion: v1\nkind: policy\nspec:\n  name: CIS - Ensure x\n"),
             ("Fleet", r#"{"policies":[{"id":1,"name":"CIS 1.1","passing_host_count":2}]}"#),
         ] {

@@ -1,5 +1,6 @@
 //! Views for people: data, then a template with the escape of its format.
 
+mod block;
 mod columns;
 mod diff;
 mod engine;
@@ -9,6 +10,7 @@ mod show;
 mod table;
 mod terminal;
 
+pub use block::{BEGIN, BlockError, Checked, END, check as check_block, replace as replace_block};
 pub use columns::Column;
 pub use diff::{ChangeView, DiffView, ImageDiffView, SideView, diff_markdown, diff_text};
 pub use engine::TemplateError;

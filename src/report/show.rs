@@ -42,7 +42,7 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
         field(out, "instances", &scans.len().to_string());
     }
     let established = format!("{:?}", scan.benchmark.established).to_lowercase();
-    let note = scan.benchmark.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+    let note = scan.benchmark.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
     field(out, "benchmark", &format!("{} ({established}{note})", scan.benchmark));
     if let Some(profile) = &scan.profile {
         let title = profile.title.as_deref().or(profile.id.as_deref()).unwrap_or("not stated");

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::ReadError;
-use super::super::cis_naming::cis_rule;
+use super::super::aws::moment;
+use super::super::inspector_rule::{is_rule_title, levels, number_and_title, split_description};
 use super::super::json_pages::Item;
-use crate::model::{Check, Ident, Moment, Number, Status, Title};
+use crate::model::{Check, Ident, Moment, Status};
 
 /// A finding as AWS's API model describes it, keys folded; only `arn` and `attributes` are sure.
 #[derive(Debug, Default, Deserialize)]
@@ -58,8 +59,6 @@ struct Service {
     package: Option<String>,
 }
 
-const NOT_COMPLIANT: &str = "is not compliant with rule ";
-
 impl Finding {
     /// Reads an item as a finding.
     ///
@@ -82,7 +81,7 @@ impl Finding {
     /// Whether a rule of a CIS benchmark made it.
     pub(super) fn is_cis(&self) -> bool {
         ["BENCHMARK_RULE_ID", "BENCHMARK_ID", "CIS_BENCHMARK_PROFILE"].iter().any(|key| self.attribute(key).is_some())
-            || self.title.as_deref().is_some_and(|title| title.contains(NOT_COMPLIANT))
+            || self.title.as_deref().is_some_and(is_rule_title)
     }
 
     /// The run's ARN; without one, what the finding's own ARN says of it.
@@ -117,7 +116,8 @@ impl Finding {
 
     /// The check that failed.
     pub(super) fn check(self, text: bool) -> Check {
-        let (number, title) = self.number_and_title();
+        let rule_id = self.attribute("BENCHMARK_RULE_ID").unwrap_or_default();
+        let (number, title) = number_and_title(rule_id, self.title.as_deref(), self.id.as_deref());
         let rule_id = self.attribute("BENCHMARK_RULE_ID").map(str::to_owned);
         let levels = self.profile().map(levels).unwrap_or_default();
         let package = self.service.and_then(|service| service.package);
@@ -136,49 +136,8 @@ impl Finding {
             ..Check::new(Status::Fail)
         }
     }
-
-    /// From `BENCHMARK_RULE_ID` ("1.1.1.1 Ensure …"), else from the title, else from the id.
-    fn number_and_title(&self) -> (Option<Number>, Option<Title>) {
-        let rule_id = self.attribute("BENCHMARK_RULE_ID").unwrap_or_default();
-        let after_rule =
-            self.title.as_deref().map(|title| title.split_once(NOT_COMPLIANT).map_or(title, |(_, rest)| rest));
-        let spellings = [Some(rule_id), after_rule, self.id.as_deref()];
-        for text in spellings.into_iter().flatten() {
-            if let Some((number, title)) = Number::leading(text) {
-                return (Some(number), Title::recommendation(title));
-            }
-        }
-        let number = cis_rule(rule_id).map(|(number, _)| number);
-        let title = after_rule.and_then(Title::recommendation);
-        (number, title.or_else(|| Title::recommendation(rule_id).filter(|_| !rule_id.starts_with("xccdf_"))))
-    }
 }
 
 fn ident(system: &str, value: Option<String>) -> Option<Ident> {
     Some(Ident { system: format!("amazon-inspector:{system}"), value: value?.trim().to_owned() })
-}
-
-/// The levels that a profile's text names; Inspector runs both together.
-fn levels(profile: &str) -> Vec<u8> {
-    let named = |level: &u8| profile.to_lowercase().contains(&format!("level {level}"));
-    [1, 2].into_iter().filter(named).collect()
-}
-
-/// Inspector runs the benchmark's parts together: "Description … Rationale …".
-fn split_description(text: &str) -> (Option<String>, Option<String>) {
-    let text = text.trim();
-    let text = text.strip_prefix("Description ").unwrap_or(text);
-    let (description, rationale) = text.split_once(" Rationale ").unwrap_or((text, ""));
-    let written = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    (written(description), written(rationale))
-}
-
-/// A time as any AWS tool prints it: a number, a number as text, ISO 8601 with `T` or a space.
-pub(super) fn moment(value: Option<&Value>) -> Result<Option<Moment>, String> {
-    let text = match value {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    Moment::parse(&text).map(Some).ok_or(text)
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ReadError;
-use super::super::cis_naming::{cis_benchmark, level};
-use super::account_and_region;
+use super::super::aws::account_and_region;
+use super::super::cis_naming::level;
+use super::super::inspector_rule::benchmark;
+use super::super::repeated::join_repeated;
 use super::finding::{Asset, Finding};
-use crate::model::{Benchmark, Check, Coverage, Fact, Profile, Scan, Target, Tool, Version, normalise};
+use crate::model::{Coverage, Fact, Profile, Scan, Target, Tool};
 
 /// The findings of a file, sorted out.
 #[derive(Default)]
@@ -125,55 +127,10 @@ fn scan(benchmark_id: Option<&str>, findings: Vec<Finding>, text: bool) -> Scan 
         scan.warn("unreadable-time", message);
     }
     scan.times_approximate = scan.finished.is_some();
-    scan.checks = joined(findings.into_iter().map(|finding| finding.check(text)));
+    scan.checks = findings.into_iter().map(|finding| finding.check(text)).collect();
+    // A rule in the profiles of both levels is found twice.
+    join_repeated(&mut scan);
     scan
-}
-
-/// A rule in the profiles of both levels is found twice: one check, with the levels of both.
-fn joined(found: impl Iterator<Item = Check>) -> Vec<Check> {
-    let mut checks: Vec<Check> = Vec::new();
-    let mut places = BTreeMap::new();
-    for check in found {
-        let title = check.title_text().map(normalise);
-        let rule = if check.number.is_none() { check.rule.clone() } else { None };
-        let place = *places.entry((check.number.clone(), title, rule)).or_insert(checks.len());
-        match checks.get_mut(place) {
-            Some(known) => join(known, check),
-            None => checks.push(check),
-        }
-    }
-    checks
-}
-
-fn join(known: &mut Check, check: Check) {
-    known.levels.extend(check.levels);
-    known.levels.sort_unstable();
-    known.levels.dedup();
-    for ident in check.idents {
-        if !known.idents.contains(&ident) {
-            known.idents.push(ident);
-        }
-    }
-}
-
-/// Name and version in a `BENCHMARK_ID`, whose exact form is not published.
-fn benchmark(id: &str) -> Benchmark {
-    let words: Vec<&str> = id.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let name = |end: usize| words.iter().take(end).copied().collect::<Vec<_>>().join(" ");
-    let at_least = |parts: usize| move |word: &&str| word.split('.').count() >= parts && Version::parse(word).is_some();
-    // A version before the word is the operating system's: "CIS Ubuntu Linux 14.04 LTS Benchmark".
-    let (title, version) = match words.iter().position(|word| word.eq_ignore_ascii_case("benchmark")) {
-        Some(at) => (name(at + 1), words.iter().skip(at + 1).copied().find(at_least(2))),
-        None => match words.iter().rposition(|word| at_least(3)(word)) {
-            Some(at) => (name(at), words.get(at).copied()),
-            None => (name(words.len()), None),
-        },
-    };
-    let (title, version) = match cis_benchmark(id) {
-        Some((title, version)) => (title, Some(version)),
-        None => (title, version.map(|version| version.trim_start_matches(['v', 'V']).to_owned())),
-    };
-    Benchmark { id: Some(id.to_owned()), ..Benchmark::declared(Some(title), version) }
 }
 
 fn profile(findings: &[Finding]) -> Option<Profile> {
@@ -207,27 +164,5 @@ fn target(findings: &[Finding]) -> Target {
         tags: tags.unwrap_or_default(),
         facts: group.map(|value| Fact { name: "autoScalingGroup".to_owned(), value }).into_iter().collect(),
         ..Target::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_not_taken_from_the_systems_name() {
-        for (id, expected) in [
-            ("CIS Amazon Linux 2 Benchmark, 1.0.0", "CIS Amazon Linux 2 Benchmark v1.0.0"),
-            ("CIS Amazon Linux 2 Benchmark v1.0.0", "CIS Amazon Linux 2 Benchmark v1.0.0"),
-            ("CIS Ubuntu Linux 14.04 LTS Benchmark", "CIS Ubuntu Linux 14.04 LTS Benchmark (version not stated)"),
-            ("CIS Ubuntu Linux 18.04 LTS Benchmark (1.0.0)", "CIS Ubuntu Linux 18.04 LTS Benchmark v1.0.0"),
-            ("Amazon Linux 2.1.0", "Amazon Linux v2.1.0"),
-            (
-                "xccdf_org.cisecurity.benchmarks_benchmark_1.0.0_CIS_Amazon_Linux_2_Benchmark",
-                "CIS Amazon Linux 2 Benchmark v1.0.0",
-            ),
-        ] {
-            assert_eq!(benchmark(id).to_string(), expected, "{id}");
-        }
     }
 }

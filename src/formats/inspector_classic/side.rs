@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::ReadError;
+use super::super::aws::moment;
 use super::super::json_pages::Item;
-use super::finding::{KeyValue, moment};
+use super::finding::KeyValue;
 use crate::model::{Moment, RunFacts, Warning};
 
 /// The CIS rules package in each region; the same package for every operating system.
