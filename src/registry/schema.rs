@@ -153,7 +153,7 @@ struct PolicyTable {
     warn_days: Option<u32>,
     /// The approver must not be the owner.
     distinct_approver: Option<bool>,
-    /// "strict": a scope that cannot be verified does not apply.
+    /// Whether an evidence scope that cannot be verified applies: "strict" (no, the default) or "lenient".
     evidence: Option<EvidenceWord>,
 }
 
