@@ -2,5 +2,5 @@
 
 #[test]
 fn the_commands_do_what_their_transcripts_say() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    trycmd::TestCases::new().case("tests/cmd/*.trycmd").case("tests/cmd/registry/*.trycmd");
 }

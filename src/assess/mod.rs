@@ -4,6 +4,7 @@
 
 mod assessment;
 mod disposition;
+mod findings;
 mod identity;
 mod instances;
 mod lapse;

@@ -11,6 +11,7 @@ mod formats;
 mod input;
 mod mappings;
 mod output;
+mod registry;
 mod show;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ enum Command {
     Convert(convert::Args),
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
+    Registry(registry::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
+        Command::Registry(args) => registry::run(&args),
     };
     exit::finish(outcome)
 }
