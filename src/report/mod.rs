@@ -16,5 +16,5 @@ pub use diff::{ChangeView, DiffView, ImageDiffView, SideView, diff_markdown, dif
 pub use engine::TemplateError;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use markdown::{registry_cell, scan_text};
-pub use show::{overview, recommendation};
+pub use show::{by_tool, overview, recommendation};
 pub use table::exceptions_markdown;
