@@ -159,9 +159,12 @@ pub fn by_tool(tables: &[ByTool]) -> String {
         let words = table.differing.iter().flat_map(|row| &row.says).flatten().map(|status| status.word().len());
         let cell = words.max().unwrap_or(0).max("tool 1".len());
         if !numbers.is_empty() {
-            let heads: String =
-                (1..=table.tools.len()).map(|index| format!("  {:<cell$}", format!("tool {index}"))).collect();
-            let _ = writeln!(out, "  {:<width$}{}", "", heads.trim_end());
+            let _ = write!(out, "  {:<width$}", "");
+            for index in 1..=table.tools.len() {
+                let _ = write!(out, "  {:<cell$}", format!("tool {index}"));
+            }
+            out.truncate(out.trim_end().len());
+            out.push('\n');
         }
         for (row, number) in table.differing.iter().zip(&numbers) {
             let _ = write!(out, "  {number:<width$}");
