@@ -9,6 +9,7 @@
 pub mod assess;
 pub mod cli;
 pub mod diag;
+pub mod digest;
 pub mod export;
 pub mod folder;
 pub mod formats;

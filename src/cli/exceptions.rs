@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::report::{Column, ExceptionsView, exceptions_markdown};
+use crate::export::exceptions_csv;
+use crate::report::{Column, ExceptionsView, exceptions_html, exceptions_markdown_with};
 
 use super::assess::AssessArgs;
-use super::exit::Exit;
+use super::exit::{Exit, Stop};
 use super::output;
+use super::template::TemplateArgs;
 
 /// Print the exceptions table: what the image fails on purpose, why, and what to do
 ///
@@ -30,6 +32,8 @@ pub(super) struct Args {
     /// Print the bare table alone
     #[arg(long, value_enum)]
     only: Option<Only>,
+    #[command(flatten)]
+    templates: TemplateArgs,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -39,6 +43,10 @@ pub(super) struct Args {
 enum To {
     /// A Markdown table and lists
     Md,
+    /// The same as one page
+    Html,
+    /// The table alone, for spreadsheets; cells that one would run as a formula are guarded
+    Csv,
     /// The same as data
     Json,
 }
@@ -50,15 +58,19 @@ enum Only {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if matches!(args.to, To::Csv | To::Json) && args.templates.given() {
+        return Err(Stop::new(Exit::Unusable, "no template makes --to csv or --to json").into());
+    }
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
+    let columns = args.columns.clone().unwrap_or_else(Column::workshop);
+    let full = args.only.is_none();
     let text = match args.to {
         To::Json => serde_json::to_string_pretty(&view)? + "\n",
-        To::Md => {
-            let columns = args.columns.clone().unwrap_or_else(Column::workshop);
-            exceptions_markdown(&view, &columns, args.only.is_none())?
-        }
+        To::Csv => exceptions_csv(&view, &columns)?,
+        To::Html => exceptions_html(&args.templates.load("exceptions.html.hbs")?, &view, &columns, full)?,
+        To::Md => exceptions_markdown_with(&args.templates.load("exceptions.md.hbs")?, &view, &columns, full)?,
     };
     output::write(&text, args.output.as_deref())?;
     Ok(exit)

@@ -78,12 +78,22 @@ impl InputArgs {
     pub(super) fn load(&self, text: bool) -> anyhow::Result<Loaded> {
         self.how.load(&self.scans, text)
     }
+
+    /// As [`load`](Self::load), and takes the files' digests.
+    pub(super) fn load_with_digests(&self, text: bool) -> anyhow::Result<Loaded> {
+        HowArgs::load_with(&Loader { digest: true, ..self.how.loader(text) }, &self.scans)
+    }
 }
 
 impl HowArgs {
     /// Reads the paths and prints what was noticed.
     pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
-        let loader = Loader {
+        Self::load_with(&self.loader(text), paths)
+    }
+
+    /// How the arguments say to read.
+    fn loader(&self, text: bool) -> Loader {
+        Loader {
             from: self.from.as_ref().map(|format| format.0),
             encoding: self.encoding,
             most_bytes: self.max_input,
@@ -93,7 +103,12 @@ impl HowArgs {
             ami_name: self.ami_name.clone(),
             level: self.level,
             keep_going: self.keep_going,
-        };
+            digest: false,
+        }
+    }
+
+    /// As [`load`](Self::load), with a loader that was told more.
+    fn load_with(loader: &Loader, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
         let loaded = loader.load(paths)?;
         for error in &loaded.failed {
             output::error(&error.to_string());

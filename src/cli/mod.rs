@@ -7,7 +7,10 @@ mod exit;
 mod formats;
 mod input;
 mod output;
+mod report;
 mod show;
+mod template;
+mod templates;
 
 use std::process::ExitCode;
 
@@ -34,9 +37,11 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 #[derive(Subcommand)]
 enum Command {
     Exceptions(exceptions::Args),
+    Report(report::Args),
     Show(show::Args),
     Convert(convert::Args),
     Formats(formats::Args),
+    Templates(templates::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -52,9 +57,11 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
+        Command::Templates(args) => templates::run(&args),
     };
     exit::finish(outcome)
 }

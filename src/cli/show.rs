@@ -11,7 +11,9 @@ use super::output;
 ///
 /// Without a registry every failure is open; with one, what entries cover is told apart.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  amicis show results.xml\n  amicis show results.xml -r exceptions.toml --number 1.1.22")]
+#[command(
+    after_help = "Examples:\n  amicis show results.xml\n  amicis show results.xml -r exceptions.toml --number 1.1.22"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -25,7 +27,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let text = match &args.number {
         None => report::overview(&assessment),
         Some(number) => report::recommendation(&assessment, number).ok_or_else(|| {
-            Stop::new(Exit::NothingToJudge, format!("no scan speaks of {number}; `amicis show` without --number lists what there is"))
+            Stop::new(
+                Exit::NothingToJudge,
+                format!("no scan speaks of {number}; `amicis show` without --number lists what there is"),
+            )
         })?,
     };
     output::print(&text)?;

@@ -3,14 +3,23 @@
 mod columns;
 mod engine;
 mod exceptions;
+mod fit;
+mod full;
+mod helper;
+mod html;
 mod markdown;
 mod show;
 mod table;
+mod templates;
 mod terminal;
 
 pub use columns::Column;
 pub use engine::TemplateError;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use fit::report_markdown;
+pub use full::*;
+pub use html::{exceptions_html, report_html};
 pub use markdown::{registry_cell, scan_text};
 pub use show::{overview, recommendation};
-pub use table::exceptions_markdown;
+pub use table::{exceptions_markdown, exceptions_markdown_with};
+pub use templates::Templates;

@@ -69,17 +69,19 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
 
 /// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
 pub(super) fn score(score: Score) -> String {
-    let weight = |micros: u64| {
-        let whole = micros / 1_000_000;
-        let rest = format!("{:06}", micros % 1_000_000);
-        match rest.trim_end_matches('0') {
-            "" => whole.to_string(),
-            decimals => format!("{whole}.{decimals}"),
-        }
-    };
     match score.percent() {
         Some(percent) => format!("{percent:.2} % ({} of {})", weight(score.earned), weight(score.possible)),
         None => "no score".to_owned(),
+    }
+}
+
+/// Millionths of weight as a decimal number.
+pub(super) fn weight(micros: u64) -> String {
+    let whole = micros / 1_000_000;
+    let rest = format!("{:06}", micros % 1_000_000);
+    match rest.trim_end_matches('0') {
+        "" => whole.to_string(),
+        decimals => format!("{whole}.{decimals}"),
     }
 }
 
@@ -116,7 +118,12 @@ fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Dis
 }
 
 fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<Status> {
-    recommendation.parts.iter().filter_map(|part| assessment.check(part)).map(|check| check.status).reduce(Status::worse)
+    recommendation
+        .parts
+        .iter()
+        .filter_map(|part| assessment.check(part))
+        .map(|check| check.status)
+        .reduce(Status::worse)
 }
 
 /// The number, else the rule, of a recommendation.
@@ -152,7 +159,11 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
     let (Some(scan), Some(check)) = (assessment.scans.get(part.scan), assessment.check(part)) else { return };
     let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
     let instance = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
-    field(out, "by", &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    field(
+        out,
+        "by",
+        &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "),
+    );
     let style = status_style(check.status);
     let raw = check.raw_status.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
     let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", check.status);
@@ -165,7 +176,11 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
     }
     for change in &check.overrides {
         let word = |status: Option<Status>| status.map_or("?", Status::word);
-        let by = [change.authority.as_deref(), change.remark.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+        let by = [change.authority.as_deref(), change.remark.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(": ");
         field(out, "override", &format!("{} to {}, {by}", word(change.old), word(change.new)));
     }
     registry(out, assessment, part);
