@@ -10,6 +10,7 @@ pub mod assess;
 pub mod cli;
 pub mod diag;
 pub mod diff;
+pub mod digest;
 pub mod export;
 pub mod folder;
 pub mod formats;

@@ -12,7 +12,10 @@ mod input;
 mod mappings;
 mod output;
 mod registry;
+mod report;
 mod show;
+mod template;
+mod templates;
 
 use std::process::ExitCode;
 
@@ -40,12 +43,14 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Diff(diff::Args),
+    Report(report::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
     Convert(convert::Args),
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
     Registry(registry::Args),
+    Templates(templates::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -62,12 +67,14 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
         Command::Registry(args) => registry::run(&args),
+        Command::Templates(args) => templates::run(&args),
     };
     exit::finish(outcome)
 }

@@ -69,17 +69,19 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
 
 /// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
 pub(super) fn score(score: Score) -> String {
-    let weight = |micros: u64| {
-        let whole = micros / 1_000_000;
-        let rest = format!("{:06}", micros % 1_000_000);
-        match rest.trim_end_matches('0') {
-            "" => whole.to_string(),
-            decimals => format!("{whole}.{decimals}"),
-        }
-    };
     match score.percent() {
         Some(percent) => format!("{percent:.2} % ({} of {})", weight(score.earned), weight(score.possible)),
         None => "no score".to_owned(),
+    }
+}
+
+/// Millionths of weight as a decimal number.
+pub(super) fn weight(micros: u64) -> String {
+    let whole = micros / 1_000_000;
+    let rest = format!("{:06}", micros % 1_000_000);
+    match rest.trim_end_matches('0') {
+        "" => whole.to_string(),
+        decimals => format!("{whole}.{decimals}"),
     }
 }
 
