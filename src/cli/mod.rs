@@ -2,6 +2,7 @@
 
 mod assess;
 mod benchmarks;
+mod completions;
 mod convert;
 mod crosswalk;
 mod diff;
@@ -9,6 +10,7 @@ mod exceptions;
 mod exit;
 mod formats;
 mod input;
+mod man;
 mod mappings;
 mod output;
 mod registry;
@@ -50,6 +52,8 @@ enum Command {
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
     Registry(registry::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     Templates(templates::Args),
 }
 
@@ -74,6 +78,8 @@ pub fn run() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
         Command::Registry(args) => registry::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),
     };
     exit::finish(outcome)
