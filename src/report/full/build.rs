@@ -25,6 +25,18 @@ pub struct ReportOptions {
     pub incomplete: bool,
 }
 
+impl ReportOptions {
+    /// The same with the registry's files by their names alone.
+    #[must_use]
+    pub fn only_names(mut self) -> Self {
+        for file in &mut self.registry_files {
+            let name = std::path::Path::new(&file.path).file_name().map(|name| name.to_string_lossy().into_owned());
+            file.path = name.unwrap_or_default();
+        }
+        self
+    }
+}
+
 impl ReportView {
     /// The report of an assessment.
     pub fn new(assessment: &Assessment, options: &ReportOptions) -> Self {
