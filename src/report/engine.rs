@@ -37,7 +37,7 @@ impl Engine {
         engine.0.register_escape_fn(scan_text);
         engine.markup("cell", cell);
         engine.markup("registry", |given| Ok(registry_cell(given.text(0)?)));
-        engine.markup("code", |given| Ok(given.text(0)?.replace(['`', '\n', '\r'], " ")));
+        engine.markup("code", |given| Ok(visible(&given.text(0)?.replace(['`', '\n', '\r'], " "))));
         engine.markup("fenced", fenced);
         engine
     }
@@ -113,9 +113,14 @@ fn cell(given: &Parameters<'_>) -> Made<String> {
 /// `{{fenced lines}}`: a code block, its fence longer than any run of backticks within.
 fn fenced(given: &Parameters<'_>) -> Made<String> {
     let lines = given.list(0)?.iter().map(plain).collect::<Vec<_>>().join("\n");
-    let text: String =
-        lines.chars().map(|c| if c != '\n' && c != '\t' && unprintable(c) { '\u{fffd}' } else { c }).collect();
+    let text = visible(&lines);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     Ok(format!("{fence}text\n{text}\n{fence}"))
+}
+
+/// Text for code, where nothing is escaped: control characters but line breaks and tabs are shown.
+fn visible(text: &str) -> String {
+    let shown = |c| if unprintable(c) && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
 }
