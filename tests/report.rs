@@ -42,12 +42,14 @@ fn every_template_fits_an_empty_a_full_and_a_hostile_report() {
     let templates = Templates::default();
     for (name, assessment) in cases() {
         let (report, table) = (view(&assessment), ExceptionsView::new(&assessment));
-        report_html(&templates, &report).unwrap_or_else(|error| panic!("{name}: {error}"));
-        report_markdown(&templates, &report, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut texts = vec![report_html(&templates, &report), report_markdown(&templates, &report, None)];
         for full in [true, false] {
-            exceptions_html(&templates, &table, &every_column(), full)
-                .unwrap_or_else(|error| panic!("{name}: {error}"));
-            exceptions_markdown(&table, &every_column(), full).unwrap_or_else(|error| panic!("{name}: {error}"));
+            texts.push(exceptions_html(&templates, &table, &every_column(), full));
+            texts.push(exceptions_markdown(&table, &every_column(), full));
+        }
+        for text in texts {
+            let text = text.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(!text.contains("[object]"), "{name}: a template prints an object");
         }
     }
 }
