@@ -9,11 +9,13 @@
 pub mod assess;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod digest;
 pub mod export;
 pub mod folder;
 pub mod formats;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod registry;
 pub mod report;

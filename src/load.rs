@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
 
 /// How scans are to be read, and what is known about them beside the files.
@@ -33,6 +34,8 @@ pub struct Loader {
     pub level: Option<u8>,
     /// Go on after a file that cannot be read.
     pub keep_going: bool,
+    /// Benchmark lists: the scans' benchmarks are verified against them, or inferred from them.
+    pub mappings: Mappings,
     /// Take the SHA-256 of every file that holds a scan.
     pub digest: bool,
 }
@@ -78,12 +81,12 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
-        merge_runs(&mut loaded, runs);
+        formats::join_logs(&mut loaded.scans);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let error = ReadError::no_checks("no check was found");
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(ReadError { path, ..error });
+            return Err(ReadError { path, ..nothing_found(&runs) });
         }
+        merge_runs(&mut loaded, runs);
         Ok(loaded)
     }
 
@@ -139,14 +142,9 @@ impl Loader {
 
     fn complete(&self, scan: &mut Scan) {
         if let Some(given) = &self.benchmark {
-            if scan.benchmark.same_family(given) == Some(false)
-                || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false))
-            {
-                scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
-            }
-            let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
-            scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
+            self.give_benchmark(scan, given);
         }
+        mapping::establish(scan, &self.mappings);
         let target = &mut scan.target;
         for (known, given) in [(&mut target.ami_id, &self.ami_id), (&mut target.ami_name, &self.ami_name)] {
             if known.is_none() {
@@ -157,6 +155,23 @@ impl Loader {
             let profile = scan.profile.get_or_insert_with(Profile::default);
             profile.level = profile.level.or(Some(level));
         }
+    }
+
+    /// What is given goes before what a scan says, unless the scan's numbers and titles prove it.
+    fn give_benchmark(&self, scan: &mut Scan, given: &Benchmark) {
+        let differs = scan.benchmark.same_family(given) == Some(false)
+            || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false));
+        if differs && mapping::confirmed(scan, &self.mappings) {
+            let message =
+                format!("{given} was given, but the scan says {}, and its numbers confirm it", scan.benchmark);
+            scan.warn("benchmark-kept", message);
+            return;
+        }
+        if differs {
+            scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+        }
+        let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
+        scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
     }
 }
 
@@ -175,29 +190,55 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
 }
 
+/// Why nothing was found: what stands about a run is no scan, and may say why there is none.
+fn nothing_found(runs: &[RunFacts]) -> ReadError {
+    if runs.is_empty() {
+        return ReadError::no_checks("no check was found");
+    }
+    let mut message = "the files tell about runs, not about checks".to_owned();
+    for why in runs.iter().filter_map(|facts| facts.incomplete.as_deref()) {
+        message.push_str("; ");
+        message.push_str(why);
+    }
+    ReadError::no_checks(message).help(
+        "give the results of the runs beside them: the output of `aws inspector2 get-cis-scan-result-details`, \
+         for Inspector Classic that of `aws inspector describe-findings`",
+    )
+}
+
 /// Completes scans with what stood about their runs in files beside them.
 fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     for facts in runs {
         let mut used = false;
         for scan in &mut loaded.scans {
-            let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
-            if scan.run.as_deref() == Some(facts.run.as_str()) && same_instance {
+            if belongs(&facts, scan) {
                 merge(scan, &facts);
                 used = true;
             }
         }
         if !used {
-            let message = format!("nothing given here belongs to the run {}", facts.run);
-            loaded.notes.push(Diagnostic::new(Level::Note, "unused-run", message).path(facts.path));
+            let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
+            let message = format!("nothing given here belongs to {whose}{}", facts.run);
+            let (level, message) = match &facts.incomplete {
+                Some(why) => (Level::Warn, format!("{message}; {why}")),
+                None => (Level::Note, message),
+            };
+            loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
         }
     }
+}
+
+fn belongs(facts: &RunFacts, scan: &Scan) -> bool {
+    let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
+    let named_by_checks = || scan.checks.iter().flat_map(|check| &check.idents).any(|ident| ident.value == facts.run);
+    same_instance && (scan.run.as_deref() == Some(facts.run.as_str()) || named_by_checks())
 }
 
 fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
         scan.finished = facts.finished.or(scan.finished);
-        scan.times_approximate = false;
+        scan.times_approximate &= facts.finished.is_none();
     }
     let target = &mut scan.target;
     for (known, fact) in [
@@ -216,6 +257,9 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     if scan.profile.is_none() {
         scan.profile.clone_from(&facts.profile);
     }
+    if let Some(tool) = scan.tool.as_mut().filter(|tool| tool.version.is_none()) {
+        tool.version.clone_from(&facts.tool_version);
+    }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());
         scan.warn("incomplete-run", why.clone());
@@ -228,4 +272,34 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         }
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Check, Established, Status};
+
+    fn given_to_a_scan_of(declared: Benchmark, numbers: &[&str]) -> Scan {
+        let check = |text: &&str| Check { number: text.parse().ok(), ..Check::new(Status::Pass) };
+        let mut scan = Scan { benchmark: declared, checks: numbers.iter().map(check).collect(), ..Scan::default() };
+        let given = Some(Benchmark::given("AL2 3.0.0"));
+        Loader { benchmark: given, ..Loader::default() }.complete(&mut scan);
+        scan
+    }
+
+    #[test]
+    fn a_given_benchmark_yields_to_one_that_the_numbers_confirm() {
+        let v2 = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));
+        let scan = given_to_a_scan_of(v2.clone(), &["1.1.22", "2.1.17", "3.5.3.2.3"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.warnings[0].code.as_str()),
+            (Some("2.0.0"), "benchmark-kept")
+        );
+        let scan = given_to_a_scan_of(v2, &["3.4.4.2.3", "1.5.1.6", "2.2.9"]);
+        assert_eq!(
+            (scan.benchmark.version.as_deref(), scan.benchmark.established),
+            (Some("3.0.0"), Established::Given)
+        );
+        assert_eq!(scan.warnings[0].code, "benchmark-overridden");
+    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use amicis::load::Loader;
 use amicis::model::{Scan, Status};
 
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn corpus() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = root.ancestors().map(|folder| folder.join("shared/corpus")).find(|folder| folder.is_dir());

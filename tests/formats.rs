@@ -3,6 +3,13 @@
 //! A case is a folder `samples/formats/<format>/<case>/` with one file `input.*` and a snapshot
 //! `model.snap` beside it, which holds the scans or the error.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    reason = "a test may stop at what should not be"
+)]
+
 use std::path::{Path, PathBuf};
 
 use amicis::formats::{FORMATS, Input, ReadOptions, candidates};

@@ -8,6 +8,7 @@ use super::disposition::Disposition;
 use super::instances::{self, Group, GroupError};
 use super::matching::{Judgement, Matcher};
 use super::outcome::{self, EntryOutcome};
+use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Number, Scan, Score, Status, TitleKind, Weight, normalise};
 use crate::registry::Registry;
 
@@ -101,10 +102,16 @@ impl Assessment {
     ///
     /// # Errors
     /// When two runs of one instance cannot be told apart in time.
-    pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, each: bool) -> Result<Self, GroupError> {
+    pub fn new(
+        scans: Vec<Scan>,
+        registry: Registry,
+        as_of: Date,
+        each: bool,
+        mappings: &Mappings,
+    ) -> Result<Self, GroupError> {
         let mut notes = Vec::new();
         let groups = instances::group(&scans, each, &mut notes)?;
-        let matcher = Matcher::new(&registry, as_of);
+        let matcher = Matcher::new(&registry, as_of, mappings);
         let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &matcher)).collect();
         let outcomes = outcome::of_entries(&scans, &registry, &images, &matcher, as_of);
         Ok(Self { as_of, registry, scans, images, outcomes, notes })
@@ -148,12 +155,11 @@ fn fold(scans: &[Scan], indexes: &[usize], matcher: &Matcher<'_>) -> Vec<Recomme
             let judgement = matcher.judge(scan, check);
             let part = Part { scan: index, check: check_index, judgement };
             let key = key_of(check, (index, check_index));
-            match at.get(&key).and_then(|slot| folded.get_mut(*slot)) {
-                Some(recommendation) => add(recommendation, check, part),
-                None => {
-                    at.insert(key, folded.len());
-                    folded.push(begin(check, part));
-                }
+            if let Some(recommendation) = at.get(&key).and_then(|slot| folded.get_mut(*slot)) {
+                add(recommendation, check, part);
+            } else {
+                at.insert(key, folded.len());
+                folded.push(begin(check, part));
             }
         }
     }
@@ -232,18 +238,27 @@ fn join_tool_titles(folded: Vec<Recommendation>, scans: &[Scan]) -> Vec<Recommen
     own
 }
 
+impl ToolRun {
+    /// What the run says of a recommendation: the worst status of its parts and their largest
+    /// weight; `None` when it does not speak of it.
+    pub fn result(&self, scans: &[Scan], recommendation: &Recommendation) -> Option<(Status, Weight)> {
+        let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
+        let checks = parts.filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
+        checks
+            .map(|check| (check.status, check.weight()))
+            .reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
+    }
+}
+
 fn tool_run(scans: &[Scan], run: &[usize], recommendations: &[Recommendation]) -> ToolRun {
-    let (mut raw, mut accepted) = (Score::default(), Score::default());
+    let mut tool = ToolRun { scans: run.to_vec(), raw: Score::default(), accepted: Score::default() };
     for recommendation in recommendations {
-        let parts: Vec<&Part> = recommendation.parts.iter().filter(|part| run.contains(&part.scan)).collect();
-        let checks = || parts.iter().filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
-        let Some(status) = checks().map(|check| check.status).reduce(Status::worse) else { continue };
-        let weight = checks().map(Check::weight).max().unwrap_or(Weight::ONE);
-        raw.add(status, weight);
-        let disposition = parts.iter().map(|part| part.judgement.disposition).min();
-        if disposition != Some(Disposition::Excepted) {
-            accepted.add(status, weight);
+        let Some((status, weight)) = tool.result(scans, recommendation) else { continue };
+        tool.raw.add(status, weight);
+        let parts = recommendation.parts.iter().filter(|part| run.contains(&part.scan));
+        if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
+            tool.accepted.add(status, weight);
         }
     }
-    ToolRun { scans: run.to_vec(), raw, accepted }
+    tool
 }

@@ -32,6 +32,11 @@ pub enum GroupError {
     },
 }
 
+/// For each tool and profile the scans of its instances.
+type Runs = BTreeMap<String, Vec<usize>>;
+/// Where an image first appears, and its runs.
+type First = (usize, Runs);
+
 /// Groups scans by image and benchmark; older runs of one instance are named in `notes` and left out.
 pub(super) fn group(scans: &[Scan], each: bool, notes: &mut Vec<String>) -> Result<Vec<Group>, GroupError> {
     if each {
@@ -39,19 +44,19 @@ pub(super) fn group(scans: &[Scan], each: bool, notes: &mut Vec<String>) -> Resu
         return Ok(scans.iter().enumerate().map(alone).collect());
     }
     // Keyed by benchmark and image, so that a host's benchmark and its cluster's never mix.
-    let mut groups: BTreeMap<(String, String), (usize, BTreeMap<String, Vec<usize>>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, String), First> = BTreeMap::new();
     for (index, scan) in scans.iter().enumerate() {
         let benchmark = &scan.benchmark;
         let version = benchmark.version.as_deref().unwrap_or_default().trim_start_matches(['v', 'V']);
         let benchmark = format!("{} {version}", family(benchmark.title.as_deref().unwrap_or_default()));
-        let (_, runs) = groups.entry((image_of(scan, index), benchmark)).or_insert((index, BTreeMap::new()));
+        let (_, runs) = groups.entry((image_of(scan, index), benchmark)).or_insert((index, Runs::new()));
         let runs = runs.entry(run_key(scan)).or_default();
         place(scans, runs, index, notes)?;
     }
     // In the order in which the images first appear.
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, (first, _))| *first);
-    let group = |((image, _), (_, runs)): ((String, String), (usize, BTreeMap<String, Vec<usize>>))| {
+    let group = |((image, _), (_, runs)): ((String, String), First)| {
         let mut runs: Vec<_> = runs.into_values().collect();
         runs.sort();
         Group { image, runs }

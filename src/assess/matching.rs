@@ -4,10 +4,12 @@ use globset::Glob;
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
+use super::identity::{Named, identity, names, never_excepted};
 use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
-use crate::model::{Benchmark, Check, Number, Scan, Status, Title, TitleKind, normalise};
-use crate::registry::{Approval, Entry, Registry, Rule};
+use crate::mapping::Mappings;
+use crate::model::{Check, Scan, Status};
+use crate::registry::{Approval, Entry, Registry};
 
 /// What the registry says about one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,23 +41,18 @@ impl Judgement {
 /// The registry on a day, ready to judge checks.
 pub struct Matcher<'r> {
     registry: &'r Registry,
+    mappings: &'r Mappings,
     as_of: Date,
     policy: Vec<Vec<String>>,
     scopes: Vec<Option<Scope>>,
 }
 
-/// How an entry names a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Named {
-    Number,
-    Rule,
-}
-
 impl<'r> Matcher<'r> {
     /// Prepares a registry for a day.
-    pub fn new(registry: &'r Registry, as_of: Date) -> Self {
+    pub fn new(registry: &'r Registry, as_of: Date, mappings: &'r Mappings) -> Self {
         Self {
             registry,
+            mappings,
             as_of,
             policy: registry.entries.iter().map(|entry| registry.policy.violations(entry)).collect(),
             scopes: registry.entries.iter().map(|entry| entry.evidence.as_deref().map(Scope::new)).collect(),
@@ -69,7 +66,7 @@ impl<'r> Matcher<'r> {
 
     fn named(&self, scan: &Scan, check: &Check) -> Vec<(usize, Named)> {
         let entries = self.registry.entries.iter().enumerate();
-        entries.filter_map(|(index, entry)| Some((index, names(entry, scan, check)?))).collect()
+        entries.filter_map(|(index, entry)| Some((index, names(entry, scan, check, self.mappings)?))).collect()
     }
 
     /// Judges one check of a scan.
@@ -132,23 +129,13 @@ impl<'r> Matcher<'r> {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }
-        lapses.extend(identity(entry, by, scan, check, remarks));
+        lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
         lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
         lapses.extend(self.policy.get(index).into_iter().flatten().cloned().map(Lapse::Policy));
-        if self.never_excepted(scan, check) {
+        if never_excepted(&self.registry.policy, scan, check, self.mappings) {
             lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
         }
         lapses
-    }
-
-    fn never_excepted(&self, scan: &Scan, check: &Check) -> bool {
-        let Some(number) = &check.number else { return false };
-        self.registry.policy.never_except.iter().any(|never| {
-            // An unknown benchmark or version cannot show that the recommendation is another one.
-            never.benchmark.same_family(&scan.benchmark) != Some(false)
-                && never.benchmark.same_version(&scan.benchmark) != Some(false)
-                && never.numbers.iter().any(|pattern| pattern.matches(number))
-        })
     }
 
     /// A rejected entry that names the same check on this image and is at least as specific.
@@ -225,54 +212,6 @@ impl<'r> Matcher<'r> {
     }
 }
 
-/// Whether an entry names a check: by the tool's rule id, or by number in the same benchmark.
-fn names(entry: &Entry, scan: &Scan, check: &Check) -> Option<Named> {
-    if entry.benchmark.same_family(&scan.benchmark) == Some(false) {
-        return None;
-    }
-    let by = |rule: &Rule| match rule {
-        Rule::Tool(id) => (check.rule.as_ref() == Some(id)).then_some(Named::Rule),
-        Rule::Number(number) => (check.number.as_ref() == Some(number)).then_some(Named::Number),
-    };
-    entry.rules.iter().filter_map(by).max()
-}
-
-/// Rules 3 and 4: the same recommendation of the same benchmark version.
-fn identity(entry: &Entry, by: Named, scan: &Scan, check: &Check, remarks: &mut Vec<String>) -> Option<Lapse> {
-    let own = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(Title::text);
-    let same_family = entry.benchmark.same_family(&scan.benchmark);
-    let same_version = entry.benchmark.same_version(&scan.benchmark);
-    match (same_family, same_version) {
-        (Some(true), Some(true)) => {}
-        (_, Some(false)) => {
-            let version = |benchmark: &Benchmark| benchmark.version.clone().unwrap_or_default();
-            let (entry, scan) = (version(&entry.benchmark), version(&scan.benchmark));
-            return Some(Lapse::OtherVersion { entry, scan, review: None });
-        }
-        _ => match (own, &entry.title) {
-            (Some(scan), Some(entry)) if normalise(scan) == normalise(entry) => {
-                remarks.push("benchmark not stated".to_owned());
-                return None;
-            }
-            (Some(scan), Some(_)) => return Some(Lapse::TitleDiffers { scan: scan.to_owned() }),
-            (_, None) => return Some(Lapse::Unguarded),
-            (None, _) => return Some(Lapse::BenchmarkUnknown),
-        },
-    }
-    match (own, &entry.title) {
-        (_, None) => None,
-        (Some(scan), Some(entry)) if normalise(scan) == normalise(entry) => None,
-        (Some(scan), Some(_)) => Some(Lapse::TitleDiffers { scan: scan.to_owned() }),
-        (None, Some(_)) if by == Named::Rule => None,
-        (None, Some(title)) => title_of_number(&scan.benchmark, check.number.as_ref(), title),
-    }
-}
-
-/// Holds the entry's title against what is known of the scan's benchmark version and number.
-fn title_of_number(_benchmark: &Benchmark, _number: Option<&Number>, _title: &str) -> Option<Lapse> {
-    Some(Lapse::TitleUnknown)
-}
-
 /// Rule 6: the first key of `applies-to` that leaves the check or its image out.
 fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
     let applies = &entry.applies_to;
@@ -293,15 +232,13 @@ fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static st
             return Some("ami");
         }
     }
-    if let Some(tags) = &applies.tags {
-        if !tags.iter().all(|(key, glob)| target.tags.get(key).is_some_and(|value| matches(glob, value))) {
-            return Some("tags");
-        }
+    let tagged = |(key, glob): (&String, &String)| target.tags.get(key).is_some_and(|value| matches(glob, value));
+    if applies.tags.as_ref().is_some_and(|tags| !tags.iter().all(tagged)) {
+        return Some("tags");
     }
-    if let Some(tools) = &applies.tool {
-        if !scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.eq_ignore_ascii_case(&tool.name))) {
-            return Some("tool");
-        }
+    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| name.eq_ignore_ascii_case(&tool.name));
+    if applies.tool.as_ref().is_some_and(|tools| !tools.iter().any(made_by)) {
+        return Some("tool");
     }
     None
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::date;
 
 use super::{Disposition, Judgement, Lapse, Matcher};
+use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Evidence, Profile, Scan, Status, Target, Title, Tool};
 use crate::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Registry, Rule};
 
@@ -64,7 +65,8 @@ fn judge_with(entries: Vec<Entry>, policy: Policy, change: impl FnOnce(&mut Scan
     let registry = Registry { entries, policy, ..Registry::default() };
     let mut scan = scan();
     change(&mut scan);
-    Matcher::new(&registry, date(2026, 11, 23)).judge(&scan, &scan.checks[0])
+    let mappings = Mappings::builtin();
+    Matcher::new(&registry, date(2026, 11, 23), &mappings).judge(&scan, &scan.checks[0])
 }
 
 fn strict() -> Policy {
@@ -292,4 +294,71 @@ fn a_rejected_entry_blocks_one_that_is_no_more_specific() {
     let specific =
         Entry { applies_to: AppliesTo { tool: Some(vec!["cis-cat".into()]), ..AppliesTo::default() }, ..entry() };
     assert_eq!(judge_with(vec![specific, rejected], strict(), |_| {}).disposition, Disposition::Excepted);
+}
+
+/// The workshop's entry for an old number on a scan of a newer version.
+fn over_versions(title: &str, old: &str, version: &str, scan_number: &str, scan_title: Option<Title>) -> Judgement {
+    let entry =
+        Entry { title: Some(title.into()), rules: vec![Rule::Number(old.parse().expect("a number"))], ..entry() };
+    judge_with(vec![entry], strict(), |scan| {
+        scan.benchmark.version = Some(version.into());
+        scan.checks[0].number = scan_number.parse().ok();
+        scan.checks[0].title = scan_title;
+    })
+}
+
+#[test]
+fn a_renumbered_recommendation_is_found_through_the_crosswalk_and_said() {
+    let title = "Ensure IP forwarding is disabled";
+    let judgement = over_versions(title, "3.2.1", "3.0.0", "3.3.1", Title::recommendation(title));
+    assert_eq!(judgement.disposition, Disposition::Excepted, "{judgement:?}");
+    assert_eq!(judgement.remarks, ["3.2.1 in v2.0.0"]);
+    // The old number names another recommendation in the new version: the entry has no part in it.
+    let other = over_versions(title, "3.2.1", "3.0.0", "3.2.1", Title::recommendation("Ensure dccp is not available"));
+    assert_eq!(other.disposition, Disposition::Open);
+}
+
+#[test]
+fn a_merged_or_split_recommendation_needs_review_with_its_candidates() {
+    let judgement = over_versions(TITLE, "1.1.22", "3.0.0", "6.1.11", None);
+    assert_eq!(judgement.disposition, Disposition::Lapsed);
+    let reason = judgement.lapsed[0].1[0].to_string();
+    assert_eq!(reason, "needs review: merged from v2.0.0 to v3.0.0 as 6.1.11");
+    let split = over_versions("Ensure chrony is configured", "2.1.1.2", "3.0.0", "2.1.3", None);
+    assert!(split.lapsed[0].1[0].to_string().contains("split"), "{split:?}");
+}
+
+#[test]
+fn an_entry_whose_title_is_not_its_numbers_does_not_cross_versions() {
+    let judgement = over_versions("Ensure something else", "3.2.1", "3.0.0", "3.3.1", None);
+    assert_eq!(judgement.lapsed[0].1, [Lapse::TitleNotOfNumber]);
+}
+
+#[test]
+fn a_tools_own_title_is_settled_by_the_hash_of_the_number() {
+    let own = |scan: &mut Scan| scan.checks[0].title = Title::tool("Verify sticky bits");
+    assert_eq!(judge_with(vec![entry()], strict(), own).disposition, Disposition::Excepted);
+    let wrong = Entry { title: Some("Ensure something else".into()), ..entry() };
+    assert_eq!(judge_with(vec![wrong], strict(), own).lapsed[0].1, [Lapse::TitleNotOfNumber]);
+}
+
+#[test]
+fn what_may_never_be_excepted_stays_so_under_a_new_number() {
+    let never = NeverExcept {
+        benchmark: Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0"),
+        numbers: vec!["3.2.*".parse().expect("a pattern")],
+    };
+    let title = "Ensure IP forwarding is disabled";
+    let entry = Entry {
+        title: Some(title.into()),
+        rules: vec![Rule::Number("3.3.1".parse().expect("a number"))],
+        benchmark: Benchmark::given("CIS Amazon Linux 2 Benchmark 3.0.0"),
+        ..entry()
+    };
+    let judgement = judge_with(vec![entry], Policy { never_except: vec![never], ..strict() }, |scan| {
+        scan.benchmark.version = Some("3.0.0".into());
+        scan.checks[0].number = "3.3.1".parse().ok();
+        scan.checks[0].title = Title::recommendation(title);
+    });
+    assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::Policy(_)]), "{judgement:?}");
 }

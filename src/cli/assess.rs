@@ -9,6 +9,7 @@ use jiff::tz::Offset;
 
 use crate::assess::Assessment;
 use crate::load::Loaded;
+use crate::mapping::Mappings;
 use crate::registry::Registry;
 
 use super::exit::{Exit, Stop};
@@ -59,11 +60,17 @@ impl AssessArgs {
             Some(path) => Registry::load(path)?,
             None => Registry::default(),
         };
+        let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each)
+        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
             .context("the scans cannot be put together")?;
         Ok((assessment, exit))
+    }
+
+    /// The mappings the scans are judged with.
+    pub(super) fn mappings(&self) -> anyhow::Result<Mappings> {
+        self.input.how.mappings.load()
     }
 
     /// As [`run`](Self::run), for commands that need a registry and a check that can be judged.

@@ -1,11 +1,16 @@
 //! `amicis exceptions`: the workshop's table.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::ValueEnum;
 
+use crate::diag;
 use crate::export::exceptions_csv;
-use crate::report::{Column, ExceptionsView, exceptions_html, exceptions_markdown_with};
+use crate::report::{
+    Checked, Column, ExceptionsView, check_block, exceptions_html, exceptions_markdown_with, replace_block,
+};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};
@@ -19,12 +24,18 @@ use super::template::TemplateArgs;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis exceptions results.xml -r exceptions.toml
-  amicis exceptions results.xml -r exceptions.toml --only excepted --columns id,title,reason,workaround,expires")]
+  amicis exceptions results.xml -r exceptions.toml --only excepted --columns id,title,reason,workaround,expires
+  amicis exceptions results.xml -r exceptions.toml --write README.md
+  amicis exceptions results.xml -r exceptions.toml --check README.md
+
+The markers, each on a line of its own:
+  <!-- amicis:begin exceptions -->
+  <!-- amicis:end exceptions -->")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Md)]
+    #[arg(long, value_enum, default_value_t = To::Md, conflicts_with_all = ["check", "write"])]
     to: To,
     /// The table's columns, as KEY or KEY=HEADING, separated by commas
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
@@ -37,6 +48,13 @@ pub(super) struct Args {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Compare with the block between the markers of a Markdown file, or with its only such table;
+    /// exit with 1 and a diff when it is stale. The as-of date alone makes no difference
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "write"])]
+    check: Option<PathBuf>,
+    /// Put the table between the markers of a Markdown file
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    write: Option<PathBuf>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +84,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     view.incomplete = exit != Exit::Done;
     let columns = args.columns.clone().unwrap_or_else(Column::workshop);
     let full = args.only.is_none();
+    if let Some(file) = args.check.as_deref().or(args.write.as_deref()) {
+        let templates = args.templates.load("exceptions.md.hbs")?;
+        let text = exceptions_markdown_with(&templates, &view, &columns, full)?;
+        let table = exceptions_markdown_with(&templates, &view, &columns, false)?;
+        let checked = in_file(file, &text, &table, &columns, args.check.is_some())?;
+        return Ok(if exit == Exit::Done { checked } else { exit });
+    }
     let text = match args.to {
         To::Json => serde_json::to_string_pretty(&view)? + "\n",
         To::Csv => exceptions_csv(&view, &columns)?,
@@ -74,4 +99,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     output::write(&text, args.output.as_deref())?;
     Ok(exit)
+}
+
+/// Compares the table with a file's, or puts it there.
+fn in_file(file: &Path, text: &str, table: &str, columns: &[Column], check: bool) -> anyhow::Result<Exit> {
+    let shown = file.display();
+    let old = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    if check {
+        return match check_block(&old, text, table, columns).with_context(|| format!("cannot check {shown}"))? {
+            Checked::Holds => Ok(Exit::Done),
+            Checked::Differs(diff) => {
+                output::print(&diag::safe(&diff))?;
+                output::error(&format!("{shown} is stale; `amicis exceptions … --write {shown}` brings it up to date"));
+                Ok(Exit::GateSaysNo)
+            }
+        };
+    }
+    let new = replace_block(&old, text).with_context(|| format!("cannot write {shown}"))?;
+    if new != old {
+        output::write_file(file, new.as_bytes())?;
+    }
+    Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ use crate::formats::{Format, ReadOptions, by_id};
 use crate::load::{Loaded, Loader};
 use crate::model::Benchmark;
 
+use super::mappings::MappingArgs;
 use super::output;
 
 /// What to read.
@@ -23,7 +24,7 @@ pub(super) struct InputArgs {
 }
 
 /// How to read it, and what is known beside the files.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Reading")]
 pub(super) struct HowArgs {
     /// The input format, instead of finding it by content (see `amicis formats`)
@@ -44,6 +45,8 @@ pub(super) struct HowArgs {
     /// The profile level that was scanned, for scans that do not say
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
     level: Option<u8>,
+    #[command(flatten)]
+    pub(super) mappings: MappingArgs,
     /// Names for the columns of a CSV without a header, separated by commas
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     input_columns: Option<Vec<String>>,
@@ -81,19 +84,36 @@ impl InputArgs {
 
     /// As [`load`](Self::load), and takes the files' digests.
     pub(super) fn load_with_digests(&self, text: bool) -> anyhow::Result<Loaded> {
-        HowArgs::load_with(&Loader { digest: true, ..self.how.loader(text) }, &self.scans)
+        HowArgs::load_with(&Loader { digest: true, ..self.how.loader(text)? }, &self.scans)
     }
 }
 
 impl HowArgs {
+    /// The same for the older side of a comparison: what names one AMI is not taken over.
+    pub(super) fn for_older(
+        &self,
+        benchmark: Option<&str>,
+        ami_id: Option<&str>,
+        ami_name: Option<&str>,
+        level: Option<u8>,
+    ) -> Self {
+        Self {
+            benchmark: benchmark.map(str::to_owned).or_else(|| self.benchmark.clone()),
+            ami_id: ami_id.map(str::to_owned),
+            ami_name: ami_name.map(str::to_owned),
+            level: level.or(self.level),
+            ..self.clone()
+        }
+    }
+
     /// Reads the paths and prints what was noticed.
     pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
-        Self::load_with(&self.loader(text), paths)
+        Self::load_with(&self.loader(text)?, paths)
     }
 
     /// How the arguments say to read.
-    fn loader(&self, text: bool) -> Loader {
-        Loader {
+    fn loader(&self, text: bool) -> anyhow::Result<Loader> {
+        Ok(Loader {
             from: self.from.as_ref().map(|format| format.0),
             encoding: self.encoding,
             most_bytes: self.max_input,
@@ -103,8 +123,9 @@ impl HowArgs {
             ami_name: self.ami_name.clone(),
             level: self.level,
             keep_going: self.keep_going,
+            mappings: self.mappings.load()?,
             digest: false,
-        }
+        })
     }
 
     /// As [`load`](Self::load), with a loader that was told more.

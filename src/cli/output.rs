@@ -7,7 +7,9 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 
-use crate::diag::{Diagnostic, Level, Sources, render_text, safe};
+use crate::diag::{Diagnostic, Level, Sources, render_text};
+
+pub(super) use crate::diag::safe;
 
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();
@@ -26,6 +28,11 @@ pub(super) fn error(text: &str) {
 /// Prints what to do about it.
 pub(super) fn help(text: &str) {
     stderr(NOTE, "help", text);
+}
+
+/// Prints what is worth knowing.
+pub(super) fn note(text: &str) {
+    stderr(NOTE, "note", text);
 }
 
 /// Prints a diagnostic on one line, with its help on the next.

@@ -1,8 +1,8 @@
 //! One row a check, for spreadsheets and scripts; read again by `formats::native`.
 
-use crate::model::{Check, Scan, TitleKind};
+use crate::model::{Check, Coverage, Scan, TitleKind};
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "number",
     "rule",
     "title",
@@ -22,6 +22,7 @@ const COLUMNS: [&str; 20] = [
     "instance_id",
     "hostname",
     "finished",
+    "coverage",
     "source",
 ];
 
@@ -41,11 +42,11 @@ pub fn scans(scans: &[Scan]) -> csv::Result<String> {
         }
     }
     writer.write_record(["#end", &count.to_string()])?;
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn row(scan: &Scan, check: &Check) -> [String; 20] {
+fn row(scan: &Scan, check: &Check) -> [String; 21] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(" ");
     let tool_title = check.title.as_ref().is_some_and(|title| title.kind == TitleKind::Tool);
@@ -69,6 +70,16 @@ fn row(scan: &Scan, check: &Check) -> [String; 20] {
         text(&scan.target.instance_id),
         text(&scan.target.hostname),
         scan.finished.map(|time| time.to_string()).unwrap_or_default(),
+        coverage(&scan.coverage),
         scan.source.path.clone(),
     ]
+}
+
+fn coverage(coverage: &Coverage) -> String {
+    match coverage {
+        Coverage::Full => "full".to_owned(),
+        Coverage::FailuresOnly => "failures-only".to_owned(),
+        Coverage::CountsOnly => "counts-only".to_owned(),
+        Coverage::Partial(why) => format!("partial: {why}"),
+    }
 }

@@ -53,7 +53,7 @@ impl Format for Arf {
 }
 
 fn is_arf(namespace: &str) -> bool {
-    namespace.starts_with("http://scap.nist.gov/schema/asset-reporting-format/1.")
+    namespace.starts_with("http://scap.nist.gov/schema/asset-reporting-format/")
 }
 
 /// Takes the XCCDF parts out of the wrappers of ARF and of data streams; the nesting of what is read
@@ -70,7 +70,7 @@ fn collect(xml: &mut XmlReader<'_>, document: &mut Document) -> Result<(), ReadE
                 collect(xml, document)?;
             }
             (namespace, "data-stream-collection" | "component")
-                if namespace.starts_with("http://scap.nist.gov/schema/scap/source/1.") =>
+                if namespace.starts_with("http://scap.nist.gov/schema/scap/source/") =>
             {
                 collect(xml, document)?;
             }

@@ -46,13 +46,13 @@ pub struct Head {
 }
 
 impl Head {
-    pub(super) fn new(text: String, whole: bool, gzip: bool, encoding: &'static str, bom: bool) -> Self {
+    pub(super) fn new(text: &str, whole: bool, gzip: bool, encoding: &'static str, bom: bool) -> Self {
         let shape = match text.trim_start().chars().next() {
-            Some('<') => xml(&text).map_or(Shape::Text, Shape::Xml),
-            Some('{' | '[') => JsonHead::scan(&text).map_or(Shape::Text, Shape::Json),
+            Some('<') => xml(text).map_or(Shape::Text, Shape::Xml),
+            Some('{' | '[') => JsonHead::scan(text).map_or(Shape::Text, Shape::Json),
             _ => Shape::Text,
         };
-        Self { gzip, encoding, bom, text: strip_ansi(&text).into_owned(), whole, shape }
+        Self { gzip, encoding, bom, text: strip_ansi(text).into_owned(), whole, shape }
     }
 
     /// The XML root, if this is XML.
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn head(text: &str) -> Head {
-        Head::new(text.to_owned(), true, false, "UTF-8", false)
+        Head::new(text, true, false, "UTF-8", false)
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Input {
         if text.trim().is_empty() && prefix.len() < PREFIX {
             return Err(self.error(ReadErrorKind::Empty));
         }
-        Ok(Head::new(text, prefix.len() < PREFIX, gzip, found.encoding.name(), found.bom > 0))
+        Ok(Head::new(&text, prefix.len() < PREFIX, gzip, found.encoding.name(), found.bom > 0))
     }
 
     /// The input as a stream of UTF-8, unpacked, without a byte-order mark. Bytes in the input's
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_cut_gzip_file_is_an_error() {
-        let mut bytes = gzip(&[b'x'; 100_000]);
+        let mut bytes = gzip(&vec![b'x'; 100_000]);
         bytes.truncate(bytes.len() - 10);
         let error = Input::from_bytes("x", bytes).text().expect_err("cut");
         assert!(matches!(error.kind, ReadErrorKind::Syntax(_)), "{error}");

@@ -1,6 +1,6 @@
 //! Files that people hand over by mistake: recognised, and refused with what to run instead.
 
-use super::{Head, ReadError};
+use super::{Head, JsonHead, ReadError};
 
 /// The reason why a file is no scan that can be read, when it is a known one.
 pub(super) fn recognise(head: &Head) -> Option<ReadError> {
@@ -21,10 +21,32 @@ static REFUSALS: &[Refusal] = &[
     },
     Refusal {
         sniff: |head| {
+            let lists = ["assessmentrunarns", "rulespackagearns", "exclusionarns"];
+            head.json().is_some_and(|json| lists.iter().any(|list| json.has(list)))
+        },
+        what: "this is the output of an `aws inspector list-…` command: ARNs only, no findings",
+        help: "run `aws inspector list-findings`, then `aws inspector describe-findings`, and give the output of the latter",
+    },
+    Refusal {
+        sniff: |head| {
             head.json().is_some_and(|json| json.has("status") && json.has("url") && json.paths().count() <= 6)
         },
         what: "this is the answer of a report request ({status, url}), not the report",
         help: "for Amazon Inspector CIS scans run `aws inspector2 get-cis-scan-result-details`; for Inspector Classic run `aws inspector describe-findings`",
+    },
+    Refusal {
+        sniff: |head| {
+            ends_with(head, "findingarn", |json, at| {
+                json.value(&format!("{at}type")).is_some_and(|kind| VULNERABILITIES.contains(&kind))
+            })
+        },
+        what: "these are Amazon Inspector's vulnerability findings: there are no CIS checks here",
+        help: "for CIS scans run `aws inspector2 get-cis-scan-result-details`; `list-findings` does not list their results",
+    },
+    Refusal {
+        sniff: |head| ends_with(head, "scanconfigurationarn", |json, at| !json.has(&format!("{at}scanarn"))),
+        what: "this is the ARN of a CIS scan's configuration, not a scan",
+        help: "run `aws inspector2 list-cis-scans` for the scan's own ARN, then `aws inspector2 get-cis-scan-result-details --scan-arn …`",
     },
     Refusal {
         // `oscap` prints a block of tab-separated lines for each rule.
@@ -46,4 +68,88 @@ static REFUSALS: &[Refusal] = &[
         what: "these are OVAL results: definitions without the benchmark's rules",
         help: "give the XCCDF or ARF file of the same scan (`oscap xccdf eval --results FILE` or `--results-arf FILE`)",
     },
+    Refusal {
+        sniff: |head| head.lines().any(|line| line.contains("Checklist Title:")),
+        what: "this is what CIS-CAT prints on the console: totals, and no result of any rule",
+        help: "give the report that CIS-CAT wrote: its XML (ARF or XCCDF), or the JSON of the option -json",
+    },
+    Refusal {
+        sniff: |head| {
+            let marks = ["# Lynis Report", "lynis_version=", "[ Lynis "];
+            head.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)))
+        },
+        what: "this is Lynis's output: its tests have ids of their own and name no CIS recommendation",
+        help: "scan the image with a CIS tool instead; `amicis formats` lists those that can be read",
+    },
+    Refusal {
+        sniff: |head| {
+            let json = |key| head.json().is_some_and(|json| json.has(key));
+            json("summarycontrols")
+                || json("results/[]/defaultstatus")
+                || (json("schemaversion") && json("artifactname"))
+        },
+        what: "this is Trivy's report: packages, or a Kubernetes cluster's compliance, and no CIS check of a host",
+        help: "scan the image itself with a CIS tool; for the cluster's nodes give kube-bench's JSON",
+    },
+    Refusal {
+        sniff: |head| {
+            let prowler =
+                |key| head.json().and_then(|json| json.value(key)).is_some_and(|name| name.starts_with("Prowler"));
+            let table = |line: &str| line.contains(';') && line.contains("PROVIDER;") && line.contains("CHECK_ID");
+            let product = prowler("[]/metadata/product/name") || prowler("metadata/product/name");
+            product || head.lines().any(|line| table(line) || line.contains(";REQUIREMENTS_ID;"))
+        },
+        what: "this is Prowler's output: checks of a cloud account or cluster, with the numbers of another benchmark than the host's",
+        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
+    },
+    Refusal {
+        sniff: |head| {
+            let json = |key| head.json().is_some_and(|json| json.has(key));
+            let policy = head.lines().any(|line| line.trim() == "kind: policy");
+            policy
+                || json("policies/[]/passinghostcount")
+                || json("[]/passinghostcount")
+                || json("host/policies/[]/response")
+        },
+        what: "these are Fleet's policies: counts of hosts, and CIS numbers in free text at best",
+        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
+    },
 ];
+
+/// The types of the findings that `aws inspector2 list-findings` lists.
+const VULNERABILITIES: [&str; 3] = ["PACKAGE_VULNERABILITY", "NETWORK_REACHABILITY", "CODE_VULNERABILITY"];
+
+/// Whether a key occurs beside which something else holds; that is given the path before the key.
+fn ends_with(head: &Head, key: &str, holds: impl Fn(&JsonHead, &str) -> bool) -> bool {
+    head.json().is_some_and(|json| {
+        json.paths().any(|(path, _)| {
+            path.strip_suffix(key).is_some_and(|at| (at.is_empty() || at.ends_with('/')) && holds(json, at))
+        })
+    })
+}
+
+#[cfg(test)]
+mod community_tests {
+    use crate::formats::{Format, Input, ReadErrorKind, detect};
+
+    #[test]
+    fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
+        for (name, text) in [
+            ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+            ("Lynis", "# Lynis Report\nreport_version_major=1\nsuggestion[]=BOOT-5264|x|-|-|\n"),
+            ("Trivy", r#"{"ID":"k8s-cis","Title":"CIS","SummaryControls":[{"ID":"1.1","Name":"a","TotalFail":1}]}"#),
+            ("Trivy", r#"{"ID":"k8s","Title":"CIS","Results":[{"ID":"1.1","DefaultStatus":"","Results":null}]}"#),
+            ("Trivy", r#"{"SchemaVersion":2,"ArtifactName":"a","Results":[]}"#),
+            ("Prowler", r#"[{"metadata":{"product":{"name":"Prowler"}},"class_uid":2004,"status_code":"FAIL"}]"#),
+            ("Prowler", "AUTH_METHOD;TIMESTAMP;PROVIDER;CHECK_ID;STATUS\na;b;aws;c;FAIL\n"),
+            ("vulnerability", r#"{"findings":[{"findingArn":"arn:x","type":"PACKAGE_VULNERABILITY"}]}"#),
+            ("configuration", r#"{"scanConfigurationArn":"arn:aws:inspector2:x:1:owner/1/cis-configuration/2"}"#),
+            ("Fleet", "apiVersion: v1\nkind: policy\nspec:\n  name: CIS - Ensure x\n"),
+            ("Fleet", r#"{"policies":[{"id":1,"name":"CIS 1.1","passing_host_count":2}]}"#),
+        ] {
+            let error = detect(&Input::from_bytes("x", text)).map(Format::id).expect_err(text);
+            assert!(matches!(error.kind, ReadErrorKind::Refused(_)), "{text}: {error}");
+            assert!(error.to_string().contains(name) && error.help.is_some(), "{error}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! XCCDF results, 1.1 and 1.2: CIS-CAT v3, OpenSCAP, SCC and others; a Benchmark with results
-//! inside, or a TestResult alone.
+//! inside, or a `TestResult` alone.
 //!
 //! The document streams by once; what it holds is gathered in [`Document`] and joined at its end.
 //! Samples: `samples/formats/xccdf`. Source: NIST IR 7275 revision 4 (XCCDF 1.2).

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How the benchmark of a scan was established.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Established {
     /// The scan declares it.
@@ -22,7 +23,7 @@ pub enum Established {
 }
 
 /// A benchmark and its version.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Benchmark {
     /// The benchmark's id in the scan.
@@ -69,11 +70,7 @@ impl Benchmark {
 
     /// Whether two benchmarks have the same version; `None` when one states none.
     pub fn same_version(&self, other: &Self) -> Option<bool> {
-        let (left, right) = (self.version.as_deref()?, other.version.as_deref()?);
-        Some(match (Version::parse(left), Version::parse(right)) {
-            (Some(left), Some(right)) => left == right,
-            _ => left.trim() == right.trim(),
-        })
+        Some(Version::same(self.version.as_deref()?, other.version.as_deref()?))
     }
 }
 
@@ -133,6 +130,14 @@ impl Version {
             parts.pop();
         }
         Some(Self(parts))
+    }
+
+    /// Whether two texts name one version; texts that are no versions are compared as they are.
+    pub fn same(left: &str, right: &str) -> bool {
+        match (Self::parse(left), Self::parse(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => left.trim() == right.trim(),
+        }
     }
 }
 

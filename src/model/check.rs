@@ -1,11 +1,12 @@
 //! One result of one rule on one target.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, Moment, Number, Status, Title, Weight};
 
 /// How a recommendation is assessed, in the benchmarks' own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Assessment {
     /// A tool can decide it.
@@ -15,7 +16,7 @@ pub enum Assessment {
 }
 
 /// A foreign identifier of a rule: a CCE, a CIS Control, a link.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Ident {
     /// The identifier's system, a URI where the scan has one.
     pub system: String,
@@ -24,7 +25,7 @@ pub struct Ident {
 }
 
 /// A result that somebody changed inside the scan file (XCCDF's `override`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Override {
     /// When it was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,7 +45,7 @@ pub struct Override {
 }
 
 /// One check: a rule's result, with what the scan knows of the rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// The recommendation number; absent when the tool names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,7 @@ pub struct Check {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<Weight>,
     /// What the tool printed or collected.
-    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    #[serde(default, skip_serializing_if = "Evidence::is_absent")]
     pub evidence: Evidence,
     /// Changes of the result inside the scan file, in file order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,12 +1,13 @@
 //! What a tool printed or collected for a check.
 
+use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Evidence of a check: items where the format has items (a path, a process, a line), else one text.
 ///
 /// As JSON: a list of items, one text, or an object when there is both or something was left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(from = "WrittenEvidence")]
 pub struct Evidence {
     /// Single offenders or lines, in the tool's order.
@@ -17,7 +18,7 @@ pub struct Evidence {
     pub truncated: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum WrittenEvidence {
     Text(String),
@@ -73,6 +74,11 @@ impl Evidence {
     /// Nothing was collected.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.text.is_none()
+    }
+
+    /// Nothing was collected, and nothing left out either.
+    pub(super) fn is_absent(&self) -> bool {
+        self.is_empty() && !self.truncated
     }
 
     /// Every offender is known as an item of its own: nothing cut off, no free text beside them.

@@ -1,7 +1,7 @@
 //! The common model: one reading of a scan, whichever tool made it.
 //!
-//! Plain data. Everything after the readers sees only these types; they depend on serde and jiff
-//! alone, and the JSON they serialise to is the native format `amicis/1`.
+//! Plain data. Everything after the readers sees only these types; they depend on serde, schemars and
+//! jiff alone, and the JSON they serialise to is the native format `amicis/1`.
 
 mod benchmark;
 mod check;

@@ -1,10 +1,12 @@
 //! A point in time as scans state it: with a zone, or without.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date and time, with an offset from UTC where the source states one.
@@ -41,7 +43,11 @@ impl Moment {
         let digits: String = fraction.chars().take(9).collect();
         let nanos = if digits.is_empty() { 0 } else { format!("{digits:0<9}").parse::<i32>().ok()? };
         let local = DateTime::new(date.year(), date.month(), date.day(), hour, minute, second, nanos).ok()?;
-        Some(Self { local, offset: parse_offset(zone.trim())? })
+        let offset = match zone.trim() {
+            "" => None,
+            zone => Some(parse_offset(zone)?),
+        };
+        Some(Self { local, offset })
     }
 
     /// From seconds since 1970 in UTC; numbers above 1e11 are milliseconds.
@@ -72,12 +78,10 @@ impl Moment {
     }
 }
 
-fn parse_offset(zone: &str) -> Option<Option<Offset>> {
-    if zone.is_empty() {
-        return Some(None);
-    }
+/// An offset; `None` when the text is none.
+fn parse_offset(zone: &str) -> Option<Offset> {
     if zone.eq_ignore_ascii_case("z") || zone.eq_ignore_ascii_case("utc") {
-        return Some(Some(Offset::UTC));
+        return Some(Offset::UTC);
     }
     let (sign, digits) = match zone.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -89,7 +93,7 @@ fn parse_offset(zone: &str) -> Option<Option<Offset>> {
     }
     let hours: i32 = digits.get(..2)?.parse().ok()?;
     let minutes: i32 = digits.get(2..).filter(|m| !m.is_empty()).map_or(Some(0), |m| m.parse().ok())?;
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().map(Some)
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
 impl Ord for Moment {
@@ -131,6 +135,19 @@ impl<'de> Deserialize<'de> for Moment {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text)
             .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a time such as 2026-11-20T18:04:05Z")))
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A time such as 2026-11-20T18:04:05Z; the zone may be absent"
+        })
     }
 }
 

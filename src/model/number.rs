@@ -1,8 +1,10 @@
 //! Recommendation numbers: `1.1.22` is an ordered list of parts, never a float.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The number of a recommendation within one benchmark version, such as `1.1.22`.
@@ -38,7 +40,7 @@ impl Number {
             return None;
         }
         let number = Self::from_str(head).ok()?;
-        (number.0.len() > 1).then(|| (number, rest.trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
+        (number.0.len() > 1).then(|| (number, rest.trim_start().trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
     }
 
     /// Whether this number is `section` or lies below it: `5.2.3` is within `5.2`.
@@ -102,6 +104,20 @@ impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A recommendation number such as \"1.1.22\"; a string, because 1.10 as a number would become 1.1",
+            "pattern": "^\\s*(\\([LBN][^)]{0,3}\\)\\s*)?[0-9]+(\\.[0-9]+)*\\.?\\s*$"
+        })
     }
 }
 

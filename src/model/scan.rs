@@ -1,11 +1,12 @@
 //! One run of one tool over one target.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Benchmark, Check, Moment, Score, Target};
 
 /// Where a scan was read from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Source {
     /// The file's path as given, or `-`.
@@ -20,7 +21,7 @@ pub struct Source {
 }
 
 /// The tool that made the scan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// A stable name, such as `cis-cat`, `openscap`, `amazon-inspector-classic`.
     pub name: String,
@@ -37,7 +38,7 @@ impl Tool {
 }
 
 /// The profile that was run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Profile {
     /// Its id in the scan.
@@ -52,7 +53,7 @@ pub struct Profile {
 }
 
 /// What absence from the scan means.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// Every check of the profile is listed.
@@ -84,7 +85,7 @@ impl Coverage {
 }
 
 /// A score that the tool itself reported.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportedScore {
     /// The scoring system's id; absent when the scan names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,7 +98,7 @@ pub struct ReportedScore {
 }
 
 /// Something the reader noticed that a person should know; never fatal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     /// A stable kebab-case code.
     pub code: String,
@@ -106,7 +107,7 @@ pub struct Warning {
 }
 
 /// One run of one tool over one target.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Scan {
     /// Where it was read from.
@@ -114,7 +115,7 @@ pub struct Scan {
     /// The tool that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<Tool>,
-    /// The run's own id: an ARN for Amazon Inspector, the TestResult's id for XCCDF.
+    /// The run's own id: an ARN for Amazon Inspector, the `TestResult`'s id for XCCDF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
     /// The benchmark it was held against.
@@ -166,7 +167,7 @@ impl Scan {
 /// `describe-assessment-runs`, `list-cis-scans` …); merged into the scans of that run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunFacts {
-    /// The run's id, equal to [`Scan::run`].
+    /// The run's id, equal to [`Scan::run`]; or an id that stands among the idents of its checks.
     pub run: String,
     /// Restricts the facts to one instance.
     pub instance: Option<String>,
@@ -180,6 +181,8 @@ pub struct RunFacts {
     pub profile: Option<Profile>,
     /// Why the run's results are not the whole, when they are not.
     pub incomplete: Option<String>,
+    /// The version of the tool or of its rules, taken where the scan has none.
+    pub tool_version: Option<String>,
     /// How many checks the run had, when stated.
     pub total: Option<u64>,
     /// What a person should know.

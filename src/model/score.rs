@@ -1,5 +1,8 @@
 //! Weights and scores in exact arithmetic, as CIS-CAT computes them.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Status;
@@ -43,6 +46,16 @@ impl<'de> Deserialize<'de> for Weight {
         let weight = f64::deserialize(deserializer)?;
         Self::from_f64(weight)
             .ok_or_else(|| serde::de::Error::custom(format!("a weight is a number from 0 to 1e9, not {weight}")))
+    }
+}
+
+impl JsonSchema for Weight {
+    fn schema_name() -> Cow<'static, str> {
+        "Weight".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "number", "minimum": 0, "maximum": 1e9})
     }
 }
 

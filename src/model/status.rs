@@ -3,13 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The result of a check, in the vocabulary of XCCDF 1.2.
 ///
 /// Ordered from the worst to the best as results of one recommendation are folded:
 /// `fail > error > unknown > notchecked > informational > pass = fixed > notapplicable > notselected`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// The target does not satisfy the rule.

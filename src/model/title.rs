@@ -1,10 +1,11 @@
 //! Titles, whose wording they are, and when two of them are the same.
 
+use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Whose wording a title is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TitleKind {
     /// The benchmark's own title (CIS-CAT, Inspector, the build kit …): it can guard an exception.
@@ -16,7 +17,7 @@ pub enum TitleKind {
 
 /// A check's title. As JSON: the text alone for a recommendation's title, `{"text":…,"kind":"tool"}`
 /// for a tool's own wording.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(from = "WrittenTitle")]
 pub struct Title {
     text: String,
@@ -24,7 +25,7 @@ pub struct Title {
     pub kind: TitleKind,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum WrittenTitle {
     Text(String),

@@ -1,12 +1,20 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
+mod add;
 mod entry;
 mod file;
 mod gate;
+pub mod import;
+mod lint;
+mod overlap;
 mod policy;
+mod schema;
 mod state;
 
+pub use add::{add, draft, names};
 pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
 pub use file::{CATEGORIES, RegistryError};
 pub use gate::Gate;
+pub use lint::{Finding, lint};
+pub use schema::schema;
 pub use state::{Lint, LintLevel, State, WordError};

@@ -39,6 +39,7 @@ impl Engine {
         engine.markup("registry", |given| Ok(registry_cell(given.text(0)?)));
         engine.markup("code", |given| Ok(visible(&given.text(0)?.replace(['`', '\n', '\r'], " "))));
         engine.markup("fenced", fenced);
+        engine.markup("fenced-diff", fenced_diff);
         engine
     }
 
@@ -112,11 +113,20 @@ fn cell(given: &Parameters<'_>) -> Made<String> {
 
 /// `{{fenced lines}}`: a code block, its fence longer than any run of backticks within.
 fn fenced(given: &Parameters<'_>) -> Made<String> {
-    let lines = given.list(0)?.iter().map(plain).collect::<Vec<_>>().join("\n");
-    let text = visible(&lines);
+    Ok(block(&given.list(0)?.iter().map(plain).collect::<Vec<_>>().join("\n"), "text"))
+}
+
+/// `{{fenced-diff text}}`: a code block within a list item, for a unified diff.
+fn fenced_diff(given: &Parameters<'_>) -> Made<String> {
+    let block = block(given.text(0)?, "diff");
+    Ok(block.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
+}
+
+fn block(lines: &str, language: &str) -> String {
+    let text = visible(lines);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    Ok(format!("{fence}text\n{text}\n{fence}"))
+    format!("{fence}{language}\n{text}\n{fence}")
 }
 
 /// Text for code, where nothing is escaped: control characters but line breaks and tabs are shown.

@@ -221,7 +221,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
     for remark in
         each_once(recommendation.parts.iter().flat_map(|part| part.judgement.remarks.iter().map(String::as_str)))
     {
-        reason.push_str(&format!(" ({remark})"));
+        reason.extend([" (", remark, ")"]);
     }
     let labels = covering.iter().filter_map(|entry| entry.category.as_deref());
     let labels = labels.map(|category| assessment.registry.labels.get(category).map_or(category, String::as_str));
@@ -341,7 +341,7 @@ pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str
 fn some_of(texts: &[&str], most: usize) -> String {
     let mut shown = texts.iter().take(most).copied().collect::<Vec<_>>().join("; ");
     if texts.len() > most {
-        shown.push_str(&format!(" and {} more", texts.len() - most));
+        shown.extend([" and ", &(texts.len() - most).to_string(), " more"]);
     }
     shown
 }

@@ -225,7 +225,7 @@ mod tests {
             for event in events(&line) {
                 match event {
                     Event::Html(html) | Event::InlineHtml(html) => {
-                        assert_eq!(&*html, "<br>", "{hostile} became {cell}")
+                        assert_eq!(&*html, "<br>", "{hostile} became {cell}");
                     }
                     Event::Start(Tag::Image { .. }) => panic!("{hostile} became {cell}"),
                     Event::Start(Tag::Link { dest_url, .. }) => assert!(harmless(&dest_url), "{hostile} became {cell}"),

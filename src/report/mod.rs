@@ -1,6 +1,8 @@
 //! Views for people: data, then a template with the escape of its format.
 
+mod block;
 mod columns;
+mod diff;
 mod engine;
 mod exceptions;
 mod fit;
@@ -13,13 +15,15 @@ mod table;
 mod templates;
 mod terminal;
 
+pub use block::{BEGIN, BlockError, Checked, END, check as check_block, replace as replace_block};
 pub use columns::Column;
+pub use diff::{ChangeView, DiffView, ImageDiffView, SideView, diff_markdown, diff_text};
 pub use engine::TemplateError;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use fit::report_markdown;
 pub use full::*;
 pub use html::{exceptions_html, report_html};
 pub use markdown::{registry_cell, scan_text};
-pub use show::{overview, recommendation};
+pub use show::{by_tool, overview, recommendation};
 pub use table::{exceptions_markdown, exceptions_markdown_with};
 pub use templates::Templates;

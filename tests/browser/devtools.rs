@@ -87,8 +87,8 @@ impl Browser {
         self.sent
     }
 
-    fn call(&mut self, session: Option<&str>, events: &mut Vec<Value>, method: &str, parameters: Value) -> Value {
-        let id = self.send(session, method, &parameters);
+    fn call(&mut self, session: Option<&str>, events: &mut Vec<Value>, method: &str, parameters: &Value) -> Value {
+        let id = self.send(session, method, parameters);
         loop {
             let message = self.messages.recv_timeout(PATIENCE).expect("an answer in time");
             if message["id"] == id {
@@ -102,9 +102,9 @@ impl Browser {
     /// Opens a tab that has shown nothing yet.
     pub(crate) fn tab(&mut self) -> Tab<'_> {
         let mut events = Vec::new();
-        let target = self.call(None, &mut events, "Target.createTarget", json!({"url": "about:blank"}));
+        let target = self.call(None, &mut events, "Target.createTarget", &json!({"url": "about:blank"}));
         let attach = json!({"targetId": target["targetId"], "flatten": true});
-        let session = self.call(None, &mut events, "Target.attachToTarget", attach)["sessionId"].clone();
+        let session = self.call(None, &mut events, "Target.attachToTarget", &attach)["sessionId"].clone();
         let mut tab = Tab { browser: self, session: session.as_str().expect("a session").to_owned(), events };
         for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
             tab.call(&format!("{domain}.enable"), json!({}));
@@ -130,8 +130,9 @@ impl Drop for Browser {
 
 impl Tab<'_> {
     /// Calls a method of the protocol.
+    #[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
-        self.browser.call(Some(&self.session), &mut self.events, method, parameters)
+        self.browser.call(Some(&self.session), &mut self.events, method, &parameters)
     }
 
     /// Opens an address and waits until it is loaded.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use amicis::assess::Assessment;
 use amicis::load::Loader;
+use amicis::mapping::Mappings;
 use amicis::model::{
     Benchmark, Check, Evidence, Fact, Number, Override, Profile, ReportedScore, Scan, Status, Title, Tool, Warning,
 };
@@ -14,7 +15,7 @@ use jiff::civil::{Date, date};
 pub(crate) const DAY: Date = date(2026, 11, 23);
 
 fn judged(scans: Vec<Scan>, registry: Registry) -> Assessment {
-    Assessment::new(scans, registry, DAY, false).expect("scans that go together")
+    Assessment::new(scans, registry, DAY, false, &Mappings::builtin()).expect("scans that go together")
 }
 
 /// No scan, no registry.
@@ -27,6 +28,7 @@ pub(crate) fn workshop(tools: &[&str]) -> Assessment {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/workshop");
     let loader = Loader {
         digest: true,
+        mappings: Mappings::builtin(),
         benchmark: Some(Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0")),
         ami_id: Some("ami-0b62d1ffee5d6e7f8".to_owned()),
         ami_name: Some("eks-al2-node-1.32-cis-l2-20260505".to_owned()),

@@ -65,6 +65,8 @@ pub(in crate::formats) struct Document {
     /// What is known of each rule, as a check that was not evaluated.
     pub(super) rules: BTreeMap<String, Check>,
     pub(super) results: Vec<TestResult>,
+    /// Attributes of rules that could not be read.
+    pub(super) unreadable: Vec<String>,
     /// Keep description, rationale and remediation.
     pub(super) keep_text: bool,
 }

@@ -13,7 +13,7 @@ impl Document {
     /// Reads the rule entered last. Of several with one id the first counts.
     pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
         let id = xml.owned_attribute("id")?;
-        let rule = read(xml, id.as_deref().unwrap_or_default(), self.keep_text)?;
+        let rule = read(xml, id.as_deref().unwrap_or_default(), self.keep_text, &mut self.unreadable)?;
         if let Some(Entry::Vacant(place)) = id.map(|id| self.rules.entry(id)) {
             place.insert(rule);
         }
@@ -21,10 +21,10 @@ impl Document {
     }
 }
 
-fn read(xml: &mut XmlReader<'_>, id: &str, keep_text: bool) -> Result<Check, ReadError> {
+fn read(xml: &mut XmlReader<'_>, id: &str, keep_text: bool, unreadable: &mut Vec<String>) -> Result<Check, ReadError> {
     let mut rule = Check::new(Status::NotSelected);
     rule.severity = severity(xml)?;
-    rule.weight = weight(xml)?.ok().flatten();
+    rule.weight = weight(xml, unreadable)?;
     let mut title = None;
     while xml.child()? {
         match element(xml) {
@@ -78,7 +78,7 @@ fn cis_reference(xml: &mut XmlReader<'_>, rule: &mut Check) -> Result<(), ReadEr
 /// An `ident`: its text, or the CIS Control in a namespaced attribute when the text is empty.
 pub(super) fn ident(xml: &mut XmlReader<'_>) -> Result<Option<Ident>, ReadError> {
     let system = xml.owned_attribute("system")?.unwrap_or_default();
-    let control = xml.owned_attribute("controlURI")?;
+    let control = xml.foreign_attribute("controlURI")?;
     let value = xml.trimmed_text()?.or(control);
     Ok(value.map(|value| Ident { system, value }))
 }
@@ -87,13 +87,17 @@ pub(super) fn severity(xml: &XmlReader<'_>) -> Result<Option<String>, ReadError>
     Ok(xml.owned_attribute("severity")?.map(|severity| severity.to_lowercase()))
 }
 
-/// The weight; 0 for the role "unscored". Inside: the text, when it is no weight.
-pub(super) fn weight(xml: &XmlReader<'_>) -> Result<Result<Option<Weight>, String>, ReadError> {
+/// The weight; 0 for the role "unscored". What is no weight is noted and left out.
+pub(super) fn weight(xml: &XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Option<Weight>, ReadError> {
     if xml.attribute("role")?.is_some_and(|role| role.trim() == "unscored") {
-        return Ok(Ok(Some(Weight::ZERO)));
+        return Ok(Some(Weight::ZERO));
     }
-    let Some(text) = xml.owned_attribute("weight")? else { return Ok(Ok(None)) };
-    Ok(text.parse().ok().and_then(Weight::from_f64).map(Some).ok_or(text))
+    let Some(text) = xml.owned_attribute("weight")? else { return Ok(None) };
+    let weight = text.parse().ok().and_then(Weight::from_f64);
+    if weight.is_none() {
+        unreadable.push(format!("weight \"{text}\""));
+    }
+    Ok(weight)
 }
 
 fn add(text: &mut Option<String>, more: String) {

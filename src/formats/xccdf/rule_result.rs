@@ -23,10 +23,7 @@ pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Che
     let mut check = Check::new(Status::Unknown);
     check.rule = xml.owned_attribute("idref")?;
     check.severity = severity(xml)?;
-    match weight(xml)? {
-        Ok(weight) => check.weight = weight,
-        Err(text) => trouble.unreadable.push(format!("weight \"{text}\"")),
-    }
+    check.weight = weight(xml, &mut trouble.unreadable)?;
     let (mut word, mut items) = (None, Vec::new());
     while xml.child()? {
         match element(xml) {
@@ -34,7 +31,7 @@ pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Che
             "ident" => check.idents.extend(ident(xml)?),
             "message" | "instance" => items.extend(lines(xml)?),
             "check" | "complex-check" => outputs(xml, &mut items)?,
-            "override" => check.overrides.push(changed(xml)?),
+            "override" => check.overrides.push(changed(xml, &mut trouble.unreadable)?),
             _ => xml.skip()?,
         }
     }
@@ -56,7 +53,7 @@ fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>) -> Result<(), ReadE
     Ok(())
 }
 
-fn changed(xml: &mut XmlReader<'_>) -> Result<Override, ReadError> {
+fn changed(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Override, ReadError> {
     let mut change = Override {
         time: xml.attribute("time")?.and_then(|time| Moment::parse(&time)),
         authority: xml.owned_attribute("authority")?,
@@ -68,13 +65,22 @@ fn changed(xml: &mut XmlReader<'_>) -> Result<Override, ReadError> {
         match element(xml) {
             // An attribute in the specification; some tools write an element.
             "authority" => change.authority = xml.trimmed_text()?.or(change.authority),
-            "old-result" => change.old = xml.text()?.parse().ok(),
-            "new-result" => change.new = xml.text()?.parse().ok(),
+            "old-result" => change.old = verdict(xml, unreadable)?,
+            "new-result" => change.new = verdict(xml, unreadable)?,
             "remark" => change.remark = xml.trimmed_text()?,
             _ => xml.skip()?,
         }
     }
     Ok(change)
+}
+
+fn verdict(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Option<Status>, ReadError> {
+    let text = xml.text()?;
+    let status = text.parse().ok();
+    if status.is_none() {
+        unreadable.push(format!("an override's result \"{}\"", text.trim()));
+    }
+    Ok(status)
 }
 
 /// The status: the result's word, or the last override's where that is worse.

@@ -25,7 +25,8 @@ impl Document {
     }
 
     fn scan(&self, result: TestResult, several: bool) -> Result<Scan, ReadError> {
-        let TestResult { mut scan, within, benchmark, trouble } = result;
+        let TestResult { mut scan, within, benchmark, mut trouble } = result;
+        trouble.unreadable.extend(self.unreadable.iter().cloned());
         if scan.checks.is_empty() {
             let which =
                 if several { scan.run.map_or_else(String::new, |run| format!(" {run}")) } else { String::new() };

@@ -68,13 +68,11 @@ fn compare(scan: &mut Scan) {
         return;
     }
     let reported = scan.scores.iter().filter(|score| is_flat(score)).find_map(percent);
-    if let (Some(reported), Some(own)) = (reported, scan.score().percent()) {
-        if (reported - own).abs() > 0.01 {
-            scan.warn(
-                "score-differs",
-                format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %"),
-            );
-        }
+    if let (Some(reported), Some(own)) = (reported, scan.score().percent())
+        && (reported - own).abs() > 0.01
+    {
+        let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
+        scan.warn("score-differs", message);
     }
 }
 

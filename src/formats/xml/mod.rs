@@ -1,5 +1,7 @@
 //! The one wrapper over quick-xml: a pull reader that streams, and refuses what is not well formed.
 
+mod check;
+mod fault;
 mod reader;
 mod trail;
 

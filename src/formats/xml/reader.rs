@@ -5,21 +5,16 @@
 //! types, deep nesting, malformed or repeated attributes. It knows no vocabulary.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead};
-use std::sync::Arc;
+use std::io::BufRead;
 
-use quick_xml::encoding::EncodingError;
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use quick_xml::events::attributes::{Attribute, Attributes};
-use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
-use quick_xml::{Error, Reader, XmlVersion};
 
-use super::trail::trail;
-use crate::formats::{Input, ReadError, ReadErrorKind};
-
-/// The deepest nesting of elements that is read.
-pub(in crate::formats) const DEEPEST: usize = 256;
+use super::check::{check, resolve, value};
+use super::fault::{passed_over, syntax};
+use crate::formats::{Input, ReadError};
 
 /// A part of an element's content, as [`XmlReader::content`] shows it.
 pub(in crate::formats) enum Piece<'a> {
@@ -114,19 +109,25 @@ impl<'i> XmlReader<'i> {
         }
     }
 
-    /// An attribute of the element entered last, by its local name, whatever its prefix.
-    pub(in crate::formats) fn attribute(&self, local: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
-        let mut attributes = Attributes::new(&self.tag, self.name_length);
-        let found = attributes.with_checks(false).filter_map(Result::ok).find(|attribute| {
-            attribute.key.local_name().as_ref() == local && !attribute.key.as_ref().starts_with("xmlns")
-        });
-        found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
+    /// An attribute of the element entered last that has no prefix.
+    pub(in crate::formats) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
+        self.find(|attribute| attribute.key.as_ref() == name)
     }
 
-    /// An attribute as a text of its own; blank is none.
-    pub(in crate::formats) fn owned_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
-        let value = self.attribute(local)?;
-        Ok(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
+    /// An attribute without a prefix as a text of its own; blank is none.
+    pub(in crate::formats) fn owned_attribute(&self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.attribute(name)?.and_then(|value| owned(&value)))
+    }
+
+    /// An attribute by its local name, whatever its prefix; blank is none.
+    pub(in crate::formats) fn foreign_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.find(|attribute| attribute.key.local_name().as_ref() == local)?.and_then(|value| owned(&value)))
+    }
+
+    fn find(&self, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
+        let mut attributes = Attributes::new(&self.tag, self.name_length);
+        let found = attributes.with_checks(false).filter_map(Result::ok).find(wanted);
+        found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
     }
 
     /// Everything inside the element entered last, up to and with its end.
@@ -170,9 +171,7 @@ impl<'i> XmlReader<'i> {
 
     /// The text without white space around it; blank is none.
     pub(in crate::formats) fn trimmed_text(&mut self) -> Result<Option<String>, ReadError> {
-        let text = self.text()?;
-        let trimmed = text.trim();
-        Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
+        Ok(owned(&self.text()?))
     }
 
     /// Passes over the element entered last; what is inside must be well formed all the same.
@@ -181,94 +180,9 @@ impl<'i> XmlReader<'i> {
     }
 }
 
-/// Events that carry no content; documents that end too early; errors.
-fn passed_over(
-    input: &Input,
-    at: u64,
-    reader: &Reader<Box<dyn BufRead>>,
-    event: Result<Event<'_>, Error>,
-) -> Result<(), ReadError> {
-    match event {
-        Ok(Event::DocType(text)) if text.contains(['[', '"', '\'']) => Err(located(
-            input,
-            at,
-            ReadErrorKind::Syntax("the document type declares entities or names an external file".to_owned()),
-        )
-        .help("no scanner writes one: remove the <!DOCTYPE …> if you trust the file")),
-        Ok(Event::Eof) => {
-            Err(syntax(input, reader.buffer_position(), "the file ends in the middle of the document: it is cut off")
-                .help("take the file again from where it was made; a part of a scan is never read"))
-        }
-        Ok(_) => Ok(()),
-        Err(error) => Err(broken(input, at, reader.error_position(), error)),
-    }
-}
-
-/// What quick-xml found, as our error.
-fn broken(input: &Input, at: u64, error_at: u64, error: Error) -> ReadError {
-    match error {
-        Error::Io(error) => {
-            let error = Arc::try_unwrap(error).unwrap_or_else(|error| io::Error::new(error.kind(), error.to_string()));
-            input.io_error(error)
-        }
-        Error::Encoding(EncodingError::Utf8(error)) => {
-            located(input, at + error.valid_up_to() as u64, ReadErrorKind::Encoding("UTF-8".to_owned()))
-                .help("if the file is in another encoding, name it with --encoding (for example windows-1252)")
-        }
-        Error::Syntax(error) => syntax(input, error_at, format!("{error}: the file is cut off or not well formed")),
-        Error::IllFormed(error) => syntax(input, error_at, error.to_string()),
-        error => syntax(input, error_at, error.to_string()),
-    }
-}
-
-/// Checks a start tag as quick-xml does not: its name, its attributes, the depth it opens.
-fn check(input: &Input, at: u64, tag: &BytesStart<'_>, open: usize) -> Result<(), ReadError> {
-    if open == DEEPEST {
-        let kind = ReadErrorKind::Limit(format!("elements are nested more than {DEEPEST} deep"));
-        return Err(located(input, at, kind).help("no scan is: the file is damaged, or made to do harm"));
-    }
-    if tag.name().as_ref().starts_with(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '_') || tag.is_empty()
-    {
-        return Err(syntax(input, at, "there is a `<` that begins no element (written as text it is `&lt;`)"));
-    }
-    for attribute in tag.attributes() {
-        let attribute =
-            attribute.map_err(|error| syntax(input, at, format!("in <{}>: {error}", tag.name().as_ref())))?;
-        if memchr::memchr2(b'<', b'&', attribute.value.as_bytes()).is_some() {
-            value(input, at, &attribute)?;
-        }
-    }
-    Ok(())
-}
-
-fn value<'v>(input: &Input, at: u64, attribute: &Attribute<'v>) -> Result<Cow<'v, str>, ReadError> {
-    let key = attribute.key.as_ref();
-    if attribute.value.contains('<') {
-        return Err(syntax(input, at, format!("the attribute `{key}` holds a bare `<`")));
-    }
-    attribute
-        .normalized_value(XmlVersion::Implicit1_0)
-        .map_err(|error| syntax(input, at, format!("in the attribute `{key}`: {error}")))
-}
-
-/// The text of a reference: the five predefined entities and numbered characters, nothing else.
-fn resolve<'r>(input: &Input, at: u64, reference: &'r BytesRef<'_>) -> Result<Cow<'r, str>, ReadError> {
-    if let Some(text) = resolve_predefined_entity(reference) {
-        return Ok(text.into());
-    }
-    match reference.resolve_char_ref() {
-        Ok(Some(character)) => Ok(character.to_string().into()),
-        Ok(None) => Err(syntax(input, at, format!("the entity `&{};` is not defined", &**reference))),
-        Err(error) => Err(syntax(input, at, error.to_string())),
-    }
-}
-
-fn syntax<S: Into<String>>(input: &Input, at: u64, message: S) -> ReadError {
-    located(input, at, ReadErrorKind::Syntax(message.into()))
-}
-
-fn located(input: &Input, at: u64, kind: ReadErrorKind) -> ReadError {
-    input.error(kind).at(input.locate(at)).trail(trail(input, at))
+fn owned(value: &str) -> Option<String> {
+    let trimmed = value.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
 #[cfg(test)]

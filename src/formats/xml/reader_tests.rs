@@ -1,7 +1,8 @@
 //! What the XML reader reads, and what it refuses.
 
+use super::super::check::DEEPEST;
 use super::*;
-use crate::formats::Position;
+use crate::formats::ReadErrorKind;
 
 fn drain(xml: &mut XmlReader<'_>) -> Result<Vec<String>, ReadError> {
     let mut names = Vec::new();
@@ -26,8 +27,9 @@ fn refused(text: impl Into<Vec<u8>>) -> ReadError {
     walked
 }
 
-fn at(line: u64, column: u64) -> Option<Position> {
-    Some(Position { line, column })
+fn place(error: &ReadError) -> (&str, u64, u64) {
+    let position = error.position.expect("a position");
+    (&error.trail, position.line, position.column)
 }
 
 #[test]
@@ -41,8 +43,10 @@ fn text_is_joined_over_entities_cdata_and_inner_elements() {
 
 #[test]
 fn names_are_resolved_whatever_the_prefix() {
-    let input =
-        Input::from_bytes("x", "<p:a xmlns:p='urn:1' xmlns='urn:2'><b p:id=' 7 ' xmlns='urn:3'/><b/><p:b/></p:a>");
+    let input = Input::from_bytes(
+        "x",
+        "<p:a xmlns:p='urn:1' xmlns='urn:2'><b p:id='8' id=' 7 ' xmlns='urn:3'/><b/><p:b/></p:a>",
+    );
     let mut xml = XmlReader::new(&input).expect("memory");
     let mut seen = Vec::new();
     while xml.child().expect("well formed") {
@@ -60,16 +64,17 @@ fn a_cut_document_is_an_error_wherever_it_is_cut() {
     let whole = "<a x='1'>\n<b>t&amp;</b><!-- c --><c/></a>";
     walked(whole).expect("well formed");
     for end in 0..whole.len() {
-        assert!(walked(&whole[..end]).is_err(), "{}", &whole[..end]);
+        let cut = whole.get(..end).expect("ASCII");
+        assert!(walked(cut).is_err(), "{cut}");
     }
     let error = refused("<a>\n<b/><b><c>t");
-    assert_eq!((error.trail.as_str(), error.position), ("a/b[2]/c", at(2, 12)));
+    assert_eq!(place(&error), ("a/b[2]/c", 2, 12));
 }
 
 #[test]
 fn mismatched_tags_are_located() {
     let error = refused("<a>\n <b><c></b></c></a>");
-    assert_eq!((error.trail.as_str(), error.position), ("a/b/c", at(2, 8)));
+    assert_eq!(place(&error), ("a/b/c", 2, 8));
     assert_eq!(error.to_string(), "x:2:8: in a/b/c: expected `</c>`, but `</b>` was found");
 }
 
@@ -116,11 +121,17 @@ fn deep_nesting_is_a_limit_and_not_a_crash() {
 }
 
 #[test]
+fn a_flood_of_attributes_is_a_limit() {
+    let attributes = (0..100_000).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
+    assert!(matches!(refused(format!("<a><b{attributes}/></a>")).kind, ReadErrorKind::Limit(_)));
+}
+
+#[test]
 fn invalid_utf8_is_located_in_text_tags_and_skipped_parts() {
     for (text, column) in [(b"<a><b>ok \xff</b></a>".as_slice(), 10), (b"<a><b x='\xe9'/></a>", 10)] {
         let error = refused(text);
         assert!(matches!(error.kind, ReadErrorKind::Encoding(_)), "{error}");
-        assert_eq!(error.position, at(1, column));
+        assert_eq!(place(&error).2, column);
     }
 }
 

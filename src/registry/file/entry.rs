@@ -211,7 +211,9 @@ fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, S
     };
     let mut tags = BTreeMap::new();
     for (key, value) in table {
-        if let Some(pattern) = as_text(key.get_ref(), value, problems).and_then(|text| glob(text, problems)) {
+        if let Some(pattern) =
+            as_text(format_args!("`{}`", key.get_ref()), value, problems).and_then(|text| glob(text, problems))
+        {
             tags.insert(key.get_ref().to_string(), pattern);
         }
     }

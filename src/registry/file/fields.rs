@@ -1,6 +1,7 @@
 //! Reading one TOML table key by key: unknown keys, wrong types and blank texts become problems
 //! with their place, and reading goes on.
 
+use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -141,7 +142,7 @@ impl<'t> Fields<'t> {
 
     /// A text that may be blank.
     pub(super) fn text(&self, key: &str, problems: &mut Problems) -> Option<Text<'t>> {
-        as_text(key, self.value(key)?, problems)
+        as_text(format_args!("`{key}`"), self.value(key)?, problems)
     }
 
     /// A text that says something; trimmed.
@@ -173,7 +174,7 @@ impl<'t> Fields<'t> {
     pub(super) fn texts(&self, key: &str, problems: &mut Problems) -> Option<Vec<Text<'t>>> {
         let mut texts = Vec::new();
         for value in self.list(key, "texts", problems)? {
-            let Some(text) = as_text(key, value, problems) else { continue };
+            let Some(text) = as_text(format_args!("an item of `{key}`"), value, problems) else { continue };
             if text.text.trim().is_empty() {
                 problems.deny("blank", text.span, format!("`{key}` holds a blank text"), "write it, or take it out");
             } else {
@@ -231,7 +232,8 @@ impl<'t> Fields<'t> {
     }
 }
 
-pub(super) fn as_text<'t>(key: &str, value: &'t Value<'t>, problems: &mut Problems) -> Option<Text<'t>> {
+/// A text; `what` names it in messages.
+pub(super) fn as_text<'t>(what: fmt::Arguments<'_>, value: &'t Value<'t>, problems: &mut Problems) -> Option<Text<'t>> {
     if let DeValue::String(text) = value.get_ref() {
         return Some(Text { text, span: value.span() });
     }
@@ -240,7 +242,7 @@ pub(super) fn as_text<'t>(key: &str, value: &'t Value<'t>, problems: &mut Proble
         DeValue::Integer(number) => format!("quote it: \"{}\"", shortened(number.as_str())),
         _ => "write a text in quotes".to_owned(),
     };
-    problems.deny("wrong-type", value.span(), format!("`{key}` must be a text, not {}", kind(value)), help);
+    problems.deny("wrong-type", value.span(), format!("{what} must be a text, not {}", kind(value)), help);
     None
 }
 

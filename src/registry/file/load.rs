@@ -33,6 +33,8 @@ pub struct RegistryError {
     pub diagnostics: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
+    /// What could be read all the same: for more messages, never for judging.
+    pub rest: Box<Registry>,
 }
 
 impl fmt::Display for RegistryError {
@@ -47,7 +49,7 @@ impl fmt::Display for RegistryError {
 impl std::error::Error for RegistryError {}
 
 impl Registry {
-    /// Reads a file, or all `*.toml` files below a folder as one registry.
+    /// Reads a file, or all `*.toml` files below a folder as one registry; `-` is standard input.
     ///
     /// # Errors
     /// When a file cannot be read or is not a registry; all problems of all files at once.
@@ -99,7 +101,11 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
     let shown = path.display().to_string();
     let problem = |code, message: String| Diagnostic::new(Level::Deny, code, message).path(&shown);
     let mut bytes = Vec::new();
-    let outcome = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    let outcome = if path == Path::new("-") {
+        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+    };
     match outcome {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(problem("registry-missing", "there is no such registry".to_owned()).help(
@@ -194,19 +200,20 @@ impl Merged {
         self.problems.sort_by_cached_key(|problem| (place(problem), problem.code.clone()));
         // What several entries inherit is found in each of them.
         self.problems.dedup();
-        if self.problems.iter().any(|problem| problem.level == Level::Deny) {
-            return Err(RegistryError { diagnostics: self.problems, sources: self.sources });
-        }
-        Ok(Registry {
+        let registry = Registry {
             path,
             entries: self.entries,
             policy: self.policy.map(|(policy, _)| policy).unwrap_or_default(),
             labels,
             lint: self.lint.map(|(lint, _)| lint).unwrap_or_default(),
             gate: self.gate.map(|(gate, _)| gate).unwrap_or_default(),
-            warnings: self.problems,
-            sources: self.sources,
-        })
+            ..Registry::default()
+        };
+        if self.problems.iter().any(|problem| problem.level == Level::Deny) {
+            let rest = Box::new(registry);
+            return Err(RegistryError { diagnostics: self.problems, sources: self.sources, rest });
+        }
+        Ok(Registry { warnings: self.problems, sources: self.sources, ..registry })
     }
 
     fn check_ids(&mut self) {

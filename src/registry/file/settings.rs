@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::super::entry::{NeverExcept, Policy};
 use super::super::gate::Gate;
 use super::super::state::{Lint, LintLevel, State};
-use super::entry::ENTRY_KEYS;
 use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
 use super::values::{levels, numbers};
 
@@ -25,7 +24,22 @@ pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
     "allow-lint",
     "allow-partial",
 ];
-const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
+/// The keys that a policy can require of an entry.
+pub(in crate::registry) const REQUIRE_KEYS: [&str; 12] = [
+    "title",
+    "category",
+    "reason",
+    "workaround",
+    "links",
+    "evidence",
+    "owner",
+    "requested-by",
+    "approved-by",
+    "approved-on",
+    "starts",
+    "expires",
+];
+pub(in crate::registry) const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
 /// The longest time in days that a policy can speak of: a century.
 const MOST_DAYS: u32 = 36_525;
 
@@ -33,10 +47,10 @@ pub(super) fn policy(value: &Value<'_>, problems: &mut Problems) -> Option<Polic
     let fields = Fields::open_value("[policy]", value, &POLICY_KEYS, problems)?;
     let mut require = Vec::new();
     for text in fields.texts("require", problems).unwrap_or_default() {
-        if ENTRY_KEYS.contains(&text.text) {
+        if REQUIRE_KEYS.contains(&text.text) {
             require.push(text.owned());
         } else {
-            problems.unknown_word("unknown-key", &text, "key of an entry", &ENTRY_KEYS);
+            problems.unknown_word("unknown-key", &text, "key that can be required", &REQUIRE_KEYS);
         }
     }
     let strict_evidence = fields.filled("evidence", problems).is_none_or(|text| {
@@ -122,7 +136,10 @@ pub(super) fn labels(value: &Value<'_>, problems: &mut Problems) -> Option<BTree
 }
 
 fn texts<'t>(fields: &Fields<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Text<'t>)> {
-    fields.own().filter_map(|(key, value)| as_text(key.text, value, problems).map(|text| (key, text))).collect()
+    fields
+        .own()
+        .filter_map(|(key, value)| as_text(format_args!("`{}`", key.text), value, problems).map(|text| (key, text)))
+        .collect()
 }
 
 /// The file's own version of this format.

@@ -98,7 +98,7 @@ pub(super) fn links(fields: &Fields<'_>, problems: &mut Problems) -> Vec<String>
     good.into_iter().map(Text::owned).collect()
 }
 
-fn is_link(text: &str) -> bool {
+pub(in crate::registry) fn is_link(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let rest = ["https://", "http://", "mailto:"].iter().find_map(|scheme| lower.strip_prefix(scheme));
     rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(|c: char| c.is_whitespace() || c.is_control())

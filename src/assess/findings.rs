@@ -1,0 +1,31 @@
+//! What an assessment shows of the entries themselves, for `registry lint` and the gate.
+
+use super::assessment::Assessment;
+use super::outcome::OutcomeKind;
+use crate::registry::{Finding, State};
+
+impl Assessment {
+    /// The states of entries that only a scan can show, in the registry's order.
+    pub fn findings(&self) -> Vec<Finding> {
+        let entries = self.registry.entries.iter().zip(&self.outcomes).enumerate();
+        let finding = |(index, (entry, outcome)): (usize, (&crate::registry::Entry, &super::EntryOutcome))| {
+            let (state, what) = match outcome.kind {
+                OutcomeKind::NeedsReview => (State::NeedsReview, "needs a review"),
+                OutcomeKind::ScopeUnverified => (State::ScopeUnverified, "has a scope that cannot be verified"),
+                OutcomeKind::OutOfScope => (State::OutOfScope, "applies to other images"),
+                OutcomeKind::Stale => (State::Stale, "is stale: what it excepts passes now"),
+                OutcomeKind::Unmatched => (State::Unmatched, "matches nothing in these scans"),
+                OutcomeKind::Policy => (State::Policy, "breaks the policy"),
+                OutcomeKind::Covers
+                | OutcomeKind::Expired(_)
+                | OutcomeKind::NotYet(_)
+                | OutcomeKind::NotApproved(_)
+                | OutcomeKind::Lapsed
+                | OutcomeKind::CannotTell => return None,
+            };
+            let why = outcome.reasons.first().map(|reason| format!(": {reason}")).unwrap_or_default();
+            Some(Finding::new(index, state, format!("`{}` {what}{why}", entry.id)))
+        };
+        entries.filter_map(finding).collect()
+    }
+}

@@ -1,0 +1,122 @@
+//! `amicis registry lint`: what has to be put right in a registry.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use crate::assess::Assessment;
+use crate::cli::input::HowArgs;
+use crate::diag::{Diagnostic, Level, Sources, render_github, render_json, render_text};
+use crate::registry::{Finding, Registry, RegistryError, lint};
+
+use super::assess::AsOfArgs;
+use super::{Exit, output};
+
+/// Check the exception registry: mistakes in its files, and entries that need a person
+///
+/// Prints like a compiler: the line, what is wrong, what to do. With scans it also tells entries
+/// that have become stale, match nothing, or need a review. Exits with 1 when anything is an error.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Levels are set in the registry:
+  [lint]
+  expiring = \"deny\"       # allow, note, warn or deny
+
+Examples:
+  amicis registry lint -r exceptions.toml
+  amicis registry lint -r exceptions.toml --as-of 2027-01-31     what breaks by then
+  amicis registry lint -r exceptions/ results.xml --to github    annotations in a pull request")]
+pub(super) struct Args {
+    /// Scans to hold the entries against
+    #[arg(value_name = "SCAN")]
+    scans: Vec<PathBuf>,
+    /// The registry: a file, or a folder of files read as one
+    #[arg(short, long, value_name = "PATH", default_value = "exceptions.toml")]
+    registry: PathBuf,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = To::Text)]
+    to: To,
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum To {
+    /// As a compiler prints
+    Text,
+    /// {"diagnostics":[…]}
+    Json,
+    /// Annotations of the lines in GitHub's pull requests
+    Github,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let as_of = args.as_of.date();
+    let registry = match Registry::load(&args.registry) {
+        Ok(registry) => registry,
+        Err(error) => return unusable(error, as_of, args.to),
+    };
+    let mut incomplete = false;
+    let (registry, found) = if args.scans.is_empty() {
+        (registry, Vec::new())
+    } else {
+        let loaded = args.how.load(&args.scans, false)?;
+        incomplete = !loaded.failed.is_empty();
+        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &args.how.mappings.load()?)?;
+        let found = assessment.findings();
+        (assessment.registry, found)
+    };
+    let exit = print(&registry, as_of, &found, args.to)?;
+    Ok(if incomplete { Exit::Unusable } else { exit })
+}
+
+fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
+    let diagnostics = lint(registry, as_of, found);
+    let mut text = rendered(&diagnostics, &registry.sources, to);
+    if matches!(to, To::Text) {
+        text.push_str(&summary(registry, &diagnostics, as_of));
+    }
+    output::print(&text)?;
+    let denied = diagnostics.iter().any(|one| one.level == Level::Deny);
+    Ok(if denied { Exit::GateSaysNo } else { Exit::Done })
+}
+
+/// A registry that cannot be used: with its mistakes everything else that has to be done. Programs
+/// get that in their own format, too.
+fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exit> {
+    // What hangs on a value that could not be read is not known.
+    if error.diagnostics.iter().all(|one| one.code == "missing-key" || one.level != Level::Deny) {
+        error.diagnostics.extend(lint(&error.rest, as_of, &[]));
+    }
+    if matches!(to, To::Text) {
+        return Err(error.into());
+    }
+    output::print(&rendered(&error.diagnostics, &error.sources, to))?;
+    Ok(Exit::Unusable)
+}
+
+fn rendered(diagnostics: &[Diagnostic], sources: &Sources, to: To) -> String {
+    match to {
+        // The printing takes the colours out where they are not wanted.
+        To::Text => render_text(diagnostics, sources, true),
+        To::Json => render_json(diagnostics, sources),
+        To::Github => render_github(diagnostics, sources),
+    }
+}
+
+fn summary(registry: &Registry, diagnostics: &[Diagnostic], as_of: Date) -> String {
+    let count = |level: Level, one: &str, more: &str| {
+        let count = diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+        format!("{count} {}", if count == 1 { one } else { more })
+    };
+    let entries = match registry.entries.len() {
+        1 => "1 entry".to_owned(),
+        several => format!("{several} entries"),
+    };
+    let (errors, warnings) = (count(Level::Deny, "error", "errors"), count(Level::Warn, "warning", "warnings"));
+    let notes = count(Level::Note, "note", "notes");
+    format!("{}: {entries}, {errors}, {warnings}, {notes}, as of {as_of}\n", output::safe(&registry.path))
+}

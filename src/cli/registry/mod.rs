@@ -1,0 +1,35 @@
+//! `amicis registry`: keep the exception registry honest. One file a subcommand.
+
+mod add;
+mod import;
+mod lint;
+mod schema;
+
+use clap::Subcommand;
+
+use super::exit::{Exit, Stop};
+use super::{assess, mappings, output};
+
+/// Keep the exception registry: check it, make one from a table, add drafts
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Lint(lint::Args),
+    Import(import::Args),
+    Add(add::Args),
+    Schema(schema::Args),
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    match &args.command {
+        Command::Lint(args) => lint::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Add(args) => add::run(args),
+        Command::Schema(args) => schema::run(args),
+    }
+}

@@ -1,0 +1,166 @@
+//! Where a change of score comes from: benchmark, coverage, host, exceptions; in exact fractions.
+
+use serde::Serialize;
+
+use crate::model::Score;
+
+/// The scores that attribution is made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scores {
+    /// The raw score over everything the side has.
+    pub all: Score,
+    /// Over what both sides have.
+    pub pairs: Score,
+    /// Over what is conclusive (pass, fixed, fail) on both sides.
+    pub conclusive: Score,
+    /// The accepted score over everything.
+    pub accepted: Score,
+}
+
+/// The parts of a change of score in percentage points. They add up exactly before rounding:
+/// benchmark + coverage + host = the change of the raw score, and with exceptions that of the
+/// accepted score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// What another benchmark version or profile brings.
+    pub benchmark: Fraction,
+    /// What became or ceased to be unverified.
+    pub coverage: Fraction,
+    /// What changed on the host.
+    pub host: Fraction,
+    /// What the registry changed.
+    pub exceptions: Fraction,
+}
+
+impl Attribution {
+    /// Attributes the change between two sides; `None` when any score in it is 0/0, or so large that
+    /// it cannot be computed exactly.
+    pub fn new(old: &Scores, new: &Scores) -> Option<Self> {
+        let f = Fraction::of;
+        let benchmark = f(old.pairs)?.minus(f(old.all)?)?.plus(f(new.all)?.minus(f(new.pairs)?)?)?;
+        let coverage = f(old.conclusive)?.minus(f(old.pairs)?)?.plus(f(new.pairs)?.minus(f(new.conclusive)?)?)?;
+        let host = f(new.conclusive)?.minus(f(old.conclusive)?)?;
+        let accepted = f(new.accepted)?.minus(f(old.accepted)?)?;
+        let exceptions = accepted.minus(f(new.all)?.minus(f(old.all)?)?)?;
+        Some(Self { benchmark, coverage, host, exceptions })
+    }
+
+    /// The parts in hundredths of a percentage point, rounded so that they still add up to the
+    /// rounded change of the accepted score: the remainder goes into the largest part.
+    pub fn rounded(&self) -> Option<Rounded> {
+        let parts = [self.benchmark, self.coverage, self.host, self.exceptions];
+        let total = parts.iter().try_fold(Fraction::ZERO, |sum, part| sum.plus(*part))?.hundredths()?;
+        let mut rounded = [0_i64; 4];
+        for (slot, part) in rounded.iter_mut().zip(parts) {
+            *slot = part.hundredths()?;
+        }
+        let remainder = total - rounded.iter().sum::<i64>();
+        if let Some(largest) = rounded.iter_mut().max_by_key(|part| part.abs()) {
+            *largest += remainder;
+        }
+        let [benchmark, coverage, host, exceptions] = rounded;
+        Some(Rounded { benchmark, coverage, host, exceptions, total })
+    }
+}
+
+/// An attribution in hundredths of a percentage point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Rounded {
+    /// What another benchmark version or profile brings.
+    pub benchmark: i64,
+    /// What became or ceased to be unverified.
+    pub coverage: i64,
+    /// What changed on the host.
+    pub host: i64,
+    /// What the registry changed.
+    pub exceptions: i64,
+    /// The sum: the change of the accepted score.
+    pub total: i64,
+}
+
+/// An exact fraction of 128-bit integers, reduced, with a positive denominator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Fraction {
+    const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// A score; `None` for 0/0.
+    pub fn of(score: Score) -> Option<Self> {
+        Self::new(score.earned.into(), score.possible.into())
+    }
+
+    fn new(numerator: i128, denominator: i128) -> Option<Self> {
+        if denominator == 0 {
+            return None;
+        }
+        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).ok()?.max(1) * denominator.signum();
+        Some(Self { numerator: numerator / divisor, denominator: denominator / divisor })
+    }
+
+    /// The sum; `None` when it overflows.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let left = self.numerator.checked_mul(other.denominator)?;
+        let right = other.numerator.checked_mul(self.denominator)?;
+        Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
+    }
+
+    /// The difference; `None` when it overflows.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(Self { numerator: other.numerator.checked_neg()?, ..other })
+    }
+
+    /// In hundredths of a percent, rounded half away from zero.
+    pub fn hundredths(self) -> Option<i64> {
+        let scaled = self.numerator.checked_mul(20_000)?.checked_add(self.numerator.signum() * self.denominator)?;
+        i64::try_from(scaled / self.denominator.checked_mul(2)?).ok()
+    }
+}
+
+fn gcd(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(earned: u64, possible: u64) -> Score {
+        Score { earned: earned * 1_000_000, possible: possible * 1_000_000 }
+    }
+
+    #[test]
+    fn the_parts_add_up_exactly() {
+        let old =
+            Scores { all: score(66, 82), pairs: score(60, 75), conclusive: score(58, 70), accepted: score(66, 67) };
+        let new =
+            Scores { all: score(70, 91), pairs: score(61, 74), conclusive: score(57, 69), accepted: score(70, 80) };
+        let parts = Attribution::new(&old, &new).expect("scores");
+        let raw = Fraction::of(new.all).and_then(|n| n.minus(Fraction::of(old.all)?)).expect("a fraction");
+        let sum = parts.benchmark.plus(parts.coverage).and_then(|s| s.plus(parts.host)).expect("a fraction");
+        assert_eq!(sum, raw);
+        let accepted = Fraction::of(new.accepted).and_then(|n| n.minus(Fraction::of(old.accepted)?));
+        assert_eq!(sum.plus(parts.exceptions), accepted);
+        let rounded = parts.rounded().expect("small");
+        assert_eq!(rounded.benchmark + rounded.coverage + rounded.host + rounded.exceptions, rounded.total);
+    }
+
+    #[test]
+    fn no_score_is_not_attributable() {
+        let some = Scores { all: score(1, 2), pairs: score(1, 2), conclusive: score(1, 2), accepted: score(1, 2) };
+        let none = Scores { conclusive: score(0, 0), ..some };
+        assert_eq!(Attribution::new(&some, &none), None);
+    }
+
+    #[test]
+    fn hundredths_are_rounded_half_away_from_zero() {
+        let hundredths = |n, d| Fraction::new(n, d).and_then(Fraction::hundredths);
+        assert_eq!(hundredths(103, 180), Some(5722));
+        assert_eq!(hundredths(-1, 20_000), Some(-1));
+        assert_eq!(hundredths(1, 20_001), Some(0));
+    }
+}

@@ -1,0 +1,429 @@
+//! Two assessments in, one comparison out: pair, classify, attribute.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attribution::{Attribution, Scores};
+use super::class::{Class, Scope, Standing, Verdict};
+use super::offenders::{self, Offenders};
+use super::pair::{Flag, Method, Pair, Pairing};
+use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
+use crate::mapping::{Crosswalk, Edition, Mappings};
+use crate::model::{Number, Status, normalise};
+
+/// What changed between two sides.
+pub struct Comparison<'a> {
+    /// The older side.
+    pub old: &'a Assessment,
+    /// The newer side.
+    pub new: &'a Assessment,
+    /// One for each benchmark that both sides have.
+    pub images: Vec<ImageComparison<'a>>,
+    /// Images that only one side has, named.
+    pub alone: Vec<String>,
+}
+
+/// What changed between two images.
+pub struct ImageComparison<'a> {
+    /// The older image.
+    pub old: &'a Image,
+    /// The newer image.
+    pub new: &'a Image,
+    /// What they have in common.
+    pub scope: Scope,
+    /// Everything both have, by class and number.
+    pub changes: Vec<Change>,
+    /// Where the change of the score comes from; `None` when it cannot be told.
+    pub attribution: Option<Attribution>,
+}
+
+/// What became of one recommendation.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The class.
+    pub class: Class,
+    /// What else is known.
+    pub flags: BTreeSet<Flag>,
+    /// How the two sides were paired; absent for what only one has.
+    pub method: Option<Method>,
+    /// The recommendations of the older image, as indexes.
+    pub old: Vec<usize>,
+    /// The recommendations of the newer image, as indexes.
+    pub new: Vec<usize>,
+    /// Where the older side stands.
+    pub old_standing: Standing,
+    /// Where the newer side stands.
+    pub new_standing: Standing,
+    /// Offenders that were not there before, when that is certain.
+    pub new_offenders: Vec<String>,
+    /// What it may be on the other side: for a person, never applied.
+    pub suggestions: Vec<Number>,
+}
+
+impl Change {
+    /// What a gate makes of it.
+    pub fn verdict(&self) -> Verdict {
+        self.class.verdict(self.new_standing)
+    }
+}
+
+/// Two sides that cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// No benchmark on the one side has a counterpart on the other.
+    #[error("not comparable: {old} and {new} are other benchmarks, and no crosswalk leads from one to the other")]
+    OtherBenchmark {
+        /// The older side's.
+        old: String,
+        /// The newer side's.
+        new: String,
+    },
+    /// A side holds several images of one benchmark.
+    #[error("the {side} side holds several images of {benchmark}: {names}; give the scans of one AMI a side")]
+    SeveralImages {
+        /// "old" or "new".
+        side: &'static str,
+        /// The benchmark.
+        benchmark: String,
+        /// The images' names.
+        names: String,
+    },
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares two sides.
+    ///
+    /// # Errors
+    /// When a side holds several images of one benchmark, or no two benchmarks can be compared.
+    pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &'a Mappings) -> Result<Self, CompareError> {
+        one_image_each("old", old)?;
+        one_image_each("new", new)?;
+        let mut images = Vec::new();
+        let mut taken = BTreeSet::new();
+        let mut alone = Vec::new();
+        for image in &new.images {
+            let mut candidates = old.images.iter().enumerate().filter(|(index, _)| !taken.contains(index));
+            let found = candidates
+                .clone()
+                .find(|(_, other)| related(other, image))
+                .or_else(|| candidates.find(|(_, other)| crosswalk(other, image, mappings).is_some()));
+            match found {
+                Some((index, other)) => {
+                    taken.insert(index);
+                    images.push(compare_images((old, other), (new, image), mappings));
+                }
+                None => alone.push(format!("only the new side has {}", image.benchmark)),
+            }
+        }
+        if images.is_empty() {
+            let names = |side: &Assessment| {
+                side.images.iter().map(|image| image.benchmark.to_string()).collect::<Vec<_>>().join(", ")
+            };
+            return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
+        }
+        let left = old.images.iter().enumerate().filter(|(index, _)| !taken.contains(index));
+        alone.extend(left.map(|(_, image)| format!("only the old side has {}", image.benchmark)));
+        Ok(Self { old, new, images, alone })
+    }
+
+    /// All changes of all images.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.images.iter().flat_map(|image| &image.changes)
+    }
+
+    /// How many changes each class has; classes without any are left out.
+    pub fn counts(&self) -> BTreeMap<Class, usize> {
+        let mut counts = BTreeMap::new();
+        for change in self.changes() {
+            *counts.entry(change.class).or_default() += 1;
+        }
+        counts
+    }
+}
+
+fn one_image_each(side: &'static str, assessment: &Assessment) -> Result<(), CompareError> {
+    for (index, image) in assessment.images.iter().enumerate() {
+        let twin = |other: &&Image| {
+            let same = other.benchmark.same_version(&image.benchmark).unwrap_or(true);
+            related(other, image) && same
+        };
+        let rest = assessment.images.get(index + 1..).unwrap_or_default();
+        let mut twins: Vec<&str> = rest.iter().filter(twin).map(|other| other.name.as_str()).collect();
+        if !twins.is_empty() {
+            twins.insert(0, &image.name);
+            let (benchmark, names) = (image.benchmark.to_string(), twins.join(", "));
+            return Err(CompareError::SeveralImages { side, benchmark, names });
+        }
+    }
+    Ok(())
+}
+
+/// The same benchmark, in whatever version; unknown ones are taken for the same.
+fn related(left: &Image, right: &Image) -> bool {
+    left.benchmark.same_family(&right.benchmark) != Some(false)
+}
+
+fn crosswalk<'m>(old: &Image, new: &Image, mappings: &'m Mappings) -> Option<&'m Crosswalk> {
+    mappings.crosswalk(&Edition::of(&old.benchmark)?, &Edition::of(&new.benchmark)?)
+}
+
+fn compare_images<'a>(
+    old: (&'a Assessment, &'a Image),
+    new: (&'a Assessment, &'a Image),
+    mappings: &'a Mappings,
+) -> ImageComparison<'a> {
+    let scope = scope(old, new);
+    let walk = if scope == Scope::OtherBenchmark { crosswalk(old.1, new.1, mappings) } else { None };
+    let pairs = Pairing::new(old, new, walk, scope != Scope::OtherBenchmark).pairs();
+    let sides = Sides { old, new, scope, walk };
+    let mut changes: Vec<Change> = pairs.iter().map(|pair| sides.paired(pair)).collect();
+    let paired = |side: fn(&Pair) -> &Vec<usize>| pairs.iter().flat_map(side).copied().collect::<BTreeSet<usize>>();
+    let (old_paired, new_paired) = (paired(|pair| &pair.old), paired(|pair| &pair.new));
+    let left = |image: &Image, paired: &BTreeSet<usize>| {
+        (0..image.recommendations.len()).filter(|index| !paired.contains(index)).collect::<Vec<_>>()
+    };
+    changes.extend(left(old.1, &old_paired).into_iter().map(|index| sides.gone(index)));
+    changes.extend(left(new.1, &new_paired).into_iter().map(|index| sides.came(index)));
+    changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
+    ImageComparison { old: old.1, new: new.1, scope, attribution: sides.attribution(&pairs), changes }
+}
+
+fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> Scope {
+    let (left, right) = (&old.1.benchmark, &new.1.benchmark);
+    if left.same_family(right) == Some(false) || left.same_version(right) == Some(false) {
+        return Scope::OtherBenchmark;
+    }
+    let profiles = |side: (&Assessment, &Image)| {
+        let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
+        let profile = |scan: &crate::model::Scan| {
+            let profile = scan.profile.as_ref()?;
+            let title = profile.title.as_ref().or(profile.id.as_ref()).map(|title| normalise(title));
+            (title.is_some() || profile.level.is_some()).then_some((profile.level, title))
+        };
+        scans.map(profile).collect::<BTreeSet<_>>()
+    };
+    let (left, right) = (profiles(old), profiles(new));
+    if left.contains(&None) || right.contains(&None) {
+        return Scope::UnknownProfile;
+    }
+    // Tools word their profiles in their own ways; the level is what they have in common.
+    let levels = |profiles: &BTreeSet<Option<(Option<u8>, Option<String>)>>| {
+        profiles.iter().flatten().filter_map(|(level, _)| *level).collect::<BTreeSet<u8>>()
+    };
+    let same_levels = !levels(&left).is_empty() && levels(&left) == levels(&right);
+    if left == right || (same_levels && tools(old) != tools(new)) { Scope::Same } else { Scope::OtherProfile }
+}
+
+fn tools(side: (&Assessment, &Image)) -> BTreeSet<String> {
+    let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
+    scans.filter_map(|scan| scan.tool.as_ref().map(|tool| tool.name.clone())).collect()
+}
+
+struct Sides<'a> {
+    old: (&'a Assessment, &'a Image),
+    new: (&'a Assessment, &'a Image),
+    scope: Scope,
+    walk: Option<&'a Crosswalk>,
+}
+
+impl Sides<'_> {
+    fn paired(&self, pair: &Pair) -> Change {
+        let old_standing = standing(self.old.1, &pair.old);
+        let new_standing = standing(self.new.1, &pair.new);
+        let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
+        let mut flags = pair.flags.clone();
+        let mut new_offenders = Vec::new();
+        if old_standing.failing() && new_standing.failing() {
+            match self.offenders(pair) {
+                Offenders::New(offenders) if class == Class::StillOpen => {
+                    class = Class::Worse;
+                    new_offenders = offenders;
+                }
+                Offenders::Fewer if class == Class::StillOpen => class = Class::Improved,
+                Offenders::New(_) | Offenders::Fewer => {
+                    flags.insert(Flag::EvidenceChanged);
+                }
+                Offenders::Unknown if self.evidence_differs(pair) => {
+                    flags.insert(Flag::EvidenceChanged);
+                }
+                Offenders::Unknown | Offenders::Same => {}
+            }
+        }
+        let (old, new, method) = (pair.old.clone(), pair.new.clone(), Some(pair.method));
+        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
+    }
+
+    /// Both benchmark versions have what is paired, so only the profile can leave it out.
+    fn scope_of_pair(&self) -> Scope {
+        match self.scope {
+            Scope::OtherBenchmark => Scope::OtherProfile,
+            scope => scope,
+        }
+    }
+
+    fn gone(&self, index: usize) -> Change {
+        let suggestions = counterparts(self.old.1, index, self.walk);
+        let scope = self.scope_of_single(self.old.1, index, self.walk);
+        let (old, new) = (standing(self.old.1, &[index]), absence(self.new));
+        single(Class::of(old, new, scope), (vec![index], old), (Vec::new(), new), suggestions)
+    }
+
+    fn came(&self, index: usize) -> Change {
+        let back = self.walk.map(Crosswalk::reversed);
+        let suggestions = counterparts(self.new.1, index, back.as_ref());
+        let scope = self.scope_of_single(self.new.1, index, back.as_ref());
+        let (old, new) = (absence(self.old), standing(self.new.1, &[index]));
+        single(Class::of(old, new, scope), (Vec::new(), old), (vec![index], new), suggestions)
+    }
+
+    /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
+    fn scope_of_single(&self, image: &Image, index: usize, walk: Option<&Crosswalk>) -> Scope {
+        if self.scope != Scope::OtherBenchmark {
+            return self.scope;
+        }
+        let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
+        let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
+        if rows.iter().any(|row| row.to.is_some() && row.class != crate::mapping::Class::Changed) {
+            Scope::UnknownProfile
+        } else {
+            Scope::OtherBenchmark
+        }
+    }
+
+    /// The offenders of the one tool that failed it on both sides.
+    fn offenders(&self, pair: &Pair) -> Offenders {
+        let old = failing_items(self.old, &pair.old);
+        let new = failing_items(self.new, &pair.new);
+        let common: Vec<&String> = old.keys().filter(|tool| new.contains_key(*tool)).collect();
+        let [tool] = common.as_slice() else { return Offenders::Unknown };
+        match (old.get(*tool), new.get(*tool)) {
+            (Some(Some(old)), Some(Some(new))) => offenders::compare(old, new),
+            _ => Offenders::Unknown,
+        }
+    }
+
+    fn evidence_differs(&self, pair: &Pair) -> bool {
+        let lines = |side: (&Assessment, &Image), indexes: &[usize]| {
+            let checks = parts(side, indexes).map(|(_, check)| check);
+            checks.flat_map(|check| check.evidence.lines().map(offenders::normalise)).collect::<BTreeSet<_>>()
+        };
+        tools(self.old) == tools(self.new) && lines(self.old, &pair.old) != lines(self.new, &pair.new)
+    }
+
+    fn sort_key(&self, change: &Change) -> (bool, Option<Number>, Option<String>) {
+        let first = |image: &Image, indexes: &[usize]| {
+            let index = indexes.first()?;
+            image.recommendations.get(*index).map(|r| (r.number.clone(), r.title.clone()))
+        };
+        let (number, title) =
+            first(self.new.1, &change.new).or_else(|| first(self.old.1, &change.old)).unwrap_or((None, None));
+        (number.is_none(), number, title)
+    }
+
+    /// Scores of the one tool that both sides have; several cannot be folded into one.
+    fn attribution(&self, pairs: &[Pair]) -> Option<Attribution> {
+        let (old, new) = common_run(self.old, self.new)?;
+        let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
+        let results = |side: (&Assessment, &Image), run: &ToolRun, indexes: &[usize]| {
+            let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));
+            let results: Vec<_> = recommendations.filter_map(|r| run.result(&side.0.scans, r)).collect();
+            (results.len() == indexes.len()).then_some(results)
+        };
+        let mut scores = [Scores::default(), Scores::default()];
+        for pair in pairs {
+            let left = results(self.old, old, &pair.old);
+            let right = results(self.new, new, &pair.new);
+            let (Some(left), Some(right)) = (left, right) else { continue };
+            let settled = left.iter().chain(&right).all(|(status, _)| conclusive(*status));
+            for (side, results) in scores.iter_mut().zip([left, right]) {
+                for (status, weight) in results {
+                    side.pairs.add(status, weight);
+                    if settled {
+                        side.conclusive.add(status, weight);
+                    }
+                }
+            }
+        }
+        let [mut before, mut after] = scores;
+        (before.all, before.accepted) = (old.raw, old.accepted);
+        (after.all, after.accepted) = (new.raw, new.accepted);
+        Attribution::new(&before, &after)
+    }
+}
+
+/// The crosswalk's counterparts of what was not paired: they check something else, or are absent.
+fn counterparts(image: &Image, index: usize, walk: Option<&Crosswalk>) -> Vec<Number> {
+    let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
+    let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
+    rows.iter().filter_map(|row| row.to.clone()).collect()
+}
+
+/// A change of what only one side has.
+fn single(class: Class, old: (Vec<usize>, Standing), new: (Vec<usize>, Standing), suggestions: Vec<Number>) -> Change {
+    Change {
+        class,
+        flags: BTreeSet::new(),
+        method: None,
+        old: old.0,
+        new: new.0,
+        old_standing: old.1,
+        new_standing: new.1,
+        new_offenders: Vec::new(),
+        suggestions,
+    }
+}
+
+/// The runs of the one tool that both sides have.
+fn common_run<'a>(old: (&Assessment, &'a Image), new: (&Assessment, &'a Image)) -> Option<(&'a ToolRun, &'a ToolRun)> {
+    if let ([left], [right]) = (old.1.runs.as_slice(), new.1.runs.as_slice()) {
+        return Some((left, right));
+    }
+    let tool = |side: &Assessment, run: &ToolRun| {
+        let scan = run.scans.first().and_then(|index| side.scans.get(*index));
+        scan.and_then(|scan| scan.tool.as_ref()).map(|tool| tool.name.clone())
+    };
+    let mut found = old.1.runs.iter().flat_map(|left| {
+        let same = move |right: &&ToolRun| tool(old.0, left).is_some() && tool(old.0, left) == tool(new.0, right);
+        new.1.runs.iter().filter(same).map(move |right| (left, right))
+    });
+    match (found.next(), found.next()) {
+        (Some(pair), None) => Some(pair),
+        _ => None,
+    }
+}
+
+/// The worst of several recommendations: what a merge or split amounts to.
+fn standing(image: &Image, indexes: &[usize]) -> Standing {
+    let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
+    recommendations.map(|r| r.disposition).min().map_or(Standing::Absent, Standing::Is)
+}
+
+fn absence(side: (&Assessment, &Image)) -> Standing {
+    let mut scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
+    if scans.all(|scan| scan.coverage.is_full()) { Standing::Absent } else { Standing::Silent }
+}
+
+fn parts<'a>(
+    side: (&'a Assessment, &'a Image),
+    indexes: &'a [usize],
+) -> impl Iterator<Item = (&'a crate::model::Scan, &'a crate::model::Check)> {
+    let recommendations = indexes.iter().filter_map(move |index| side.1.recommendations.get(*index));
+    let all = recommendations.flat_map(|recommendation: &Recommendation| &recommendation.parts);
+    all.filter_map(move |part| Some((side.0.scans.get(part.scan)?, side.0.check(part)?)))
+}
+
+/// For each tool the items of its failing checks; `None` where one of them is not itemised.
+fn failing_items<'a>(
+    side: (&'a Assessment, &'a Image),
+    indexes: &'a [usize],
+) -> BTreeMap<String, Option<Vec<&'a str>>> {
+    let mut found: BTreeMap<String, Option<Vec<&str>>> = BTreeMap::new();
+    for (scan, check) in parts(side, indexes).filter(|(_, check)| Disposition::of(check.status) == Disposition::Open) {
+        let tool = scan.tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
+        let items = found.entry(tool).or_insert_with(|| Some(Vec::new()));
+        match items {
+            Some(items) if check.evidence.itemised() => items.extend(check.evidence.items.iter().map(String::as_str)),
+            _ => *items = None,
+        }
+    }
+    found
+}

@@ -1,0 +1,158 @@
+//! Which benchmark a scan was held against: what it declares is verified against the lists, what it
+//! does not declare is inferred from its numbers and titles, with a margin.
+
+use crate::model::{Benchmark, Established, Scan, Warning, family};
+
+use super::benchmarks::BenchmarkList;
+use super::edition::Edition;
+use super::evidence::{Decision, Fit, ScanNumbers};
+use super::store::Mappings;
+
+/// Whether the scan declares a benchmark and version, and its numbers and titles confirm it.
+pub fn confirmed(scan: &Scan, mappings: &Mappings) -> bool {
+    let list = Edition::of(&scan.benchmark).and_then(|edition| mappings.list(&edition));
+    scan.benchmark.established == Established::Declared
+        && list.is_some_and(|list| ScanNumbers::of(&scan.checks).fit_known(list).confirms())
+}
+
+/// Verifies or infers the benchmark of a scan. What was found stands in `established` and `note`; a
+/// declaration that the numbers contradict is the warning `benchmark-mismatch`, one that they do not
+/// bear out is `benchmark-unverified`. Doing it again changes nothing.
+pub fn establish(scan: &mut Scan, mappings: &Mappings) {
+    let numbers = ScanNumbers::of(&scan.checks);
+    if numbers.is_empty() {
+        return;
+    }
+    let listed = Edition::of(&scan.benchmark).and_then(|edition| mappings.list(&edition));
+    match listed {
+        Some(list) if scan.benchmark.established != Established::Assumed => verify(scan, list, &numbers, mappings),
+        _ => infer(scan, &numbers, mappings),
+    }
+}
+
+fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings: &Mappings) {
+    let fit = numbers.fit_known(list);
+    if fit.of == 0 {
+        return;
+    }
+    if fit.confirms() {
+        if matches!(scan.benchmark.established, Established::Declared | Established::Given) {
+            note(&mut scan.benchmark, &format!("verified: {fit}"));
+        }
+        return;
+    }
+    match numbers.decide(&mappings.lists()) {
+        Decision::One { best, .. } if best.list.edition != list.edition => {
+            mismatch(scan, &list.edition.to_string(), &best);
+        }
+        _ => {
+            let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
+            note(&mut scan.benchmark, &format!("not verified: {fit}"));
+            warn_once(scan, "benchmark-unverified", message);
+        }
+    }
+}
+
+fn infer(scan: &mut Scan, numbers: &ScanNumbers, mappings: &Mappings) {
+    let lists = mappings.lists();
+    let claimed = matches!(scan.benchmark.established, Established::Declared | Established::Given);
+    let Some(title) = scan.benchmark.title.clone() else {
+        let version = scan.benchmark.version.as_deref();
+        let fitting = |list: &&&BenchmarkList| version.is_none_or(|v| Edition::new("", v).same_version(&list.edition));
+        let candidates: Vec<_> = lists.iter().filter(fitting).copied().collect();
+        match numbers.decide(&candidates) {
+            Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
+            Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
+            Decision::None => {}
+        }
+        return;
+    };
+    let named = family(&title);
+    let of_family: Vec<_> = lists.iter().filter(|list| list.edition.family() == named).copied().collect();
+    if claimed && scan.benchmark.version.is_some() && !of_family.is_empty() {
+        let known = of_family.iter().map(|list| list.edition.version()).collect::<Vec<_>>().join(", ");
+        note(&mut scan.benchmark, &format!("not verified: no list of this version (known: {known})"));
+        return;
+    }
+    let candidates = if of_family.is_empty() { mentioned(&lists, &named) } else { of_family };
+    if candidates.is_empty() {
+        if claimed {
+            note(&mut scan.benchmark, "not verified: no list of this benchmark");
+        }
+        return;
+    }
+    match numbers.decide(&candidates) {
+        Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
+        Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
+        Decision::None => {
+            if let Decision::One { best, next } = numbers.decide(&lists) {
+                if claimed { mismatch(scan, &title, &best) } else { adopt(scan, &best, next.as_ref()) }
+            }
+        }
+    }
+}
+
+/// The lists whose benchmark a title mentions: "Guide to the Secure Configuration of Red Hat
+/// Enterprise Linux 9" is no benchmark's title, and yet says which it is about.
+fn mentioned<'m>(lists: &[&'m BenchmarkList], title: &str) -> Vec<&'m BenchmarkList> {
+    let padded = format!(" {title} ");
+    lists.iter().filter(|list| padded.contains(&format!(" {} ", list.edition.family()))).copied().collect()
+}
+
+fn adopt(scan: &mut Scan, best: &Fit<'_>, next: Option<&Fit<'_>>) {
+    let reasons = match next {
+        Some(next) => format!("{best}; next best {} with {next}", next.list.edition),
+        None => format!("{best}; no other version is known"),
+    };
+    replace(scan, best, &reasons);
+}
+
+fn mismatch(scan: &mut Scan, named: &str, best: &Fit<'_>) {
+    let (says, found) = (says(scan), &best.list.edition);
+    let message = format!("{says} {named}, but {} of its {} numbers are those of {found}", best.present, best.of);
+    if scan.benchmark.established == Established::Given {
+        note(&mut scan.benchmark, &format!("contradicted: {best} are those of {found}"));
+    } else {
+        replace(scan, best, &format!("{says} {named}; {best}"));
+    }
+    warn_once(scan, "benchmark-mismatch", message);
+}
+
+fn replace(scan: &mut Scan, best: &Fit<'_>, reasons: &str) {
+    let edition = &best.list.edition;
+    let benchmark = &mut scan.benchmark;
+    // A name that means the same stays as the scan writes it.
+    if benchmark.title.as_deref().map(family).as_deref() != Some(edition.family()) {
+        benchmark.title = Some(edition.title().to_owned());
+    }
+    benchmark.version = Some(edition.version().to_owned());
+    benchmark.established = Established::Inferred;
+    note(benchmark, reasons);
+}
+
+fn undecided(fits: &[Fit<'_>]) -> String {
+    let names = fits.iter().map(|fit| format!("{} ({fit})", fit.list.edition)).collect::<Vec<_>>().join(", ");
+    format!("not decided between {names}")
+}
+
+fn says(scan: &Scan) -> &'static str {
+    if scan.benchmark.established == Established::Given { "given as" } else { "declares" }
+}
+
+fn note(benchmark: &mut Benchmark, text: &str) {
+    match &mut benchmark.note {
+        Some(known) if known.contains(text) => {}
+        Some(known) => {
+            known.push_str("; ");
+            known.push_str(text);
+        }
+        None => benchmark.note = Some(text.to_owned()),
+    }
+}
+
+fn warn_once(scan: &mut Scan, code: &str, message: String) {
+    let warning = Warning { code: code.to_owned(), message };
+    if !scan.warnings.contains(&warning) {
+        scan.warnings.push(warning);
+    }
+}

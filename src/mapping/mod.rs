@@ -1,0 +1,26 @@
+//! What `mappings/` holds: the numbers of benchmark versions with hashes of their titles,
+//! crosswalks between versions, and tools' rule ids. Facts only: no title, no prose of a benchmark.
+//!
+//! Knows the model and nothing of formats, registries or reports.
+
+mod benchmarks;
+mod builtin;
+mod check;
+mod crosswalk;
+mod edition;
+mod establish;
+mod evidence;
+mod hash;
+mod rules;
+mod store;
+mod table;
+
+pub use benchmarks::{BenchmarkList, Item};
+pub use check::check;
+pub use crosswalk::{Class, Crosswalk, Row};
+pub use edition::Edition;
+pub use establish::{confirmed, establish};
+pub use hash::TitleHash;
+pub use rules::RuleTable;
+pub use store::Mappings;
+pub use table::{MappingError, hash_titles};

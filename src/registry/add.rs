@@ -1,0 +1,127 @@
+//! Drafts for failing checks, put into a registry file without disturbing what stands there.
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item};
+
+use super::Registry;
+use super::entry::Entry;
+use super::import::{Ids, Row, entry};
+use crate::model::{Benchmark, Check, Scan};
+
+/// A draft for a failing check of a scan: everything the scan knows, and an empty reason.
+///
+/// `None` when the check has neither a number nor a rule.
+pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
+    let rule = check.number.as_ref().map(ToString::to_string).or_else(|| check.rule.clone())?;
+    let title = check.title.as_ref().filter(|title| title.kind == crate::model::TitleKind::Recommendation);
+    Some(Row {
+        rules: vec![rule],
+        title: title.map(|title| title.text().to_owned()),
+        benchmark: scan.benchmark.title.clone(),
+        version: scan.benchmark.version.clone(),
+        unread: true,
+        ..Row::default()
+    })
+}
+
+/// The text of a registry file with drafts added behind its entries; comments and order stay.
+///
+/// # Errors
+/// When the text is not TOML, or its `exception` is no list of tables.
+pub fn add(text: &str, registry: &Registry, drafts: &[Row], what: &str) -> Result<String, String> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let mut ids = Ids::default();
+    for known in &registry.entries {
+        ids.take(known.id.as_str());
+    }
+    let defaults = defaults(&document);
+    let exceptions = document.entry("exception").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    let Some(tables) = exceptions.as_array_of_tables_mut() else {
+        return Err("`exception` is not written as [[exception]] tables; drafts cannot be added to it".to_owned());
+    };
+    for draft in drafts {
+        let mut draft = draft.clone();
+        let given = Benchmark::declared(draft.benchmark.clone(), draft.version.clone());
+        if defaults.same_family(&given) == Some(true) {
+            draft.benchmark = None;
+            if defaults.same_version(&given) == Some(true) {
+                draft.version = None;
+            }
+        }
+        tables.push(entry(&draft, &mut ids, what));
+    }
+    Ok(document.to_string())
+}
+
+fn defaults(document: &DocumentMut) -> Benchmark {
+    let text = |key: &str| Some(document.get("defaults")?.get(key)?.as_str()?.to_owned());
+    let given = text("benchmark").map(|title| Benchmark::given(&title)).unwrap_or_default();
+    Benchmark::declared(given.title, text("version").or(given.version))
+}
+
+/// Whether an entry already names what a draft is about, whatever its state.
+pub fn names(entry: &Entry, draft: &Row) -> bool {
+    let given = Benchmark::declared(draft.benchmark.clone(), draft.version.clone());
+    entry.benchmark.same_family(&given) != Some(false)
+        && entry.benchmark.same_version(&given) != Some(false)
+        && entry.rules.iter().any(|rule| draft.rules.contains(&rule.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Status, Title};
+
+    const FILE: &str = "# Our exceptions\nschema = 1\n\n[defaults] # of all\nbenchmark = \"CIS Amazon Linux 2 Benchmark\"\nversion = \"2.0.0\"\n\n\
+                        [[exception]]\n# the first\nid = \"ip-forwarding-is-disabled\"\nrules = [ \"3.2.1\" ]\nreason = 'r'\n\n\
+                        # names\n[labels]\nown = \"Own\" # ours\n";
+
+    fn scan() -> Scan {
+        let benchmark = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));
+        Scan { benchmark, ..Scan::default() }
+    }
+
+    fn check(number: &str, title: &str) -> Check {
+        let mut check = Check::new(Status::Fail);
+        check.number = number.parse().ok();
+        check.title = Title::recommendation(title);
+        check
+    }
+
+    fn added(text: &str, drafts: &[Row]) -> String {
+        let registry = Registry::parse("a.toml", text).expect("a registry");
+        add(text, &registry, drafts, "added from results.xml").expect("added")
+    }
+
+    #[test]
+    fn a_draft_disturbs_neither_comments_nor_order() {
+        let drafts = [draft(&scan(), &check("3.2.2", "Ensure IP forwarding is disabled")).expect("a draft")];
+        let text = added(FILE, &drafts);
+        let (before, after) = FILE.split_at(FILE.find("\n# names").expect("the labels"));
+        assert!(text.starts_with(before) && text.ends_with(after), "{text}");
+        let registry = Registry::parse("a.toml", &text).expect("a registry");
+        let new = &registry.entries[1];
+        assert_eq!((new.id.as_str(), new.reason.as_str()), ("ip-forwarding-is-disabled-2", ""));
+        assert_eq!(new.benchmark.version.as_deref(), Some("2.0.0"));
+        assert!(!new.place.keys.contains_key("benchmark"), "it is inherited");
+        assert!(names(new, &drafts[0]));
+    }
+
+    #[test]
+    fn another_benchmark_is_named_in_the_draft() {
+        let mut other = scan();
+        other.benchmark.version = Some("3.0.0".into());
+        let drafts = [draft(&other, &check("3.2.1", "Ensure x")).expect("a draft")];
+        let registry = Registry::parse("a.toml", &added(FILE, &drafts)).expect("a registry");
+        assert!(!names(&registry.entries[0], &drafts[0]));
+        assert_eq!(registry.entries[1].benchmark.version.as_deref(), Some("3.0.0"));
+    }
+
+    #[test]
+    fn a_registry_without_entries_gets_its_first() {
+        let drafts = [draft(&scan(), &check("1.1", "Ensure x")).expect("a draft")];
+        let text = added("schema = 1\n# the end\n", &drafts);
+        assert_eq!(Registry::parse("a.toml", &text).expect("a registry").entries.len(), 1);
+        assert!(text.contains("# the end"), "{text}");
+        assert!(draft(&scan(), &Check::new(Status::Fail)).is_none());
+    }
+}

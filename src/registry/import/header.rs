@@ -1,0 +1,114 @@
+//! What a column holds, by the words of its header.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Id,
+    Title,
+    Reason,
+    Workaround,
+    Category,
+    Expires,
+    Owner,
+    Approver,
+    /// Something that goes into the note.
+    Other,
+    /// Not known by its header: may be any of the first four.
+    Open,
+}
+
+/// What a header says its column holds.
+pub(super) fn column(header: &str) -> Column {
+    let words: String =
+        header.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '#' { c } else { ' ' }).collect();
+    let words = words
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "cis" | "the" | "benchmark"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    match words.as_str() {
+        "id"
+        | "number"
+        | "no"
+        | "#"
+        | "rule"
+        | "rule id"
+        | "ruleid"
+        | "control"
+        | "control id"
+        | "controlid"
+        | "check id"
+        | "checkid"
+        | "recommendation id"
+        | "recommendation number"
+        | "recommendation no"
+        | "rec"
+        | "rec id"
+        | "ref"
+        | "reference"
+        | "section"
+        | "finding id"
+        | "item"
+        | "control number"
+        | "rule number"
+        | "recommendation #" => Column::Id,
+        "description"
+        | "title"
+        | "recommendation"
+        | "rule title"
+        | "control title"
+        | "control name"
+        | "control description"
+        | "recommendation title"
+        | "recommendation name"
+        | "check"
+        | "check title"
+        | "name"
+        | "finding"
+        | "rule description"
+        | "rule name"
+        | "requirement" => Column::Title,
+        "reason"
+        | "rationale"
+        | "justification"
+        | "why"
+        | "exception reason"
+        | "reason for exception"
+        | "exception"
+        | "reason for failure"
+        | "reasoning"
+        | "explanation"
+        | "comment"
+        | "comments"
+        | "exception rationale"
+        | "waiver reason"
+        | "exception justification"
+        | "business justification" => Column::Reason,
+        "workaround"
+        | "workarounds"
+        | "recommendations"
+        | "alternative control"
+        | "alternative controls"
+        | "mitigation"
+        | "mitigations"
+        | "mitigating control"
+        | "mitigating controls"
+        | "compensating control"
+        | "compensating controls"
+        | "remediation"
+        | "action"
+        | "actions"
+        | "customer action"
+        | "what to do"
+        | "next steps" => Column::Workaround,
+        "category" | "exception category" | "exception type" | "reason category" => Column::Category,
+        "expires" | "expiry" | "expiration" | "expiration date" | "expiry date" | "valid until" | "expires on"
+        | "until" | "review date" => Column::Expires,
+        "owner" | "responsible" => Column::Owner,
+        "approver" | "approved by" => Column::Approver,
+        "level" | "profile" | "severity" | "status" | "result" | "date" | "score" | "scored" | "automated"
+        | "assessment" | "type" | "os" | "platform" | "version" | "ticket" | "issue" | "link" | "links" | "impact"
+        | "risk" | "priority" | "notes" | "note" | "total" | "failed" | "passed" | "count" => Column::Other,
+        _ => Column::Open,
+    }
+}

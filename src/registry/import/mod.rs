@@ -1,0 +1,23 @@
+//! What people have today into a registry: tables, CSV, waivers, exclusion lists. No row and no
+//! cell is lost: what is doubtful makes a draft, and its note quotes it.
+
+mod cell;
+mod csv;
+mod exclusion_list;
+mod header;
+mod id;
+mod kind;
+mod markdown;
+mod row;
+mod table;
+mod waiver;
+mod write;
+
+pub use id::Ids;
+pub use kind::{ImportError, Imported, Kind, import};
+pub use row::Row;
+pub(super) use write::entry;
+pub use write::write;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! One row of whatever was imported, on its way to being an entry.
+
+use jiff::civil::Date;
+
+/// What a row says, and what is doubtful in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Recommendation numbers or rule ids.
+    pub rules: Vec<String>,
+    /// The recommendation's title.
+    pub title: Option<String>,
+    /// The benchmark's name, where it is not the file's.
+    pub benchmark: Option<String>,
+    /// The benchmark's version, where it is not the file's.
+    pub version: Option<String>,
+    /// Why, in a word of the registry's categories.
+    pub category: Option<&'static str>,
+    /// Why, word for word.
+    pub reason: String,
+    /// What to do, word for word.
+    pub workaround: String,
+    /// The links found in the texts.
+    pub links: Vec<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// The last day in force.
+    pub expires: Option<Date>,
+    /// Nobody has looked at it yet.
+    pub unread: bool,
+    /// What is doubtful, quoted; a row with doubts is a draft.
+    pub doubts: Vec<String>,
+    /// What else the row says.
+    pub remarks: Vec<String>,
+}
+
+impl Row {
+    /// A draft: new, or something in it is doubtful.
+    pub fn is_draft(&self) -> bool {
+        self.unread || !self.doubts.is_empty()
+    }
+
+    /// Everything that has no field of its own; empty when there is nothing.
+    pub fn note(&self) -> String {
+        self.doubts.iter().chain(&self.remarks).map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Notes links, each once.
+    pub(super) fn add_links(&mut self, links: Vec<String>) {
+        for link in links {
+            if !self.links.contains(&link) {
+                self.links.push(link);
+            }
+        }
+    }
+}

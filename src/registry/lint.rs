@@ -1,0 +1,353 @@
+//! What a person who keeps the registry should know of its entries on a day.
+//!
+//! States that need a scan or a benchmark's list are found elsewhere and come in as [`Finding`]s.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::diag::{Diagnostic, Level};
+
+use super::entry::{Approval, Entry, Registry, Rule};
+use super::overlap::overlaps;
+use super::state::State;
+
+/// A state that an entry is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The entry, as an index into the registry.
+    pub entry: usize,
+    /// The state.
+    pub state: State,
+    /// What is so, as a sentence without a full stop.
+    pub message: String,
+}
+
+impl Finding {
+    /// An entry's state.
+    pub fn new<M: Into<String>>(entry: usize, state: State, message: M) -> Self {
+        Self { entry, state, message: message.into() }
+    }
+}
+
+/// Every message about a registry on a day: its files' warnings, the states that need no scan, and
+/// those found with one. Sorted by file and line; the levels are the registry's.
+pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnostic> {
+    let mut all = registry.warnings.clone();
+    let overlaps = overlaps(&registry.entries, as_of);
+    for (index, (entry, overlap)) in registry.entries.iter().zip(overlaps).enumerate() {
+        let mut own = states(index, entry, registry, as_of);
+        if let Some((state, other)) = overlap.and_then(|(state, other)| Some((state, registry.entries.get(other)?))) {
+            own.push(Finding::new(index, state, overlap_message(state, entry, other)));
+        }
+        let known: BTreeSet<_> = own.iter().map(|finding| finding.state).collect();
+        own.extend(found.iter().filter(|found| found.entry == index && !known.contains(&found.state)).cloned());
+        all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
+        all.extend(empty_reason(entry));
+    }
+    all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
+    all
+}
+
+fn states(index: usize, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
+    let id = &entry.id;
+    let mut found = Vec::new();
+    let mut add = |state, message: String| found.push(Finding::new(index, state, message));
+    match entry.status {
+        Approval::Approved => {
+            let (state, message) = life(entry, registry.policy.warn_days, as_of);
+            add(state, message);
+            if entry.expires.is_none() {
+                add(State::NoExpiry, format!("`{id}` has no last day"));
+            }
+            if state != State::Expired {
+                for violation in registry.policy.violations(entry) {
+                    add(State::Policy, format!("`{id}` breaks the policy: {violation}"));
+                }
+                for rule in never_excepted(entry, registry) {
+                    add(State::Policy, format!("`{id}` breaks the policy: {rule} may never be excepted"));
+                }
+            }
+        }
+        // One without a reason is told as such.
+        Approval::Draft if lacks_reason(entry) => {}
+        Approval::Draft => add(State::Draft, format!("`{id}` is a draft and not in force")),
+        Approval::Requested => add(State::Requested, format!("`{id}` is asked for and not in force")),
+        Approval::Rejected => add(State::Rejected, format!("`{id}` was rejected")),
+        Approval::Withdrawn => add(State::Withdrawn, format!("`{id}` is withdrawn")),
+    }
+    let wanted = !matches!(entry.status, Approval::Rejected | Approval::Withdrawn);
+    let by_number = entry.rules.iter().any(|rule| matches!(rule, Rule::Number(_)));
+    if wanted && by_number && entry.title.is_none() {
+        add(State::Unguarded, format!("`{id}` has no title to guard it"));
+    }
+    found
+}
+
+/// Where an approved entry stands on a day.
+fn life(entry: &Entry, warn_days: u32, as_of: Date) -> (State, String) {
+    let id = &entry.id;
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    match (entry.starts, entry.expires) {
+        (_, Some(end)) if end < as_of => {
+            let ago = days(end, as_of);
+            (State::Expired, format!("`{id}` expired on {end}, {} before {as_of}", counted(ago)))
+        }
+        (Some(start), _) if start > as_of => (State::NotYet, format!("`{id}` is not in force before {start}")),
+        (_, Some(end)) if days(as_of, end) <= i64::from(warn_days) => {
+            let left = days(as_of, end);
+            (State::Expiring, format!("`{id}` expires on {end}, {} after {as_of}", counted(left)))
+        }
+        _ => (State::Active, format!("`{id}` is in force")),
+    }
+}
+
+fn counted(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+fn never_excepted<'e>(entry: &'e Entry, registry: &'e Registry) -> impl Iterator<Item = &'e crate::model::Number> {
+    let numbers = entry.rules.iter().filter_map(|rule| match rule {
+        Rule::Number(number) => Some(number),
+        Rule::Tool(_) => None,
+    });
+    numbers.filter(|number| {
+        registry.policy.never_except.iter().any(|never| {
+            never.benchmark.same_family(&entry.benchmark) == Some(true)
+                && never.benchmark.same_version(&entry.benchmark) == Some(true)
+                && never.numbers.iter().any(|pattern| pattern.matches(number))
+        })
+    })
+}
+
+fn overlap_message(state: State, entry: &Entry, other: &Entry) -> String {
+    let (id, place) = (&entry.id, format!("`{}` ({}, line {})", other.id, other.place.path, other.place.line));
+    match (state, other.status) {
+        (State::Shadowed, Approval::Rejected) => {
+            format!("`{id}` never applies: {place} was rejected for the same checks")
+        }
+        (State::Shadowed, _) => format!("`{id}` never applies: {place} is more specific and covers all of it"),
+        _ => format!("`{id}` and {place} except the same checks on the same days"),
+    }
+}
+
+fn lacks_reason(entry: &Entry) -> bool {
+    entry.reason.trim().is_empty()
+}
+
+/// An entry on its way to being in force, which nobody has given a reason.
+fn empty_reason(entry: &Entry) -> Option<Diagnostic> {
+    if !matches!(entry.status, Approval::Draft | Approval::Requested) || !lacks_reason(entry) {
+        return None;
+    }
+    let message = format!("`{}` is a {} without a reason", entry.id, kind(entry.status));
+    let help = note(entry).unwrap_or("write why the image fails this on purpose, then set status = \"approved\"");
+    Some(placed(Diagnostic::new(Level::Deny, "empty-reason", message), entry, "reason").help(help))
+}
+
+fn kind(status: Approval) -> &'static str {
+    if status == Approval::Draft { "draft" } else { "request" }
+}
+
+fn note(entry: &Entry) -> Option<&str> {
+    entry.note.as_deref().map(str::trim).filter(|note| !note.is_empty())
+}
+
+fn placed(diagnostic: Diagnostic, entry: &Entry, key: &str) -> Diagnostic {
+    diagnostic.path(&entry.place.path).span(entry.place.of(key))
+}
+
+fn diagnostic(finding: &Finding, entry: &Entry, registry: &Registry) -> Option<Diagnostic> {
+    let level = registry.lint.level(finding.state).of_message()?;
+    let diagnostic = Diagnostic::new(level, finding.state.word(), finding.message.as_str());
+    let diagnostic = placed(diagnostic, entry, key(finding.state));
+    Some(match help(finding.state, entry) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    })
+}
+
+/// The key that a state is about.
+fn key(state: State) -> &'static str {
+    match state {
+        State::Expiring | State::Expired => "expires",
+        State::NotYet => "starts",
+        State::Draft | State::Requested | State::Rejected | State::Withdrawn => "status",
+        State::Unmatched | State::Unknown | State::Duplicate | State::Shadowed | State::Stale => "rules",
+        State::NeedsReview => "title",
+        State::ScopeUnverified => "evidence",
+        State::OutOfScope => "applies-to",
+        State::Active | State::NoExpiry | State::Unguarded | State::Unlisted | State::Policy => "id",
+    }
+}
+
+/// What to do about a state.
+fn help(state: State, entry: &Entry) -> Option<String> {
+    let help = match state {
+        State::Draft => note(entry).unwrap_or("complete it and set status = \"approved\", or delete it"),
+        State::Requested => "set status = \"approved\" or \"rejected\"",
+        State::Expiring | State::Expired => "review it and set a later `expires`, or delete it and fix the image",
+        State::NoExpiry => "add `expires`, so that somebody looks at it again",
+        State::Unguarded => "add the recommendation's `title`: it shows when a benchmark is renumbered",
+        State::Stale => "delete it: the image no longer needs it",
+        State::NeedsReview => "hold the entry against the recommendation, then correct its title, version or evidence",
+        State::Duplicate => "keep one of them, or tell them apart with `applies-to` or `evidence`",
+        State::Shadowed => "delete it, or widen what it applies to",
+        State::Policy => "change the entry; what the policy refuses is not in force",
+        State::Unknown => "correct the number or the version",
+        State::ScopeUnverified => "use a scan that lists the offenders one by one",
+        State::Active
+        | State::NotYet
+        | State::Rejected
+        | State::Withdrawn
+        | State::Unmatched
+        | State::Unlisted
+        | State::OutOfScope => return None,
+    };
+    Some(help.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 23);
+    const HEAD: &str = "schema = 1\n[defaults]\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n";
+    const LONG: &str = "expires = 2027-11-01";
+
+    /// Codes and levels of a registry of several entries, each given by its own lines.
+    fn found(settings: &str, entries: &[&str]) -> Vec<(String, Level)> {
+        let mut text = HEAD.to_owned();
+        for (index, lines) in entries.iter().enumerate() {
+            text = text + "[[exception]]\nid = \"e" + &index.to_string() + "\"\n";
+            for (key, line) in
+                [("rules", "rules = [\"5.2.1\"]"), ("title", "title = \"T\""), ("reason", "reason = \"r\"")]
+            {
+                if !lines.contains(&format!("{key} =")) {
+                    text = text + line + "\n";
+                }
+            }
+            text = text + lines + "\n";
+        }
+        text.push_str(settings);
+        let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
+        lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code, one.level)).collect()
+    }
+
+    fn codes(settings: &str, entries: &[&str]) -> Vec<String> {
+        found(settings, entries).into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn a_sound_entry_needs_no_message() {
+        assert_eq!(codes("", &[LONG]), [""; 0]);
+        assert_eq!(codes("[lint]\nactive = \"note\"", &[LONG]), ["active"]);
+    }
+
+    #[test]
+    fn the_last_day_counts_and_the_next_does_not() {
+        assert_eq!(codes("", &["expires = 2026-11-23"]), ["expiring"]);
+        assert_eq!(found("", &["expires = 2026-11-22"]), [("expired".to_owned(), Level::Deny)]);
+        assert_eq!(codes("", &["expires = 2027-01-04"]), ["expiring"]);
+        assert_eq!(codes("", &["expires = 2027-01-05"]), [""; 0]);
+        assert_eq!(codes("[policy]\nwarn-days = 50", &["expires = 2027-01-05"]), ["expiring"]);
+        assert_eq!(codes("", &["starts = 2026-11-23\nexpires = 2027-11-01"]), [""; 0]);
+        assert_eq!(codes("", &["starts = 2026-11-24\nexpires = 2027-11-01"]), ["not-yet"]);
+    }
+
+    #[test]
+    fn levels_are_the_registrys() {
+        assert_eq!(
+            found("[lint]\nexpired = \"note\"", &["expires = 2026-01-01"]),
+            [("expired".to_owned(), Level::Note)]
+        );
+        assert_eq!(codes("[lint]\nno-expiry = \"allow\"", &[""]), [""; 0]);
+        assert_eq!(codes("", &[""]), ["no-expiry"]);
+    }
+
+    #[test]
+    fn a_draft_is_refused_until_it_has_a_reason() {
+        assert_eq!(found("", &["status = \"draft\""]), [("draft".to_owned(), Level::Note)]);
+        let empty = found("", &["status = \"draft\"\nreason = \"\""]);
+        assert_eq!(empty, [("empty-reason".to_owned(), Level::Deny)]);
+        let requested = codes("", &["status = \"requested\"\nreason = \"\""]);
+        assert_eq!(requested, ["requested", "empty-reason"]);
+    }
+
+    #[test]
+    fn what_is_out_of_force_is_noted() {
+        assert_eq!(codes("", &["status = \"rejected\""]), ["rejected"]);
+        assert_eq!(codes("", &["status = \"withdrawn\"\nrules = [\"1.2\"]"]), ["withdrawn"]);
+    }
+
+    #[test]
+    fn a_number_without_a_title_is_unguarded_and_a_rule_id_is_not() {
+        let untitled = "title = \"\"";
+        let text = format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\nreason = \"r\"\n{LONG}\n");
+        let registry = Registry::parse("a.toml", &text).expect("a registry");
+        assert_eq!(lint(&registry, TODAY, &[])[0].code, "unguarded");
+        let registry = Registry::parse("a.toml", &text.replace("1.2\"", "rule\"")).expect("a registry");
+        assert!(lint(&registry, TODAY, &[]).is_empty());
+        assert!(Registry::parse("a.toml", &format!("{text}{untitled}")).is_err());
+    }
+
+    #[test]
+    fn each_rule_of_the_policy_is_told() {
+        assert_eq!(codes("[policy]\nrequire = [\"owner\", \"approved-by\"]", &[LONG]), ["policy", "policy"]);
+        let same = "owner = \"x\"\napproved-by = \"x\"\nexpires = 2027-11-01";
+        assert_eq!(codes("[policy]\ndistinct-approver = true", &[same]), ["policy"]);
+        let long = "approved-on = 2026-01-01\nexpires = 2027-11-01";
+        assert_eq!(codes("[policy]\nmax-lifetime-days = 365", &[long]), ["policy"]);
+        let never = |version| {
+            format!(
+                "[policy]\nnever-except = [{{ benchmark = \"AL2\", version = \"{version}\", numbers = [\"5.*\"] }}]"
+            )
+        };
+        assert_eq!(codes(&never("2.0"), &[LONG]), ["policy"]);
+        assert_eq!(codes(&never("3.0"), &[LONG]), [""; 0]);
+        assert_eq!(codes(&never("2.0"), &["rules = [\"4.1\"]\nexpires = 2027-11-01"]), [""; 0]);
+        assert_eq!(codes(&never("2.0"), &["status = \"draft\""]), ["draft"]);
+    }
+
+    #[test]
+    fn two_entries_for_the_same_checks_and_days_are_duplicates() {
+        assert_eq!(found("", &[LONG, LONG]), [("duplicate".to_owned(), Level::Deny)]);
+        let first = "starts = 2026-01-01\nexpires = 2027-06-30";
+        let second = "starts = 2027-07-01\nexpires = 2027-12-31";
+        assert_eq!(codes("", &[first, second]), ["not-yet"]);
+        let at = |applies: &str| format!("{LONG}\napplies-to = {{ {applies} }}");
+        let none = [""; 0];
+        assert_eq!(codes("", &[&at("level = [1]"), &at("level = [2]")]), none);
+        assert_eq!(codes("", &[&at("level = [1]"), &at("level = [1, 2]")]), ["duplicate"]);
+        assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("ami = [\"al2023-*\"]")]), none);
+        assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("tool = [\"cis-cat\"]")]), ["duplicate"]);
+        assert_eq!(codes("", &[LONG, &at("level = [1]")]), none, "the more specific one wins");
+        let scoped = |path: &str| format!("{LONG}\nevidence = [\"{path}\"]");
+        assert_eq!(codes("", &[&scoped("/a"), &scoped("/b")]), none, "scopes add up");
+        assert_eq!(codes("", &[&scoped("/a"), &scoped("/a")]), ["duplicate"]);
+        assert_eq!(codes("", &[LONG, "version = \"3.0.0\"\nexpires = 2027-11-01"]), none);
+    }
+
+    #[test]
+    fn an_entry_that_another_one_always_decides_for_is_shadowed() {
+        let everywhere = "expires = 2027-11-01\napplies-to = { ami = [\"*\"] }";
+        assert_eq!(codes("", &[LONG, everywhere]), ["shadowed"]);
+        assert_eq!(codes("", &[LONG, "status = \"rejected\""]), ["shadowed", "rejected"]);
+        let rejected_for_one = "status = \"rejected\"\napplies-to = { level = [2] }";
+        assert_eq!(codes("", &[LONG, rejected_for_one]), ["rejected"]);
+    }
+
+    #[test]
+    fn what_a_scan_showed_is_told_once_with_its_level() {
+        let registry = Registry::parse(
+            "a.toml",
+            &format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\nreason = \"r\"\nexpires = 2026-01-01\n"),
+        )
+        .expect("a registry");
+        let found = [Finding::new(0, State::Stale, "`a` is stale"), Finding::new(0, State::Expired, "again")];
+        let codes: Vec<_> = lint(&registry, TODAY, &found).into_iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["stale", "expired"]);
+    }
+}

@@ -1,0 +1,392 @@
+//! The registry file's JSON Schema, for editors.
+//!
+//! The types only describe the file; `file` reads it, and a test holds the two together.
+
+#![expect(dead_code, reason = "the types are never built, only described")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::file::DEFAULT_KEYS;
+use super::state::{LintLevel, State};
+
+/// The JSON Schema of a registry file, as pretty-printed JSON with a line end.
+pub fn schema() -> String {
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_null));
+    let schema = settings.into_generator().into_root_schema_for::<RegistryFile>();
+    format!("{:#}\n", schema.as_value())
+}
+
+/// An exception registry of amicis: one file, or one of the files of a folder.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case", title = "amicis exception registry")]
+struct RegistryFile {
+    /// The version of this format.
+    #[schemars(schema_with = "one")]
+    schema: u8,
+    /// What every entry of this file inherits.
+    defaults: Option<DefaultsTable>,
+    /// What every entry must satisfy.
+    policy: Option<PolicyTable>,
+    /// The exceptions.
+    exception: Option<Vec<Exception>>,
+    /// Printed names of categories, own ones too.
+    labels: Option<BTreeMap<String, String>>,
+    /// How much each state of an entry weighs.
+    lint: Option<LintTable>,
+    /// What a pipeline lets through.
+    gate: Option<GateTable>,
+}
+
+/// One exception.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Exception {
+    /// Its own stable name: unique, never reused.
+    #[schemars(regex(pattern = r"^[\w.-]+$"))]
+    id: String,
+    /// What it excepts: recommendation numbers or a tool's rule ids; no wildcards.
+    #[schemars(length(min = 1))]
+    rules: Vec<String>,
+    /// The recommendation's title in this benchmark version; guards against renumbering.
+    title: Option<String>,
+    /// The benchmark the numbers belong to, such as "CIS Amazon Linux 2 Benchmark".
+    benchmark: Option<String>,
+    /// The benchmark's version, such as "2.0.0".
+    version: Option<String>,
+    /// Why, in one word: a built-in category or one of `[labels]`.
+    category: Option<String>,
+    /// Why the image fails this on purpose; Markdown.
+    reason: Option<String>,
+    /// What a customer should do; Markdown.
+    workaround: Option<String>,
+    /// Links for the reader: https, http, mailto.
+    links: Option<Vec<String>>,
+    /// Patterns that every offender must match; without them all offenders are covered.
+    #[schemars(length(min = 1))]
+    evidence: Option<Vec<String>>,
+    /// The results that are excepted beside a failure.
+    statuses: Option<Vec<Excepted>>,
+    /// The images it applies to: AND between keys, OR within a list.
+    applies_to: Option<AppliesToTable>,
+    /// Who answers for it.
+    owner: Option<String>,
+    /// Who asked for it.
+    requested_by: Option<String>,
+    /// Who approved it.
+    approved_by: Option<String>,
+    /// The day it was approved.
+    approved_on: Option<Day>,
+    /// The first day in force.
+    starts: Option<Day>,
+    /// The last day in force.
+    expires: Option<Day>,
+    /// Where it stands; approved when left out.
+    status: Option<ApprovalWord>,
+    /// What happened to it.
+    history: Option<Vec<EventTable>>,
+    /// What it was before a migration to this benchmark version.
+    was: Option<WasTable>,
+    /// A note for the people who keep the registry.
+    note: Option<String>,
+}
+
+/// The images an entry applies to: AND between keys, OR within a list.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct AppliesToTable {
+    /// Profile levels.
+    #[schemars(length(min = 1), inner(range(min = 1, max = 9)))]
+    level: Option<Vec<u8>>,
+    /// Patterns over the AMI's id and name.
+    #[schemars(length(min = 1))]
+    ami: Option<Vec<String>>,
+    /// Patterns over the values of tags; every key must match.
+    tags: Option<BTreeMap<String, String>>,
+    /// Tools, such as "cis-cat".
+    #[schemars(length(min = 1))]
+    tool: Option<Vec<String>>,
+}
+
+/// One thing that happened to an entry.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct EventTable {
+    /// The day.
+    on: Option<Day>,
+    /// Who.
+    by: Option<String>,
+    /// What.
+    what: String,
+}
+
+/// What an entry was in an older benchmark version.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct WasTable {
+    /// The older version.
+    version: String,
+    /// The number there.
+    number: Option<String>,
+    /// The title there.
+    title: Option<String>,
+}
+
+/// What every entry must satisfy.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct PolicyTable {
+    /// Keys every entry must have.
+    require: Option<Vec<Requirable>>,
+    /// What may never be excepted.
+    never_except: Option<Vec<NumbersTable>>,
+    /// The longest life in days, from `approved-on`, else `starts`.
+    #[schemars(range(min = 1, max = 36525))]
+    max_lifetime_days: Option<u32>,
+    /// An entry that ends within so many days is "expiring"; 42 unless set.
+    #[schemars(range(min = 0, max = 36525))]
+    warn_days: Option<u32>,
+    /// The approver must not be the owner.
+    distinct_approver: Option<bool>,
+    /// Whether an evidence scope that cannot be verified applies: "strict" (no, the default) or "lenient".
+    evidence: Option<EvidenceWord>,
+}
+
+/// Recommendations of a benchmark version.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct NumbersTable {
+    /// The benchmark the numbers belong to.
+    benchmark: String,
+    /// Its version.
+    version: Option<String>,
+    /// Numbers, and sections such as "5.2.*".
+    #[schemars(length(min = 1))]
+    numbers: Vec<String>,
+}
+
+/// What a pipeline lets through.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct GateTable {
+    /// The least raw score, in per cent.
+    #[schemars(range(min = 0, max = 100))]
+    min_raw_score: Option<f64>,
+    /// The least score with accepted failures left out, in per cent.
+    #[schemars(range(min = 0, max = 100))]
+    min_accepted_score: Option<f64>,
+    /// Only recommendations of these profile levels are judged.
+    #[schemars(length(min = 1), inner(range(min = 1, max = 9)))]
+    levels: Option<Vec<u8>>,
+    /// Only these recommendations are judged.
+    #[schemars(length(min = 1))]
+    sections: Option<Vec<NumbersTable>>,
+    /// Nothing may be worse than in the baseline.
+    no_regression: Option<bool>,
+    /// Let failures through that no entry covers.
+    allow_open: Option<bool>,
+    /// Let failures through whose entry does not apply.
+    allow_lapsed: Option<bool>,
+    /// Let through what could not be verified.
+    allow_unverified: Option<bool>,
+    /// Let results through that were changed inside the scan.
+    allow_overrides: Option<bool>,
+    /// Let lint errors of the registry through.
+    allow_lint: Option<bool>,
+    /// Judge scans that do not list everything.
+    allow_partial: Option<bool>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum ApprovalWord {
+    Draft,
+    Requested,
+    Approved,
+    Rejected,
+    Withdrawn,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Excepted {
+    Fail,
+    Error,
+    Unknown,
+    NotChecked,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum EvidenceWord {
+    Strict,
+    Lenient,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Requirable {
+    Title,
+    Category,
+    Reason,
+    Workaround,
+    Links,
+    Evidence,
+    Owner,
+    RequestedBy,
+    ApprovedBy,
+    ApprovedOn,
+    Starts,
+    Expires,
+}
+
+fn one(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": 1 })
+}
+
+/// A TOML date; editors hold it against a text in this format.
+struct Day;
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+/// What several entries can have in common: some of their keys.
+struct DefaultsTable;
+
+impl JsonSchema for DefaultsTable {
+    fn schema_name() -> Cow<'static, str> {
+        "DefaultsTable".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Exception::json_schema(generator);
+        schema.insert("description".into(), "What several entries can have in common.".into());
+        schema.remove("required");
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.retain(|key, _| DEFAULT_KEYS.contains(&key.as_str()));
+        }
+        schema
+    }
+}
+
+struct LintTable;
+
+impl JsonSchema for LintTable {
+    fn schema_name() -> Cow<'static, str> {
+        "LintTable".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let levels = LintLevel::ALL.map(LintLevel::word);
+        let about = |state: State| json!({ "description": state.meaning(), "enum": levels });
+        let states: Map<_, _> = State::ALL.into_iter().map(|state| (state.word().to_owned(), about(state))).collect();
+        json_schema!({ "type": "object", "properties": states, "additionalProperties": false })
+    }
+}
+
+/// TOML has no null: a key that may be left out is left out.
+fn without_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+        if let [only] = choices.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            schema.insert("allOf".into(), Value::Array(vec![only]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::registry::file::keys;
+
+    fn value() -> Value {
+        serde_json::from_str(&schema()).expect("JSON")
+    }
+
+    fn words(value: &Value) -> Vec<String> {
+        let mut words: Vec<_> = match value {
+            Value::Object(object) => object.keys().cloned().collect(),
+            Value::Array(list) => list.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+            _ => panic!("{value}"),
+        };
+        words.sort();
+        words
+    }
+
+    #[test]
+    fn the_schema_has_the_keys_that_the_reader_knows() {
+        let schema = value();
+        assert_eq!(words(&schema["properties"]), sorted(&keys::ROOT_KEYS));
+        for (table, known) in [
+            ("Exception", &keys::ENTRY_KEYS[..]),
+            ("DefaultsTable", &DEFAULT_KEYS),
+            ("AppliesToTable", &keys::APPLIES_TO_KEYS),
+            ("WasTable", &keys::WAS_KEYS),
+            ("EventTable", &keys::EVENT_KEYS),
+            ("PolicyTable", &keys::POLICY_KEYS),
+            ("NumbersTable", &keys::NUMBERS_KEYS),
+            ("GateTable", &keys::GATE_KEYS),
+        ] {
+            assert_eq!(words(&schema["definitions"][table]["properties"]), sorted(known), "{table}");
+        }
+        assert_eq!(words(&schema["definitions"]["Requirable"]["enum"]), sorted(&keys::REQUIRE_KEYS));
+        assert_eq!(words(&schema["definitions"]["EvidenceWord"]["enum"]), sorted(&keys::EVIDENCE_WORDS));
+        assert_eq!(words(&schema["definitions"]["LintTable"]["properties"]), sorted(&State::ALL.map(State::word)));
+    }
+
+    fn sorted(words: &[&str]) -> Vec<String> {
+        let mut words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+        words.sort();
+        words
+    }
+
+    #[test]
+    fn the_committed_schema_is_the_one_in_the_program() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/schema/registry.schema.json");
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == schema(), "run: amicis registry schema -o templates/schema/registry.schema.json");
+    }
+
+    #[test]
+    fn the_schema_takes_good_files_and_refuses_misspelt_keys() {
+        let validator = jsonschema::validator_for(&value()).expect("a schema");
+        let good = "schema = 1\n[[exception]]\nid = \"a\"\nrules = [\"1.1\"]\nstatuses = [\"error\"]\nstatus = \"draft\"\n\
+                    applies-to = { level = [1] }\n[lint]\nexpired = \"warn\"\n[policy]\nrequire = [\"approved-by\"]\n";
+        let json = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).expect("TOML")).expect("JSON");
+        assert!(validator.is_valid(&json(good)));
+        for (right, wrong) in [
+            ("rules", "rule"),
+            ("level", "levels"),
+            ("expired", "expird"),
+            ("[lint]", "[lints]"),
+            ("\"draft\"", "\"drafted\""),
+            ("schema = 1", "schema = 2"),
+            ("\"approved-by\"", "\"approver\""),
+        ] {
+            assert!(!validator.is_valid(&json(&good.replace(right, wrong))), "{wrong}");
+        }
+    }
+}

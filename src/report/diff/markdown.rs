@@ -1,0 +1,14 @@
+//! A comparison as Markdown, for a pull request or a release.
+
+use super::view::DiffView;
+use crate::report::engine::{Engine, TemplateError};
+use crate::report::templates::Templates;
+
+/// The comparison as Markdown.
+///
+/// # Errors
+/// When the template does not fit the data.
+pub fn diff_markdown(templates: &Templates, view: &DiffView) -> Result<String, TemplateError> {
+    let text = Engine::markdown().render(&templates.get("diff.md.hbs"), view)?;
+    Ok(text.trim().to_owned() + "\n")
+}

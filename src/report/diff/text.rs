@@ -1,0 +1,109 @@
+//! A comparison for the terminal.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use super::view::{ChangeView, DiffView, ImageDiffView, SideView};
+use crate::diff::{Class, Verdict};
+use crate::report::terminal::{HEADING, WIDTH, field, fit, plain, wrap};
+
+/// The comparison as text; the printing decides whether colours are sent.
+pub fn diff_text(view: &DiffView) -> String {
+    let mut out = String::new();
+    for image in &view.images {
+        head(&mut out, image);
+        if view.unchanged {
+            let _ = writeln!(out, "Nothing changed.\n");
+        }
+        for list in &image.lists {
+            let style = style(list.class, list.rows.first());
+            let _ = writeln!(out, "{style}{} ({}){style:#} {}", list.class, list.rows.len(), list.meaning);
+            list.rows.iter().for_each(|row| change(&mut out, row));
+            out.push('\n');
+        }
+    }
+    for alone in &view.alone {
+        let _ = writeln!(out, "not compared: {}", plain(alone));
+    }
+    for note in &view.notes {
+        let _ = writeln!(out, "note: {}", plain(note));
+    }
+    match view.objections {
+        0 => out.push_str("Nothing to object to.\n"),
+        count => {
+            let style = AnsiColor::Red.on_default().bold();
+            let _ = writeln!(out, "{style}{count} to object to.{style:#}");
+        }
+    }
+    out
+}
+
+fn head(out: &mut String, image: &ImageDiffView) {
+    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(&format!("{} → {}", image.old.name, image.new.name), WIDTH));
+    side(out, "before", &image.old);
+    side(out, "now", &image.new);
+    for note in &image.scope {
+        field(out, "note", note);
+    }
+    let scores = |old: &[String], new: &[String]| format!("{} → {}", old.join(", "), new.join(", "));
+    field(out, "raw score", &scores(&image.old.raw, &image.new.raw));
+    field(out, "accepted", &scores(&image.old.accepted, &image.new.accepted));
+    field(out, "", &image.attribution.sentence);
+    let counts = image.counts.iter().map(|count| format!("{} {}", count.count, count.class)).collect::<Vec<_>>();
+    let sum = &image.sum;
+    field(out, "changes", &counts.join(", "));
+    let (both, old, new) = (sum.pairs, sum.only_old, sum.only_new);
+    field(
+        out,
+        "",
+        &format!("= {} recommendations: {both} on both sides, {old} only before, {new} only now", sum.total),
+    );
+    out.push('\n');
+}
+
+fn side(out: &mut String, label: &str, side: &SideView) {
+    let known = [side.tools.join(", "), side.profiles.join(", "), side.finished.clone().unwrap_or_default()];
+    let known = known.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
+    let ami = side.ami_id.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
+    field(out, label, &format!("{}{ami}; {} ({})", side.name, side.benchmark, side.established));
+    field(out, "", &known);
+    field(out, "", &format!("exceptions of {} as of {}", side.registry, side.as_of));
+}
+
+fn change(out: &mut String, row: &ChangeView) {
+    let mut line = format!("{} {}: {} → {}", row.id, row.title, row.old, row.new);
+    for flag in &row.flags {
+        line.extend([", ", flag.word()]);
+    }
+    indented(out, &line, "  ", "      ");
+    for entry in &row.entries {
+        indented(out, &format!("entry {entry}"), "      ", "        ");
+    }
+    if !row.suggestions.is_empty() {
+        indented(out, &format!("in the crosswalk: {}", row.suggestions.join(", ")), "      ", "        ");
+    }
+    for line in row.evidence.lines() {
+        let style = match line.chars().next() {
+            Some('+') => AnsiColor::Red.on_default(),
+            Some('-') => AnsiColor::Green.on_default(),
+            _ => Style::new(),
+        };
+        let _ = writeln!(out, "      {style}{}{style:#}", fit(line, WIDTH - 6));
+    }
+}
+
+fn indented(out: &mut String, text: &str, first: &str, rest: &str) {
+    for (index, line) in wrap(text, WIDTH - rest.len()).iter().enumerate() {
+        let _ = writeln!(out, "{}{line}", if index == 0 { first } else { rest });
+    }
+}
+
+fn style(class: Class, row: Option<&ChangeView>) -> Style {
+    match row.map(|row| row.verdict) {
+        Some(Verdict::Objects) => AnsiColor::Red.on_default().bold(),
+        Some(Verdict::Warns) => AnsiColor::Yellow.on_default().bold(),
+        _ if matches!(class, Class::Resolved | Class::Improved) => AnsiColor::Green.on_default().bold(),
+        _ => HEADING,
+    }
+}

@@ -1,0 +1,436 @@
+//! A comparison as data: what every printing of it is made from.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use similar::TextDiff;
+
+use crate::assess::{Assessment, Disposition, Image};
+use crate::diff::{Change, Class, Comparison, Flag, ImageComparison, Scope, Verdict, normalise_item};
+use crate::model::{Scan, Score};
+
+/// What changed between two sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiffView {
+    /// `amicis-diff/1`.
+    pub format: &'static str,
+    /// One for each benchmark that both sides have.
+    pub images: Vec<ImageDiffView>,
+    /// Images that only one side has.
+    pub alone: Vec<String>,
+    /// What a person should know about how scans were put together.
+    pub notes: Vec<String>,
+    /// How many changes a gate objects to.
+    pub objections: usize,
+    /// Nothing is listed: every recommendation stands as before.
+    pub unchanged: bool,
+    /// Files could not be read: the comparison is incomplete.
+    pub incomplete: bool,
+}
+
+/// What changed between two images.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImageDiffView {
+    /// The older side.
+    pub old: SideView,
+    /// The newer side.
+    pub new: SideView,
+    /// What is not the same in both: another version, another profile.
+    pub scope: Vec<String>,
+    /// How many recommendations each class has, in the classes' order.
+    pub counts: Vec<ClassCount>,
+    /// How the counts add up to the union of both sides.
+    pub sum: Sum,
+    /// Where the change of the score comes from.
+    pub attribution: AttributionView,
+    /// What is listed: objections first.
+    pub lists: Vec<ClassList>,
+}
+
+/// Who one side is.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideView {
+    /// The image's name.
+    pub name: String,
+    /// The AMI id.
+    pub ami_id: Option<String>,
+    /// The benchmark with its version.
+    pub benchmark: String,
+    /// How the benchmark is known.
+    pub established: String,
+    /// The tools, with versions.
+    pub tools: Vec<String>,
+    /// The profiles.
+    pub profiles: Vec<String>,
+    /// When the latest scan finished.
+    pub finished: Option<String>,
+    /// What absence means.
+    pub coverage: Vec<String>,
+    /// The files, with their digests where they were taken.
+    pub files: Vec<FileView>,
+    /// The registry.
+    pub registry: String,
+    /// The date that decided what was in force.
+    pub as_of: String,
+    /// The raw score, of each tool.
+    pub raw: Vec<String>,
+    /// The accepted score, of each tool.
+    pub accepted: Vec<String>,
+    /// How many recommendations have each disposition.
+    pub counts: BTreeMap<&'static str, usize>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileView {
+    /// Its path as given.
+    pub path: String,
+    /// Its SHA-256.
+    pub sha256: Option<String>,
+}
+
+/// How many recommendations a class has.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClassCount {
+    /// The class.
+    pub class: Class,
+    /// What it means.
+    pub meaning: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// How the counts add up.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sum {
+    /// Recommendations of the older side.
+    pub old: usize,
+    /// Recommendations of the newer side.
+    pub new: usize,
+    /// Pairs of both.
+    pub pairs: usize,
+    /// Only on the older side.
+    pub only_old: usize,
+    /// Only on the newer side.
+    pub only_new: usize,
+    /// All of them: pairs + `only_old` + `only_new`, and the sum of all classes.
+    pub total: usize,
+}
+
+/// Where the change of the score comes from.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttributionView {
+    /// It can be told.
+    pub known: bool,
+    /// The sentence for a release note.
+    pub sentence: String,
+    /// The parts in percentage points, two decimals; absent when it cannot be told.
+    pub parts: Option<crate::diff::Rounded>,
+}
+
+/// The changes of one class.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClassList {
+    /// The class.
+    pub class: Class,
+    /// What it means.
+    pub meaning: &'static str,
+    /// The changes, by number.
+    pub rows: Vec<ChangeView>,
+}
+
+/// One change.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The class.
+    pub class: Class,
+    /// What a gate makes of it.
+    pub verdict: Verdict,
+    /// The number, `old → new` when it differs.
+    pub id: String,
+    /// The number on the newer side, else on the older.
+    pub number: Option<String>,
+    /// The title.
+    pub title: String,
+    /// Where the older side stands.
+    pub old: String,
+    /// Where the newer side stands.
+    pub new: String,
+    /// What else is known.
+    pub flags: Vec<Flag>,
+    /// How it was paired.
+    pub method: Option<crate::diff::Method>,
+    /// The entries that cover it now, or do not any more, with the reasons.
+    pub entries: Vec<String>,
+    /// Offenders that were not there before.
+    pub new_offenders: Vec<String>,
+    /// What it may be on the other side.
+    pub suggestions: Vec<String>,
+    /// A unified text diff of the evidence; empty when it is the same.
+    pub evidence: String,
+}
+
+impl DiffView {
+    /// The view of a comparison; `wanted` keeps only some classes in the lists.
+    pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
+        let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
+        let notes = comparison.old.notes.iter().chain(&comparison.new.notes).cloned().collect();
+        let quiet =
+            |change: &Change| matches!(change.class, Class::Unchanged | Class::StillOpen | Class::StillExcepted);
+        Self {
+            format: "amicis-diff/1",
+            unchanged: comparison.alone.is_empty() && comparison.changes().all(quiet),
+            objections: comparison.changes().filter(|change| change.verdict() == Verdict::Objects).count(),
+            images,
+            alone: comparison.alone.clone(),
+            notes,
+            incomplete: false,
+        }
+    }
+}
+
+fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: Option<&[Class]>) -> ImageDiffView {
+    let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
+    let mut lists: Vec<ClassList> = Vec::new();
+    for change in &image.changes {
+        *counts.entry(change.class).or_default() += 1;
+        let listed = match wanted {
+            Some(wanted) => wanted.contains(&change.class),
+            None => change.verdict() != Verdict::Counts,
+        };
+        if listed {
+            let view = change_view(comparison, image, change);
+            match lists.iter_mut().find(|list| list.class == change.class) {
+                Some(list) => list.rows.push(view),
+                None => {
+                    lists.push(ClassList { class: change.class, meaning: change.class.meaning(), rows: vec![view] });
+                }
+            }
+        }
+    }
+    let count = |(class, count): (Class, usize)| ClassCount { class, meaning: class.meaning(), count };
+    ImageDiffView {
+        old: side_view(comparison.old, image.old),
+        new: side_view(comparison.new, image.new),
+        scope: scope_notes(comparison, image),
+        counts: counts.into_iter().map(count).collect(),
+        sum: sum(image),
+        attribution: attribution(image),
+        lists,
+    }
+}
+
+fn sum(image: &ImageComparison<'_>) -> Sum {
+    let only = |found: fn(&Change) -> bool| image.changes.iter().filter(|change| found(change)).count();
+    let only_old = only(|change| change.new.is_empty());
+    let only_new = only(|change| change.old.is_empty());
+    let total = image.changes.len();
+    Sum {
+        old: image.old.recommendations.len(),
+        new: image.new.recommendations.len(),
+        pairs: total - only_old - only_new,
+        only_old,
+        only_new,
+        total,
+    }
+}
+
+fn scans<'a>(assessment: &'a Assessment, image: &'a Image) -> Vec<&'a Scan> {
+    image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index)).collect()
+}
+
+fn once(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
+fn side_view(assessment: &Assessment, image: &Image) -> SideView {
+    let scans = scans(assessment, image);
+    let tool = |scan: &&Scan| {
+        let tool = scan.tool.as_ref()?;
+        Some([Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    };
+    let profile = |scan: &&Scan| {
+        let profile = scan.profile.as_ref()?;
+        profile
+            .title
+            .clone()
+            .or_else(|| profile.id.clone())
+            .or_else(|| profile.level.map(|level| format!("level {level}")))
+    };
+    let mut counts = BTreeMap::new();
+    for recommendation in &image.recommendations {
+        *counts.entry(recommendation.disposition.word()).or_default() += 1;
+    }
+    SideView {
+        name: scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
+        ami_id: scans.iter().find_map(|scan| scan.target.ami_id.clone()),
+        benchmark: image.benchmark.to_string(),
+        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        tools: once(scans.iter().filter_map(tool).collect()),
+        profiles: once(scans.iter().filter_map(profile).collect()),
+        finished: scans.iter().filter_map(|scan| scan.finished.or(scan.started)).max().map(|time| time.to_string()),
+        coverage: once(scans.iter().map(|scan| scan.coverage.explain()).collect()),
+        files: scans
+            .iter()
+            .map(|s| FileView { path: s.source.path.clone(), sha256: s.source.sha256.clone() })
+            .collect(),
+        registry: if assessment.registry.path.is_empty() {
+            "none".to_owned()
+        } else {
+            assessment.registry.path.clone()
+        },
+        as_of: assessment.as_of.to_string(),
+        raw: image.runs.iter().map(|run| percent(run.raw)).collect(),
+        accepted: image.runs.iter().map(|run| percent(run.accepted)).collect(),
+        counts,
+    }
+}
+
+fn percent(score: Score) -> String {
+    score.percent().map_or_else(|| "no score".to_owned(), |percent| format!("{percent:.2} %"))
+}
+
+fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<String> {
+    match image.scope {
+        Scope::Same => Vec::new(),
+        Scope::UnknownProfile => vec![
+            "a side does not state its profile: what is selected on one side only is listed as profile-changed"
+                .to_owned(),
+        ],
+        Scope::OtherProfile => {
+            let profiles = |assessment, image| side_view(assessment, image).profiles.join(", ");
+            let (old, new) = (profiles(comparison.old, image.old), profiles(comparison.new, image.new));
+            vec![format!("the profile differs: {old} before, {new} now")]
+        }
+        Scope::OtherBenchmark => {
+            vec![format!("the benchmark differs: {} before, {} now", image.old.benchmark, image.new.benchmark)]
+        }
+    }
+}
+
+fn attribution(image: &ImageComparison<'_>) -> AttributionView {
+    let Some(parts) = image.attribution.and_then(|attribution| attribution.rounded()) else {
+        let sentence = "The change of the score is not attributable: a side has no score, or several tools.";
+        return AttributionView { known: false, sentence: sentence.to_owned(), parts: None };
+    };
+    let points = |hundredths: i64| {
+        let sign = if hundredths < 0 { '\u{2212}' } else { '+' };
+        format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+    };
+    let named = [
+        ("host", parts.host),
+        ("coverage", parts.coverage),
+        ("benchmark", parts.benchmark),
+        ("exceptions", parts.exceptions),
+    ];
+    let shown: Vec<String> =
+        named.iter().filter(|(_, part)| *part != 0).map(|(name, part)| format!("{name} {}", points(*part))).collect();
+    let sentence = if shown.is_empty() {
+        "The accepted score is unchanged; neither host nor coverage, benchmark or exceptions moved it.".to_owned()
+    } else {
+        format!("The accepted score changes by {} points: {}.", points(parts.total), shown.join(", "))
+    };
+    AttributionView { known: true, sentence, parts: Some(parts) }
+}
+
+fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
+    let numbers = |image: &Image, indexes: &[usize]| {
+        let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
+        recommendations.filter_map(|r| r.number.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
+    };
+    let (old, new) = (numbers(image.old, &change.old), numbers(image.new, &change.new));
+    let id = match (old.join(" + "), new.join(" + ")) {
+        (old, new) if old == new || old.is_empty() => new,
+        (old, new) if new.is_empty() => old,
+        (old, new) => format!("{old} \u{2192} {new}"),
+    };
+    let id = if id.is_empty() { rule(comparison, image, change) } else { id };
+    ChangeView {
+        class: change.class,
+        verdict: change.verdict(),
+        id,
+        number: new.first().or(old.first()).cloned(),
+        title: title(image, change),
+        old: change.old_standing.to_string(),
+        new: change.new_standing.to_string(),
+        flags: change.flags.iter().copied().collect(),
+        method: change.method,
+        entries: entries(comparison, image, change),
+        new_offenders: change.new_offenders.clone(),
+        suggestions: change.suggestions.iter().map(ToString::to_string).collect(),
+        evidence: evidence(comparison, image, change),
+    }
+}
+
+fn title(image: &ImageComparison<'_>, change: &Change) -> String {
+    let titles = |image: &Image, indexes: &[usize]| {
+        let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
+        let mut titles: Vec<String> = recommendations.filter_map(|r| r.title.clone()).collect();
+        titles.dedup();
+        titles.join(" + ")
+    };
+    let new = titles(image.new, &change.new);
+    if new.is_empty() { titles(image.old, &change.old) } else { new }
+}
+
+fn rule(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> String {
+    let of = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
+        let parts = indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts);
+        parts.filter_map(|part| assessment.check(part)).find_map(|check| check.rule.clone())
+    };
+    of(comparison.new, image.new, &change.new)
+        .or_else(|| of(comparison.old, image.old, &change.old))
+        .unwrap_or_else(|| "-".to_owned())
+}
+
+/// What the registry says: who covers it on the newer side, or why nobody does; else who did.
+fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> Vec<String> {
+    let say = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
+        let mut said: Vec<String> = Vec::new();
+        let name = |index: usize| assessment.registry.entries.get(index).map(|entry| entry.id.as_str());
+        for part in indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts) {
+            let covering = part.judgement.covering.iter().filter_map(|index| name(*index).map(str::to_owned));
+            let lapsed = part.judgement.lapsed.iter().filter_map(|(index, lapses)| {
+                let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+                Some(format!("{}: {reasons}", name(*index)?))
+            });
+            for text in covering.chain(lapsed) {
+                if !said.contains(&text) {
+                    said.push(text);
+                }
+            }
+        }
+        said
+    };
+    let now = say(comparison.new, image.new, &change.new);
+    if now.is_empty() { say(comparison.old, image.old, &change.old) } else { now }
+}
+
+/// The evidence of both sides as a unified diff, without what changes at every boot.
+fn evidence(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> String {
+    let text = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
+        let parts = indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts);
+        let failing = parts.filter(|part| part.judgement.disposition < Disposition::Passed);
+        let lines = failing.filter_map(|part| assessment.check(part)).flat_map(|check| check.evidence.lines());
+        let mut lines: Vec<String> = lines.map(normalise_item).collect();
+        lines.sort();
+        lines.dedup();
+        lines.into_iter().map(|line| line + "\n").collect::<String>()
+    };
+    let old = text(comparison.old, image.old, &change.old);
+    let new = text(comparison.new, image.new, &change.new);
+    if old == new {
+        return String::new();
+    }
+    TextDiff::from_lines(&old, &new)
+        .unified_diff()
+        .context_radius(0)
+        .to_string()
+        .lines()
+        .skip_while(|l| l.starts_with("@@"))
+        .filter(|l| !l.starts_with("@@"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
