@@ -28,11 +28,12 @@ fn every_column() -> Vec<Column> {
     keys.split(' ').map(|key| key.parse().expect("a column")).collect()
 }
 
-fn cases() -> [(&'static str, Assessment); 4] {
+fn cases() -> [(&'static str, Assessment); 5] {
     [
         ("empty", common::empty()),
         ("one tool", common::workshop(&["cis-cat.xml"])),
         ("two tools", common::workshop(&["cis-cat.xml", "openscap.xml"])),
+        ("several images", common::several()),
         ("hostile", common::hostile()),
     ]
 }
@@ -175,6 +176,17 @@ fn tools_that_disagree_stand_side_by_side() {
         ]
     );
     assert_eq!(view(&common::workshop(&["cis-cat.xml"])).images[0].disagreements.len(), 0);
+}
+
+#[test]
+fn several_images_and_instances_are_told_apart() {
+    let report = view(&common::several());
+    let names: Vec<&str> = report.images.iter().map(|image| image.name.as_str()).collect();
+    assert_eq!(names, ["image of ami-1", "image of ami-2"]);
+    let (first, second) = (&report.images[0].uncovered[0], &report.images[1].uncovered[0]);
+    assert_eq!((first.anchor.as_str(), first.instances.as_str()), ("5.3.10", "2 of 3"));
+    assert_eq!((second.anchor.as_str(), second.instances.as_str()), ("image-2-5.3.10", ""));
+    assert_eq!(first.evidence.groups[0].from, "i-1; i-2");
 }
 
 fn amicis(arguments: &[&str]) -> (i32, String, String) {

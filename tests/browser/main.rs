@@ -230,6 +230,7 @@ fn axe_finds_no_violation() {
     let pages = [
         Page::report(&common::workshop(&["cis-cat.xml"])),
         Page::report(&both),
+        Page::report(&common::several()),
         Page::report(&common::hostile()),
         Page::report(&common::empty()),
         Page::exceptions(&both),

@@ -44,6 +44,23 @@ pub(crate) fn workshop(tools: &[&str]) -> Assessment {
     judged(scans, Registry::load(&root.join("exceptions.toml")).expect("the registry"))
 }
 
+/// Two images in one report, the first on three instances.
+pub(crate) fn several() -> Assessment {
+    let Assessment { mut scans, registry, .. } = workshop(&["cis-cat.xml"]);
+    let first = scans.pop().expect("a scan");
+    for (ami, instance) in [("ami-1", "i-1"), ("ami-1", "i-2"), ("ami-1", "i-3"), ("ami-2", "i-4")] {
+        let mut scan = first.clone();
+        scan.target.ami_id = Some(ami.to_owned());
+        scan.target.ami_name = Some(format!("image of {ami}"));
+        scan.target.instance_id = Some(instance.to_owned());
+        if instance == "i-3" {
+            scan.checks.iter_mut().for_each(|check| check.status = Status::Pass);
+        }
+        scans.push(scan);
+    }
+    judged(scans, registry)
+}
+
 /// What must not happen, tried in every way.
 pub(crate) const HOSTILE: [&str; 8] = [
     "\"><script>window.pwned=1</script><img src=x onerror=window.pwned=1>",
