@@ -2,6 +2,7 @@
 
 mod assess;
 mod benchmarks;
+mod check;
 mod completions;
 mod convert;
 mod crosswalk;
@@ -45,6 +46,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Diff(diff::Args),
+    Check(check::Args),
     Report(report::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
