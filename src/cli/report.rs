@@ -119,7 +119,7 @@ fn registry_files(registry: &Registry) -> anyhow::Result<Vec<FileView>> {
     registry.sources.paths().map(file).collect()
 }
 
-/// SOURCE_DATE_EPOCH as a time. Without it a report does not say when it was made, so that the same
+/// `SOURCE_DATE_EPOCH` as a time. Without it a report does not say when it was made, so that the same
 /// inputs make the same bytes.
 fn generated() -> anyhow::Result<Option<String>> {
     let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
