@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Level};
+use crate::digest::sha256_hex;
 use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
@@ -35,6 +36,8 @@ pub struct Loader {
     pub keep_going: bool,
     /// Benchmark lists: the scans' benchmarks are verified against them, or inferred from them.
     pub mappings: Mappings,
+    /// Take the SHA-256 of every file that holds a scan.
+    pub digest: bool,
 }
 
 /// What was read.
@@ -119,10 +122,13 @@ impl Loader {
             error.format = error.format.or(Some(format.id()));
             error
         })?;
+        let wanted = self.digest && !reading.scans.is_empty();
+        let digest = wanted.then(|| sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))).transpose()?;
         for scan in &mut reading.scans {
             // A native document names where each of its scans first came from; that stays.
             if scan.source.path.is_empty() {
                 input.name().clone_into(&mut scan.source.path);
+                scan.source.sha256.clone_from(&digest);
             }
             if scan.source.format.is_empty() {
                 format.id().clone_into(&mut scan.source.format);

@@ -3,6 +3,7 @@
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
 mod assessment;
+mod by_tool;
 mod disposition;
 mod findings;
 mod identity;
@@ -13,6 +14,7 @@ mod outcome;
 mod scope;
 
 pub use assessment::{Assessment, Image, Part, Recommendation, ToolRun};
+pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;
 pub use instances::GroupError;
 pub use lapse::Lapse;

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::assess::Assessment;
+use crate::load::Loaded;
+use crate::mapping::Mappings;
 use crate::registry::Registry;
 
 use super::exit::{Exit, Stop};
@@ -45,16 +47,30 @@ impl AsOfArgs {
 impl AssessArgs {
     /// Reads and judges; the exit code is that of a run in which nothing else goes wrong.
     pub(super) fn run(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
+        self.judge(|| self.input.load(text))
+    }
+
+    /// As [`run`](Self::run), with the digests of the scan files.
+    pub(super) fn run_with_digests(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
+        self.judge(|| self.input.load_with_digests(text))
+    }
+
+    fn judge(&self, load: impl FnOnce() -> anyhow::Result<Loaded>) -> anyhow::Result<(Assessment, Exit)> {
         let registry = match &self.registry {
             Some(path) => Registry::load(path)?,
             None => Registry::default(),
         };
-        let mappings = self.input.how.mappings.load()?;
-        let loaded = self.input.load(text)?;
+        let mappings = self.mappings()?;
+        let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
         let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
             .context("the scans cannot be put together")?;
         Ok((assessment, exit))
+    }
+
+    /// The mappings the scans are judged with.
+    pub(super) fn mappings(&self) -> anyhow::Result<Mappings> {
+        self.input.how.mappings.load()
     }
 
     /// As [`run`](Self::run), for commands that need a registry and a check that can be judged.

@@ -17,6 +17,7 @@ use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
 use super::output;
+use super::template::TemplateArgs;
 
 /// Compare the scans of two AMIs: what regressed, what was resolved, what the registry changed
 ///
@@ -57,6 +58,8 @@ pub(super) struct Args {
     /// never does
     #[arg(long, value_name = "CLASS,…", value_delimiter = ',', value_parser = fail_on)]
     fail_on: Option<Vec<FailOn>>,
+    #[command(flatten)]
+    templates: TemplateArgs,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -130,7 +133,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         To::Text => {
             output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?;
         }
-        To::Md => output::write(&diff_markdown(&view)?, args.output.as_deref())?,
+        To::Md => output::write(&diff_markdown(&args.templates.load("diff.md.hbs")?, &view)?, args.output.as_deref())?,
         To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,
     }
     if incomplete {

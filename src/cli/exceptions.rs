@@ -7,11 +7,15 @@ use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::diag;
-use crate::report::{Checked, Column, ExceptionsView, check_block, exceptions_markdown, replace_block};
+use crate::export::exceptions_csv;
+use crate::report::{
+    Checked, Column, ExceptionsView, check_block, exceptions_html, exceptions_markdown_with, replace_block,
+};
 
 use super::assess::AssessArgs;
-use super::exit::Exit;
+use super::exit::{Exit, Stop};
 use super::output;
+use super::template::TemplateArgs;
 
 /// Print the exceptions table: what the image fails on purpose, why, and what to do
 ///
@@ -39,6 +43,8 @@ pub(super) struct Args {
     /// Print the bare table alone
     #[arg(long, value_enum)]
     only: Option<Only>,
+    #[command(flatten)]
+    templates: TemplateArgs,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -55,6 +61,10 @@ pub(super) struct Args {
 enum To {
     /// A Markdown table and lists
     Md,
+    /// The same as one page
+    Html,
+    /// The table alone, for spreadsheets; cells that one would run as a formula are guarded
+    Csv,
     /// The same as data
     Json,
 }
@@ -66,19 +76,26 @@ enum Only {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if matches!(args.to, To::Csv | To::Json) && args.templates.given() {
+        return Err(Stop::new(Exit::Unusable, "no template makes --to csv or --to json").into());
+    }
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
     let columns = args.columns.clone().unwrap_or_else(Column::workshop);
+    let full = args.only.is_none();
     if let Some(file) = args.check.as_deref().or(args.write.as_deref()) {
-        let text = exceptions_markdown(&view, &columns, args.only.is_none())?;
-        let table = exceptions_markdown(&view, &columns, false)?;
+        let templates = args.templates.load("exceptions.md.hbs")?;
+        let text = exceptions_markdown_with(&templates, &view, &columns, full)?;
+        let table = exceptions_markdown_with(&templates, &view, &columns, false)?;
         let checked = in_file(file, &text, &table, &columns, args.check.is_some())?;
         return Ok(if exit == Exit::Done { checked } else { exit });
     }
     let text = match args.to {
         To::Json => serde_json::to_string_pretty(&view)? + "\n",
-        To::Md => exceptions_markdown(&view, &columns, args.only.is_none())?,
+        To::Csv => exceptions_csv(&view, &columns)?,
+        To::Html => exceptions_html(&args.templates.load("exceptions.html.hbs")?, &view, &columns, full)?,
+        To::Md => exceptions_markdown_with(&args.templates.load("exceptions.md.hbs")?, &view, &columns, full)?,
     };
     output::write(&text, args.output.as_deref())?;
     Ok(exit)

@@ -81,6 +81,11 @@ impl InputArgs {
     pub(super) fn load(&self, text: bool) -> anyhow::Result<Loaded> {
         self.how.load(&self.scans, text)
     }
+
+    /// As [`load`](Self::load), and takes the files' digests.
+    pub(super) fn load_with_digests(&self, text: bool) -> anyhow::Result<Loaded> {
+        HowArgs::load_with(&Loader { digest: true, ..self.how.loader(text)? }, &self.scans)
+    }
 }
 
 impl HowArgs {
@@ -103,7 +108,12 @@ impl HowArgs {
 
     /// Reads the paths and prints what was noticed.
     pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
-        let loader = Loader {
+        Self::load_with(&self.loader(text)?, paths)
+    }
+
+    /// How the arguments say to read.
+    fn loader(&self, text: bool) -> anyhow::Result<Loader> {
+        Ok(Loader {
             from: self.from.as_ref().map(|format| format.0),
             encoding: self.encoding,
             most_bytes: self.max_input,
@@ -114,7 +124,12 @@ impl HowArgs {
             level: self.level,
             keep_going: self.keep_going,
             mappings: self.mappings.load()?,
-        };
+            digest: false,
+        })
+    }
+
+    /// As [`load`](Self::load), with a loader that was told more.
+    fn load_with(loader: &Loader, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
         let loaded = loader.load(paths)?;
         for error in &loaded.failed {
             output::error(&error.to_string());

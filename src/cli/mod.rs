@@ -2,6 +2,8 @@
 
 mod assess;
 mod benchmarks;
+mod check;
+mod completions;
 mod convert;
 mod crosswalk;
 mod diff;
@@ -9,10 +11,14 @@ mod exceptions;
 mod exit;
 mod formats;
 mod input;
+mod man;
 mod mappings;
 mod output;
 mod registry;
+mod report;
 mod show;
+mod template;
+mod templates;
 
 use std::process::ExitCode;
 
@@ -40,12 +46,17 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Diff(diff::Args),
+    Check(check::Args),
+    Report(report::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
     Convert(convert::Args),
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
     Registry(registry::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    Templates(templates::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -62,12 +73,17 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
         Command::Registry(args) => registry::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+        Command::Templates(args) => templates::run(&args),
     };
     exit::finish(outcome)
 }

@@ -1,5 +1,6 @@
 //! `amicis show`: look at a scan, or at everything known of one recommendation.
 
+use crate::assess;
 use crate::model::Number;
 use crate::report;
 
@@ -12,7 +13,7 @@ use super::output;
 /// Without a registry every failure is open; with one, what entries cover is told apart.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  amicis show results.xml\n  amicis show results.xml -r exceptions.toml --number 1.1.22"
+    after_help = "Examples:\n  amicis show results.xml\n  amicis show results.xml -r exceptions.toml --number 1.1.22\n  amicis show cis-cat.xml inspector.json --ami-id ami-0123456789abcdef0 --by-tool"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -20,10 +21,18 @@ pub(super) struct Args {
     /// Show everything known of one recommendation
     #[arg(long, value_name = "NUMBER")]
     number: Option<Number>,
+    /// Show what different tools say about one image where they do not agree
+    #[arg(long, conflicts_with = "number")]
+    by_tool: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run(args.number.is_some())?;
+    if args.by_tool {
+        let tables = assess::by_tool(&assessment, &args.assess.mappings()?);
+        output::print(&report::by_tool(&tables))?;
+        return Ok(exit);
+    }
     let text = match &args.number {
         None => report::overview(&assessment),
         Some(number) => report::recommendation(&assessment, number).ok_or_else(|| {

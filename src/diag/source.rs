@@ -62,6 +62,11 @@ impl Sources {
         self.files.extend(others.files);
     }
 
+    /// The files' paths, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// A file's text.
     pub fn get(&self, path: &str) -> Option<&Source> {
         self.files.get(path)

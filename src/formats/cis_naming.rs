@@ -41,14 +41,16 @@ pub(crate) fn level(text: &str) -> Option<u8> {
     words.iter().enumerate().find_map(|(at, word)| level_word(&word.to_lowercase(), words.get(at + 1).copied()))
 }
 
-fn level_word(word: &str, next: Option<&str>) -> Option<u8> {
+/// The level in a word of a name: `l1`, `level2`, or `level` with the next word.
+pub(crate) fn level_word(word: &str, next: Option<&str>) -> Option<u8> {
     match word.strip_prefix("level").or_else(|| word.strip_prefix('l'))? {
         "" if word == "level" => digit(next?),
         rest => digit(rest),
     }
 }
 
-fn digit(text: &str) -> Option<u8> {
+/// A level as a single digit.
+pub(crate) fn digit(text: &str) -> Option<u8> {
     text.parse().ok().filter(|level| (1..=3).contains(level))
 }
 

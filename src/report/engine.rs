@@ -1,15 +1,31 @@
 //! The template engine: one for each output format, strict, with that format's escape.
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
-use serde_json::Value;
+use handlebars::{Handlebars, RenderErrorReason};
+use serde_json::Value as Json;
 
 use super::columns::Column;
+use super::helper::{Made, Markup, Parameters, Value, field, plain};
+use super::html;
 use super::markdown::{registry_cell, scan_text, unprintable};
+use super::templates::Template;
 
-/// A template that cannot be rendered: its own mistake, with name and line.
+/// A template that cannot be rendered: its own mistake, with file, line and column.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct TemplateError(String);
+
+impl TemplateError {
+    pub(super) fn new(message: String) -> Self {
+        Self(message)
+    }
+
+    fn at(shown: &str, place: Option<(usize, usize)>, reason: &str) -> Self {
+        match place {
+            Some((line, column)) => Self(format!("{shown}:{line}:{column}: {reason}")),
+            None => Self(format!("{shown}: {reason}")),
+        }
+    }
+}
 
 /// Templates of one output format.
 pub(super) struct Engine(Handlebars<'static>);
@@ -17,93 +33,99 @@ pub(super) struct Engine(Handlebars<'static>);
 impl Engine {
     /// Templates that make Markdown: every value is text of a scan unless a helper says otherwise.
     pub(super) fn markdown() -> Self {
-        let mut handlebars = Handlebars::new();
-        handlebars.set_strict_mode(true);
-        handlebars.register_escape_fn(scan_text);
-        handlebars.register_helper("cell", Box::new(cell));
-        handlebars.register_helper("code", Box::new(code));
-        handlebars.register_helper("fenced", Box::new(fenced));
-        handlebars.register_helper("len", Box::new(len));
-        Self(handlebars)
+        let mut engine = Self::new();
+        engine.0.register_escape_fn(scan_text);
+        engine.markup("cell", cell);
+        engine.markup("registry", |given| Ok(registry_cell(given.text(0)?)));
+        engine.markup("code", |given| Ok(given.text(0)?.replace(['`', '\n', '\r'], " ")));
+        engine.markup("fenced", fenced);
+        engine.markup("fenced-diff", fenced_diff);
+        engine
     }
 
-    /// Renders a template by name.
+    /// Templates that make HTML: every value is text unless a helper says otherwise.
+    pub(super) fn html() -> Self {
+        let mut engine = Self::new();
+        engine.0.register_escape_fn(html::html_text);
+        html::add_helpers(&mut engine);
+        engine
+    }
+
+    fn new() -> Self {
+        let mut handlebars = Handlebars::new();
+        handlebars.set_strict_mode(true);
+        let mut engine = Self(handlebars);
+        engine.value("join", join);
+        engine.value("plural", plural);
+        engine.value("sum", |given| Ok(given.counts()?.iter().sum::<u64>().into()));
+        engine.value("nonzero", |given| Ok(Some(given.count(0)?).filter(|count| *count > 0).into()));
+        engine
+    }
+
+    /// Adds a helper that makes a value.
+    pub(super) fn value(&mut self, name: &str, make: fn(&Parameters<'_>) -> Made<Json>) {
+        self.0.register_helper(name, Box::new(Value(make)));
+    }
+
+    /// Adds a helper that makes markup.
+    pub(super) fn markup(&mut self, name: &str, make: fn(&Parameters<'_>) -> Made<String>) {
+        self.0.register_helper(name, Box::new(Markup(make)));
+    }
+
+    /// Renders a template.
     pub(super) fn render(
         &mut self,
-        name: &str,
-        template: &str,
+        template: &Template<'_>,
         data: &impl serde::Serialize,
     ) -> Result<String, TemplateError> {
-        self.0.register_template_string(name, template).map_err(|error| TemplateError(error.to_string()))?;
-        self.0.render(name, data).map_err(|error| TemplateError(error.to_string()))
+        let shown = template.shown;
+        self.0
+            .register_template_string(shown, template.text)
+            .map_err(|error| TemplateError::at(shown, error.pos(), &error.reason().to_string()))?;
+        self.0.render(shown, data).map_err(|error| {
+            let reason = match error.reason() {
+                RenderErrorReason::MissingVariable(Some(name)) => format!("there is no field `{name}` here"),
+                other => other.to_string(),
+            };
+            TemplateError::at(shown, error.line_no.zip(error.column_no), &reason)
+        })
     }
 }
 
-fn parameter<'p>(helper: &'p Helper<'_>, index: usize, name: &'static str) -> Result<&'p Value, RenderErrorReason> {
-    helper.param(index).map(handlebars::PathAndJson::value).ok_or(RenderErrorReason::ParamNotFoundForIndex(name, index))
+/// `{{join list ", "}}`: the items, with a text between.
+fn join(given: &Parameters<'_>) -> Made<Json> {
+    let texts: Vec<String> = given.list(0)?.iter().map(plain).collect();
+    Ok(texts.join(given.text(1)?).into())
+}
+
+/// `{{plural count "failure" "failures"}}`: the count with the word that fits it.
+fn plural(given: &Parameters<'_>) -> Made<Json> {
+    let count = given.count(0)?;
+    Ok(format!("{count} {}", given.text(if count == 1 { 1 } else { 2 })?).into())
 }
 
 /// `{{cell row key}}`: a field of a row as a table cell, escaped by where it comes from.
-fn cell(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let row = parameter(helper, 0, "cell")?;
-    let key = parameter(helper, 1, "cell")?.as_str().unwrap_or_default();
-    let text = match row.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => return Err(RenderErrorReason::Other(format!("a row has no field `{key}`")).into()),
-    };
-    out.write(&if Column::is_registry_markdown(key) { registry_cell(&text) } else { scan_text(&text) })?;
-    Ok(())
+fn cell(given: &Parameters<'_>) -> Made<String> {
+    let key = given.text(1)?;
+    let text = field(given.value(0)?, key)?;
+    Ok(if Column::is_registry_markdown(key) { registry_cell(&text) } else { scan_text(&text) })
 }
 
-/// `{{code text}}`: text for the inside of a code span.
-fn code(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let text = parameter(helper, 0, "code")?.as_str().unwrap_or_default();
-    out.write(&text.replace(['`', '\n', '\r'], " "))?;
-    Ok(())
+/// `{{fenced lines}}`: a code block, its fence longer than any run of backticks within.
+fn fenced(given: &Parameters<'_>) -> Made<String> {
+    Ok(block(&given.list(0)?.iter().map(plain).collect::<Vec<_>>().join("\n"), "text"))
 }
 
-/// `{{fenced text}}`: text as a code block of a list item, behind a fence that it does not hold.
-fn fenced(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let text = parameter(helper, 0, "fenced")?.as_str().unwrap_or_default();
+/// `{{fenced-diff text}}`: a code block within a list item, for a unified diff.
+fn fenced_diff(given: &Parameters<'_>) -> Made<String> {
+    let block = block(given.text(0)?, "diff");
+    Ok(block.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
+}
+
+fn block(lines: &str, language: &str) -> String {
+    let text: String =
+        lines.chars().map(|c| if c != '\n' && c != '\t' && unprintable(c) { '\u{fffd}' } else { c }).collect();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    out.write(&format!("  {fence}diff\n"))?;
-    for line in text.lines() {
-        let line: String = line.chars().map(|c| if unprintable(c) { '\u{fffd}' } else { c }).collect();
-        out.write(&format!("  {line}\n"))?;
-    }
-    out.write(&format!("  {fence}"))?;
-    Ok(())
-}
-
-/// `{{len list}}`: how many items a list has.
-fn len(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let length = parameter(helper, 0, "len")?.as_array().map_or(0, Vec::len);
-    out.write(&length.to_string())?;
-    Ok(())
+    format!("{fence}{language}\n{text}\n{fence}")
 }

@@ -1,6 +1,7 @@
 //! The exceptions table as data: what every printing of it is made from.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Part, Recommendation};
@@ -95,8 +96,31 @@ pub struct Row {
     pub why: Vec<String>,
 }
 
+impl Row {
+    /// The field of a column, as text.
+    pub fn field(&self, key: &str) -> String {
+        let text = match key {
+            "id" => &self.id,
+            "title" => &self.title,
+            "reason" => &self.reason,
+            "workaround" => &self.workaround,
+            "level" => &self.level,
+            "status" => &self.status,
+            "category" => &self.category,
+            "owner" => &self.owner,
+            "expires" => &self.expires,
+            "evidence" => &self.evidence,
+            "links" => &self.links,
+            "instances" => &self.instances,
+            "entries" => return self.entries.join(", "),
+            _ => return String::new(),
+        };
+        text.clone()
+    }
+}
+
 /// An entry that matches nothing here.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView {
     /// The entry's id.
     pub id: String,
@@ -109,7 +133,7 @@ pub struct EntryView {
 }
 
 /// A result that somebody changed inside the scan file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OverrideView {
     /// The number or rule.
     pub id: String,
@@ -173,7 +197,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
 }
 
 /// `cis-cat 4.44, Level 2`.
-fn tool(assessment: &Assessment, scans: &[usize]) -> String {
+pub(super) fn tool(assessment: &Assessment, scans: &[usize]) -> String {
     let Some(scan) = scans.first().and_then(|index| assessment.scans.get(*index)) else { return String::new() };
     let mut text = match &scan.tool {
         Some(tool) => {
@@ -223,13 +247,13 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
     }
 }
 
-fn id_of(recommendation: &Recommendation, checks: &[&Check]) -> String {
+pub(super) fn id_of(recommendation: &Recommendation, checks: &[&Check]) -> String {
     let rule = || checks.iter().find_map(|check| check.rule.clone());
     recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
 }
 
 /// The benchmark's own title where a scan or an entry has it, else the tool's.
-fn title_of(recommendation: &Recommendation, checks: &[&Check], covering: &[&Entry]) -> String {
+pub(super) fn title_of(recommendation: &Recommendation, checks: &[&Check], covering: &[&Entry]) -> String {
     let own =
         checks.iter().filter_map(|check| check.title.as_ref()).find(|title| title.kind == TitleKind::Recommendation);
     let entry = || covering.iter().find_map(|entry| entry.title.clone());
@@ -237,7 +261,7 @@ fn title_of(recommendation: &Recommendation, checks: &[&Check], covering: &[&Ent
 }
 
 /// How many instances of the run that is hit hardest fail, when there are several.
-fn instances(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
+pub(super) fn instances(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
     let deciding: Vec<usize> = recommendation.deciding().map(|part| part.scan).collect();
     let hit = |scans: &[usize]| scans.iter().filter(|scan| deciding.contains(scan)).count();
     let run = image.runs.iter().filter(|run| run.scans.len() > 1).max_by_key(|run| hit(&run.scans));
@@ -247,7 +271,7 @@ fn instances(assessment: &Assessment, image: &Image, recommendation: &Recommenda
 }
 
 /// Why nothing covers it: each entry that names it with its reasons, in the registry's order.
-fn why(assessment: &Assessment, recommendation: &Recommendation) -> Vec<String> {
+pub(super) fn why(assessment: &Assessment, recommendation: &Recommendation) -> Vec<String> {
     let mut why = Vec::new();
     let mut say = |text: String| {
         if !why.contains(&text) {
@@ -270,7 +294,7 @@ fn why(assessment: &Assessment, recommendation: &Recommendation) -> Vec<String> 
     why
 }
 
-fn entries(assessment: &Assessment) -> Vec<EntryView> {
+pub(super) fn entries(assessment: &Assessment) -> Vec<EntryView> {
     let pairs = assessment.registry.entries.iter().zip(&assessment.outcomes);
     let view = |(entry, outcome): (&Entry, &crate::assess::EntryOutcome)| {
         let (state, message) = match outcome.kind {
@@ -285,7 +309,7 @@ fn entries(assessment: &Assessment) -> Vec<EntryView> {
     pairs.filter_map(view).collect()
 }
 
-fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
+pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
     let word = |status: Option<Status>| status.map_or("?", Status::word).to_owned();
     let checks = scans.iter().flat_map(|scan| &scan.checks);
     let view = |check: &Check| {
@@ -304,7 +328,7 @@ fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
 }
 
 /// The non-empty texts, each once, in their order.
-fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen = Vec::new();
     for text in texts.filter(|text| !text.is_empty()) {
         if !seen.contains(&text) {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::terminal::{HEADING, WIDTH, field, fit, number_width, plain, row, status_style, style, wrap};
-use crate::assess::{Assessment, Disposition, Image, Part, Recommendation, ToolRun};
+use crate::assess::{Assessment, ByTool, Disposition, Image, Part, Recommendation, ToolRun};
 use crate::model::{Check, Number, Scan, Score, Status};
 
 /// Every image of an assessment: identity, scores, counts, and what fails uncovered.
@@ -69,30 +69,41 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
 
 /// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
 pub(super) fn score(score: Score) -> String {
-    let weight = |micros: u64| {
-        let whole = micros / 1_000_000;
-        let rest = format!("{:06}", micros % 1_000_000);
-        match rest.trim_end_matches('0') {
-            "" => whole.to_string(),
-            decimals => format!("{whole}.{decimals}"),
-        }
-    };
     match score.percent() {
         Some(percent) => format!("{percent:.2} % ({} of {})", weight(score.earned), weight(score.possible)),
         None => "no score".to_owned(),
     }
 }
 
+/// Millionths of weight as a decimal number.
+pub(super) fn weight(micros: u64) -> String {
+    let whole = micros / 1_000_000;
+    let rest = format!("{:06}", micros % 1_000_000);
+    match rest.trim_end_matches('0') {
+        "" => whole.to_string(),
+        decimals => format!("{whole}.{decimals}"),
+    }
+}
+
 fn counts(out: &mut String, image: &Image) {
-    let mut parts = Vec::new();
+    let mut line = format!("{} recommendations:", image.recommendations.len());
+    let mut used = line.len();
+    let mut separator = " ";
     for disposition in Disposition::ALL {
         let count = image.recommendations.iter().filter(|r| r.disposition == disposition).count();
         if count > 0 {
             let style = style(disposition);
-            parts.push(format!("{style}{count} {disposition}{style:#}"));
+            let part = format!("{count} {disposition}");
+            if used + separator.len() + part.len() > WIDTH {
+                separator = ",\n  ";
+                used = 0;
+            }
+            used += separator.len() + part.len();
+            let _ = write!(line, "{separator}{style}{part}{style:#}");
+            separator = ", ";
         }
     }
-    let _ = writeln!(out, "{} recommendations: {}\n", image.recommendations.len(), parts.join(", "));
+    let _ = writeln!(out, "{line}\n");
 }
 
 fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Disposition) -> bool, title: &str) {
@@ -128,6 +139,59 @@ fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<St
 fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
     let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
     recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+}
+
+/// What tools see differently, image by image.
+pub fn by_tool(tables: &[ByTool]) -> String {
+    let mut out = String::new();
+    for table in tables {
+        heading(&mut out, &table.image);
+        field(&mut out, "benchmark", &table.benchmark);
+        for (index, column) in table.tools.iter().enumerate() {
+            let version =
+                column.version.as_ref().map(|version| format!(", v{version} by the crosswalk")).unwrap_or_default();
+            let silent = if column.full { "" } else { "; ? where it is silent" };
+            field(&mut out, &format!("tool {}", index + 1), &format!("{}{version}{silent}", column.tool));
+        }
+        let (compared, differing) = (table.compared, table.differing.len());
+        field(&mut out, "", &format!("{compared} recommendations with several verdicts, {differing} seen differently"));
+        out.push('\n');
+        let numbers: Vec<String> = table.differing.iter().map(|row| row.number.to_string()).collect();
+        let width = number_width(numbers.iter().map(String::as_str));
+        let words = table.differing.iter().flat_map(|row| &row.says).flatten().map(|status| status.word().len());
+        let cell = words.max().unwrap_or(0).max("tool 1".len());
+        if !numbers.is_empty() {
+            let _ = write!(out, "  {:<width$}", "");
+            for index in 1..=table.tools.len() {
+                let _ = write!(out, "  {:<cell$}", format!("tool {index}"));
+            }
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+        }
+        for (row, number) in table.differing.iter().zip(&numbers) {
+            let _ = write!(out, "  {number:<width$}");
+            for (says, column) in row.says.iter().zip(&table.tools) {
+                match says {
+                    Some(status) => {
+                        let style = status_style(*status);
+                        let _ = write!(out, "  {style}{:<cell$}{style:#}", status.word());
+                    }
+                    None => {
+                        let _ = write!(out, "  {:<cell$}", if column.full { "-" } else { "?" });
+                    }
+                }
+            }
+            let room = WIDTH.saturating_sub(width + 4 + (cell + 2) * row.says.len()).max(12);
+            let _ = writeln!(out, "  {}", fit(&row.title, room));
+        }
+        out.push('\n');
+    }
+    if tables.is_empty() {
+        out.push_str(
+            "Nothing to compare: no image was scanned by several tools (give --ami-id to put scans together).\n",
+        );
+    }
+    out
 }
 
 /// Everything known of one recommendation; `None` when no scan speaks of it.

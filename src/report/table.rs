@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::columns::Column;
 use super::engine::{Engine, TemplateError};
 use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED};
-
-const TEMPLATE: &str = include_str!("../../templates/exceptions.md.hbs");
+use super::templates::Templates;
 
 #[derive(Serialize)]
 struct Data<'v> {
@@ -32,6 +31,19 @@ struct ImageData<'v> {
 /// # Errors
 /// When the template does not fit the data.
 pub fn exceptions_markdown(view: &ExceptionsView, columns: &[Column], full: bool) -> Result<String, TemplateError> {
+    exceptions_markdown_with(&Templates::default(), view, columns, full)
+}
+
+/// As [`exceptions_markdown`], with templates of the user's own.
+///
+/// # Errors
+/// When the template does not fit the data.
+pub fn exceptions_markdown_with(
+    templates: &Templates,
+    view: &ExceptionsView,
+    columns: &[Column],
+    full: bool,
+) -> Result<String, TemplateError> {
     let image = |view| ImageData { view, list_unverified: listed(view), several_instances: view.instances > 1 };
     let data = Data {
         columns,
@@ -43,7 +55,7 @@ pub fn exceptions_markdown(view: &ExceptionsView, columns: &[Column], full: bool
         full,
         incomplete: view.incomplete,
     };
-    let text = Engine::markdown().render("exceptions.md.hbs", TEMPLATE, &data)?;
+    let text = Engine::markdown().render(&templates.get("exceptions.md.hbs"), &data)?;
     Ok(text.trim().to_owned() + "\n")
 }
 

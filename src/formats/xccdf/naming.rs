@@ -2,47 +2,12 @@
 //!
 //! Only spellings seen in content or documented; what does not fit gives nothing.
 
-use crate::model::{Number, Tool};
-
-const CIS_RULE: &str = "org.cisecurity.benchmarks_rule_";
-const CIS_BENCHMARK: &str = "org.cisecurity.benchmarks_benchmark_";
+pub(super) use super::super::cis_naming::{cis_benchmark, cis_rule, level, title_level};
+use super::super::cis_naming::{digit, level_word};
+use crate::model::Tool;
 
 /// Where OpenSCAP's content keeps CIS numbers; `https://www.cisecurity.org/controls/` holds others.
 pub(super) const CIS_REFERENCE: &str = "https://www.cisecurity.org/benchmark/";
-
-/// Number and level in a CIS rule id: `…benchmarks_rule_1.1.1_L1_Ensure_x`.
-pub(super) fn cis_rule(id: &str) -> Option<(Number, Option<u8>)> {
-    let (_, rest) = id.split_once(CIS_RULE)?;
-    let (number, title) = rest.split_once('_')?;
-    let level = match title.split('_').next()? {
-        "L1" => Some(1),
-        "L2" => Some(2),
-        _ => None,
-    };
-    Some((number.parse().ok()?, level))
-}
-
-/// The level in a Windows title: `(L1) Ensure …`.
-pub(super) fn title_level(title: &str) -> Option<u8> {
-    match title.trim_start().get(..4)? {
-        "(L1)" => Some(1),
-        "(L2)" => Some(2),
-        _ => None,
-    }
-}
-
-/// Title and version in a CIS benchmark id: `…benchmarks_benchmark_2.0.0_CIS_Amazon_Linux_2_Benchmark`.
-pub(super) fn cis_benchmark(id: &str) -> Option<(String, String)> {
-    let (_, rest) = id.split_once(CIS_BENCHMARK)?;
-    let (version, title) = rest.split_once('_')?;
-    Some((title.replace('_', " "), version.to_owned()))
-}
-
-/// The level a profile's title or id names: `Level 1 - Server`, `cis_server_l1`, `cis_level2_server`.
-pub(super) fn level(text: &str) -> Option<u8> {
-    let words = words(text);
-    words.iter().enumerate().find_map(|(at, word)| level_word(word, words.get(at + 1).map(String::as_str)))
-}
 
 /// A profile's name without its level: the profiles of one family differ in the level alone.
 pub(super) fn family(text: &str) -> String {
@@ -58,17 +23,6 @@ pub(super) fn family(text: &str) -> String {
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
-}
-
-fn level_word(word: &str, next: Option<&str>) -> Option<u8> {
-    match word.strip_prefix("level").or_else(|| word.strip_prefix('l'))? {
-        "" if word == "level" => digit(next?),
-        rest => digit(rest),
-    }
-}
-
-fn digit(text: &str) -> Option<u8> {
-    text.parse().ok().filter(|level| (1..=3).contains(level))
 }
 
 /// The CIS benchmark that a text of OpenSCAP's profiles names: "… Center for Internet Security®
@@ -131,24 +85,6 @@ fn is_cis_cat(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cis_rule_id_holds_number_and_level() {
-        let read = |id: &str| cis_rule(id).map(|(number, level)| (number.to_string(), level));
-        assert_eq!(
-            read("xccdf_org.cisecurity.benchmarks_rule_1.1.22_Disable_Automounting"),
-            Some(("1.1.22".into(), None))
-        );
-        assert_eq!(read("xccdf_org.cisecurity.benchmarks_rule_18.9.1_L2_Set_x"), Some(("18.9.1".into(), Some(2))));
-        assert_eq!(read("xccdf_org.ssgproject.content_rule_1.1.1_x"), None);
-        assert_eq!(read("xccdf_org.cisecurity.benchmarks_rule_Ensure_x"), None);
-    }
-
-    #[test]
-    fn a_cis_benchmark_id_holds_version_then_title() {
-        let read = cis_benchmark("xccdf_org.cisecurity.benchmarks_benchmark_2.0.0_CIS_Amazon_Linux_2_Benchmark");
-        assert_eq!(read, Some(("CIS Amazon Linux 2 Benchmark".into(), "2.0.0".into())));
-    }
 
     #[test]
     fn levels_are_read_from_titles_and_ids() {

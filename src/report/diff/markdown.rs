@@ -2,14 +2,13 @@
 
 use super::view::DiffView;
 use crate::report::engine::{Engine, TemplateError};
-
-const TEMPLATE: &str = include_str!("../../../templates/diff.md.hbs");
+use crate::report::templates::Templates;
 
 /// The comparison as Markdown.
 ///
 /// # Errors
 /// When the template does not fit the data.
-pub fn diff_markdown(view: &DiffView) -> Result<String, TemplateError> {
-    let text = Engine::markdown().render("diff.md.hbs", TEMPLATE, view)?;
+pub fn diff_markdown(templates: &Templates, view: &DiffView) -> Result<String, TemplateError> {
+    let text = Engine::markdown().render(&templates.get("diff.md.hbs"), view)?;
     Ok(text.trim().to_owned() + "\n")
 }

@@ -1,0 +1,127 @@
+//! `amicis report`: the full report.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow};
+use clap::ValueEnum;
+use jiff::Timestamp;
+
+use crate::digest::sha256_hex;
+use crate::registry::Registry;
+use crate::report::{FileView, ReportOptions, ReportView, report_html, report_markdown};
+
+use super::assess::AssessArgs;
+use super::exit::{Exit, Stop};
+use super::output;
+use super::template::TemplateArgs;
+
+/// Make the full report: what fails beside why it is accepted, scores, sections, where it comes from
+///
+/// The page is one file that fetches nothing and can be opened, mailed and printed as it is. Without
+/// a registry every failure is open. The benchmark's own text, which CIS licenses, is left out.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  amicis report results.xml -r exceptions.toml -o report.html
+  amicis report results.xml -r exceptions.toml --to md --fit pr-comment")]
+pub(super) struct Args {
+    #[command(flatten)]
+    assess: AssessArgs,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = To::Html)]
+    to: To,
+    /// Keep the benchmark's description, rationale and remediation; CIS licenses them
+    #[arg(long)]
+    with_benchmark_text: bool,
+    /// The most bytes the Markdown may have; detail goes in steps, and what is left out is said
+    #[arg(long, value_name = "BYTES", conflicts_with = "fit")]
+    max_bytes: Option<usize>,
+    /// The place that the Markdown has to fit into
+    #[arg(long, value_enum)]
+    fit: Option<Fit>,
+    #[command(flatten)]
+    templates: TemplateArgs,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    /// One page
+    Html,
+    /// Markdown
+    Md,
+    /// The data that the templates are given
+    Json,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Fit {
+    /// The text of a release on GitHub: 125,000 bytes
+    GithubRelease,
+    /// The summary of a GitHub Actions step: 1 MiB
+    StepSummary,
+    /// A comment on a pull request: 65,536 bytes
+    PrComment,
+}
+
+impl Fit {
+    fn bytes(self) -> usize {
+        match self {
+            Self::GithubRelease => 125_000,
+            Self::StepSummary => 1 << 20,
+            Self::PrComment => 65_536,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let most_bytes = args.max_bytes.or(args.fit.map(Fit::bytes));
+    if most_bytes.is_some() && args.to != To::Md {
+        return Err(Stop::new(Exit::Unusable, "--max-bytes and --fit are for --to md").into());
+    }
+    let name = match args.to {
+        To::Html => "report.html.hbs",
+        To::Md => "report.md.hbs",
+        To::Json if args.templates.given() => {
+            return Err(Stop::new(Exit::Unusable, "no template makes --to json").into());
+        }
+        To::Json => "",
+    };
+    let templates = args.templates.load(name)?;
+    let (assessment, exit) = args.assess.run_with_digests(args.with_benchmark_text)?;
+    let options = ReportOptions {
+        benchmark_text: args.with_benchmark_text,
+        generated: generated()?,
+        registry_files: registry_files(&assessment.registry)?,
+        incomplete: exit != Exit::Done,
+    };
+    let view = ReportView::new(&assessment, &options);
+    let text = match args.to {
+        To::Html => report_html(&templates, &view)?,
+        To::Md => report_markdown(&templates, &view, most_bytes)?,
+        To::Json => serde_json::to_string_pretty(&view)? + "\n",
+    };
+    output::write(&text, args.output.as_deref())?;
+    Ok(exit)
+}
+
+/// The registry's files with their digests.
+fn registry_files(registry: &Registry) -> anyhow::Result<Vec<FileView>> {
+    let file = |path: &str| {
+        let digest = File::open(path).and_then(sha256_hex).with_context(|| format!("cannot read {path}"))?;
+        Ok(FileView { path: path.to_owned(), sha256: Some(digest) })
+    };
+    registry.sources.paths().map(file).collect()
+}
+
+/// SOURCE_DATE_EPOCH as a time. Without it a report does not say when it was made, so that the same
+/// inputs make the same bytes.
+fn generated() -> anyhow::Result<Option<String>> {
+    let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let given = given.to_string_lossy();
+    let time = given.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    let time = time.ok_or_else(|| anyhow!("SOURCE_DATE_EPOCH is `{given}`, not a number of seconds since 1970"))?;
+    Ok(Some(time.to_string()))
+}

@@ -1,0 +1,43 @@
+//! The exceptions table for spreadsheets: people open it, so nothing in it may run as a formula.
+
+use std::borrow::Cow;
+
+use crate::report::{Column, ExceptionsView};
+
+/// The rows of all images with a header; with several images, the image and its benchmark come first.
+///
+/// # Errors
+/// Never in practice: the writer is memory.
+pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<String> {
+    let several = view.images.len() > 1;
+    let before = |texts: [&str; 2]| texts.map(|text| guarded(text).into_owned()).into_iter().filter(move |_| several);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let headings = columns.iter().map(|column| guarded(&column.heading).into_owned());
+    writer.write_record(before(["Image", "Benchmark"]).chain(headings))?;
+    for image in &view.images {
+        for row in &image.excepted {
+            let cells = columns.iter().map(|column| guarded(&row.field(column.key)).into_owned());
+            writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+fn guarded(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert!(guarded(cell).starts_with('\''), "{cell}");
+        }
+        assert_eq!(guarded("1.1.22"), "1.1.22");
+    }
+}

@@ -1,0 +1,175 @@
+//! Assessment → report: the parts of an image put together.
+
+use std::collections::BTreeMap;
+
+use super::recommendation::{Anchors, Around, exception_text};
+use super::scans;
+use super::view::{
+    Counts, ExceptionView, Fact, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView,
+};
+use super::{disagreement, view::RecommendationView};
+use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::model::{Number, Scan};
+use crate::report::exceptions::{each_once, entries, overridden};
+
+/// What a report holds beside the assessment.
+#[derive(Clone, Debug, Default)]
+pub struct ReportOptions {
+    /// Keep the benchmark's description, rationale and remediation.
+    pub benchmark_text: bool,
+    /// When the report was made, if it should say so.
+    pub generated: Option<String>,
+    /// The registry's files, with digests where they were taken.
+    pub registry_files: Vec<FileView>,
+    /// Files could not be read.
+    pub incomplete: bool,
+}
+
+impl ReportView {
+    /// The report of an assessment.
+    pub fn new(assessment: &Assessment, options: &ReportOptions) -> Self {
+        let registry = &assessment.registry;
+        let given = !registry.path.is_empty() || !registry.entries.is_empty();
+        let mut anchors = Anchors::default();
+        let images = assessment.images.iter().enumerate();
+        Self {
+            format: "amicis-report/1",
+            generator: concat!("amicis ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generated: options.generated.clone(),
+            as_of: assessment.as_of.to_string(),
+            registry: given.then(|| RegistryView {
+                path: registry.path.clone(),
+                entries: registry.entries.len(),
+                files: options.registry_files.clone(),
+            }),
+            images: images
+                .map(|(index, image)| report_image(assessment, image, index, options, &mut anchors))
+                .collect(),
+            idle_entries: entries(assessment),
+            notes: assessment.notes.clone(),
+            incomplete: options.incomplete,
+        }
+    }
+}
+
+fn report_image(
+    assessment: &Assessment,
+    image: &Image,
+    index: usize,
+    options: &ReportOptions,
+    anchors: &mut Anchors,
+) -> ReportImage {
+    let own = image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index));
+    let own: Vec<&Scan> = own.collect();
+    let around = Around { assessment, image, index, text: options.benchmark_text };
+    let views: Vec<RecommendationView> = image.recommendations.iter().map(|r| around.view(r, anchors)).collect();
+    let pairs: Vec<_> = image.recommendations.iter().zip(&views).collect();
+    let listed = |wanted: &[Disposition]| {
+        // In the order of the dispositions asked for, by number within each.
+        let of = |disposition| pairs.iter().filter(move |(r, _)| r.disposition == disposition);
+        wanted.iter().flat_map(|disposition| of(*disposition)).map(|(_, view)| (*view).clone()).collect()
+    };
+    let others = |(r, _): &&(&Recommendation, &RecommendationView)| r.disposition > Disposition::Excepted;
+    let others = pairs.iter().filter(others).map(|(_, view)| (*view).clone()).collect();
+    let exceptions = exceptions(assessment, &pairs);
+    let mut coverage: Vec<String> = own.iter().map(|scan| scan.coverage.explain()).collect();
+    coverage.sort();
+    coverage.dedup();
+    ReportImage {
+        anchor: format!("image-{}", index + 1),
+        name: own.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
+        facts: facts(&own),
+        benchmark: image.benchmark.to_string(),
+        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        benchmark_note: image.benchmark.note.clone(),
+        instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
+        coverage,
+        full: own.iter().all(|scan| scan.coverage.is_full()),
+        runs: image.runs.iter().map(|run| scans::run(assessment, run)).collect(),
+        counts: Counts::of(&image.recommendations),
+        sections: sections(image),
+        next_expiry: exceptions.iter().filter_map(|exception| exception.entry.expires.clone()).min(),
+        uncovered: listed(&[Disposition::Open, Disposition::Lapsed]),
+        excepted: listed(&[Disposition::Excepted]),
+        unverified: listed(&[Disposition::Unverified]),
+        others,
+        exceptions,
+        overridden: overridden(&own),
+        disagreements: disagreement::of(assessment, image, &pairs),
+    }
+}
+
+impl Counts {
+    fn of<'r>(recommendations: impl IntoIterator<Item = &'r Recommendation>) -> Self {
+        let mut counts = Self::default();
+        for recommendation in recommendations {
+            *match recommendation.disposition {
+                Disposition::Open => &mut counts.open,
+                Disposition::Lapsed => &mut counts.lapsed,
+                Disposition::Unverified => &mut counts.unverified,
+                Disposition::Excepted => &mut counts.excepted,
+                Disposition::Passed => &mut counts.passed,
+                Disposition::Informational => &mut counts.informational,
+                Disposition::NotApplicable => &mut counts.not_applicable,
+                Disposition::NotSelected => &mut counts.not_selected,
+            } += 1;
+            counts.total += 1;
+        }
+        counts
+    }
+}
+
+/// By the first part of the number; checks without a number come last.
+fn sections(image: &Image) -> Vec<SectionView> {
+    let mut sections: BTreeMap<(bool, Option<Number>), Vec<&Recommendation>> = BTreeMap::new();
+    for recommendation in &image.recommendations {
+        let section = recommendation.number.as_ref().map(Number::section);
+        sections.entry((section.is_none(), section)).or_default().push(recommendation);
+    }
+    let view = |((_, section), recommendations): ((bool, Option<Number>), Vec<&Recommendation>)| SectionView {
+        number: section.map(|section| section.to_string()).unwrap_or_default(),
+        counts: Counts::of(recommendations),
+    };
+    sections.into_iter().map(view).collect()
+}
+
+/// The entries that cover failures here, in the registry's order.
+fn exceptions(assessment: &Assessment, pairs: &[(&Recommendation, &RecommendationView)]) -> Vec<ExceptionView> {
+    let mut covers: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
+    for (recommendation, view) in pairs.iter().filter(|(r, _)| r.disposition == Disposition::Excepted) {
+        for entry in recommendation.covering() {
+            covers.entry(entry).or_default().push(Reference { anchor: view.anchor.clone(), id: view.id.clone() });
+        }
+    }
+    let view = |(index, covers): (usize, Vec<Reference>)| {
+        let entry = exception_text(assessment, assessment.registry.entries.get(index)?);
+        Some(ExceptionView { entry, covers })
+    };
+    covers.into_iter().filter_map(view).collect()
+}
+
+/// More values of one fact than this are counted, not named.
+const MOST_VALUES: usize = 3;
+
+fn facts(scans: &[&Scan]) -> Vec<Fact> {
+    type Get = fn(&Scan) -> Option<&str>;
+    let known: [(&'static str, Get); 8] = [
+        ("AMI", |scan| scan.target.ami_id.as_deref()),
+        ("AMI name", |scan| scan.target.ami_name.as_deref()),
+        ("Instance", |scan| scan.target.instance_id.as_deref()),
+        ("Host", |scan| scan.target.hostname.as_deref()),
+        ("Operating system", |scan| scan.target.os.as_deref()),
+        ("Region", |scan| scan.target.region.as_deref()),
+        ("Account", |scan| scan.target.account.as_deref()),
+        ("Address", |scan| scan.target.addresses.first().map(String::as_str)),
+    ];
+    let fact = |(label, get): (&'static str, Get)| {
+        let values = each_once(scans.iter().copied().filter_map(get));
+        let mut value = values.iter().take(MOST_VALUES).copied().collect::<Vec<_>>().join(", ");
+        if values.len() > MOST_VALUES {
+            value.push_str(&format!(" and {} more", values.len() - MOST_VALUES));
+        }
+        (!value.is_empty()).then_some(Fact { label, value })
+    };
+    known.into_iter().filter_map(fact).collect()
+}

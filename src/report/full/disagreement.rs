@@ -1,0 +1,46 @@
+//! Where several tools do not say the same of a recommendation; they are never folded into one.
+
+use super::view::{Disagreement, RecommendationView};
+use crate::assess::{Assessment, Image, Recommendation, ToolRun};
+use crate::model::Status;
+
+/// The recommendations of which one tool passes what another fails or could not verify.
+pub(super) fn of(
+    assessment: &Assessment,
+    image: &Image,
+    pairs: &[(&Recommendation, &RecommendationView)],
+) -> Vec<Disagreement> {
+    if image.runs.len() < 2 {
+        return Vec::new();
+    }
+    let row = |(recommendation, view): &(&Recommendation, &RecommendationView)| {
+        let statuses: Vec<Option<Status>> =
+            image.runs.iter().map(|run| status(assessment, run, recommendation)).collect();
+        let mut verdicts: Vec<_> = statuses.iter().flatten().filter_map(|status| verdict(*status)).collect();
+        verdicts.sort_unstable();
+        verdicts.dedup();
+        (verdicts.len() > 1).then(|| Disagreement {
+            anchor: view.anchor.clone(),
+            id: view.id.clone(),
+            title: view.title.clone(),
+            statuses: statuses.iter().map(|status| status.map_or("", Status::word).to_owned()).collect(),
+        })
+    };
+    pairs.iter().filter_map(row).collect()
+}
+
+/// The worst of what a run says, over rules and instances.
+fn status(assessment: &Assessment, run: &ToolRun, recommendation: &Recommendation) -> Option<Status> {
+    let parts = recommendation.parts.iter().filter(|part| run.scans.contains(&part.scan));
+    parts.filter_map(|part| assessment.check(part)).map(|check| check.status).reduce(Status::worse)
+}
+
+/// What two tools can disagree about; nothing for a rule that was left out or does not apply.
+fn verdict(status: Status) -> Option<u8> {
+    match status {
+        Status::Pass | Status::Fixed => Some(0),
+        Status::Fail => Some(1),
+        Status::Error | Status::Unknown | Status::NotChecked => Some(2),
+        Status::Informational | Status::NotApplicable | Status::NotSelected => None,
+    }
+}

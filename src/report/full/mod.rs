@@ -1,0 +1,13 @@
+//! The full report as data.
+
+mod build;
+mod disagreement;
+mod evidence;
+mod recommendation;
+mod scans;
+mod schema;
+mod view;
+
+pub use build::ReportOptions;
+pub use schema::report_schema;
+pub use view::*;

@@ -1,0 +1,157 @@
+//! One recommendation of the report: what was found, beside why it is accepted.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::evidence;
+use super::view::{BenchmarkText, EvidenceView, ExceptionText, RecommendationView};
+use crate::assess::{Assessment, Disposition, Image, Part, Recommendation};
+use crate::model::{Check, Number};
+use crate::registry::Entry;
+use crate::report::exceptions::{each_once, id_of, instances, title_of, why};
+
+/// More rule ids than this are not shown.
+const MOST_RULES: usize = 5;
+
+/// What the views of an image's recommendations are made from.
+pub(super) struct Around<'a> {
+    pub(super) assessment: &'a Assessment,
+    pub(super) image: &'a Image,
+    pub(super) index: usize,
+    pub(super) text: bool,
+}
+
+impl Around<'_> {
+    pub(super) fn view(&self, recommendation: &Recommendation, anchors: &mut Anchors) -> RecommendationView {
+        let disposition = recommendation.disposition;
+        let covering: Vec<&Entry> = recommendation
+            .covering()
+            .into_iter()
+            .filter_map(|index| self.assessment.registry.entries.get(index))
+            .collect();
+        let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| self.assessment.check(part)).collect();
+        let remarks = recommendation.parts.iter().flat_map(|part| &part.judgement.remarks);
+        let looked_at = disposition <= Disposition::Excepted;
+        let rules = || each_once(checks.iter().filter_map(|check| check.rule.as_deref()));
+        RecommendationView {
+            anchor: anchors.take(self.index, recommendation.number.as_ref(), &id_of(recommendation, &checks)),
+            id: id_of(recommendation, &checks),
+            title: title_of(recommendation, &checks, &covering),
+            section: recommendation.number.as_ref().map(|number| number.section().to_string()).unwrap_or_default(),
+            levels: recommendation.levels.clone(),
+            disposition: key(disposition),
+            word: disposition.word(),
+            status: each_once(checks.iter().map(|check| check.status.word())).join(", "),
+            instances: if looked_at { instances(self.assessment, self.image, recommendation) } else { String::new() },
+            rules: if looked_at {
+                rules().into_iter().take(MOST_RULES).map(str::to_owned).collect()
+            } else {
+                Vec::new()
+            },
+            evidence: if looked_at { self.evidence(recommendation) } else { EvidenceView::default() },
+            entries: covering.iter().map(|entry| exception_text(self.assessment, entry)).collect(),
+            remarks: each_once(remarks.map(String::as_str)).into_iter().map(str::to_owned).collect(),
+            why: why(self.assessment, recommendation),
+            text: if self.text { benchmark_text(self.assessment, recommendation) } else { None },
+        }
+    }
+
+    /// What the parts that did not pass found, those too that do not decide.
+    fn evidence(&self, recommendation: &Recommendation) -> EvidenceView {
+        let several_runs = self.image.runs.len() > 1;
+        let several_scans = self.image.runs.iter().any(|run| run.scans.len() > 1);
+        let from = |part: &Part| {
+            let Some(scan) = self.assessment.scans.get(part.scan) else { return String::new() };
+            let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
+            let target = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
+            let target = target.unwrap_or(&scan.source.path);
+            match (several_runs, several_scans) {
+                (false, false) => String::new(),
+                (true, false) => tool.to_owned(),
+                (false, true) => target.to_owned(),
+                (true, true) => format!("{tool} on {target}"),
+            }
+        };
+        let parts = recommendation.parts.iter().filter(|part| part.judgement.disposition <= Disposition::Excepted);
+        evidence::shown(parts.filter_map(|part| Some((from(part), &self.assessment.check(part)?.evidence))))
+    }
+}
+
+fn key(disposition: Disposition) -> String {
+    match disposition {
+        Disposition::Unverified => "unverified".to_owned(),
+        other => other.word().replace(' ', "-"),
+    }
+}
+
+/// What an entry says, for people.
+pub(super) fn exception_text(assessment: &Assessment, entry: &Entry) -> ExceptionText {
+    let registry = &assessment.registry;
+    let category = entry.category.as_deref().unwrap_or_default();
+    let approved = [entry.approved_by.clone(), entry.approved_on.map(|on| format!("on {on}"))];
+    let days = |end: Date| (end - assessment.as_of).get_days();
+    ExceptionText {
+        id: entry.id.clone(),
+        reason: entry.reason.trim().to_owned(),
+        workaround: entry.workaround.trim().to_owned(),
+        category: registry.labels.get(category).map_or(category, String::as_str).to_owned(),
+        owner: entry.owner.clone().unwrap_or_default(),
+        approved: approved.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        expires: entry.expires.map(|end| end.to_string()),
+        expires_soon: entry.expires.is_some_and(|end| i64::from(days(end)) <= i64::from(registry.policy.warn_days)),
+        links: entry.links.clone(),
+    }
+}
+
+fn benchmark_text(assessment: &Assessment, recommendation: &Recommendation) -> Option<BenchmarkText> {
+    let checks = || recommendation.parts.iter().filter_map(|part| assessment.check(part));
+    let first = |get: fn(&Check) -> Option<&String>| checks().find_map(get).cloned();
+    let text = BenchmarkText {
+        description: first(|check| check.description.as_ref()),
+        rationale: first(|check| check.rationale.as_ref()),
+        remediation: first(|check| check.remediation.as_ref()),
+    };
+    let none = text.description.is_none() && text.rationale.is_none() && text.remediation.is_none();
+    (!none).then_some(text)
+}
+
+/// The anchors of a page, each given once.
+#[derive(Default)]
+pub(super) struct Anchors(BTreeSet<String>);
+
+impl Anchors {
+    /// The number in the first image; in others, and for rules, something before it, so that an
+    /// anchor never meets one of the page's own.
+    fn take(&mut self, image: usize, number: Option<&Number>, id: &str) -> String {
+        let image = if image == 0 { String::new() } else { format!("image-{}-", image + 1) };
+        let name = match number {
+            Some(number) => number.to_string(),
+            None => format!("rule-{}", id.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_', "-")),
+        };
+        let base = format!("{image}{name}");
+        let mut anchor = base.clone();
+        let mut count = 1;
+        while !self.0.insert(anchor.clone()) {
+            count += 1;
+            anchor = format!("{base}-{count}");
+        }
+        anchor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_anchor_is_given_once_and_holds_nothing_odd() {
+        let mut anchors = Anchors::default();
+        let number: Number = "1.1.22".parse().expect("a number");
+        assert_eq!(anchors.take(0, Some(&number), ""), "1.1.22");
+        assert_eq!(anchors.take(0, Some(&number), ""), "1.1.22-2");
+        assert_eq!(anchors.take(1, Some(&number), ""), "image-2-1.1.22");
+        assert_eq!(anchors.take(0, None, "a b\"><script>"), "rule-a-b---script-");
+        assert_eq!(anchors.take(0, None, "a b'><script>"), "rule-a-b---script--2");
+    }
+}

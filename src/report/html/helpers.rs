@@ -1,0 +1,39 @@
+//! The helpers that only pages have; described in templates/README.md.
+
+use super::bar::bar;
+use super::escape::html_text;
+use super::registry::{link, registry_html};
+use crate::report::columns::Column;
+use crate::report::engine::Engine;
+use crate::report::helper::{Made, Parameters, field};
+use crate::report::markdown::{registry_cell, scan_text};
+
+/// Adds them to an engine.
+pub(crate) fn add_helpers(engine: &mut Engine) {
+    engine.markup("md", |given| Ok(registry_html(given.text(0)?)));
+    engine.markup("link", |given| Ok(link(given.text(0)?)));
+    engine.markup("bar", |given| Ok(bar(given.value(0)?, given.text(1)?)));
+    engine.markup("copy", copy);
+    engine.markup("cell", cell);
+}
+
+/// `{{copy recommendation}}`: its row of a Markdown table, for an attribute.
+fn copy(given: &Parameters<'_>) -> Made<String> {
+    let row = given.value(0)?;
+    let entries = row.get("entries").and_then(serde_json::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let registry = |key: &str| {
+        let texts: Vec<String> = entries.iter().map(|entry| field(entry, key)).collect::<Made<_>>()?;
+        Ok(registry_cell(&texts.join("\n\n")))
+    };
+    let scan = |key: &str| Ok(scan_text(&field(row, key)?));
+    let cells: Made<Vec<String>> =
+        [scan("id"), scan("title"), scan("word"), registry("reason"), registry("workaround")].into_iter().collect();
+    Ok(html_text(&format!("| {} |", cells?.join(" | "))))
+}
+
+/// `{{cell row key}}`: a field of a row of the exceptions table, by where it comes from.
+fn cell(given: &Parameters<'_>) -> Made<String> {
+    let key = given.text(1)?;
+    let text = field(given.value(0)?, key)?;
+    Ok(if Column::is_registry_markdown(key) { registry_html(&text) } else { html_text(&text) })
+}
