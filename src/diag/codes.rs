@@ -116,7 +116,8 @@ mod tests {
         for file in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("the sources") {
             let source = std::fs::read_to_string(&file).expect("UTF-8");
             let source = source.split("#[cfg(test)]").next().expect("a part").to_owned();
-            for call in [".warn(", ".deny(", ".note(", "found.add(", ".unknown_word(", "Diagnostic::new(", " problem("] {
+            for call in [".warn(", ".deny(", ".note(", "found.add(", ".unknown_word(", "Diagnostic::new(", " problem("]
+            {
                 for code in codes_of(&source, call) {
                     let known = describe(code).is_some() || code.parse::<State>().is_ok();
                     if !known {

@@ -76,7 +76,8 @@ struct Columns {
 
 impl Columns {
     fn of(table: &Table) -> Result<Self, ReadError> {
-        let columns = "name the columns in their order with --input-columns, for example --input-columns rule,title,result";
+        let columns =
+            "name the columns in their order with --input-columns, for example --input-columns rule,title,result";
         if table.header.iter().any(|cell| cell.starts_with(RULE)) {
             let message = "the table has no header row, and CIS-CAT's columns depend on its settings";
             let help = format!("{columns}; or let CIS-CAT write one (include.csv.headers=true)");

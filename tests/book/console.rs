@@ -12,15 +12,14 @@ use amicis::folder::files_below;
 use crate::pages;
 
 /// Runs every page; panics with everything that differs.
-pub fn run_all() {
+pub(crate) fn run_all() {
     let overwrite = std::env::var("BOOK").is_ok_and(|value| value == "overwrite");
     let mut wrong = Vec::new();
     let mut commands = 0;
     for page in pages::all() {
         let mut lines = pages::lines(&page);
         let mut session = None;
-        // From the last block to the first lines keep their places, but commands need their order:
-        // so the differences are gathered first and written afterwards.
+        // Written at the end, from the last to the first, so that the lines keep their places.
         let mut changes = Vec::new();
         for block in pages::blocks(&lines).iter().filter(|block| block.language == "console") {
             let session = session.get_or_insert_with(Session::new);

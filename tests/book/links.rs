@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::pages;
 
 /// Checks every page; panics with all that is broken.
-pub fn check_all() {
+pub(crate) fn check_all() {
     let mut broken = Vec::new();
     for page in pages::all() {
         let text = std::fs::read_to_string(&page).expect("a page");
@@ -52,7 +52,7 @@ fn targets(text: &str) -> Vec<String> {
 }
 
 /// The ids of a page's headings, as mdBook and GitHub make them.
-pub fn anchors(page: &Path) -> BTreeSet<String> {
+pub(crate) fn anchors(page: &Path) -> BTreeSet<String> {
     let text = std::fs::read_to_string(page).expect("a page");
     let mut anchors = BTreeSet::new();
     let mut heading: Option<String> = None;

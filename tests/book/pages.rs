@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use amicis::folder::files_below;
 
 /// The project's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every Markdown file below a folder of the project.
-pub fn markdown_below(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn markdown_below(folder: &str) -> Vec<PathBuf> {
     let mut files = files_below(&root().join(folder)).expect("a folder");
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     files
 }
 
 /// The pages of the book, and those beside it.
-pub fn all() -> Vec<PathBuf> {
+pub(crate) fn all() -> Vec<PathBuf> {
     let beside = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "samples/README.md"];
     let mut pages: Vec<PathBuf> = beside.iter().map(|name| root().join(name)).collect();
     pages.extend(markdown_below("book/src"));
@@ -26,20 +26,20 @@ pub fn all() -> Vec<PathBuf> {
 }
 
 /// A page's name for messages.
-pub fn name(page: &Path) -> String {
+pub(crate) fn name(page: &Path) -> String {
     page.strip_prefix(root()).unwrap_or(page).display().to_string()
 }
 
 /// A fenced block.
-pub struct Block {
+pub(crate) struct Block {
     /// What stands behind the fence.
-    pub language: String,
+    pub(crate) language: String,
     /// The lines between the fences, counted from zero.
-    pub lines: Range<usize>,
+    pub(crate) lines: Range<usize>,
 }
 
 /// The fenced blocks of a page.
-pub fn blocks(lines: &[String]) -> Vec<Block> {
+pub(crate) fn blocks(lines: &[String]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<(String, usize)> = None;
     for (index, line) in lines.iter().enumerate() {
@@ -54,7 +54,7 @@ pub fn blocks(lines: &[String]) -> Vec<Block> {
 }
 
 /// A page's lines.
-pub fn lines(page: &Path) -> Vec<String> {
+pub(crate) fn lines(page: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
     text.lines().map(str::to_owned).collect()
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::pages;
 
 /// Checks every page; panics with all that is wrong.
-pub fn check_all() {
+pub(crate) fn check_all() {
     let mut wrong = Vec::new();
     for page in pages::all() {
         let lines = pages::lines(&page);
@@ -37,7 +37,7 @@ fn check(language: &str, text: &str) -> Result<(), String> {
 }
 
 /// YAML that is well formed.
-pub fn yaml(text: &str) -> Result<(), String> {
+pub(crate) fn yaml(text: &str) -> Result<(), String> {
     serde_saphyr::from_str::<serde_json::Value>(text).map(drop).map_err(|error| error.to_string())
 }
 
