@@ -19,4 +19,5 @@ pub mod load;
 pub mod mapping;
 pub mod model;
 pub mod registry;
+pub mod release;
 pub mod report;

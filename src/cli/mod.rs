@@ -13,8 +13,10 @@ mod formats;
 mod input;
 mod man;
 mod mappings;
+mod older;
 mod output;
 mod registry;
+mod release;
 mod report;
 mod show;
 mod template;
@@ -46,6 +48,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Diff(diff::Args),
+    Release(release::Args),
     Check(check::Args),
     Report(report::Args),
     Show(show::Args),
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Release(args) => release::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),

@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 use jiff::Timestamp;
 
+use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::registry::Registry;
 use crate::report::{FileView, ReportOptions, ReportView, report_html, report_markdown};
@@ -91,12 +92,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let templates = args.templates.load(name)?;
     let (assessment, exit) = args.assess.run_with_digests(args.with_benchmark_text)?;
-    let options = ReportOptions {
-        benchmark_text: args.with_benchmark_text,
-        generated: generated()?,
-        registry_files: registry_files(&assessment.registry)?,
-        incomplete: exit != Exit::Done,
-    };
+    let incomplete = exit != Exit::Done;
+    let options = ReportOptions { incomplete, ..report_options(&assessment, args.with_benchmark_text)? };
     let view = ReportView::new(&assessment, &options);
     let text = match args.to {
         To::Html => report_html(&templates, &view)?,
@@ -105,6 +102,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     output::write(&text, args.output.as_deref())?;
     Ok(exit)
+}
+
+/// What a report of complete scans is to say.
+pub(super) fn report_options(assessment: &Assessment, benchmark_text: bool) -> anyhow::Result<ReportOptions> {
+    let registry_files = registry_files(&assessment.registry)?;
+    Ok(ReportOptions { benchmark_text, generated: generated()?, registry_files, incomplete: false })
 }
 
 /// The registry's files with their digests.
@@ -116,7 +119,7 @@ fn registry_files(registry: &Registry) -> anyhow::Result<Vec<FileView>> {
     registry.sources.paths().map(file).collect()
 }
 
-/// SOURCE_DATE_EPOCH as a time. Without it a report does not say when it was made, so that the same
+/// `SOURCE_DATE_EPOCH` as a time. Without it a report does not say when it was made, so that the same
 /// inputs make the same bytes.
 fn generated() -> anyhow::Result<Option<String>> {
     let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };

@@ -20,7 +20,7 @@ pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<Stri
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -109,11 +109,12 @@ fn result(
     result
 }
 
-/// The same for a recommendation in every version of its benchmark: its title where it has one.
+/// The same for a recommendation in every version of its benchmark and on every image: its title
+/// where it has one, so that neither a renumbering nor a new AMI opens alerts anew.
 fn fingerprint(image: &Image, recommendation: &Recommendation, id: &str) -> String {
     let family = family(image.benchmark.title.as_deref().unwrap_or_default());
     let lineage = recommendation.title.as_deref().map_or_else(|| id.to_owned(), normalise);
-    sha256_text(&format!("{family}\n{lineage}\n{}", image.name))
+    sha256_text(&format!("{family}\n{lineage}"))
 }
 
 fn message(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {

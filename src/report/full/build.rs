@@ -1,6 +1,7 @@
 //! Assessment → report: the parts of an image put together.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::recommendation::{Anchors, Around, exception_text};
 use super::scans;
@@ -23,6 +24,18 @@ pub struct ReportOptions {
     pub registry_files: Vec<FileView>,
     /// Files could not be read.
     pub incomplete: bool,
+}
+
+impl ReportOptions {
+    /// The same with the registry's files by their names alone.
+    #[must_use]
+    pub fn only_names(mut self) -> Self {
+        for file in &mut self.registry_files {
+            let name = std::path::Path::new(&file.path).file_name().map(|name| name.to_string_lossy().into_owned());
+            file.path = name.unwrap_or_default();
+        }
+        self
+    }
 }
 
 impl ReportView {
@@ -167,7 +180,7 @@ fn facts(scans: &[&Scan]) -> Vec<Fact> {
         let values = each_once(scans.iter().copied().filter_map(get));
         let mut value = values.iter().take(MOST_VALUES).copied().collect::<Vec<_>>().join(", ");
         if values.len() > MOST_VALUES {
-            value.push_str(&format!(" and {} more", values.len() - MOST_VALUES));
+            let _ = write!(value, " and {} more", values.len() - MOST_VALUES);
         }
         (!value.is_empty()).then_some(Fact { label, value })
     };

@@ -15,7 +15,7 @@ pub struct ReportView {
     pub format: &'static str,
     /// The program and its version.
     pub generator: String,
-    /// When the report was made; only where SOURCE_DATE_EPOCH says so.
+    /// When the report was made; only where `SOURCE_DATE_EPOCH` says so.
     pub generated: Option<String>,
     /// The day that decided what is in force, such as `2026-11-23`.
     pub as_of: String,
