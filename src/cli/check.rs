@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::assess::Assessment;
+use crate::diff::Comparison;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Outcome};
 use crate::mapping::Mappings;
@@ -12,7 +13,8 @@ use crate::registry::{Gate, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
-use super::exit::Exit;
+use super::exit::{Exit, Stop};
+use super::older::OlderArgs;
 use super::output;
 
 /// Let a scan pass, or say no: for pipelines
@@ -33,6 +35,11 @@ pub(super) struct Args {
     /// The output format
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
+    /// The last release, for [gate] no-regression: its bundle, or its scan (a file or a folder)
+    #[arg(long, value_name = "OLD")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    older: OlderArgs,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -61,6 +68,7 @@ enum To {
 /// The gate's conditions, over those of the registry.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Gate")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct GateArgs {
     /// The least raw score, in per cent
     #[arg(long, value_name = "PERCENT")]
@@ -71,6 +79,9 @@ pub(super) struct GateArgs {
     /// Judge only recommendations of these levels
     #[arg(long, value_name = "LEVEL,…", value_delimiter = ',')]
     levels: Option<Vec<u8>>,
+    /// Say no to what is worse than in the baseline
+    #[arg(long)]
+    no_regression: bool,
     /// Let failures through that no entry covers
     #[arg(long)]
     allow_open: bool,
@@ -120,7 +131,7 @@ impl GateArgs {
             min_accepted_score: self.min_accepted_score.or(registry.min_accepted_score),
             levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()).or(registry.levels.clone()),
             sections: registry.sections.clone(),
-            no_regression: registry.no_regression,
+            no_regression: flag(self.no_regression, registry.no_regression),
             allow_open: flag(self.allow_open, registry.allow_open),
             allow_lapsed: flag(self.allow_lapsed, registry.allow_lapsed),
             allow_unverified: flag(self.allow_unverified, registry.allow_unverified),
@@ -141,17 +152,30 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
 }
 
 /// The gate's verdict over an assessment, lint of its registry included.
-pub(super) fn judge(assessment: &Assessment, gate: &Gate, mappings: &Mappings) -> GateVerdict {
+pub(super) fn judge(
+    assessment: &Assessment,
+    gate: &Gate,
+    mappings: &Mappings,
+    baseline: Option<&Comparison<'_>>,
+) -> GateVerdict {
     let mut found = assessment.findings();
     found.extend(listed(&assessment.registry, mappings));
     let diagnostics = lint(&assessment.registry, assessment.as_of, &found);
-    GateVerdict::new(assessment, gate, &diagnostics, None)
+    GateVerdict::new(assessment, gate, &diagnostics, baseline)
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mappings = args.assess.mappings()?;
-    let verdict = judge(&assessment, &args.gate.over(&assessment.registry.gate), &mappings);
+    let gate = args.gate.over(&assessment.registry.gate);
+    if gate.no_regression == Some(true) && args.baseline.is_none() {
+        let message = "[gate] no-regression needs the last release: name it with --baseline";
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
+    let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
+    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
+    let verdict = judge(&assessment, &gate, &mappings, comparison.as_ref());
     let location = args.sarif.sarif_location.clone().unwrap_or_else(|| assessment.registry.path.clone());
     let text = match args.to {
         To::Text => gate_text(&verdict),

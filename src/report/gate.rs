@@ -32,7 +32,7 @@ pub fn gate_text(verdict: &GateVerdict) -> String {
 }
 
 fn sentence(concerned: &Concerned) -> String {
-    let why = concerned.why.iter().map(|why| format!("; {why}")).collect::<String>();
+    let why = concerned.why.iter().flat_map(|why| ["; ", why]).collect::<String>();
     format!("{} {}{why}", concerned.id, concerned.title)
 }
 
