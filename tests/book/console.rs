@@ -144,6 +144,6 @@ fn line_matches(expected: &str, line: &str) -> bool {
 
 fn difference(page: &Path, step: &Step, expected: &[String], printed: &[String]) -> String {
     let expected = trimmed(expected.to_vec()).join("\n");
-    let diff = similar::TextDiff::from_lines(&expected, &printed.join("\n")).unified_diff().to_string();
+    let diff = similar::TextDiff::from_lines(&expected, printed.join("\n")).unified_diff().to_string();
     format!("--- {}:{}: $ {}\n{diff}", pages::name(page), step.output.start, step.command)
 }
