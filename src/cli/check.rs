@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use crate::assess::Assessment;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Outcome};
-use crate::registry::{Gate, lint};
+use crate::mapping::Mappings;
+use crate::registry::{Gate, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
@@ -140,14 +141,17 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
 }
 
 /// The gate's verdict over an assessment, lint of its registry included.
-pub(super) fn judge(assessment: &Assessment, gate: &Gate) -> GateVerdict {
-    let diagnostics = lint(&assessment.registry, assessment.as_of, &assessment.findings());
+pub(super) fn judge(assessment: &Assessment, gate: &Gate, mappings: &Mappings) -> GateVerdict {
+    let mut found = assessment.findings();
+    found.extend(listed(&assessment.registry, mappings));
+    let diagnostics = lint(&assessment.registry, assessment.as_of, &found);
     GateVerdict::new(assessment, gate, &diagnostics, None)
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run_to_judge()?;
-    let verdict = judge(&assessment, &args.gate.over(&assessment.registry.gate));
+    let mappings = args.assess.mappings()?;
+    let verdict = judge(&assessment, &args.gate.over(&assessment.registry.gate), &mappings);
     let location = args.sarif.sarif_location.clone().unwrap_or_else(|| assessment.registry.path.clone());
     let text = match args.to {
         To::Text => gate_text(&verdict),

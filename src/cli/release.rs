@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Err(Stop::new(Exit::Unusable, "a file could not be read; a release is made of whole scans only").into());
     }
     let baseline = args.baseline.as_deref().map(|path| older(args, path, &mappings)).transpose()?;
-    let verdict = judge(&assessment, &args.gate_args.over(&assessment.registry.gate));
+    let verdict = judge(&assessment, &args.gate_args.over(&assessment.registry.gate), &mappings);
     let options = BundleOptions {
         report: report_options(&assessment, args.with_benchmark_text)?,
         templates: args.templates.load("report.html.hbs")?,

@@ -106,9 +106,10 @@ impl Judge<'_> {
         let section = |sections: &Vec<crate::registry::NeverExcept>| {
             let Some(number) = &recommendation.number else { return true };
             sections.iter().any(|section| {
-                section.benchmark.same_family(&image.benchmark) != Some(false)
-                    && section.benchmark.same_version(&image.benchmark) != Some(false)
-                    && section.numbers.iter().any(|pattern| pattern.matches(number))
+                let same_family = section.benchmark.same_family(&image.benchmark) != Some(false);
+                // Numbers of another version say nothing about this one's: they leave nothing out.
+                let other_version = section.benchmark.same_version(&image.benchmark) == Some(false);
+                same_family && (other_version || section.numbers.iter().any(|pattern| pattern.matches(number)))
             })
         };
         self.gate.levels.as_ref().is_none_or(level) && self.gate.sections.as_ref().is_none_or(section)
