@@ -36,7 +36,8 @@ fn markdown() -> String {
         let about = format.about();
         let gaps = about.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ");
         let cells = [about.tools.join(", "), about.summary.to_owned(), gaps].map(|cell| cell.replace('|', "\\|"));
-        text.extend(["| `", format.id(), "` | ", &cells.join(" | "), " |\n"]);
+        let id = format.id();
+        text.extend(["| [`", id, "`](book/src/formats/", id, ".md) | ", &cells.join(" | "), " |\n"]);
     }
     text
 }

@@ -8,7 +8,6 @@ use anyhow::Context;
 use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::export::SarifOptions;
-use crate::mapping::Mappings;
 use crate::release::{BundleOptions, bundle, write_folder};
 
 use super::assess::AssessArgs;
