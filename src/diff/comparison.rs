@@ -300,9 +300,16 @@ impl Sides<'_> {
         (number.is_none(), number, title)
     }
 
-    /// Scores of the one tool that both sides have; several cannot be folded into one.
+    /// Scores of the one tool that both sides have; several cannot be folded into one, and a scan
+    /// that does not list everything has no score to speak of.
     fn attribution(&self, pairs: &[Pair]) -> Option<Attribution> {
         let (old, new) = common_run(self.old, self.new)?;
+        let full = |side: (&Assessment, &Image), run: &ToolRun| {
+            run.scans.iter().filter_map(|index| side.0.scans.get(*index)).all(|scan| scan.coverage.is_full())
+        };
+        if !full(self.old, old) || !full(self.new, new) {
+            return None;
+        }
         let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
         let results = |side: (&Assessment, &Image), run: &ToolRun, indexes: &[usize]| {
             let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));

@@ -117,6 +117,7 @@ impl<'a> Pairing<'a> {
     /// where nobody else on either side fits.
     fn by_number(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
+        let equal: fn(Option<String>, Option<String>) -> bool = |left, right| left == right;
         for fits in [equal, compatible] {
             let fit = |left: usize, right: usize| fits(old.own_title(left), new.own_title(right));
             let theirs = free[1].by(|index| new.number(index).cloned());
@@ -265,11 +266,6 @@ impl Side<'_> {
         }
         found
     }
-}
-
-/// Equal titles, or none on both sides.
-fn equal(left: Option<String>, right: Option<String>) -> bool {
-    left == right
 }
 
 /// Those that fit.
