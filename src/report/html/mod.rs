@@ -8,4 +8,4 @@ mod registry;
 
 pub(crate) use escape::html_text;
 pub(super) use helpers::add_helpers;
-pub use page::{exceptions_html, report_html};
+pub use page::{diff_html, exceptions_html, report_html};
