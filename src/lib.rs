@@ -14,6 +14,7 @@ pub mod digest;
 pub mod export;
 pub mod folder;
 pub mod formats;
+pub mod history;
 pub mod load;
 pub mod mapping;
 pub mod model;

@@ -8,6 +8,7 @@ mod diff;
 mod exceptions;
 mod exit;
 mod formats;
+mod history;
 mod input;
 mod mappings;
 mod output;
@@ -49,6 +50,7 @@ enum Command {
     Convert(convert::Args),
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
+    History(history::Args),
     Registry(registry::Args),
     Templates(templates::Args),
 }
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
+        Command::History(args) => history::run(&args),
         Command::Registry(args) => registry::run(&args),
         Command::Templates(args) => templates::run(&args),
     };

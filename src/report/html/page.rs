@@ -11,7 +11,7 @@ use crate::report::templates::Templates;
 
 /// What a page's template is given beside the report.
 #[derive(Serialize)]
-struct Page<'t> {
+pub(in crate::report) struct Page<'t> {
     csp: String,
     style: &'t str,
     script: &'t str,
@@ -55,11 +55,13 @@ pub fn exceptions_html(
     Engine::html().render(&templates.get("exceptions.html.hbs"), &data).map(trimmed)
 }
 
-fn trimmed(page: String) -> String {
+/// Without white space around, and with a line's end.
+pub(in crate::report) fn trimmed(page: String) -> String {
     page.trim().to_owned() + "\n"
 }
 
-fn page(templates: &Templates, scripted: bool) -> Result<Page<'_>, TemplateError> {
+/// Style, script and the policy that allows nothing else.
+pub(in crate::report) fn page(templates: &Templates, scripted: bool) -> Result<Page<'_>, TemplateError> {
     let style = templates.get("report.css");
     let script = templates.get("report.js");
     for (part, end) in [(&style, "</style"), (&script, "</script")] {
