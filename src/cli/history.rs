@@ -25,19 +25,19 @@ use super::template::TemplateArgs;
   amicis history release-1.xml release-2.xml release-3.xml -r exceptions.toml
   amicis history scans/ -r exceptions.toml --to html -o history.html")]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
     /// The exception registry: a TOML file, or a folder of them
     #[arg(short, long, value_name = "REGISTRY")]
     registry: Option<PathBuf>,
     /// The output format
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
-    #[command(flatten)]
-    templates: TemplateArgs,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    templates: TemplateArgs,
+    #[command(flatten)]
+    input: InputArgs,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

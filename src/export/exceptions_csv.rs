@@ -20,7 +20,12 @@ pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<Stri
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    text(writer)
+}
+
+/// What was written.
+pub(super) fn text(writer: csv::Writer<Vec<u8>>) -> csv::Result<String> {
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -1,6 +1,6 @@
 //! The matrix of a history for spreadsheets and scripts: one row a recommendation.
 
-use super::exceptions_csv::guarded;
+use super::exceptions_csv::{guarded, text};
 use crate::report::HistoryView;
 
 /// The rows of all benchmarks with a header: one column for each version, headed by day and name.
@@ -14,7 +14,7 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
         None => version.name.clone(),
     };
     let before = ["Benchmark", "CIS ID", "CIS Description"].map(str::to_owned);
-    writer.write_record(before.into_iter().chain(view.versions.iter().map(heading).map(|text| safe(&text))))?;
+    writer.write_record(before.into_iter().chain(view.versions.iter().map(heading).map(|heading| safe(&heading))))?;
     for chain in &view.chains {
         for track in &chain.tracks {
             let cells = track.cells.iter().map(|cell| cell.word.to_owned());
@@ -22,8 +22,7 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
             writer.write_record(known.into_iter().chain(cells))?;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    text(writer)
 }
 
 fn safe(text: &str) -> String {

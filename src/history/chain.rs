@@ -203,9 +203,10 @@ fn enter(chain: &mut Chain, track: usize, at: usize, recommendation: usize, stan
     }
 }
 
-/// Of several parts the class that matters most counts.
+/// Of several parts the class that matters most counts; a part that did not decide it has none.
 fn classify(chain: &mut Chain, track: usize, at: usize, change: &Change) {
-    if let Some(cell) = cell(chain, track, at) {
+    let decided = |cell: &&mut Cell| cell.standing == Some(change.new_standing);
+    if let Some(cell) = cell(chain, track, at).filter(decided) {
         cell.class = Some(cell.class.map_or(change.class, |known| known.min(change.class)));
     }
 }
@@ -240,11 +241,11 @@ fn note_what_one_side_lacks(chain: &mut Chain, at: usize, pair: &ImageComparison
             _ => continue,
         };
         for track in there {
-            if lacking > at {
-                classify(chain, track, lacking, change);
-            }
             if let Some(cell) = cell(chain, track, lacking).filter(|cell| cell.recommendations.is_empty()) {
                 cell.standing = Some(standing);
+            }
+            if lacking > at {
+                classify(chain, track, lacking, change);
             }
         }
     }

@@ -45,7 +45,7 @@ pub(super) const LETTERS: [(char, &str); 10] = [
     ('n', "not applicable"),
     ('s', "not selected"),
     ('.', "absent"),
-    (' ', "not reported"),
+    ('-', "not reported"),
 ];
 
 pub(super) fn track_view(track: &Track, chain: &Chain, versions: &[Version]) -> TrackView {

@@ -27,6 +27,9 @@ pub fn history_text(view: &HistoryView) -> String {
     for note in &view.notes {
         let _ = writeln!(out, "note: {}", plain(note));
     }
+    if view.incomplete {
+        out.push_str("Incomplete: files could not be read.\n");
+    }
     out
 }
 
@@ -141,7 +144,7 @@ fn letter(out: &mut String, cell: &CellView, column: usize) {
 /// The letters that were used.
 fn legend(out: &mut String, tracks: &[&TrackView]) {
     let used = |letter: char| tracks.iter().flat_map(|track| &track.cells).any(|cell| cell.letter == letter);
-    let words = LETTERS.into_iter().filter(|(letter, _)| *letter != ' ' && used(*letter));
+    let words = LETTERS.into_iter().filter(|(letter, _)| used(*letter));
     let words: Vec<String> = words.map(|(letter, word)| format!("{letter} {word}")).collect();
     if !words.is_empty() {
         lines(out, &words.join(", "), 2, 2);
