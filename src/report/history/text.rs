@@ -109,9 +109,11 @@ fn matrix(out: &mut String, chain: &ChainView, versions: &[VersionView]) {
     let room = WIDTH.saturating_sub(numbers + TITLE + 5) / column;
     let left_out = versions.len().saturating_sub(room);
     if !notable.is_empty() {
-        let places: String =
-            versions.iter().skip(left_out).map(|version| format!("{:>column$}", version.place)).collect();
-        let _ = writeln!(out, "  {:<numbers$} {places}", "");
+        let _ = write!(out, "  {:<numbers$} ", "");
+        for version in versions.iter().skip(left_out) {
+            let _ = write!(out, "{:>column$}", version.place);
+        }
+        out.push('\n');
     }
     for track in &notable {
         let _ = write!(out, "  {:<numbers$} ", fit(&track.id, numbers));

@@ -94,12 +94,11 @@ fn marks(svg: &mut String, points: &[Value], field: &str, (class, word): (&str, 
         let Some(score) = point.get(field).and_then(Value::as_u64) else { continue };
         let (x, y) = (x(at, points.len()), y(score, floor));
         let title = format!("<title>{word} {}.{:02} %</title>", score / 100, score % 100);
-        let _ = match class {
-            "raw" => write!(svg, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"4\">{title}</circle>"),
-            _ => {
-                let (x, y) = (x.saturating_sub(4), y.saturating_sub(4));
-                write!(svg, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"8\" height=\"8\">{title}</rect>")
-            }
+        let _ = if class == "raw" {
+            write!(svg, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"4\">{title}</circle>")
+        } else {
+            let (x, y) = (x.saturating_sub(4), y.saturating_sub(4));
+            write!(svg, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"8\" height=\"8\">{title}</rect>")
         };
     }
 }
