@@ -29,6 +29,11 @@ pub fn sha256_hex<R: Read>(mut reader: R) -> io::Result<String> {
     Ok(hex)
 }
 
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub(crate) fn sha256_text(text: &str) -> String {
+    sha256_hex(text.as_bytes()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,9 +43,4 @@ mod tests {
         let digest = sha256_hex(&b"abc"[..]).expect("memory");
         assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
-}
-
-/// The SHA-256 of a text, in lower-case hexadecimal.
-pub(crate) fn sha256_text(text: &str) -> String {
-    sha256_hex(text.as_bytes()).unwrap_or_default()
 }

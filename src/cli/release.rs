@@ -11,7 +11,7 @@ use crate::mapping::Mappings;
 use crate::release::{BundleOptions, bundle, write_folder};
 
 use super::assess::AssessArgs;
-use super::check::{GateArgs, exit_of, judge};
+use super::check::{GateArgs, exit_of, judge, root, shown_file};
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::output;
@@ -72,13 +72,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Err(Stop::new(Exit::Unusable, "a file could not be read; a release is made of whole scans only").into());
     }
     let baseline = args.baseline.as_deref().map(|path| older(args, path, &mappings)).transpose()?;
-    let verdict = judge(&assessment, &args.gate_args.over(&assessment.registry.gate));
     let options = BundleOptions {
         report: report_options(&assessment, args.with_benchmark_text)?,
         templates: args.templates.load("report.html.hbs")?,
         sarif: args.sarif.as_ref().map(|location| SarifOptions {
-            location: if location.is_empty() { assessment.registry.path.clone() } else { location.clone() },
+            location: if location.is_empty() { shown_file(&assessment.registry) } else { location.clone() },
+            root: root(),
             include_suppressed: false,
+            mappings: mappings.clone(),
         }),
         junit: args.junit,
         redact: !args.no_redact,
@@ -88,10 +89,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let options = BundleOptions { report: options.report.only_names(), ..options };
     let comparison = baseline.as_ref().map(|old| Comparison::new(old, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
+    let judged = args.gate.then(|| {
+        let gate = args.gate_args.over(&assessment.registry.gate);
+        judge(&assessment, gate, &mappings, comparison.as_ref())
+    });
+    let verdict = judged.transpose()?.map(|(verdict, _)| verdict);
     let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
     write_folder(&args.output, &files, args.force)?;
     said(args, &files, redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect())?;
-    Ok(if args.gate { exit_of(&verdict) } else { Exit::Done })
+    Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
 }
 
 fn older(args: &Args, path: &Path, mappings: &Mappings) -> anyhow::Result<Assessment> {
