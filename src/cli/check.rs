@@ -11,7 +11,7 @@ use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Inputs, Outcome};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, NumberPattern};
-use crate::registry::{Gate, NeverExcept, Registry, lint};
+use crate::registry::{Gate, NeverExcept, Registry, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
@@ -197,7 +197,9 @@ pub(super) fn judge(
             "the gate asks for no regression: give the last release with --baseline, or --no-regression=false";
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    let lint = lint(&assessment.registry, assessment.as_of, &assessment.findings());
+    let mut found = assessment.findings();
+    found.extend(listed(&assessment.registry, mappings));
+    let lint = lint(&assessment.registry, assessment.as_of, &found);
     let verdict = GateVerdict::new(assessment, &Inputs { gate: &gate, mappings, lint: &lint, baseline });
     Ok((verdict, lint))
 }

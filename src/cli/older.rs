@@ -7,10 +7,11 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
+use crate::load::results_of;
 use crate::mapping::Mappings;
 use crate::model::Scan;
 use crate::registry::Registry;
-use crate::release::{read_released, results_of};
+use crate::release::read_released;
 
 use super::exit::Exit;
 use super::input::HowArgs;

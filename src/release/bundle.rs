@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::baseline::RESULTS;
 use super::redact::Redactor;
 use super::released::Released;
 use super::statement::{Digested, predicate, statement};
@@ -10,6 +9,7 @@ use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
+use crate::load::RESULTS;
 use crate::model::Scan;
 use crate::report::{
     Column, DiffView, ExceptionsView, ReportOptions, ReportView, TemplateError, Templates, diff_markdown,
