@@ -174,14 +174,14 @@ fn not_verified(assessment: &Assessment, recommendation: &Recommendation, why: &
     if why.is_empty() { format!("not verified: {status}") } else { format!("not verified: {status}; {why}") }
 }
 
-/// `accepted: REASON, until 2027-06-30 (entry ID)`.
+/// `accepted: REASON (until 2027-06-30, entry ID)`.
 fn accepted(assessment: &Assessment, recommendation: &Recommendation) -> String {
     let texts: Vec<String> = assessment
         .entries_of(recommendation)
         .into_iter()
         .map(|entry| {
-            let until = entry.expires.map(|end| format!(", until {end}")).unwrap_or_default();
-            format!("accepted: {}{until} (entry {})", entry.reason.trim(), entry.id)
+            let until = entry.expires.map(|end| format!("until {end}, ")).unwrap_or_default();
+            format!("accepted: {} ({until}entry {})", entry.reason.trim(), entry.id)
         })
         .collect();
     texts.join("; ")
