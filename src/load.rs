@@ -52,8 +52,8 @@ pub struct Loader {
     pub watch: Option<Arc<dyn Watch>>,
 }
 
-/// The files of one path.
-struct Files<'p> {
+/// What stands at one path.
+struct Given<'p> {
     path: &'p Path,
     files: Vec<PathBuf>,
     within_folder: bool,
@@ -78,12 +78,12 @@ impl Loader {
     pub fn load(&self, paths: &[PathBuf]) -> Result<Loaded, ReadError> {
         let mut loaded = Loaded::default();
         let mut runs = Vec::new();
-        let all = paths.iter().map(|path| files_of(path)).collect::<Result<Vec<_>, _>>()?;
+        let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
         if let Some(watch) = &self.watch {
-            let files = all.iter().flat_map(|group| &group.files);
+            let files = all.iter().flat_map(|given| &given.files);
             watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
         }
-        for Files { path, files, within_folder } in all {
+        for Given { path, files, within_folder } in all {
             let read: Vec<_> = files.par_iter().map(|file| self.watched(file, within_folder)).collect();
             let before = loaded.scans.len();
             for outcome in read {
@@ -205,7 +205,7 @@ impl Loader {
     }
 }
 
-fn files_of(path: &Path) -> Result<Files<'_>, ReadError> {
+fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
     // Of a release bundle the results are the scan; the rest is made from them.
     let bundle = results_of(path);
     let within_folder = path.is_dir() && bundle.is_none();
@@ -214,7 +214,7 @@ fn files_of(path: &Path) -> Result<Files<'_>, ReadError> {
         None if within_folder => folder(path)?,
         None => vec![path.to_owned()],
     };
-    Ok(Files { path, files, within_folder })
+    Ok(Given { path, files, within_folder })
 }
 
 /// The size of a file as it lies there; 0 for what has none.
@@ -321,6 +321,20 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     scan.warnings.extend(facts.warnings.iter().cloned());
 }
 
+/// The name of a bundle's results.
+pub const RESULTS: &str = "results.json";
+
+/// The results of a bundle, when a path is one: the folder, or its results file.
+pub fn results_of(path: &Path) -> Option<PathBuf> {
+    let bundle = |folder: &Path| folder.join("amicis.predicate.json").is_file() && folder.join(RESULTS).is_file();
+    if path.is_dir() {
+        return bundle(path).then(|| path.join(RESULTS));
+    }
+    let named = path.file_name().is_some_and(|name| name == RESULTS);
+    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    (named && folder.is_some_and(bundle)).then(|| path.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,18 +363,4 @@ mod tests {
         );
         assert_eq!(scan.warnings[0].code, "benchmark-overridden");
     }
-}
-
-/// The name of a bundle's results.
-pub const RESULTS: &str = "results.json";
-
-/// The results of a bundle, when a path is one: the folder, or its results file.
-pub fn results_of(path: &Path) -> Option<PathBuf> {
-    let bundle = |folder: &Path| folder.join("amicis.predicate.json").is_file() && folder.join(RESULTS).is_file();
-    if path.is_dir() {
-        return bundle(path).then(|| path.join(RESULTS));
-    }
-    let named = path.file_name().is_some_and(|name| name == RESULTS);
-    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    (named && folder.is_some_and(bundle)).then(|| path.to_owned())
 }

@@ -77,8 +77,8 @@ fn sarif_stays_within_the_limits_of_code_scanning() {
             assert!(rule["shortDescription"]["text"].as_str().expect("text").chars().count() <= 1024, "{name}");
         }
         for result in results(&log) {
-            let rule =
-                &log["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
+            let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
+            let rule = &log["runs"][0]["tool"]["driver"]["rules"][index];
             assert_eq!(rule["id"], result["ruleId"], "{name}");
         }
     }

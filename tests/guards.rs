@@ -48,6 +48,7 @@ fn every_format_has_a_page_and_samples() {
     let pages = stems("book/src/formats");
     let ids: BTreeSet<String> = FORMATS.iter().map(|format| format.id().to_owned()).collect();
     for id in &ids {
+        assert!(read("README.md").contains(&format!("formats/{id}.md")), "the README does not list {id}");
         assert!(pages.contains(id), "book/src/formats/{id}.md is missing");
         assert!(root().join("samples/formats").join(id).is_dir(), "samples/formats/{id} is missing");
     }

@@ -199,8 +199,8 @@ fn key_of(check: &Check, place: (usize, usize)) -> Key {
     match (&check.number, &check.rule) {
         (Some(number), _) => (Some(number.clone()), title),
         (None, Some(rule)) => (None, rule.clone()),
-        (None, None) if title.is_empty() => (None, format!("{place:?}")),
-        (None, None) => (None, title),
+        // Then the tool's wording is all there is.
+        (None, None) => (None, check.title_text().map_or_else(|| format!("{place:?}"), normalise)),
     }
 }
 

@@ -30,6 +30,7 @@ use super::output;
   amicis check results.xml -r exceptions.toml
   amicis check results.xml -r exceptions.toml --to junit -o gate.xml
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
+  amicis check results.xml -r exceptions.toml --allow-partial=false --levels 1
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
 
@@ -38,19 +39,19 @@ pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_enum, default_value_t = To::Text, help_heading = "Output")]
     to: To,
     #[command(flatten)]
     gate: GateArgs,
     /// The last release, its bundle or its scan: nothing may be worse than there
-    #[arg(long, value_name = "OLD")]
+    #[arg(long, value_name = "OLD", help_heading = "Gate")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
     older: OlderArgs,
     #[command(flatten)]
     sarif: SarifArgs,
     /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 
@@ -95,25 +96,25 @@ pub(super) struct GateArgs {
 #[command(next_help_heading = "Gate")]
 struct AllowArgs {
     /// Let failures through that no entry covers
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_open: Option<bool>,
     /// Let failures through whose entry does not apply
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_lapsed: Option<bool>,
     /// Let through what could not be verified
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_unverified: Option<bool>,
     /// Let results through that were changed inside the scan
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_overrides: Option<bool>,
     /// Let errors of the registry through
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_lint: Option<bool>,
     /// Judge scans that do not list everything
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     allow_partial: Option<bool>,
     /// Whether anything may be worse than in the baseline
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     no_regression: Option<bool>,
 }
 
@@ -219,16 +220,12 @@ pub(super) fn root() -> String {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mappings = args.assess.mappings()?;
-    let older = args.baseline.as_ref().map(|path| {
-        let paths = std::slice::from_ref(path);
-        args.older.side(paths, args.assess.how(), args.assess.registry(), args.assess.date(), &mappings)
-    });
-    let older = older.transpose()?;
-    let comparison = older.as_ref().map(|(older, _)| Comparison::new(older, &assessment, &mappings)).transpose();
+    let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
+    let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
     let gate = args.gate.over(&assessment.registry.gate);
     let (mut verdict, lint) = judge(&assessment, gate, &mappings, comparison.as_ref())?;
-    verdict.incomplete = exit != Exit::Done || older.as_ref().is_some_and(|(_, exit)| *exit != Exit::Done);
+    verdict.incomplete = exit != Exit::Done;
     write(args, &assessment, &verdict, &lint, mappings.clone())?;
     Ok(if verdict.incomplete { Exit::Unusable } else { exit_of(&verdict) })
 }

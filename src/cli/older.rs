@@ -13,7 +13,8 @@ use crate::model::Scan;
 use crate::registry::Registry;
 use crate::release::read_released;
 
-use super::exit::Exit;
+use super::assess::AssessArgs;
+use super::exit::{Exit, Stop};
 use super::input::HowArgs;
 
 /// What is known of the older side alone.
@@ -79,6 +80,18 @@ impl OlderArgs {
             assessment.notes.push(note.to_owned());
         }
         Ok((assessment, exit))
+    }
+}
+
+impl OlderArgs {
+    /// The older side as the baseline of a newer one: whole, or not at all.
+    pub(super) fn baseline(&self, path: &Path, newer: &AssessArgs, mappings: &Mappings) -> anyhow::Result<Assessment> {
+        let paths = [path.to_owned()];
+        let (older, exit) = self.side(&paths, newer.how(), newer.registry(), newer.date(), mappings)?;
+        if exit != Exit::Done {
+            return Err(Stop::new(Exit::Unusable, "a file of the baseline could not be read").into());
+        }
+        Ok(older)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `amicis release`: the bundle to attach to a release.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,7 +8,6 @@ use anyhow::Context;
 use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::export::SarifOptions;
-use crate::mapping::Mappings;
 use crate::release::{BundleOptions, bundle, write_folder};
 
 use super::assess::AssessArgs;
@@ -30,6 +30,7 @@ use super::template::TemplateArgs;
 
 Files: report.html exceptions.md diff.md (with --baseline) release-notes.md results.json
   amicis.predicate.json amicis.intoto.json SHA256SUMS, and results.sarif and results.junit.xml when asked")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -48,7 +49,7 @@ pub(super) struct Args {
     #[arg(long)]
     gate: bool,
     #[command(flatten)]
-    gate_args: GateArgs,
+    conditions: GateArgs,
     /// Write results.sarif, with failures shown at this file (default: the registry)
     #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
     sarif: Option<String>,
@@ -71,7 +72,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if exit != Exit::Done {
         return Err(Stop::new(Exit::Unusable, "a file could not be read; a release is made of whole scans only").into());
     }
-    let baseline = args.baseline.as_deref().map(|path| older(args, path, &mappings)).transpose()?;
+    let baseline =
+        args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
+    let baseline = baseline.map(|mut older| {
+        only_names(&mut older);
+        older
+    });
     let options = BundleOptions {
         report: report_options(&assessment, args.with_benchmark_text)?,
         templates: args.templates.load("report.html.hbs")?,
@@ -90,25 +96,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let comparison = baseline.as_ref().map(|old| Comparison::new(old, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
     let judged = args.gate.then(|| {
-        let gate = args.gate_args.over(&assessment.registry.gate);
+        let gate = args.conditions.over(&assessment.registry.gate);
         judge(&assessment, gate, &mappings, comparison.as_ref())
     });
     let verdict = judged.transpose()?.map(|(verdict, _)| verdict);
     let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
     write_folder(&args.output, &files, args.force)?;
-    said(args, &files, redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect())?;
+    let redacted: Vec<&str> = redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect();
+    said(args, &files, &redacted)?;
     Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
-}
-
-fn older(args: &Args, path: &Path, mappings: &Mappings) -> anyhow::Result<Assessment> {
-    let how = args.assess.how();
-    let (mut older, exit) =
-        args.older.side(&[path.to_owned()], how, args.assess.registry(), args.assess.date(), mappings)?;
-    if exit != Exit::Done {
-        return Err(Stop::new(Exit::Unusable, "a file of the baseline could not be read").into());
-    }
-    only_names(&mut older);
-    Ok(older)
 }
 
 /// Leaves the files' names and drops the folders they lay in.
@@ -120,17 +116,17 @@ fn only_names(assessment: &mut Assessment) {
     assessment.registry.path = name(&assessment.registry.path);
 }
 
-fn said(args: &Args, files: &[(String, Vec<u8>)], redacted: Vec<&str>) -> anyhow::Result<()> {
+fn said(args: &Args, files: &[(String, Vec<u8>)], redacted: &[&str]) -> anyhow::Result<()> {
     let mut text = format!("{}:\n", args.output.display());
     for (name, bytes) in files {
-        text.push_str(&format!("  {:>9}  {name}\n", bytes.len()));
+        writeln!(text, "  {:>9}  {name}", bytes.len())?;
     }
     if args.no_redact {
         text.push_str("nothing was redacted\n");
     } else if redacted.is_empty() {
         text.push_str("nothing to redact was found\n");
     } else {
-        text.push_str(&format!("redacted: {}\n", redacted.join(", ")));
+        writeln!(text, "redacted: {}", redacted.join(", "))?;
     }
     output::print(&crate::diag::safe(&text)).context("the bundle is written")
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::{Attribution, Scores};
 use super::class::{Class, Scope, Standing, Verdict};
+use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
-use crate::mapping::{Crosswalk, Edition, Mappings};
+use crate::mapping::{Crosswalk, Mappings};
 use crate::model::{Number, Status, normalise};
 
 /// What changed between two sides.
@@ -97,31 +98,18 @@ impl<'a> Comparison<'a> {
     pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &'a Mappings) -> Result<Self, CompareError> {
         one_image_each("old", old)?;
         one_image_each("new", new)?;
-        let mut images = Vec::new();
-        let mut taken = BTreeSet::new();
-        let mut alone = Vec::new();
-        for image in &new.images {
-            let mut candidates = old.images.iter().enumerate().filter(|(index, _)| !taken.contains(index));
-            let found = candidates
-                .clone()
-                .find(|(_, other)| related(other, image))
-                .or_else(|| candidates.find(|(_, other)| crosswalk(other, image, mappings).is_some()));
-            match found {
-                Some((index, other)) => {
-                    taken.insert(index);
-                    images.push(compare_images((old, other), (new, image), mappings));
-                }
-                None => alone.push(format!("only the new side has {}", image.benchmark)),
-            }
-        }
-        if images.is_empty() {
+        let matched = match_images(old, new, mappings);
+        if matched.pairs.is_empty() {
             let names = |side: &Assessment| {
                 side.images.iter().map(|image| image.benchmark.to_string()).collect::<Vec<_>>().join(", ")
             };
             return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
         }
-        let left = old.images.iter().enumerate().filter(|(index, _)| !taken.contains(index));
-        alone.extend(left.map(|(_, image)| format!("only the old side has {}", image.benchmark)));
+        let compare = |(left, right): (&'a Image, &'a Image)| compare_images((old, left), (new, right), mappings);
+        let images = matched.pairs.into_iter().map(compare).collect();
+        let only = |side: &'static str| move |image: &Image| format!("only the {side} side has {}", image.benchmark);
+        let mut alone: Vec<String> = matched.only_new.into_iter().map(only("new")).collect();
+        alone.extend(matched.only_old.into_iter().map(only("old")));
         Ok(Self { old, new, images, alone })
     }
 
@@ -138,32 +126,6 @@ impl<'a> Comparison<'a> {
         }
         counts
     }
-}
-
-fn one_image_each(side: &'static str, assessment: &Assessment) -> Result<(), CompareError> {
-    for (index, image) in assessment.images.iter().enumerate() {
-        let twin = |other: &&Image| {
-            let same = other.benchmark.same_version(&image.benchmark).unwrap_or(true);
-            related(other, image) && same
-        };
-        let rest = assessment.images.get(index + 1..).unwrap_or_default();
-        let mut twins: Vec<&str> = rest.iter().filter(twin).map(|other| other.name.as_str()).collect();
-        if !twins.is_empty() {
-            twins.insert(0, &image.name);
-            let (benchmark, names) = (image.benchmark.to_string(), twins.join(", "));
-            return Err(CompareError::SeveralImages { side, benchmark, names });
-        }
-    }
-    Ok(())
-}
-
-/// The same benchmark, in whatever version; unknown ones are taken for the same.
-fn related(left: &Image, right: &Image) -> bool {
-    left.benchmark.same_family(&right.benchmark) != Some(false)
-}
-
-fn crosswalk<'m>(old: &Image, new: &Image, mappings: &'m Mappings) -> Option<&'m Crosswalk> {
-    mappings.crosswalk(&Edition::of(&old.benchmark)?, &Edition::of(&new.benchmark)?)
 }
 
 fn compare_images<'a>(
@@ -227,8 +189,7 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     fn paired(&self, pair: &Pair) -> Change {
-        let old_standing = standing(self.old.1, &pair.old);
-        let new_standing = standing(self.new.1, &pair.new);
+        let (old_standing, new_standing) = self.standings(pair);
         let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
         let mut flags = pair.flags.clone();
         let mut new_offenders = Vec::new();
@@ -250,6 +211,26 @@ impl Sides<'_> {
         }
         let (old, new, method) = (pair.old.clone(), pair.new.clone(), Some(pair.method));
         Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
+    }
+
+    /// Where both sides stand. Of what is several on a side, a part that nobody looked at cannot have
+    /// passed: a failure is not resolved by the other part.
+    fn standings(&self, pair: &Pair) -> (Standing, Standing) {
+        let (old, new) = (standing(self.old.1, &pair.old), standing(self.new.1, &pair.new));
+        let passed = Standing::Is(Disposition::Passed);
+        let unseen = |image: &Image, indexes: &[usize], absent: bool| {
+            let recommendations = || indexes.iter().filter_map(|index| image.recommendations.get(*index));
+            absent || recommendations().any(|r| r.disposition == Disposition::NotSelected)
+        };
+        let settle = |standing: Standing, other: Standing, unseen: bool| {
+            let doubtful = standing == passed && other.failing() && unseen;
+            if doubtful { Standing::Is(Disposition::Unverified) } else { standing }
+        };
+        let [old_absent, new_absent] = pair.absent;
+        (
+            settle(old, new, unseen(self.old.1, &pair.old, old_absent)),
+            settle(new, old, unseen(self.new.1, &pair.new, new_absent)),
+        )
     }
 
     /// Both benchmark versions have what is paired, so only the profile can leave it out.
@@ -319,9 +300,16 @@ impl Sides<'_> {
         (number.is_none(), number, title)
     }
 
-    /// Scores of the one tool that both sides have; several cannot be folded into one.
+    /// Scores of the one tool that both sides have; several cannot be folded into one, and a scan
+    /// that does not list everything has no score to speak of.
     fn attribution(&self, pairs: &[Pair]) -> Option<Attribution> {
         let (old, new) = common_run(self.old, self.new)?;
+        let full = |side: (&Assessment, &Image), run: &ToolRun| {
+            run.scans.iter().filter_map(|index| side.0.scans.get(*index)).all(|scan| scan.coverage.is_full())
+        };
+        if !full(self.old, old) || !full(self.new, new) {
+            return None;
+        }
         let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
         let results = |side: (&Assessment, &Image), run: &ToolRun, indexes: &[usize]| {
             let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));

@@ -3,6 +3,7 @@
 mod attribution;
 mod class;
 mod comparison;
+mod images;
 mod offenders;
 mod pair;
 

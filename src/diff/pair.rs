@@ -65,6 +65,8 @@ pub(super) struct Pair {
     pub(super) new: Vec<usize>,
     pub(super) method: Method,
     pub(super) flags: BTreeSet<Flag>,
+    /// For each side, whether the benchmark has a further part of it that the side does not speak of.
+    pub(super) absent: [bool; 2],
 }
 
 /// How two images compare, and the crosswalk between their benchmark versions.
@@ -111,21 +113,24 @@ impl<'a> Pairing<'a> {
         pairs
     }
 
-    /// The same number, and nothing that says otherwise: two recommendation titles have to be equal.
+    /// The same number: first equal titles, then titles that do not contradict each other, each only
+    /// where nobody else on either side fits.
     fn by_number(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
-        let theirs = free[1].by(|index| new.number(index).cloned());
-        for (number, olds) in free[0].by(|index| old.number(index).cloned()) {
-            let Some(news) = theirs.get(&number) else { continue };
-            for index in olds {
-                let fits =
-                    |other: &&usize| free[1].has(**other) && compatible(old.own_title(index), new.own_title(**other));
-                let found: Vec<usize> = news.iter().filter(fits).copied().collect();
-                // A number that stands for several recommendations pairs only where titles decide.
-                if let [other] = found.as_slice() {
-                    let same_rule = !old.rules(index).is_disjoint(&new.rules(*other));
-                    let method = if same_rule { Method::RuleId } else { Method::Number };
-                    take(free, pairs, vec![index], vec![*other], method);
+        let equal: fn(Option<String>, Option<String>) -> bool = |left, right| left == right;
+        for fits in [equal, compatible] {
+            let fit = |left: usize, right: usize| fits(old.own_title(left), new.own_title(right));
+            let theirs = free[1].by(|index| new.number(index).cloned());
+            for (number, olds) in free[0].by(|index| old.number(index).cloned()) {
+                let news = theirs.get(&number).map(Vec::as_slice).unwrap_or_default();
+                for &left in &olds {
+                    if let [right] = only(news, |right| fit(left, right)).as_slice()
+                        && only(&olds, |other| fit(other, *right)).len() == 1
+                    {
+                        let same_rule = !old.rules(left).is_disjoint(&new.rules(*right));
+                        let method = if same_rule { Method::RuleId } else { Method::Number };
+                        take(free, pairs, vec![left], vec![*right], method);
+                    }
                 }
             }
         }
@@ -134,13 +139,18 @@ impl<'a> Pairing<'a> {
     fn by_crosswalk(&self, crosswalk: &Crosswalk, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
         let (olds, news) = (free[0].by(|i| old.number(i).cloned()), free[1].by(|i| new.number(i).cloned()));
-        for (from, to) in groups(crosswalk) {
+        for Together { from, to, alike } in groups(crosswalk) {
             let at = |index: &BTreeMap<Number, Vec<usize>>, numbers: &BTreeSet<Number>| -> Vec<usize> {
                 numbers.iter().filter_map(|number| index.get(number)).flatten().copied().collect()
             };
             let (left, right) = (at(&olds, &from), at(&news, &to));
             if !left.is_empty() && !right.is_empty() {
+                let absent = |index: &BTreeMap<Number, Vec<usize>>, numbers: &BTreeSet<Number>| {
+                    !alike && numbers.iter().any(|number| !index.contains_key(number))
+                };
+                let absent = [absent(&olds, &from), absent(&news, &to)];
                 take(free, pairs, left, right, Method::Crosswalk);
+                pairs.last_mut().into_iter().for_each(|pair| pair.absent = absent);
             }
         }
     }
@@ -166,17 +176,19 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// Equal titles of the benchmark's own, unique on both sides.
+    /// Equal titles: first of what has nothing else to be known by, then the benchmark's own, each
+    /// only where it is unique on both sides.
     fn by_title(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
-        let theirs = new.all_by_title();
-        let ours = old.all_by_title();
-        for (title, olds) in &ours {
-            if let ([index], Some([other])) = (olds.as_slice(), theirs.get(title).map(Vec::as_slice))
-                && free[0].has(*index)
-                && free[1].has(*other)
-            {
-                take(free, pairs, vec![*index], vec![*other], Method::Title);
+        for title in [Side::only_title, Side::own_title] {
+            let theirs = new.all_by(title);
+            for (title, olds) in &old.all_by(title) {
+                if let ([index], Some([other])) = (olds.as_slice(), theirs.get(title).map(Vec::as_slice))
+                    && free[0].has(*index)
+                    && free[1].has(*other)
+                {
+                    take(free, pairs, vec![*index], vec![*other], Method::Title);
+                }
             }
         }
     }
@@ -226,8 +238,15 @@ impl Side<'_> {
 
     /// The benchmark's own title, normalised.
     fn own_title(&self, index: usize) -> Option<String> {
-        let mut titles = self.checks(index).filter_map(|check| check.title.as_ref());
-        titles.find(|title| title.kind == TitleKind::Recommendation).map(|title| normalise(title.text()))
+        let titles = self.checks(index).filter_map(|check| check.title.as_ref());
+        titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| normalise(title.text())).min()
+    }
+
+    /// Any title, of what has nothing else to be known by.
+    fn only_title(&self, index: usize) -> Option<String> {
+        let nameless = self.number(index).is_none() && self.rules(index).is_empty();
+        let mut titles = self.checks(index).filter_map(crate::model::Check::title_text);
+        titles.next().filter(|_| nameless).map(normalise)
     }
 
     fn rules(&self, index: usize) -> BTreeSet<&str> {
@@ -238,15 +257,20 @@ impl Side<'_> {
         self.checks(index).filter_map(|check| check.severity.as_deref()).collect()
     }
 
-    fn all_by_title(&self) -> BTreeMap<String, Vec<usize>> {
+    fn all_by(&self, title: fn(&Self, usize) -> Option<String>) -> BTreeMap<String, Vec<usize>> {
         let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for index in 0..self.image.recommendations.len() {
-            if let Some(title) = self.own_title(index) {
+            if let Some(title) = title(self, index) {
                 found.entry(title).or_default().push(index);
             }
         }
         found
     }
+}
+
+/// Those that fit.
+fn only(indexes: &[usize], fits: impl Fn(usize) -> bool) -> Vec<usize> {
+    indexes.iter().copied().filter(|index| fits(*index)).collect()
 }
 
 /// Two titles that do not contradict each other.
@@ -288,13 +312,22 @@ fn take(free: &mut [Free; 2], pairs: &mut Vec<Pair>, old: Vec<usize>, new: Vec<u
     new.iter().for_each(|index| {
         theirs.0.remove(index);
     });
-    pairs.push(Pair { old, new, method, flags: BTreeSet::new() });
+    pairs.push(Pair { old, new, method, flags: BTreeSet::new(), absent: [false; 2] });
 }
 
 /// Numbers that a crosswalk puts together: usually one on each side, several for merges, splits and
-/// duplicates. What is changed, removed or added is in none.
-fn groups(crosswalk: &Crosswalk) -> Vec<(BTreeSet<Number>, BTreeSet<Number>)> {
-    let mut groups: Vec<(BTreeSet<Number>, BTreeSet<Number>)> = Vec::new();
+/// duplicates.
+#[derive(Default)]
+struct Together {
+    from: BTreeSet<Number>,
+    to: BTreeSet<Number>,
+    /// Every number stands for all of it; false as soon as one is a part.
+    alike: bool,
+}
+
+/// What is changed, removed or added is in no group.
+fn groups(crosswalk: &Crosswalk) -> Vec<Together> {
+    let mut groups: Vec<Together> = Vec::new();
     let mut of_from: BTreeMap<Number, usize> = BTreeMap::new();
     let mut of_to: BTreeMap<Number, usize> = BTreeMap::new();
     for row in crosswalk.rows().iter().filter(|row| row.class != Class::Changed) {
@@ -303,37 +336,39 @@ fn groups(crosswalk: &Crosswalk) -> Vec<(BTreeSet<Number>, BTreeSet<Number>)> {
             (Some(left), Some(right)) if left != right => join(&mut groups, &mut of_from, &mut of_to, left, right),
             (Some(slot), _) | (None, Some(slot)) => slot,
             (None, None) => {
-                groups.push((BTreeSet::new(), BTreeSet::new()));
+                groups.push(Together { alike: true, ..Together::default() });
                 groups.len() - 1
             }
         };
         of_from.insert(from.clone(), slot);
         of_to.insert(to.clone(), slot);
-        if let Some((froms, tos)) = groups.get_mut(slot) {
-            froms.insert(from.clone());
-            tos.insert(to.clone());
+        if let Some(group) = groups.get_mut(slot) {
+            group.from.insert(from.clone());
+            group.to.insert(to.clone());
+            group.alike &= row.class.carries();
         }
     }
     groups
 }
 
 fn join(
-    groups: &mut [(BTreeSet<Number>, BTreeSet<Number>)],
+    groups: &mut [Together],
     of_from: &mut BTreeMap<Number, usize>,
     of_to: &mut BTreeMap<Number, usize>,
     into: usize,
     other: usize,
 ) -> usize {
-    let (froms, tos) = groups.get_mut(other).map(std::mem::take).unwrap_or_default();
-    froms.iter().for_each(|number| {
+    let moved = groups.get_mut(other).map(std::mem::take).unwrap_or_default();
+    moved.from.iter().for_each(|number| {
         of_from.insert(number.clone(), into);
     });
-    tos.iter().for_each(|number| {
+    moved.to.iter().for_each(|number| {
         of_to.insert(number.clone(), into);
     });
     if let Some(group) = groups.get_mut(into) {
-        group.0.extend(froms);
-        group.1.extend(tos);
+        group.from.extend(moved.from);
+        group.to.extend(moved.to);
+        group.alike &= moved.alike;
     }
     into
 }

@@ -33,7 +33,10 @@ pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappi
     }
     lines.sort();
     lines.dedup_by(|a, b| a.0 == b.0);
-    let text = lines.into_iter().map(|(number, title)| format!("{number} #{title}\n")).collect();
+    let text = lines
+        .into_iter()
+        .flat_map(|(number, title)| [number.to_string(), " #".to_owned(), title, "\n".to_owned()])
+        .collect();
     ExclusionList { text, left_out }
 }
 

@@ -50,6 +50,9 @@ pub enum BundleError {
     Xml(#[from] std::io::Error),
 }
 
+/// Names and contents.
+pub type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of a bundle, sorted by name, and what was redacted in them. The same inputs give the
 /// same bytes.
 ///
@@ -59,14 +62,14 @@ pub fn bundle(
     assessment: &Assessment,
     comparison: Option<&Comparison<'_>>,
     options: &BundleOptions,
-) -> Result<(Vec<(String, Vec<u8>)>, Redactor), BundleError> {
+) -> Result<(Files, Redactor), BundleError> {
     let redactor = if options.redact {
         let older = comparison.map(|comparison| comparison.old.scans.as_slice()).unwrap_or_default();
         Redactor::new(&assessment.scans.iter().chain(older).cloned().collect::<Vec<_>>())
     } else {
         Redactor::default()
     };
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut files = Files::new();
     let mut add = |name: &str, text: &str| files.push((name.to_owned(), redactor.text(text).into_bytes()));
 
     let report = ReportView::new(assessment, &options.report);
@@ -97,7 +100,8 @@ pub fn bundle(
     let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
     files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));
     files.sort();
-    let sums: String = digests(&files)?.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect();
+    let digests = digests(&files)?;
+    let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();
     files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
     files.sort();
     Ok((files, redactor))

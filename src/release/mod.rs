@@ -7,7 +7,7 @@ mod redact;
 mod released;
 mod statement;
 
-pub use bundle::{BundleError, BundleOptions, bundle};
+pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use folder::{FolderError, write_folder};
 pub use redact::{Redacted, Redactor};
 pub use released::{Released, read_released};

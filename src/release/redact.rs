@@ -150,7 +150,7 @@ mod tests {
         let scans = [scan()];
         let text = serde_json::to_string(&scans).expect("JSON");
         let redacted = Redactor::new(&scans).text(&text);
-        for secret in ["ip-10-0-0-1", "\"10.0.0.1", "on 10.0.0.1:", "i-0123456789abcdef0", "111122223333"] {
+        for secret in ["ip-10-0-0-1", "\"10.0.0.1\"", "on 10.0.0.1:", "i-0123456789abcdef0", "111122223333"] {
             assert!(!redacted.contains(secret), "{secret}: {redacted}");
         }
         assert!(redacted.contains("10.0.0.12") && redacted.contains("127.0.0.1"), "{redacted}");

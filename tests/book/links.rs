@@ -61,9 +61,12 @@ pub(crate) fn anchors(page: &Path) -> BTreeSet<String> {
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
             Event::End(TagEnd::Heading(_)) => {
                 let id = slug(&heading.take().unwrap_or_default());
-                let again = (1..).map(|count| format!("{id}-{count}")).find(|other| !anchors.contains(other));
-                let new = if anchors.contains(&id) { again.expect("a number") } else { id };
-                anchors.insert(new);
+                let mut new = id.clone();
+                let mut count = 0;
+                while !anchors.insert(new) {
+                    count += 1;
+                    new = format!("{id}-{count}");
+                }
             }
             Event::Text(part) | Event::Code(part) => {
                 if let Some(heading) = &mut heading {

@@ -14,7 +14,7 @@ use super::{Exit, output};
 
 /// Write the entries in force as another tool's list
 ///
-/// The build kit's exclusion_list.txt takes numbers of its own benchmark version; entries of another
+/// The build kit's `exclusion_list.txt` takes numbers of its own benchmark version; entries of another
 /// version go through the crosswalk. What cannot be exported is said on standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -41,7 +41,7 @@ pub(super) struct Args {
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
 enum To {
-    /// The CIS build kit's exclusion_list.txt
+    /// The CIS build kit's `exclusion_list.txt`
     BuildKit,
 }
 

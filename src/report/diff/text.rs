@@ -65,10 +65,12 @@ fn head(out: &mut String, image: &ImageDiffView) {
 fn side(out: &mut String, label: &str, side: &SideView) {
     let known = [side.tools.join(", "), side.profiles.join(", "), side.finished.clone().unwrap_or_default()];
     let known = known.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
-    let ami = side.ami_id.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
+    let ami = side.ami_id.as_ref().filter(|id| **id != side.name).map(|id| format!(" {id}")).unwrap_or_default();
     field(out, label, &format!("{}{ami}; {} ({})", side.name, side.benchmark, side.established));
     field(out, "", &known);
-    field(out, "", &format!("exceptions of {} as of {}", side.registry, side.as_of));
+    let exceptions =
+        if side.registry == "none" { "no exceptions".to_owned() } else { format!("exceptions of {}", side.registry) };
+    field(out, "", &format!("{exceptions} as of {}", side.as_of));
 }
 
 fn change(out: &mut String, row: &ChangeView) {

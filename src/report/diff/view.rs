@@ -313,7 +313,8 @@ fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<
 
 fn attribution(image: &ImageComparison<'_>) -> AttributionView {
     let Some(parts) = image.attribution.and_then(|attribution| attribution.rounded()) else {
-        let sentence = "The change of the score is not attributable: a side has no score, or several tools.";
+        let sentence = "The change of the score is not attributable: a side has no score, does not list everything, \
+                        or has several tools.";
         return AttributionView { known: false, sentence: sentence.to_owned(), parts: None };
     };
     let points = |hundredths: i64| {
