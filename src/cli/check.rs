@@ -30,7 +30,6 @@ use super::output;
   amicis check results.xml -r exceptions.toml
   amicis check results.xml -r exceptions.toml --to junit -o gate.xml
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
-  amicis check results.xml -r exceptions.toml --allow-partial=false --levels 1
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
 

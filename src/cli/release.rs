@@ -9,6 +9,7 @@ use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::export::SarifOptions;
 use crate::release::{BundleOptions, bundle, write_folder};
+use crate::report::{DiffView, ReportOptions};
 
 use super::assess::AssessArgs;
 use super::check::{GateArgs, exit_of, judge, root, shown_file};
@@ -100,6 +101,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         judge(&assessment, gate, &mappings, comparison.as_ref())
     });
     let verdict = judged.transpose()?.map(|(verdict, _)| verdict);
+    let options = BundleOptions {
+        report: ReportOptions {
+            changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
+            ..options.report
+        },
+        ..options
+    };
     let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
     write_folder(&args.output, &files, args.force)?;
     let redacted: Vec<&str> = redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect();

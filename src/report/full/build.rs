@@ -11,6 +11,7 @@ use super::view::{
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
 use crate::model::{Number, Scan};
+use crate::report::diff::DiffView;
 use crate::report::exceptions::{each_once, entries, overridden};
 
 /// What a report holds beside the assessment.
@@ -22,6 +23,8 @@ pub struct ReportOptions {
     pub generated: Option<String>,
     /// The registry's files, with digests where they were taken.
     pub registry_files: Vec<FileView>,
+    /// What changed since an older release.
+    pub changes: Option<DiffView>,
     /// Files could not be read.
     pub incomplete: bool,
 }
@@ -58,6 +61,7 @@ impl ReportView {
             images: images
                 .map(|(index, image)| report_image(assessment, image, index, options, &mut anchors))
                 .collect(),
+            changes: options.changes.clone(),
             idle_entries: entries(assessment),
             notes: assessment.notes.clone(),
             incomplete: options.incomplete,

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::report::diff::DiffView;
 use crate::report::exceptions::{EntryView, OverrideView};
 
 /// A report: scans joined with a registry on a day.
@@ -23,6 +24,9 @@ pub struct ReportView {
     pub registry: Option<RegistryView>,
     /// What was judged as one: an image held against a benchmark.
     pub images: Vec<ReportImage>,
+    /// What changed since an older release, when one was given: the data of `amicis diff --to json`.
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub changes: Option<DiffView>,
     /// Entries that match nothing here: stale, unmatched, expired.
     pub idle_entries: Vec<EntryView>,
     /// What a person should know about how scans were put together.
