@@ -10,6 +10,7 @@ mod diff;
 mod exceptions;
 mod exit;
 mod formats;
+mod history;
 mod input;
 mod man;
 mod mappings;
@@ -64,6 +65,7 @@ enum Command {
     Convert(convert::Args),
     Crosswalk(crosswalk::Args),
     Formats(formats::Args),
+    History(history::Args),
     Registry(registry::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),
+        Command::History(args) => history::run(&args),
         Command::Registry(args) => registry::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

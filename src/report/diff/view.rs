@@ -245,7 +245,7 @@ fn once(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-fn side_view(assessment: &Assessment, image: &Image) -> SideView {
+pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> SideView {
     let scans = scans(assessment, image);
     let tool = |scan: &&Scan| {
         let tool = scan.tool.as_ref()?;
@@ -289,7 +289,7 @@ fn side_view(assessment: &Assessment, image: &Image) -> SideView {
     }
 }
 
-fn percent(score: Score) -> String {
+pub(in crate::report) fn percent(score: Score) -> String {
     score.percent().map_or_else(|| "no score".to_owned(), |percent| format!("{percent:.2} %"))
 }
 
