@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// All files below a folder, sorted by path; hidden ones are left out, and links to folders are not
-/// followed, because they could lead back up.
+/// followed, because they could lead back up. A link that leads nowhere is among the files: whoever
+/// opens it can say so.
 ///
 /// # Errors
 /// When a folder cannot be listed.
@@ -19,7 +20,7 @@ pub fn files_below(path: &Path) -> io::Result<Vec<PathBuf>> {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             files.extend(files_below(&entry.path())?);
-        } else if kind.is_file() || entry.path().is_file() {
+        } else if kind.is_file() || entry.path().is_file() || (kind.is_symlink() && !entry.path().exists()) {
             files.push(entry.path());
         }
     }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::folder::files_below;
-use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
 
@@ -30,7 +30,8 @@ pub struct Loader {
     pub from: Option<&'static dyn Format>,
     /// The encoding, when the content does not tell it.
     pub encoding: Option<&'static Encoding>,
-    /// The most bytes an unpacked input may have; [`MOST_BYTES`] when absent.
+    /// The most bytes an unpacked input may have; [`formats::MOST_BYTES`] and [`formats::MOST_HELD`] when
+    /// absent.
     pub most_bytes: Option<u64>,
     /// What the readers should keep.
     pub options: ReadOptions,
@@ -121,8 +122,9 @@ impl Loader {
     }
 
     fn file(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
-        let input = if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? };
-        let input = input.with_encoding(self.encoding).with_limit(self.most_bytes.unwrap_or(MOST_BYTES));
+        let most = self.most_bytes;
+        let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
+        let input = input.with_encoding(self.encoding);
         let format = match self.from {
             Some(format) => format,
             None => match formats::detect(&input) {

@@ -8,11 +8,16 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_8};
 use flate2::bufread::MultiGzDecoder;
 
+use super::checked::{Checked, NulByte};
 use super::decode::{self, Transcoder};
 use super::{Head, Position, ReadError, ReadErrorKind};
 
-/// The most bytes an unpacked input may have, unless the caller says otherwise: 4 GiB.
+/// The most bytes an unpacked input may have that streams, unless the caller says otherwise: 4 GiB.
 pub const MOST_BYTES: u64 = 4 << 30;
+
+/// The most bytes an input may have that is held in memory (JSON, text, standard input), unless the
+/// caller says otherwise: 512 MiB. What is made of them can take several times as much.
+pub const MOST_HELD: u64 = 512 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const PREFIX: usize = 64 * 1024;
@@ -30,15 +35,16 @@ pub struct Input {
     name: String,
     origin: Origin,
     encoding: Option<&'static Encoding>,
-    most_bytes: u64,
+    most_bytes: Option<u64>,
 }
 
 impl Input {
-    /// A file. What is no regular file (a pipe, a process substitution) is read into memory.
+    /// A file, with a limit of its own on its bytes when unpacked ([`MOST_BYTES`] and [`MOST_HELD`] when
+    /// absent). What is no regular file (a pipe, a process substitution) is read into memory.
     ///
     /// # Errors
     /// When the file cannot be opened or read.
-    pub fn open(path: &Path) -> Result<Self, ReadError> {
+    pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<Self, ReadError> {
         let name = path.display().to_string();
         let failed = |error| {
             let mut error = ReadError::new(ReadErrorKind::Io(error));
@@ -51,20 +57,28 @@ impl Input {
             return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a file")));
         }
         if metadata.is_file() {
-            return Ok(Self::new(name, Origin::File(path.to_owned())));
+            return Ok(Self::new(name, Origin::File(path.to_owned())).with_limit(most_bytes));
         }
-        let bytes = read_limited(file).map_err(failed)?;
-        Ok(Self::new(name, Origin::Memory(bytes.into())))
+        Self::held(&name, file, most_bytes)
     }
 
-    /// Standard input, read into memory, shown as `-`.
+    /// Standard input, read into memory, shown as `-`, with a limit as [`open`](Self::open) has.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn stdin() -> Result<Self, ReadError> {
-        match read_limited(io::stdin().lock()) {
-            Ok(bytes) => Ok(Self::from_bytes("-", bytes)),
-            Err(error) => Err(ReadError { path: "-".to_owned(), ..ReadError::new(ReadErrorKind::Io(error)) }),
+    /// When it cannot be read, or is larger than the limit.
+    pub fn stdin(most_bytes: Option<u64>) -> Result<Self, ReadError> {
+        Self::held("-", io::stdin().lock(), most_bytes)
+    }
+
+    fn held(name: &str, from: impl Read, most_bytes: Option<u64>) -> Result<Self, ReadError> {
+        let most = most_bytes.unwrap_or(MOST_HELD);
+        let mut bytes = Vec::new();
+        let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        let input = Self::from_bytes(name, bytes).with_limit(most_bytes);
+        match (read, &input.origin) {
+            (Err(error), _) => Err(input.error(ReadErrorKind::Io(error))),
+            (Ok(_), Origin::Memory(bytes)) if bytes.len() as u64 > most => Err(input.too_large(most)),
+            (Ok(_), _) => Ok(input),
         }
     }
 
@@ -74,7 +88,7 @@ impl Input {
     }
 
     fn new(name: String, origin: Origin) -> Self {
-        Self { name, origin, encoding: None, most_bytes: MOST_BYTES }
+        Self { name, origin, encoding: None, most_bytes: None }
     }
 
     /// Overrides the encoding that the content suggests.
@@ -84,9 +98,9 @@ impl Input {
         self
     }
 
-    /// Sets the most bytes the unpacked input may have.
+    /// Sets the most bytes the unpacked input may have; `None` for the limits of this module.
     #[must_use]
-    pub fn with_limit(mut self, most_bytes: u64) -> Self {
+    pub fn with_limit(mut self, most_bytes: Option<u64>) -> Self {
         self.most_bytes = most_bytes;
         self
     }
@@ -114,12 +128,8 @@ impl Input {
     fn unpacked(&self) -> io::Result<(Box<dyn BufRead>, bool)> {
         let mut raw = self.raw()?;
         let packed = raw.fill_buf()?.starts_with(&GZIP);
-        let unpacked: Box<dyn BufRead> = if packed {
-            let limit = Limited { inner: MultiGzDecoder::new(raw), left: self.most_bytes };
-            Box::new(BufReader::with_capacity(PREFIX, limit))
-        } else {
-            raw
-        };
+        let unpacked: Box<dyn BufRead> =
+            if packed { Box::new(BufReader::with_capacity(PREFIX, MultiGzDecoder::new(raw))) } else { raw };
         Ok((unpacked, packed))
     }
 
@@ -143,9 +153,7 @@ impl Input {
         let text = decode::lossy(prefix.get(found.bom..).unwrap_or_default(), found.encoding);
         if text.contains('\0') {
             let what = if prefix.starts_with(b"PK") { "a ZIP archive" } else { "it holds NUL bytes" };
-            return Err(self
-                .error(ReadErrorKind::Binary(what.to_owned()))
-                .help("give the scan's XML, JSON, CSV or text file; gzip is unpacked on the fly"));
+            return Err(self.error(ReadErrorKind::Binary(what.to_owned())).help(TEXT_WANTED));
         }
         if text.trim().is_empty() && prefix.len() < PREFIX {
             return Err(self.error(ReadErrorKind::Empty));
@@ -153,19 +161,28 @@ impl Input {
         Ok(Head::new(&text, prefix.len() < PREFIX, gzip, found.encoding.name(), found.bom > 0))
     }
 
-    /// The input as a stream of UTF-8, unpacked, without a byte-order mark. Bytes in the input's
-    /// own UTF-8 are not checked here: whoever turns them into text does.
+    /// The input as a stream of UTF-8, unpacked, without a byte-order mark; it ends with an error at
+    /// the limit on its size and at a NUL byte. Bytes in the input's own UTF-8 are not checked here:
+    /// whoever turns them into text does.
     ///
     /// # Errors
     /// When the file cannot be opened or unpacked.
     pub fn reader(&self) -> Result<Box<dyn BufRead>, ReadError> {
+        self.reader_within(self.most_bytes.unwrap_or(MOST_BYTES))
+    }
+
+    fn reader_within(&self, most: u64) -> Result<Box<dyn BufRead>, ReadError> {
         let (mut reader, _) = self.unpacked().map_err(|error| self.io_error(error))?;
         let start = peek(&mut reader).map_err(|error| self.io_error(error))?;
         let found = decode::detect(&start, self.encoding);
         let mut rest = Cursor::new(start).chain(reader);
         let mut mark = vec![0; found.bom];
         rest.read_exact(&mut mark).map_err(|error| self.io_error(error))?;
-        Ok(if found.encoding == UTF_8 { Box::new(rest) } else { Box::new(Transcoder::new(rest, found.encoding)) })
+        Ok(if found.encoding == UTF_8 {
+            Box::new(Checked::new(rest, most))
+        } else {
+            Box::new(Checked::new(Transcoder::new(rest, found.encoding), most))
+        })
     }
 
     /// The whole input as text.
@@ -173,12 +190,12 @@ impl Input {
     /// # Errors
     /// When it cannot be read or is not valid in its encoding.
     pub fn text(&self) -> Result<String, ReadError> {
+        let most = self.most_bytes.unwrap_or(MOST_HELD);
         let mut bytes = Vec::new();
-        let limit = self.most_bytes;
-        self.reader()?.take(limit + 1).read_to_end(&mut bytes).map_err(|error| self.io_error(error))?;
-        if bytes.len() as u64 > limit {
-            return Err(self.io_error(too_large()));
-        }
+        self.reader_within(most)?.read_to_end(&mut bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => self.too_large(most),
+            _ => self.io_error(error),
+        })?;
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             let position = position(error.as_bytes().get(..at).unwrap_or_default());
@@ -215,15 +232,18 @@ impl Input {
         ReadError { path: self.name.clone(), ..ReadError::new(kind) }
     }
 
+    fn too_large(&self, most: u64) -> ReadError {
+        self.error(ReadErrorKind::Limit(format!("the input is larger than {most} bytes when unpacked")))
+            .help("raise the limit with --max-input if you trust the file")
+    }
+
     /// An error of reading, told apart by its cause.
     pub fn io_error(&self, error: io::Error) -> ReadError {
+        if let Some(nul) = error.get_ref().and_then(|inner| inner.downcast_ref::<NulByte>()) {
+            return self.error(ReadErrorKind::Binary(nul.to_string())).help(TEXT_WANTED);
+        }
         match error.kind() {
-            io::ErrorKind::FileTooLarge => self
-                .error(ReadErrorKind::Limit(format!(
-                    "the input is larger than {} bytes when unpacked",
-                    self.most_bytes
-                )))
-                .help("raise the limit with --max-input if you trust the file"),
+            io::ErrorKind::FileTooLarge => self.too_large(self.most_bytes.unwrap_or(MOST_BYTES)),
             io::ErrorKind::InvalidData if error.to_string().starts_with("the bytes are not valid ") => {
                 let name = error.to_string().trim_start_matches("the bytes are not valid ").to_owned();
                 self.error(ReadErrorKind::Encoding(name)).help("name the file's encoding with --encoding")
@@ -236,6 +256,8 @@ impl Input {
     }
 }
 
+const TEXT_WANTED: &str = "give the scan's XML, JSON, CSV or text file; gzip is unpacked on the fly";
+
 /// The first bytes of a stream; a single `fill_buf` may return fewer than an XML declaration needs.
 fn peek(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
@@ -247,30 +269,6 @@ fn position(bytes: &[u8]) -> Position {
     let line_start = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
     let tail = String::from_utf8_lossy(bytes.get(line_start..).unwrap_or_default());
     Position { line: memchr::memchr_iter(b'\n', bytes).count() as u64 + 1, column: tail.chars().count() as u64 + 1 }
-}
-
-fn too_large() -> io::Error {
-    io::Error::from(io::ErrorKind::FileTooLarge)
-}
-
-fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
-}
-
-/// A reader that fails once more than the allowed bytes have come out of it.
-struct Limited<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(too_large)?;
-        Ok(read)
-    }
 }
 
 #[cfg(test)]
@@ -302,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_gzip_bomb_stops_at_the_limit() {
-        let input = Input::from_bytes("x", gzip(&vec![b' '; 1 << 20])).with_limit(1 << 16);
+        let input = Input::from_bytes("x", gzip(&vec![b' '; 1 << 20])).with_limit(Some(1 << 16));
         assert!(matches!(input.text().expect_err("too large").kind, ReadErrorKind::Limit(_)));
     }
 

@@ -27,6 +27,11 @@ impl Lines {
         self.0.lines().zip(1..).map(|(text, number)| Line { number, text: text.trim_end_matches([' ', '\r']) })
     }
 
+    /// The last line, when it has no line end: it may be cut off.
+    pub(super) fn unended(&self) -> Option<Line<'_>> {
+        self.iter().last().filter(|_| !self.0.ends_with('\n'))
+    }
+
     /// An error at the end of the text: something that ends such a file is missing.
     pub(super) fn cut(&self, message: &str) -> ReadError {
         let last = self.iter().last().map_or(1, |line| line.number);

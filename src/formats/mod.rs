@@ -7,6 +7,7 @@ mod asff;
 mod aws;
 mod bottlerocket;
 mod build_kit;
+mod checked;
 mod cis_audit;
 mod cis_cat_csv;
 mod cis_cat_json;
@@ -48,7 +49,7 @@ pub use detect::{by_id, candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
 pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
 pub use head::{Head, Shape, XmlHead};
-pub use input::{Input, MOST_BYTES};
+pub use input::{Input, MOST_BYTES, MOST_HELD};
 pub use json_head::JsonHead;
 pub use native::schema as native_schema;
 

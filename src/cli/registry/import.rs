@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = format!("{} exists; --force replaces it, `amicis registry add` adds to it", path.display());
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    let input = if args.file == Path::new("-") { Input::stdin()? } else { Input::open(&args.file)? };
+    let input = if args.file == Path::new("-") { Input::stdin(None)? } else { Input::open(&args.file, None)? };
     let text = input.text()?;
     let shown = output::safe(input.name()).into_owned();
     let imported = import(&text, args.from.map(From::kind), args.table)

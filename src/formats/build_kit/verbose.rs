@@ -70,6 +70,11 @@ pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
         }
         open.found.iter().for_each(|text| log.left.add(Line { number: open.line, text }));
     }
+    // Whole logs end with a line end; a row of stars or an end line is whole without one.
+    let whole = |line: Line<'_>| is_stars(line.text) || (line.text.starts_with(END) && line.text.ends_with('"'));
+    if lines.unended().is_some_and(|line| !whole(line)) {
+        return Err(lines.cut("it ends in the middle of a line"));
+    }
     if log.stars.opened || log.stars.awaited {
         return Err(lines.cut("it ends at the edge of a block"));
     }
