@@ -111,10 +111,17 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     anstream::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output")
 }
 
-/// Writes a file whole or not at all: a temporary file in the same folder, then a rename.
+/// Writes a file whole or not at all: a temporary file in the same folder, then a rename. What is no
+/// regular file (a device, a pipe) is written to and stays what it is.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let shown = path.display();
-    // A link is written through, so that it stays a link.
+    let old = fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) || is_open_file(path) {
+        // To append is what `>` and `>>` of a shell both expect of `/dev/stdout`.
+        let write = || fs::OpenOptions::new().append(true).open(path)?.write_all(bytes);
+        return write().with_context(|| format!("cannot write {shown}"));
+    }
+    // A link is written through, so that it stays a link; one that leads nowhere is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // A device or a pipe is written to, never replaced.
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
@@ -125,31 +132,38 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => Path::new(".").to_owned(),
     };
-    let mut file = tempfile::Builder::new()
-        .prefix(".amicis-")
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".amicis-");
+    if old.is_none() {
+        new_file_mode(&mut builder);
+    }
+    let mut file = builder
         .tempfile_in(&folder)
         .with_context(|| format!("cannot write {shown}: no file can be made in its folder"))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).with_context(|| format!("cannot write {shown}"))?;
-    set_mode(&target, file.as_file()).with_context(|| format!("cannot write {shown}"))?;
+    let written = file.write_all(bytes).and_then(|()| match old {
+        Some(old) => file.as_file().set_permissions(old.permissions()),
+        None => Ok(()),
+    });
+    written.and_then(|()| file.as_file().sync_all()).with_context(|| format!("cannot write {shown}"))?;
     file.persist(&target).with_context(|| format!("cannot write {shown}"))?;
     Ok(())
 }
 
-/// A replaced file keeps its mode; a new one gets what the umask allows.
+/// Names such as `/dev/stdout` and `/proc/self/fd/3` stand for a file that is open; renaming another
+/// to the name would break the name.
+fn is_open_file(path: &Path) -> bool {
+    ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|special| path.starts_with(special))
+}
+
+/// A temporary file is its owner's alone; a new file is as open as the umask allows.
 #[cfg(unix)]
-fn set_mode(target: &Path, file: &fs::File) -> io::Result<()> {
+fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    let mode = match fs::metadata(target) {
-        Ok(metadata) => metadata.permissions().mode() & 0o7777,
-        Err(_) => 0o644,
-    };
-    file.set_permissions(fs::Permissions::from_mode(mode))
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn set_mode(_: &Path, _: &fs::File) -> io::Result<()> {
-    Ok(())
-}
+fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
 
 /// Whoever read our output has gone; that is their right.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -50,9 +50,13 @@ pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> 
         }
     };
     if let Err(error) = fs::rename(fresh.path(), target) {
-        if let Some(aside) = &aside {
-            // The old bundle goes back to where it was.
-            fs::rename(aside.path().join("bundle"), target).map_err(failed)?;
+        if let Some(aside) = aside {
+            // The old bundle goes back to where it was; if it cannot, it stays where it is.
+            let kept = aside.keep();
+            if fs::rename(kept.join("bundle"), target).is_ok() {
+                // An empty folder that stays behind does no harm.
+                let _ = fs::remove_dir(kept);
+            }
         }
         return Err(failed(error));
     }
