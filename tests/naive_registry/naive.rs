@@ -1,0 +1,242 @@
+//! "When an entry applies" once more, written from the registry's documentation and from nothing else:
+//! no code of the program decides here. It is slow and plain on purpose.
+
+use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, TitleKind};
+use amicis::registry::{Approval, Entry, Policy, Rule};
+use jiff::civil::Date;
+
+use super::world::{ROWS, carries, title_of};
+
+/// Whether the registry excepts a check.
+pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Scan, check: &Check) -> bool {
+    if check.status != Status::Fail {
+        return false;
+    }
+    let applies = |entry: &Entry| {
+        names(entry, scan, check) != 0
+            && in_force(entry, day)
+            && entry.statuses.contains(&Status::Fail)
+            && same_recommendation(entry, scan, check)
+            && image_is_meant(entry, scan, check)
+            && policy_holds(entry, policy, scan, check)
+            && !entries.iter().any(|other| blocks(other, entry, scan, check))
+    };
+    let mut applying: Vec<&Entry> = entries.iter().filter(|entry| applies(entry)).collect();
+    let all = applying.clone();
+    applying.retain(|entry| !all.iter().any(|other| beats(other, entry, scan, check)));
+    let scoped: Vec<&Entry> = applying.iter().copied().filter(|entry| entry.evidence.is_some()).collect();
+    if scoped.is_empty() {
+        return !applying.is_empty();
+    }
+    let evidence = &check.evidence;
+    if evidence.items.is_empty() || evidence.text.is_some() || evidence.truncated {
+        return !policy.strict_evidence;
+    }
+    evidence
+        .items
+        .iter()
+        .all(|item| scoped.iter().any(|entry| covers(entry.evidence.as_deref().unwrap_or_default(), item)))
+}
+
+fn name_of(benchmark: &Benchmark) -> Option<String> {
+    benchmark.title.as_ref().map(|title| title.to_lowercase().replace("cis ", "").replace(" benchmark", ""))
+}
+
+/// 1 is by number, 2 is by rule id, 0 is not at all.
+fn names(entry: &Entry, scan: &Scan, check: &Check) -> u8 {
+    let (ours, theirs) = (name_of(&entry.benchmark), name_of(&scan.benchmark));
+    if ours.is_some() && theirs.is_some() && ours != theirs {
+        return 0;
+    }
+    let mut best = 0;
+    for rule in &entry.rules {
+        match rule {
+            Rule::Tool(id) if check.rule.as_deref() == Some(id) => best = 2,
+            Rule::Number(number) if leads(entry, number, scan, check) => best = best.max(1),
+            _ => {}
+        }
+    }
+    best
+}
+
+fn leads(entry: &Entry, number: &Number, scan: &Scan, check: &Check) -> bool {
+    let Some(wanted) = &check.number else { return false };
+    match rows(&entry.benchmark, &scan.benchmark) {
+        Some(rows) => rows.iter().any(|(from, to, _)| *from == number.to_string() && *to == wanted.to_string()),
+        None => number == wanted,
+    }
+}
+
+type Row = (&'static str, &'static str, &'static str);
+
+/// The crosswalk between two different versions of the example; none between others.
+fn rows(from: &Benchmark, to: &Benchmark) -> Option<Vec<Row>> {
+    if name_of(from)? != "example" || name_of(to)? != "example" {
+        return None;
+    }
+    match (from.version.as_deref()?, to.version.as_deref()?) {
+        ("1.0.0", "2.0.0") => Some(ROWS.to_vec()),
+        ("2.0.0", "1.0.0") => Some(ROWS.iter().map(|(from, to, class)| (*to, *from, *class)).collect()),
+        _ => None,
+    }
+}
+
+fn in_force(entry: &Entry, day: Date) -> bool {
+    entry.status == Approval::Approved
+        && entry.starts.is_none_or(|starts| starts <= day)
+        && entry.expires.is_none_or(|expires| day <= expires)
+}
+
+/// Rules 3 and 4.
+fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
+    let own =
+        check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(|title| plain(title.text()));
+    let ours = entry.title.as_deref().map(plain);
+    let (name, version) = (name_of(&entry.benchmark), entry.benchmark.version.as_deref());
+    let (scan_name, scan_version) = (name_of(&scan.benchmark), scan.benchmark.version.as_deref());
+    if let (Some(version), Some(other)) = (version, scan_version)
+        && version != other
+    {
+        let Some(rows) = rows(&entry.benchmark, &scan.benchmark) else { return false };
+        let number = check.number.as_ref().map(ToString::to_string);
+        return entry.rules.iter().any(|rule| {
+            let from = rule.to_string();
+            let carried =
+                rows.iter().any(|(f, t, class)| *f == from && Some(*t) == number.as_deref() && carries(class));
+            let guarded = ours.is_some() && ours == title_of(version, &from).map(plain);
+            let listed = number.as_deref().and_then(|number| title_of(other, number)).map(plain);
+            carried && guarded && (own.is_none() || own == ours || own == listed)
+        });
+    }
+    if name.is_none() || scan_name.is_none() || version.is_none() || scan_version.is_none() {
+        return own.is_some() && own == ours;
+    }
+    let by_rule = entry.rules.iter().any(|rule| matches!(rule, Rule::Tool(id) if check.rule.as_deref() == Some(id)));
+    match (ours, own) {
+        (None, _) => true,
+        (Some(ours), Some(own)) => ours == own,
+        (Some(_), None) if by_rule => true,
+        (Some(ours), None) => {
+            let listed = check.number.as_ref().and_then(|number| title_of(version?, &number.to_string()));
+            name.as_deref() == Some("example") && listed.map(plain) == Some(ours)
+        }
+    }
+}
+
+/// The worlds' titles differ in their dress by case, doubled blanks and "(Automated)" alone.
+fn plain(title: &str) -> String {
+    let words: Vec<String> = title.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    words.join(" ").trim_end_matches("(automated)").trim_end().to_owned()
+}
+
+/// Rule 6.
+fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
+    let meant = &entry.applies_to;
+    let level =
+        meant.level.as_ref().is_none_or(|levels| match scan.profile.as_ref().and_then(|profile| profile.level) {
+            Some(level) => levels.contains(&level),
+            None => check.levels.iter().any(|level| levels.contains(level)),
+        });
+    let names: Vec<&str> =
+        [&scan.target.ami_id, &scan.target.ami_name].into_iter().flatten().map(String::as_str).collect();
+    let ami = meant
+        .ami
+        .as_ref()
+        .is_none_or(|globs| globs.iter().any(|glob| names.iter().any(|name| fits(glob, name, false))));
+    let tags = meant.tags.as_ref().is_none_or(|tags| {
+        tags.iter().all(|(key, glob)| scan.target.tags.get(key).is_some_and(|value| fits(glob, value, false)))
+    });
+    let tool = meant.tool.as_ref().is_none_or(|tools| {
+        scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.to_lowercase() == tool.name.to_lowercase()))
+    });
+    level && ami && tags && tool
+}
+
+/// Rule 7.
+fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> bool {
+    let has = |field: &str| match field {
+        "owner" => entry.owner.as_deref().is_some_and(|owner| !owner.trim().is_empty()),
+        "approved-by" => entry.approved_by.is_some(),
+        "expires" => entry.expires.is_some(),
+        other => panic!("the worlds do not require {other}"),
+    };
+    let lives = match (policy.max_lifetime_days, entry.approved_on.or(entry.starts), entry.expires) {
+        (None, ..) => true,
+        (Some(most), Some(from), Some(until)) => {
+            let mut day = from;
+            for _ in 0..most {
+                day = day.tomorrow().expect("a date");
+            }
+            until <= day
+        }
+        _ => false,
+    };
+    let distinct = !policy.distinct_approver || entry.approved_by.is_none() || entry.approved_by != entry.owner;
+    let forbidden = policy.never_except.iter().any(|never| {
+        let other_name = match (name_of(&never.benchmark), name_of(&scan.benchmark)) {
+            (Some(ours), Some(theirs)) => ours != theirs,
+            _ => false,
+        };
+        let listed = |number: &str| {
+            never.numbers.iter().any(|pattern| match pattern {
+                NumberPattern::Exact(exact) => exact.to_string() == number,
+                NumberPattern::Section(section) => {
+                    number.starts_with(&format!("{section}.")) || number == section.to_string()
+                }
+            })
+        };
+        let Some(number) = check.number.as_ref().map(ToString::to_string) else { return false };
+        match rows(&never.benchmark, &scan.benchmark) {
+            Some(rows) => rows.iter().any(|(from, to, _)| *to == number && listed(from)),
+            None => !other_name && listed(&number),
+        }
+    });
+    policy.require.iter().all(|field| has(field)) && lives && distinct && !forbidden
+}
+
+/// Whether `one` is at least as specific as `other`: restricted by every key that the other is, and
+/// naming the check no less closely.
+fn as_specific(one: &Entry, other: &Entry, scan: &Scan, check: &Check) -> bool {
+    let (a, b) = (&one.applies_to, &other.applies_to);
+    let keys = (a.level.is_some() || b.level.is_none())
+        && (a.ami.is_some() || b.ami.is_none())
+        && (a.tags.is_some() || b.tags.is_none())
+        && (a.tool.is_some() || b.tool.is_none());
+    keys && names(one, scan, check) >= names(other, scan, check)
+}
+
+fn beats(one: &Entry, other: &Entry, scan: &Scan, check: &Check) -> bool {
+    as_specific(one, other, scan, check) && !as_specific(other, one, scan, check)
+}
+
+fn blocks(rejected: &Entry, entry: &Entry, scan: &Scan, check: &Check) -> bool {
+    rejected.id != entry.id
+        && rejected.status == Approval::Rejected
+        && names(rejected, scan, check) != 0
+        && image_is_meant(rejected, scan, check)
+        && as_specific(rejected, entry, scan, check)
+}
+
+/// Rule 5 for one offender: the words that are absolute paths, or the item as a whole.
+fn covers(patterns: &[String], item: &str) -> bool {
+    if patterns.iter().any(|pattern| !pattern.starts_with('/') && fits(pattern, item, false)) {
+        return true;
+    }
+    let paths: Vec<&str> = item.split_whitespace().filter(|word| word.starts_with('/')).collect();
+    let inside = |path: &str| patterns.iter().any(|pattern| pattern.starts_with('/') && fits(pattern, path, true));
+    !paths.is_empty() && paths.iter().all(|path| !path.contains("/..") && inside(path))
+}
+
+/// A glob with `*`, and `**` at the end; in a path `*` stops at a `/`.
+fn fits(glob: &str, text: &str, path: bool) -> bool {
+    if let Some(before) = glob.strip_suffix("/**") {
+        return text.strip_prefix(before).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
+    }
+    match glob.split_once('*') {
+        None => glob == text,
+        Some((before, after)) => text.strip_prefix(before).is_some_and(|rest| {
+            let reach = if path { rest.find('/').unwrap_or(rest.len()) } else { rest.len() };
+            (0..=reach).any(|at| rest.is_char_boundary(at) && fits(after, &rest[at..], path))
+        }),
+    }
+}
