@@ -1,7 +1,11 @@
 //! How long each phase takes: tokens, model, join, render; for inputs of 1 and 10 MB, and of so many MB
 //! as `AMICIS_BENCH_MB` says (100, for example).
 
-#![expect(clippy::expect_used, missing_docs, reason = "a benchmark may stop; its macros write what has no documentation")]
+#![expect(
+    clippy::expect_used,
+    missing_docs,
+    reason = "a benchmark may stop; its macros write what has no documentation"
+)]
 
 mod generated;
 
@@ -58,7 +62,8 @@ fn phases(criterion: &mut Criterion) {
         ("inspector", generated::inspector),
         ("native-lines", generated::native_lines),
     ];
-    let columns: Vec<Column> = "id title reason workaround".split(' ').map(|key| key.parse().expect("a column")).collect();
+    let columns: Vec<Column> =
+        "id title reason workaround".split(' ').map(|key| key.parse().expect("a column")).collect();
     for (kind, make) in kinds {
         let mut group = criterion.benchmark_group(kind);
         group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));

@@ -8,6 +8,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::diag::safe;
 use crate::gate::{GateVerdict, Outcome, Violation};
 use crate::report::evidence_of;
 
@@ -239,9 +240,9 @@ fn line(text: &str) -> String {
     legal(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Characters that XML 1.0 cannot hold, in whatever spelling, are replaced.
+/// Characters that XML 1.0 cannot hold, in whatever spelling, and those that a terminal or page
+/// would act on are replaced.
 fn legal(text: &str) -> String {
-    let allowed =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
+    let allowed = |c: char| !matches!(c, '\u{fffe}' | '\u{ffff}');
+    safe(text).chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
 }

@@ -21,6 +21,8 @@ pub const MOST_HELD: u64 = 512 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const PREFIX: usize = 64 * 1024;
+/// An XML declaration ends within so many bytes.
+const START: usize = 1024;
 
 #[derive(Clone, Debug)]
 enum Origin {
@@ -173,15 +175,22 @@ impl Input {
 
     fn reader_within(&self, most: u64) -> Result<Box<dyn BufRead>, ReadError> {
         let (mut reader, _) = self.unpacked().map_err(|error| self.io_error(error))?;
-        let start = peek(&mut reader).map_err(|error| self.io_error(error))?;
-        let found = decode::detect(&start, self.encoding);
-        let mut rest = Cursor::new(start).chain(reader);
-        let mut mark = vec![0; found.bom];
-        rest.read_exact(&mut mark).map_err(|error| self.io_error(error))?;
-        Ok(if found.encoding == UTF_8 {
-            Box::new(Checked::new(rest, most))
+        let first = reader.fill_buf().map_err(|error| self.io_error(error))?;
+        // What is looked at here is nearly always in the first buffer, and then nothing is put before it.
+        let (start, mut reader) = if first.len() >= START {
+            (first.get(..START).unwrap_or(first).to_vec(), reader)
         } else {
-            Box::new(Checked::new(Transcoder::new(rest, found.encoding), most))
+            let start = peek(&mut reader).map_err(|error| self.io_error(error))?;
+            let rest: Box<dyn BufRead> = Box::new(Cursor::new(start.clone()).chain(reader));
+            (start, rest)
+        };
+        let found = decode::detect(&start, self.encoding);
+        let mut mark = vec![0; found.bom];
+        reader.read_exact(&mut mark).map_err(|error| self.io_error(error))?;
+        Ok(if found.encoding == UTF_8 {
+            Box::new(Checked::new(reader, most))
+        } else {
+            Box::new(Checked::new(Transcoder::new(reader, found.encoding), most))
         })
     }
 
@@ -261,7 +270,7 @@ const TEXT_WANTED: &str = "give the scan's XML, JSON, CSV or text file; gzip is 
 /// The first bytes of a stream; a single `fill_buf` may return fewer than an XML declaration needs.
 fn peek(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
-    reader.take(1024).read_to_end(&mut start)?;
+    reader.take(START as u64).read_to_end(&mut start)?;
     Ok(start)
 }
 

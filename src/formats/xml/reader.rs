@@ -35,6 +35,8 @@ pub(in crate::formats) struct XmlReader<'i> {
     input: &'i Input,
     reader: Reader<Box<dyn BufRead>>,
     names: NamespaceResolver,
+    /// For each element entered with `child` whether it declared namespaces.
+    declared: Vec<bool>,
     buffer: Vec<u8>,
     tag: String,
     name_length: usize,
@@ -52,6 +54,7 @@ impl<'i> XmlReader<'i> {
             input,
             reader,
             names: NamespaceResolver::default(),
+            declared: Vec::new(),
             buffer: Vec::new(),
             tag: String::new(),
             name_length: 0,
@@ -74,8 +77,11 @@ impl<'i> XmlReader<'i> {
                     return Err(syntax(self.input, at, "there is a second root element: two documents in one file"));
                 }
                 Ok(Event::Start(tag)) => {
-                    check(self.input, at, &tag, self.open)?;
-                    self.names.push(&tag).map_err(|error| syntax(self.input, at, error.to_string()))?;
+                    let declares = check(self.input, at, &tag, self.open)?;
+                    if declares {
+                        self.names.push(&tag).map_err(|error| syntax(self.input, at, error.to_string()))?;
+                    }
+                    self.declared.push(declares);
                     if let (ResolveResult::Unknown(prefix), _) = self.names.resolve_element(tag.name()) {
                         return Err(syntax(self.input, at, format!("the prefix `{prefix}` is not declared")));
                     }
@@ -86,7 +92,7 @@ impl<'i> XmlReader<'i> {
                     return Ok(true);
                 }
                 Ok(Event::End(_)) => {
-                    self.names.pop();
+                    self.leave();
                     self.open -= 1;
                     return Ok(false);
                 }
@@ -97,6 +103,13 @@ impl<'i> XmlReader<'i> {
                 Ok(Event::GeneralRef(reference)) => drop(resolve(self.input, at, &reference)?),
                 other => passed_over(self.input, at, &self.reader, other)?,
             }
+        }
+    }
+
+    /// Forgets the namespaces that the innermost element declared.
+    fn leave(&mut self) {
+        if self.declared.pop() == Some(true) {
+            self.names.pop();
         }
     }
 
@@ -145,7 +158,7 @@ impl<'i> XmlReader<'i> {
                 Ok(Event::End(tag)) => {
                     self.open -= 1;
                     if self.open == floor {
-                        self.names.pop();
+                        self.leave();
                         return Ok(());
                     }
                     visit(Piece::Close(tag.local_name().as_ref()));
