@@ -57,23 +57,32 @@ fn begin_of_line(text: String) -> String {
 pub fn registry_cell(text: &str) -> String {
     let text: String = text.trim().chars().map(|c| if c != '\n' && unprintable(c) { ' ' } else { c }).collect();
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    paragraphs.map(cell_line).collect::<Vec<_>>().join("<br><br>")
+    let cell = |line: fn(&str) -> String| paragraphs.clone().map(line).collect::<Vec<_>>().join(BETWEEN);
+    // Looked at once more as a whole: in a cell, code that one paragraph leaves open goes on in the next.
+    made_safe(cell(cell_line), true).unwrap_or_else(|| cell(scan_text))
 }
+
+/// What stands between two paragraphs in a cell.
+const BETWEEN: &str = "<br><br>";
 
 /// How often a line is looked at again after something in it was turned into text.
 const ROUNDS: usize = 8;
 
 fn cell_line(paragraph: &str) -> String {
     let joined = paragraph.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
-    let mut line = guard_pipes(&joined);
+    made_safe(guard_pipes(&joined), false).unwrap_or_else(|| scan_text(paragraph))
+}
+
+/// Turns what is dangerous into text; `breaks` are ours then. `None` when that leads to no end.
+fn made_safe(mut line: String, breaks: bool) -> Option<String> {
     for _ in 0..ROUNDS {
-        let found = dangerous(&line);
+        let found = dangerous(&line, breaks);
         if found.is_empty() {
-            return line;
+            return Some(line);
         }
         line = as_text(&line, &found);
     }
-    scan_text(paragraph)
+    None
 }
 
 /// Pipes would end the cell, and so would not a border behind a backslash.
@@ -94,14 +103,15 @@ fn guard_pipes(line: &str) -> String {
 }
 
 /// Where raw HTML, images and harmful links begin, with the line read as what it will be: a cell.
-fn dangerous(line: &str) -> Vec<usize> {
+fn dangerous(line: &str, breaks: bool) -> Vec<usize> {
     const HEAD: &str = "|x|\n|-|\n|";
     let table = format!("{HEAD}{line}|");
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(&table, options).into_offset_iter() {
         let harmful = match event {
-            Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => true,
+            Event::Html(html) | Event::InlineHtml(html) => !breaks || &*html != "<br>",
+            Event::Start(Tag::Image { .. }) => true,
             Event::Start(Tag::Link { dest_url, link_type, .. }) => link_type != LinkType::Email && !harmless(&dest_url),
             _ => false,
         };
@@ -219,6 +229,7 @@ mod tests {
             "<img src=x\nonerror=alert(1)>",
             "<img\n\nsrc=x>",
             "[![x](http://y)](http://z)",
+            "open ` code\n\n`<username>` x",
         ] {
             let cell = registry_cell(hostile);
             let line = format!("| {cell} |");

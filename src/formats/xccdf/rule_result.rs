@@ -22,6 +22,11 @@ pub(super) struct Trouble {
 pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Check, ReadError> {
     let mut check = Check::new(Status::Unknown);
     check.rule = xml.owned_attribute("idref")?;
+    if check.rule.is_none() {
+        return Err(xml
+            .refuse("the rule-result names no rule: it has no `idref`")
+            .help("XCCDF requires it, and without it the result is of no recommendation: the file is damaged"));
+    }
     check.severity = severity(xml)?;
     check.weight = weight(xml, &mut trouble.unreadable)?;
     let (mut word, mut items) = (None, Vec::new());
@@ -86,7 +91,7 @@ fn verdict(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Opti
 /// The status: the result's word, or the last override's where that is worse.
 fn judge(check: &mut Check, word: Option<String>, trouble: &mut Trouble) {
     let word = word.unwrap_or_default();
-    let rule = || check.rule.clone().unwrap_or_else(|| "a result without a rule".to_owned());
+    let rule = || check.rule.clone().unwrap_or_default();
     match word.parse() {
         Ok(status) => check.status = status,
         // CIS-CAT's label for what a person has to decide.

@@ -126,11 +126,20 @@ fn a_rule_of_two_recommendations_is_said() {
 fn a_wrong_platform_is_said_and_a_mixed_run_is_not() {
     let results = |second: &str| {
         format!(
-            "<rule-result><result>notapplicable</result></rule-result><rule-result><result>{second}</result></rule-result>"
+            "<rule-result idref='a'><result>notapplicable</result></rule-result><rule-result idref='b'><result>{second}</result></rule-result>"
         )
     };
     assert!(codes(&one(&benchmark("b", "", &results("notselected")))).contains(&"platform-mismatch"));
     assert!(!codes(&one(&benchmark("b", "", &results("pass")))).contains(&"platform-mismatch"));
+}
+
+#[test]
+fn a_result_of_no_rule_is_refused_with_its_place() {
+    for start in ["<rule-result>", "<rule-result idref=' '>"] {
+        let text = benchmark("b", "", &format!("{TWO}{start}<result>fail</result></rule-result>"));
+        let error = read(&text).expect_err("refused");
+        assert!(error.position.is_some() && error.trail.contains("rule-result"), "{error}");
+    }
 }
 
 #[test]

@@ -13,8 +13,8 @@ use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::check::{check, resolve, value};
-use super::fault::{passed_over, syntax};
-use crate::formats::{Input, ReadError};
+use super::fault::{located, passed_over, syntax};
+use crate::formats::{Input, ReadError, ReadErrorKind};
 
 /// A part of an element's content, as [`XmlReader::content`] shows it.
 pub(in crate::formats) enum Piece<'a> {
@@ -104,6 +104,11 @@ impl<'i> XmlReader<'i> {
                 other => passed_over(self.input, at, &self.reader, other)?,
             }
         }
+    }
+
+    /// An error about the element entered last: it is well formed, and not what the format prescribes.
+    pub(in crate::formats) fn refuse(&self, message: &str) -> ReadError {
+        located(self.input, self.tag_at, ReadErrorKind::Content(message.to_owned()))
     }
 
     /// Forgets the namespaces that the innermost element declared.
