@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attribution::{Attribution, Scores};
+use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
+use super::scope::{scope, tools};
+use super::scored::attribution;
 use super::suggest::Suggestion;
-use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
+use crate::assess::{Assessment, Disposition, Image, Recommendation};
 use crate::mapping::{Crosswalk, Mappings, Row};
-use crate::model::{Number, Status, Weight, normalise};
+use crate::model::Number;
 
 /// What changed between two sides.
 pub struct Comparison<'a> {
@@ -166,46 +168,9 @@ fn compare_images<'a>(
         sides.came(*index, like(old.1, found, |(left, ..)| *left))
     }));
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
-    let attribution = sides.attribution(&changes);
+    let attribution = attribution(old, new, &changes);
     let (crosswalk, tools_differ) = (walk.is_some(), tools(old) != tools(new));
     ImageComparison { old: old.1, new: new.1, scope, crosswalk, tools_differ, attribution, changes }
-}
-
-fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> Scope {
-    let (left, right) = (&old.1.benchmark, &new.1.benchmark);
-    // What only one side states cannot show that they are the same.
-    let unlike = |same: Option<bool>, left: &Option<String>, right: &Option<String>| {
-        !same.unwrap_or(left.is_some() == right.is_some())
-    };
-    if unlike(left.same_family(right), &left.title, &right.title)
-        || unlike(left.same_version(right), &left.version, &right.version)
-    {
-        return Scope::OtherBenchmark;
-    }
-    let profiles = |side: (&Assessment, &Image)| {
-        let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-        let profile = |scan: &crate::model::Scan| {
-            let profile = scan.profile.as_ref()?;
-            let title = profile.title.as_ref().or(profile.id.as_ref()).map(|title| normalise(title));
-            (title.is_some() || profile.level.is_some()).then_some((profile.level, title))
-        };
-        scans.map(profile).collect::<BTreeSet<_>>()
-    };
-    let (left, right) = (profiles(old), profiles(new));
-    if left.contains(&None) || right.contains(&None) {
-        return Scope::UnknownProfile;
-    }
-    // Tools word their profiles in their own ways; the level is what they have in common.
-    let levels = |profiles: &BTreeSet<Option<(Option<u8>, Option<String>)>>| {
-        profiles.iter().flatten().filter_map(|(level, _)| *level).collect::<BTreeSet<u8>>()
-    };
-    let same_levels = !levels(&left).is_empty() && levels(&left) == levels(&right);
-    if left == right || (same_levels && tools(old) != tools(new)) { Scope::Same } else { Scope::OtherProfile }
-}
-
-fn tools(side: (&Assessment, &Image)) -> BTreeSet<String> {
-    let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-    scans.filter_map(|scan| scan.tool.as_ref().map(|tool| tool.name.clone())).collect()
 }
 
 struct Sides<'a> {
@@ -322,45 +287,6 @@ impl Sides<'_> {
             first(self.new.1, &change.new).or_else(|| first(self.old.1, &change.old)).unwrap_or((None, None));
         (number.is_none(), number, title)
     }
-
-    /// Scores of the one tool that both sides have; several cannot be folded into one, and a scan
-    /// that does not list everything has no score to speak of. What the benchmark or profile of one
-    /// side leaves out is the benchmark's part, as the classes say it; the rest is in both.
-    fn attribution(&self, changes: &[Change]) -> Option<Attribution> {
-        let (old, new) = common_run(self.old, self.new)?;
-        let full = |side: (&Assessment, &Image), run: &ToolRun| {
-            run.scans.iter().filter_map(|index| side.0.scans.get(*index)).all(|scan| scan.coverage.is_full())
-        };
-        if !full(self.old, old) || !full(self.new, new) {
-            return None;
-        }
-        let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
-        let results = |side: (&Assessment, &Image), run: &ToolRun, indexes: &[usize]| {
-            let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));
-            recommendations.filter_map(|r| run.result(&side.0.scans, r)).collect::<Vec<_>>()
-        };
-        let settled = |results: &[(Status, Weight)], indexes: &[usize]| {
-            let all = !indexes.is_empty() && results.len() == indexes.len();
-            all && results.iter().all(|(status, _)| conclusive(*status))
-        };
-        let mut scores = [Scores::default(), Scores::default()];
-        for change in changes.iter().filter(|change| !change.class.of_the_benchmark()) {
-            let (left, right) = (results(self.old, old, &change.old), results(self.new, new, &change.new));
-            let settled = settled(&left, &change.old) && settled(&right, &change.new);
-            for (side, results) in scores.iter_mut().zip([left, right]) {
-                for (status, weight) in results {
-                    side.pairs.add(status, weight);
-                    if settled {
-                        side.conclusive.add(status, weight);
-                    }
-                }
-            }
-        }
-        let [mut before, mut after] = scores;
-        (before.all, before.accepted) = (old.raw, old.accepted);
-        (after.all, after.accepted) = (new.raw, new.accepted);
-        Attribution::new(&before, &after)
-    }
 }
 
 /// What the crosswalk has about a recommendation.
@@ -398,25 +324,6 @@ fn single(
         new_standing: new.1,
         new_offenders: Vec::new(),
         suggestions,
-    }
-}
-
-/// The runs of the one tool that both sides have.
-fn common_run<'a>(old: (&Assessment, &'a Image), new: (&Assessment, &'a Image)) -> Option<(&'a ToolRun, &'a ToolRun)> {
-    if let ([left], [right]) = (old.1.runs.as_slice(), new.1.runs.as_slice()) {
-        return Some((left, right));
-    }
-    let tool = |side: &Assessment, run: &ToolRun| {
-        let scan = run.scans.first().and_then(|index| side.scans.get(*index));
-        scan.and_then(|scan| scan.tool.as_ref()).map(|tool| tool.name.clone())
-    };
-    let mut found = old.1.runs.iter().flat_map(|left| {
-        let same = move |right: &&ToolRun| tool(old.0, left).is_some() && tool(old.0, left) == tool(new.0, right);
-        new.1.runs.iter().filter(same).map(move |right| (left, right))
-    });
-    match (found.next(), found.next()) {
-        (Some(pair), None) => Some(pair),
-        _ => None,
     }
 }
 

@@ -6,6 +6,8 @@ mod comparison;
 mod images;
 mod offenders;
 mod pair;
+mod scope;
+mod scored;
 mod suggest;
 
 pub use attribution::{Attribution, Fraction, Rounded, Scores};

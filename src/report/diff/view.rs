@@ -325,8 +325,23 @@ fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<
             vec![format!("the benchmark differs: {} before, {} now", image.old.benchmark, image.new.benchmark)]
         }
     };
+    let stated = [image.old, image.new].map(|image| image.benchmark.version.is_some());
+    match stated {
+        [true, true] => {}
+        [false, false] => notes.push(
+            "no side states its benchmark version: an equal number is taken for the same recommendation unless the \
+             titles differ"
+                .to_owned(),
+        ),
+        _ => notes.push(
+            "only one side states its benchmark version: an equal number says nothing; give --benchmark or \
+             --old-benchmark"
+                .to_owned(),
+        ),
+    }
     if image.scope == Scope::OtherBenchmark && !image.crosswalk {
-        let note = "no crosswalk leads from the one to the other: only equal titles and the tools' own rules pair";
+        let note = "no crosswalk leads from the one to the other: only equal titles and the tools' own \
+                    rules pair, and what is new may be what was dropped";
         notes.push(note.to_owned());
     }
     if image.tools_differ {
@@ -378,13 +393,18 @@ fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change:
         (old, new) if new.is_empty() => old,
         (old, new) => format!("{old} \u{2192} {new}"),
     };
-    let id = if id.is_empty() { rule(comparison, image, change) } else { id };
+    let title = title(image, change);
+    let (id, title) = match (id.is_empty(), title.is_empty()) {
+        (true, _) => (rule(comparison, image, change), title),
+        (false, true) => (id, rule(comparison, image, change)),
+        (false, false) => (id, title),
+    };
     ChangeView {
         class: change.class,
         verdict: change.verdict(),
         id,
         number: new.first().or(old.first()).cloned(),
-        title: title(image, change),
+        title,
         old: change.old_standing.to_string(),
         new: change.new_standing.to_string(),
         flags: change.flags.iter().copied().collect(),
