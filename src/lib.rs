@@ -15,6 +15,7 @@ pub mod export;
 pub mod folder;
 pub mod formats;
 pub mod gate;
+pub mod history;
 pub mod load;
 pub mod mapping;
 pub mod model;

@@ -40,8 +40,13 @@ pub(super) struct AsOfArgs {
 
 impl AsOfArgs {
     pub(super) fn date(&self) -> Date {
-        self.as_of.unwrap_or_else(|| Offset::UTC.to_datetime(Timestamp::now()).date())
+        self.as_of.unwrap_or_else(today)
     }
+}
+
+/// Today in UTC.
+pub(super) fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 impl AssessArgs {

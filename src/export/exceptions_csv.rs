@@ -20,12 +20,17 @@ pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<Stri
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
+    text(writer)
+}
+
+/// What was written.
+pub(super) fn text(writer: csv::Writer<Vec<u8>>) -> csv::Result<String> {
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-fn guarded(cell: &str) -> Cow<'_, str> {
+pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
 

@@ -38,7 +38,8 @@ pub struct Row {
 impl Row {
     /// A draft: new, or something in it is doubtful.
     pub fn is_draft(&self) -> bool {
-        self.unread || !self.doubts.is_empty()
+        // An entry in force says why; blank to the reader is blank here, too.
+        self.reason.trim().is_empty() || self.unread || !self.doubts.is_empty()
     }
 
     /// Everything that has no field of its own; empty when there is nothing.

@@ -6,4 +6,5 @@ mod view;
 
 pub use markdown::diff_markdown;
 pub use text::diff_text;
-pub use view::{ChangeView, DiffView, ImageDiffView, SideView};
+pub use view::{AttributionView, ChangeView, ClassCount, ClassList, DiffView, ImageDiffView, SideView};
+pub(super) use view::{percent, side_view};

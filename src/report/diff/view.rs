@@ -260,7 +260,7 @@ fn once(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-fn side_view(assessment: &Assessment, image: &Image) -> SideView {
+pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> SideView {
     let scans = scans(assessment, image);
     let tool = |scan: &&Scan| {
         let tool = scan.tool.as_ref()?;
@@ -304,7 +304,7 @@ fn side_view(assessment: &Assessment, image: &Image) -> SideView {
     }
 }
 
-fn percent(score: Score) -> String {
+pub(in crate::report) fn percent(score: Score) -> String {
     let hundredths = Fraction::of(score).and_then(Fraction::hundredths);
     hundredths.map_or_else(|| "no score".to_owned(), |h| format!("{}.{:02} %", h / 100, h % 100))
 }

@@ -1,6 +1,7 @@
 //! The helpers that only pages have; described in templates/README.md.
 
 use super::bar::bar;
+use super::chart::chart;
 use super::escape::html_text;
 use super::registry::{link, registry_html};
 use crate::report::columns::Column;
@@ -13,6 +14,7 @@ pub(crate) fn add_helpers(engine: &mut Engine) {
     engine.markup("md", |given| Ok(registry_html(given.text(0)?)));
     engine.markup("link", |given| Ok(link(given.text(0)?)));
     engine.markup("bar", |given| Ok(bar(given.value(0)?, given.text(1)?)));
+    engine.markup("chart", |given| Ok(chart(given.value(0)?)));
     engine.markup("copy", copy);
     engine.markup("cell", cell);
 }

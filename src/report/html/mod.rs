@@ -1,6 +1,7 @@
 //! Pages: HTML with an escape of its own, and nothing fetched.
 
 mod bar;
+mod chart;
 mod escape;
 mod helpers;
 mod page;
@@ -8,4 +9,5 @@ mod registry;
 
 pub(crate) use escape::html_text;
 pub(super) use helpers::add_helpers;
+pub(super) use page::{Page, page, trimmed};
 pub use page::{diff_html, exceptions_html, report_html};

@@ -12,7 +12,7 @@ use crate::report::templates::Templates;
 
 /// What a page's template is given beside the report.
 #[derive(Serialize)]
-struct Page<'t> {
+pub(in crate::report) struct Page<'t> {
     csp: String,
     style: &'t str,
     script: &'t str,
@@ -75,11 +75,13 @@ pub fn diff_html(templates: &Templates, view: &DiffView) -> Result<String, Templ
     engine.render(&templates.get("diff.html.hbs"), &DiffData { diff: view, page }).map(|page| trimmed(&page))
 }
 
-fn trimmed(page: &str) -> String {
+/// Without white space around, and with a line's end.
+pub(in crate::report) fn trimmed(page: &str) -> String {
     page.trim().to_owned() + "\n"
 }
 
-fn page(templates: &Templates, scripted: bool) -> Result<Page<'_>, TemplateError> {
+/// Style, script and the policy that allows nothing else.
+pub(in crate::report) fn page(templates: &Templates, scripted: bool) -> Result<Page<'_>, TemplateError> {
     let style = templates.get("report.css");
     let script = templates.get("report.js");
     for (part, end) in [(&style, "</style"), (&script, "</script")] {

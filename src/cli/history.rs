@@ -1,0 +1,87 @@
+//! `amicis history`: what became of every recommendation over the versions of an image.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::ValueEnum;
+
+use crate::export::history_csv;
+use crate::history::{History, versions};
+use crate::registry::Registry;
+use crate::report::{HistoryView, history_html, history_markdown, history_text};
+
+use super::assess::today;
+use super::exit::{Exit, Stop};
+use super::input::InputArgs;
+use super::output;
+use super::template::TemplateArgs;
+
+/// Show the history of an image: every recommendation over its versions, and both scores
+///
+/// Scans are grouped by image and put in order of time; each image is judged as of the day it was
+/// scanned. Numbers are those of the newest benchmark version.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  amicis history release-1.xml release-2.xml release-3.xml -r exceptions.toml
+  amicis history scans/ -r exceptions.toml --to html -o history.html")]
+pub(super) struct Args {
+    /// The exception registry: a TOML file, or a folder of them
+    #[arg(short, long, value_name = "REGISTRY")]
+    registry: Option<PathBuf>,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = To::Text)]
+    to: To,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    templates: TemplateArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    /// For the terminal
+    Text,
+    /// Markdown
+    Md,
+    /// One page with a chart of the scores
+    Html,
+    /// The matrix alone, for spreadsheets; cells that one would run as a formula are guarded
+    Csv,
+    /// As data
+    Json,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if !matches!(args.to, To::Md | To::Html) && args.templates.given() {
+        return Err(Stop::new(Exit::Unusable, "templates are for --to md and --to html").into());
+    }
+    let registry = args.registry.as_ref().map(|path| Registry::load(path)).transpose()?.unwrap_or_default();
+    let mappings = args.input.how.mappings.load()?;
+    let loaded = args.input.load(false)?;
+    let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
+    let versions = versions(loaded.scans, &registry, today(), &mappings).context("the scans cannot be put together")?;
+    if !versions.iter().any(|version| version.assessment.can_judge()) {
+        let message = "nothing to judge: no check passed, failed or ended in an error";
+        return Err(Stop::new(Exit::NothingToJudge, message).into());
+    }
+    let history =
+        History::new(&versions, &mappings).map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
+    let view = HistoryView { incomplete: exit != Exit::Done, ..HistoryView::new(&history) };
+    print(args, &view)?;
+    Ok(exit)
+}
+
+fn print(args: &Args, view: &HistoryView) -> anyhow::Result<()> {
+    let file = args.output.as_deref();
+    match args.to {
+        To::Text if file.is_none() => output::print(&history_text(view)),
+        To::Text => output::write(&anstream::adapter::strip_str(&history_text(view)).to_string(), file),
+        To::Md => output::write(&history_markdown(&args.templates.load("history.md.hbs")?, view)?, file),
+        To::Html => output::write(&history_html(&args.templates.load("history.html.hbs")?, view)?, file),
+        To::Csv => output::write(&history_csv(view)?, file),
+        To::Json => output::write(&(serde_json::to_string_pretty(view)? + "\n"), file),
+    }
+}

@@ -1,0 +1,147 @@
+//! Both scores over time as inline SVG, with every number in words.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::escape::html_text;
+
+const WIDTH: u64 = 720;
+const HEIGHT: u64 = 240;
+/// Room for the numbers at the left, and for the days below.
+const LEFT: u64 = 56;
+const BELOW: u64 = 28;
+const MARGIN: u64 = 16;
+/// A whole score, in hundredths of a percent.
+const WHOLE: u64 = 10_000;
+
+/// The two lines: the field of a point, the class, the word.
+const LINES: [(&str, &str, &str); 2] =
+    [("raw_hundredths", "raw", "raw"), ("accepted_hundredths", "accepted", "accepted")];
+
+/// The chart of one tool's scores (see `ScoresView`).
+pub(super) fn chart(scores: &Value) -> String {
+    let points = scores.get("points").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let floor = floor(points);
+    let mut svg = grid(floor);
+    for (at, point) in points.iter().enumerate() {
+        if let Some(place) = point.get("place").and_then(Value::as_u64) {
+            let _ =
+                write!(svg, "<text class=\"place\" x=\"{}\" y=\"{}\">{place}</text>", x(at, points.len()), HEIGHT - 8);
+        }
+    }
+    for (field, class, word) in LINES {
+        line(&mut svg, points, field, class, floor);
+        marks(&mut svg, points, field, (class, word), floor);
+    }
+    let label = html_text(&words(scores, points));
+    format!("<svg class=\"scores\" role=\"img\" aria-label=\"{label}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">{svg}</svg>")
+}
+
+/// Where the scale begins: the tens below the lowest score, so that small changes are seen.
+fn floor(points: &[Value]) -> u64 {
+    let scores = points.iter().flat_map(|point| LINES.map(|(field, ..)| point.get(field).and_then(Value::as_u64)));
+    let lowest = scores.flatten().min().unwrap_or(0).min(WHOLE);
+    (lowest / 1_000 * 1_000).min(WHOLE - 1_000)
+}
+
+fn x(at: usize, count: usize) -> u64 {
+    let room = WIDTH - LEFT - MARGIN;
+    let (at, last) = (at as u64, (count as u64).saturating_sub(1));
+    LEFT + (at * room).checked_div(last).unwrap_or(room / 2)
+}
+
+fn y(score: u64, floor: u64) -> u64 {
+    let room = HEIGHT - MARGIN - BELOW;
+    MARGIN + WHOLE.saturating_sub(score) * room / (WHOLE - floor)
+}
+
+fn grid(floor: u64) -> String {
+    let mut svg = String::new();
+    for score in [floor, u64::midpoint(floor, WHOLE), WHOLE] {
+        let y = y(score, floor);
+        let _ = write!(
+            svg,
+            "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/><text class=\"tick\" x=\"{}\" y=\"{}\">{} %</text>",
+            WIDTH - MARGIN,
+            LEFT - 8,
+            y + 4,
+            score / 100
+        );
+    }
+    svg
+}
+
+/// The line through the points; a version without a score breaks it.
+fn line(svg: &mut String, points: &[Value], field: &str, class: &str, floor: u64) {
+    let mut path = String::new();
+    let mut pen = 'M';
+    for (at, point) in points.iter().enumerate() {
+        match point.get(field).and_then(Value::as_u64) {
+            Some(score) => {
+                let _ = write!(path, "{pen}{} {}", x(at, points.len()), y(score, floor));
+                pen = 'L';
+            }
+            None => pen = 'M',
+        }
+    }
+    let _ = write!(svg, "<path class=\"{class}\" d=\"{path}\"/>");
+}
+
+/// The points, round for the one score and square for the other: colour is not all that tells them.
+fn marks(svg: &mut String, points: &[Value], field: &str, (class, word): (&str, &str), floor: u64) {
+    for (at, point) in points.iter().enumerate() {
+        let Some(score) = point.get(field).and_then(Value::as_u64) else { continue };
+        let (x, y) = (x(at, points.len()), y(score, floor));
+        let title = format!("<title>{word} {}.{:02} %</title>", score / 100, score % 100);
+        let _ = if class == "raw" {
+            write!(svg, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"4\">{title}</circle>")
+        } else {
+            let (x, y) = (x.saturating_sub(4), y.saturating_sub(4));
+            write!(svg, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"8\" height=\"8\">{title}</rect>")
+        };
+    }
+}
+
+fn words(scores: &Value, points: &[Value]) -> String {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let told = points.iter().filter(|point| !point.is_null()).map(|point| {
+        let place = point.get("place").and_then(Value::as_u64).unwrap_or(0);
+        format!("{place} {}: raw {}, accepted {}", text(point, "day"), text(point, "raw"), text(point, "accepted"))
+    });
+    format!("Scores of {}. {}.", text(scores, "tool"), told.collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn point(place: u64, raw: u64, accepted: u64) -> Value {
+        json!({"place": place, "day": "2026-03-10", "raw": "r", "accepted": "a",
+               "raw_hundredths": raw, "accepted_hundredths": accepted})
+    }
+
+    #[test]
+    fn a_chart_says_its_numbers_in_words() {
+        let svg = chart(&json!({"tool": "a<b", "points": [point(1, 8_049, 9_851), point(2, 8_049, 9_565)]}));
+        assert!(svg.contains("aria-label=\"Scores of a&lt;b. 1 2026-03-10: raw r, accepted a; 2 2026"), "{svg}");
+        assert!(svg.contains("<title>accepted 95.65 %</title>"), "{svg}");
+        assert!(svg.contains("80 %</text>") && svg.contains("100 %</text>"), "{svg}");
+    }
+
+    #[test]
+    fn a_version_without_a_score_breaks_the_line() {
+        let svg = chart(&json!({"tool": "t", "points": [point(1, 9_000, 9_000), null, point(3, 9_500, 10_000)]}));
+        let path = svg.split("class=\"raw\" d=\"").nth(1).and_then(|rest| rest.split('"').next());
+        assert_eq!(path.map(|path| path.matches('M').count()), Some(2), "{svg}");
+    }
+
+    #[test]
+    fn nothing_to_draw_is_no_error() {
+        for points in [json!([]), json!([null]), json!([point(1, 0, 0)]), json!([point(1, 10_000, 10_000)])] {
+            assert!(chart(&json!({"tool": "t", "points": points})).starts_with("<svg"));
+        }
+    }
+}
