@@ -5,7 +5,12 @@
 //! Titles are not part of the project: equal ones are recognised by their hashes, which stand in
 //! their place. Similar ones are measured only where `SHARED` names the folder with the lists.
 
-#![expect(clippy::expect_used, clippy::print_stderr, reason = "helpers of tests fail and print the table")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail and print the table"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -87,15 +92,16 @@ fn titled(edition: &Edition, titles: Option<&Path>) -> Vec<Check> {
         let list = Mappings::builtin();
         let items = &list.list(edition).expect("a list").items;
         let hash = |item: &amicis::mapping::Item| item.hash.expect("a hash").to_string();
-        return items.iter().map(|item| check(Some(item.number.clone()), None, Some(hash(item)))).collect();
+        return items.iter().map(|item| check(Some(item.number.clone()), None, Some(hash(item).as_str()))).collect();
     };
     let mut reader = csv::Reader::from_path(folder.join(format!("{}.csv", edition.slug()))).expect("a list");
     let rows = reader.deserialize::<BTreeMap<String, String>>().map(|row| row.expect("a row"));
-    rows.map(|row| check(row.get("id").and_then(|id| id.parse().ok()), None, row.get("title").cloned())).collect()
+    rows.map(|row| check(row.get("id").and_then(|id| id.parse().ok()), None, row.get("title").map(String::as_str)))
+        .collect()
 }
 
-fn check(number: Option<Number>, rule: Option<String>, title: Option<String>) -> Check {
-    Check { number, rule, title: title.as_deref().and_then(Title::recommendation), ..Check::new(Status::Pass) }
+fn check(number: Option<Number>, rule: Option<String>, title: Option<&str>) -> Check {
+    Check { number, rule, title: title.and_then(Title::recommendation), ..Check::new(Status::Pass) }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -195,7 +201,7 @@ fn rules_of_a_tool_pair_what_they_alone_check() {
 fn a_rule_id_that_spells_the_number_pairs_nothing_over_versions() {
     let spelled = |number: &str, title: &str| {
         let rule = format!("cis-{}", number.replace('.', "_"));
-        check(number.parse().ok(), Some(rule), Some(title.to_owned()).filter(|title| !title.is_empty()))
+        check(number.parse().ok(), Some(rule), Some(title).filter(|title| !title.is_empty()))
     };
     let made = make(vec![spelled("1.1.1", "")], vec![spelled("1.1.1", "")]);
     assert!(made.rules.is_empty() && made.titles.is_empty());
