@@ -37,6 +37,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("no-end", "the end line is missing: the audit may have stopped early"),
     ("no-numbers", "results name no recommendation"),
     ("no-result", "a log does not say how a recommendation ended"),
+    ("no-total", "the total is missing that shows whether all parts of a scan are there"),
     ("no-title-hashes", "a list of one's own has no title hashes"),
     ("not-one-to-one", "a crosswalk's row and its class do not agree"),
     ("older-findings", "older states of findings were left out"),
