@@ -2,11 +2,17 @@
 
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use amicis::assess::Assessment;
+use amicis::diff::{Class, Comparison};
 use amicis::load::Loader;
+use amicis::mapping::Mappings;
 use amicis::model::{Scan, Status};
+use amicis::registry::Registry;
+use jiff::civil::date;
 
 fn sample(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats/build-kit").join(case).join("input.log")
@@ -53,5 +59,34 @@ fn the_real_builds_agree_with_a_count_of_their_lines() {
             (manual, failing, 289),
             "{build}"
         );
+    }
+}
+
+#[test]
+fn the_real_builds_at_two_levels_differ_by_their_profile_alone() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/build-kit");
+    if !corpus.is_dir() {
+        eprintln!("skipped: {} is absent", corpus.display());
+        return;
+    }
+    let mappings = Mappings::builtin();
+    let side = |build: &str| {
+        let scans = load(&corpus.join(build));
+        Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &mappings).expect("an assessment")
+    };
+    let (level_1, level_2) = (side("09_16_2025_0314"), side("09_16_2025_0454"));
+    let there = Comparison::new(&level_1, &level_2, &mappings).expect("a comparison");
+    let back = Comparison::new(&level_2, &level_1, &mappings).expect("a comparison");
+    let counts = |profile| {
+        BTreeMap::from([
+            (Class::StillOpen, 30),
+            (Class::ProfileChanged, profile),
+            (Class::Unchanged, 289 - 30 - profile),
+        ])
+    };
+    for comparison in [&there, &back] {
+        assert_eq!(comparison.counts(), counts(54));
+        let parts = comparison.images[0].attribution.and_then(|parts| parts.rounded()).expect("parts");
+        assert_eq!((parts.host, parts.coverage, parts.benchmark.abs()), (0, 0, 190), "{parts:?}");
     }
 }

@@ -1,8 +1,8 @@
 //! Every case of `samples/diff/`: compared as `amicis diff old.json new.json` does, it says what the
 //! snapshot `diff.snap` beside it says; and all cases together show every class.
 //!
-//! A case is a folder with `old.json`, `new.json` and perhaps a `registry.toml`; without one the
-//! registry is that of `samples/workshop/`.
+//! A case is a folder with `old.json` and `new.json`, or with the folders `old` and `new`, and perhaps
+//! a `registry.toml`; without one the registry is that of `samples/workshop/`.
 
 #![expect(clippy::expect_used, clippy::format_push_string, reason = "a test may stop at what should not be")]
 
@@ -25,22 +25,21 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-fn side(case: &Path, file: &str, mappings: &Mappings) -> Assessment {
+fn side(case: &Path, name: &str, mappings: &Mappings) -> Assessment {
     let own = case.join("registry.toml");
     let registry = if own.is_file() { own } else { "samples/workshop/exceptions.toml".into() };
     let registry = Registry::load(&registry).expect("a registry");
     let loader = Loader { mappings: mappings.clone(), ..Loader::default() };
-    let scans = loader.load(&[case.join(file)]).expect("scans").scans;
+    let file = case.join(name).with_extension("json");
+    let path = if file.is_file() { file } else { case.join(name) };
+    let scans = loader.load(&[path]).expect("scans").scans;
     assert!(
         scans.iter().all(|scan| scan.warnings.is_empty()),
         "{}: {:?}",
         case.display(),
         scans.first().map(|scan| &scan.warnings)
     );
-    let day = match file {
-        "old.json" => scans.iter().filter_map(Scan::day).max().expect("a day"),
-        _ => date(2026, 11, 23),
-    };
+    let day = scans.iter().filter_map(Scan::day).max().filter(|_| name == "old").unwrap_or(date(2026, 11, 23));
     Assessment::new(scans, registry, day, false, mappings).expect("an assessment")
 }
 
@@ -58,7 +57,7 @@ fn said(comparison: &Comparison<'_>) -> String {
 fn every_case_compares_as_its_snapshot_says() {
     let mappings = Mappings::builtin();
     for case in cases() {
-        let (old, new) = (side(&case, "old.json", &mappings), side(&case, "new.json", &mappings));
+        let (old, new) = (side(&case, "old", &mappings), side(&case, "new", &mappings));
         let outcome = match Comparison::new(&old, &new, &mappings) {
             Ok(comparison) => said(&comparison),
             Err(error @ CompareError::OtherBenchmark { .. }) => error.to_string(),
@@ -77,7 +76,7 @@ fn the_cases_together_show_every_class() {
     let mappings = Mappings::builtin();
     let mut seen = BTreeSet::new();
     for case in cases() {
-        let (old, new) = (side(&case, "old.json", &mappings), side(&case, "new.json", &mappings));
+        let (old, new) = (side(&case, "old", &mappings), side(&case, "new", &mappings));
         seen.extend(
             Comparison::new(&old, &new, &mappings).iter().flat_map(Comparison::changes).map(|change| change.class),
         );

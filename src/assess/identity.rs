@@ -15,16 +15,29 @@ pub(super) enum Named {
     Rule,
 }
 
+/// How an entry's benchmark relates to a scan's: the same for all its checks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way<'m> {
+    other_family: bool,
+    walk: Option<&'m Crosswalk>,
+}
+
+impl<'m> Way<'m> {
+    /// From the one benchmark to the other.
+    pub(super) fn new(entry: &Benchmark, scan: &Benchmark, mappings: &'m Mappings) -> Self {
+        Self { other_family: entry.same_family(scan) == Some(false), walk: walk(entry, scan, mappings) }
+    }
+}
+
 /// Whether an entry names a check: by the tool's rule id, or by number in the same benchmark.
-pub(super) fn names(entry: &Entry, scan: &Scan, check: &Check, mappings: &Mappings) -> Option<Named> {
-    if entry.benchmark.same_family(&scan.benchmark) == Some(false) {
+pub(super) fn names(entry: &Entry, way: Way<'_>, check: &Check) -> Option<Named> {
+    if way.other_family {
         return None;
     }
-    let walk = walk(&entry.benchmark, &scan.benchmark, mappings);
     let by = |rule: &Rule| match rule {
         Rule::Tool(id) => (check.rule.as_ref() == Some(id)).then_some(Named::Rule),
         Rule::Number(number) => {
-            let found = match walk {
+            let found = match way.walk {
                 Some(walk) => rows_between(walk, number, check.number.as_ref()).next().is_some(),
                 None => check.number.as_ref() == Some(number),
             };

@@ -1,14 +1,17 @@
 //! When an entry applies to a check: every rule of the registry's design, in its order.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use globset::Glob;
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
-use super::identity::{Named, identity, names, never_excepted};
+use super::identity::{Named, Way, identity, names, never_excepted};
 use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
-use crate::model::{Check, Scan, Status};
+use crate::model::{Benchmark, Check, Scan, Status};
 use crate::registry::{Approval, Entry, Registry};
 
 /// What the registry says about one check.
@@ -46,7 +49,11 @@ pub struct Matcher<'r> {
     as_of: Date,
     policy: Vec<Vec<String>>,
     scopes: Vec<Option<Scope>>,
+    ways: RefCell<Vec<(Benchmark, Ways<'r>)>>,
 }
+
+/// For each entry the way to one benchmark.
+type Ways<'r> = Rc<[Way<'r>]>;
 
 impl<'r> Matcher<'r> {
     /// Prepares a registry for a day.
@@ -57,6 +64,7 @@ impl<'r> Matcher<'r> {
             as_of,
             policy: registry.entries.iter().map(|entry| registry.policy.violations(entry)).collect(),
             scopes: registry.entries.iter().map(|entry| entry.evidence.as_deref().map(Scope::new)).collect(),
+            ways: RefCell::default(),
         }
     }
 
@@ -66,8 +74,21 @@ impl<'r> Matcher<'r> {
     }
 
     fn named(&self, scan: &Scan, check: &Check) -> Vec<(usize, Named)> {
-        let entries = self.registry.entries.iter().enumerate();
-        entries.filter_map(|(index, entry)| Some((index, names(entry, scan, check, self.mappings)?))).collect()
+        let ways = self.ways(&scan.benchmark);
+        let entries = self.registry.entries.iter().zip(ways.iter()).enumerate();
+        entries.filter_map(|(index, (entry, way))| Some((index, names(entry, *way, check)?))).collect()
+    }
+
+    /// The ways to a benchmark, found once: names and versions are slow to compare for every check.
+    fn ways(&self, benchmark: &Benchmark) -> Ways<'r> {
+        let mut known = self.ways.borrow_mut();
+        if let Some((_, ways)) = known.iter().find(|(other, _)| other == benchmark) {
+            return Rc::clone(ways);
+        }
+        let entries = self.registry.entries.iter();
+        let ways: Ways<'r> = entries.map(|entry| Way::new(&entry.benchmark, benchmark, self.mappings)).collect();
+        known.push((benchmark.clone(), Rc::clone(&ways)));
+        ways
     }
 
     /// Judges one check of a scan.

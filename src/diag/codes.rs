@@ -38,6 +38,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("no-numbers", "results name no recommendation"),
     ("no-result", "a log does not say how a recommendation ended"),
     ("no-title-hashes", "a list of one's own has no title hashes"),
+    ("no-total", "the total is missing that shows whether all parts of a scan are there"),
     ("not-one-to-one", "a crosswalk's row and its class do not agree"),
     ("older-findings", "older states of findings were left out"),
     ("other-findings", "findings that are no CIS checks were left out"),

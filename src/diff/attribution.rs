@@ -30,6 +30,9 @@ pub struct Attribution {
     pub host: Fraction,
     /// What the registry changed.
     pub exceptions: Fraction,
+    /// The raw and the accepted scores, older and newer.
+    raw: [Fraction; 2],
+    accepted: [Fraction; 2],
 }
 
 impl Attribution {
@@ -37,29 +40,28 @@ impl Attribution {
     /// it cannot be computed exactly.
     pub fn new(old: &Scores, new: &Scores) -> Option<Self> {
         let f = Fraction::of;
-        let benchmark = f(old.pairs)?.minus(f(old.all)?)?.plus(f(new.all)?.minus(f(new.pairs)?)?)?;
-        let coverage = f(old.conclusive)?.minus(f(old.pairs)?)?.plus(f(new.pairs)?.minus(f(new.conclusive)?)?)?;
-        let host = f(new.conclusive)?.minus(f(old.conclusive)?)?;
-        let accepted = f(new.accepted)?.minus(f(old.accepted)?)?;
-        let exceptions = accepted.minus(f(new.all)?.minus(f(old.all)?)?)?;
-        Some(Self { benchmark, coverage, host, exceptions })
+        let (raw, accepted) = ([f(old.all)?, f(new.all)?], [f(old.accepted)?, f(new.accepted)?]);
+        let change = |[before, after]: [Fraction; 2]| after.minus(before);
+        let benchmark = change([f(old.all)?, f(old.pairs)?])?.plus(change([f(new.pairs)?, f(new.all)?])?)?;
+        let coverage =
+            change([f(old.pairs)?, f(old.conclusive)?])?.plus(change([f(new.conclusive)?, f(new.pairs)?])?)?;
+        let host = change([f(old.conclusive)?, f(new.conclusive)?])?;
+        let exceptions = change(accepted)?.minus(change(raw)?)?;
+        Some(Self { benchmark, coverage, host, exceptions, raw, accepted })
     }
 
-    /// The parts in hundredths of a percentage point, rounded so that they still add up to the
-    /// rounded change of the accepted score: the remainder goes into the largest part.
+    /// The parts in hundredths of a percentage point, rounded so that they add up to the difference
+    /// of the scores as they are printed: what rounding leaves goes into the largest part.
     pub fn rounded(&self) -> Option<Rounded> {
-        let parts = [self.benchmark, self.coverage, self.host, self.exceptions];
-        let total = parts.iter().try_fold(Fraction::ZERO, |sum, part| sum.plus(*part))?.hundredths()?;
-        let mut rounded = [0_i64; 4];
-        for (slot, part) in rounded.iter_mut().zip(parts) {
-            *slot = part.hundredths()?;
-        }
-        let remainder = total - rounded.iter().sum::<i64>();
-        if let Some(largest) = rounded.iter_mut().max_by_key(|part| part.abs()) {
+        let printed = |[before, after]: [Fraction; 2]| Some(after.hundredths()? - before.hundredths()?);
+        let (raw, total) = (printed(self.raw)?, printed(self.accepted)?);
+        let mut parts = [self.benchmark.hundredths()?, self.coverage.hundredths()?, self.host.hundredths()?];
+        let remainder = raw - parts.iter().sum::<i64>();
+        if let Some(largest) = parts.iter_mut().max_by_key(|part| part.abs()) {
             *largest += remainder;
         }
-        let [benchmark, coverage, host, exceptions] = rounded;
-        Some(Rounded { benchmark, coverage, host, exceptions, total })
+        let [benchmark, coverage, host] = parts;
+        Some(Rounded { benchmark, coverage, host, exceptions: total - raw, total })
     }
 }
 
@@ -86,8 +88,6 @@ pub struct Fraction {
 }
 
 impl Fraction {
-    const ZERO: Self = Self { numerator: 0, denominator: 1 };
-
     /// A score; `None` for 0/0.
     pub fn of(score: Score) -> Option<Self> {
         Self::new(score.earned.into(), score.possible.into())
@@ -146,7 +146,9 @@ mod tests {
         let accepted = Fraction::of(new.accepted).and_then(|n| n.minus(Fraction::of(old.accepted)?));
         assert_eq!(sum.plus(parts.exceptions), accepted);
         let rounded = parts.rounded().expect("small");
-        assert_eq!(rounded.benchmark + rounded.coverage + rounded.host + rounded.exceptions, rounded.total);
+        let raw = rounded.benchmark + rounded.coverage + rounded.host;
+        // 66/82 is printed as 80.49, 70/91 as 76.92; 66/67 as 98.51, 70/80 as 87.50.
+        assert_eq!((raw, rounded.exceptions, rounded.total), (7692 - 8049, -1101 - raw, 8750 - 9851));
     }
 
     #[test]

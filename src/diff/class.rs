@@ -204,6 +204,11 @@ impl Class {
         }
     }
 
+    /// One side's benchmark or profile leaves it out: no scan is to blame.
+    pub fn of_the_benchmark(self) -> bool {
+        matches!(self, Self::ProfileChanged | Self::NewRecommendation | Self::DroppedRecommendation)
+    }
+
     /// What a gate makes of it, given where the newer side stands.
     pub fn verdict(self, new: Standing) -> Verdict {
         match self {
@@ -211,6 +216,10 @@ impl Class {
             Self::RegainedCoverage | Self::NewlyReported if new.uncovered() => Verdict::Objects,
             Self::ExceptionStale => Verdict::Warns,
             Self::RegressedExcepted | Self::NewlyExcepted | Self::NoLongerReported => Verdict::Notes,
+            // A side that lists failures only is silent about everything that passes.
+            Self::NewlyReported if matches!(new, Standing::Is(Disposition::Passed | Disposition::NotApplicable)) => {
+                Verdict::Counts
+            }
             Self::StillExcepted | Self::Unchanged => Verdict::Counts,
             _ => Verdict::Lists,
         }
@@ -361,8 +370,10 @@ mod tests {
         let open = Standing::Is(Disposition::Open);
         for class in [Class::RegainedCoverage, Class::NewlyReported] {
             assert_eq!(class.verdict(open), Verdict::Objects);
-            assert_eq!(class.verdict(Standing::Is(Disposition::Passed)), Verdict::Lists);
         }
+        let passed = Standing::Is(Disposition::Passed);
+        assert_eq!(Class::RegainedCoverage.verdict(passed), Verdict::Lists);
+        assert_eq!(Class::NewlyReported.verdict(passed), Verdict::Counts);
     }
 
     #[test]

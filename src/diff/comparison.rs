@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attribution::{Attribution, Scores};
+use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
-use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
-use crate::mapping::{Crosswalk, Mappings};
-use crate::model::{Number, Status, normalise};
+use super::scope::{scope, tools};
+use super::scored::attribution;
+use super::suggest::Suggestion;
+use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::mapping::{Crosswalk, Mappings, Row};
+use crate::model::Number;
 
 /// What changed between two sides.
 pub struct Comparison<'a> {
@@ -31,6 +34,10 @@ pub struct ImageComparison<'a> {
     pub new: &'a Image,
     /// What they have in common.
     pub scope: Scope,
+    /// Between other benchmark versions: there is a crosswalk.
+    pub crosswalk: bool,
+    /// Not the same tools looked.
+    pub tools_differ: bool,
     /// Everything both have, by class and number.
     pub changes: Vec<Change>,
     /// Where the change of the score comes from; `None` when it cannot be told.
@@ -57,7 +64,7 @@ pub struct Change {
     /// Offenders that were not there before, when that is certain.
     pub new_offenders: Vec<String>,
     /// What it may be on the other side: for a person, never applied.
-    pub suggestions: Vec<Number>,
+    pub suggestions: Vec<Suggestion>,
 }
 
 impl Change {
@@ -135,49 +142,35 @@ fn compare_images<'a>(
 ) -> ImageComparison<'a> {
     let scope = scope(old, new);
     let walk = if scope == Scope::OtherBenchmark { crosswalk(old.1, new.1, mappings) } else { None };
-    let pairs = Pairing::new(old, new, walk, scope != Scope::OtherBenchmark).pairs();
-    let sides = Sides { old, new, scope, walk };
+    let back = if walk.is_some() { crosswalk(new.1, old.1, mappings) } else { None };
+    let pairing = Pairing::new(old, new, walk, scope != Scope::OtherBenchmark);
+    let pairs = pairing.pairs();
+    let sides = Sides { old, new, scope, walk, back };
     let mut changes: Vec<Change> = pairs.iter().map(|pair| sides.paired(pair)).collect();
     let paired = |side: fn(&Pair) -> &Vec<usize>| pairs.iter().flat_map(side).copied().collect::<BTreeSet<usize>>();
     let (old_paired, new_paired) = (paired(|pair| &pair.old), paired(|pair| &pair.new));
     let left = |image: &Image, paired: &BTreeSet<usize>| {
         (0..image.recommendations.len()).filter(|index| !paired.contains(index)).collect::<Vec<_>>()
     };
-    changes.extend(left(old.1, &old_paired).into_iter().map(|index| sides.gone(index)));
-    changes.extend(left(new.1, &new_paired).into_iter().map(|index| sides.came(index)));
+    let (gone, came) = (left(old.1, &old_paired), left(new.1, &new_paired));
+    let similar = pairing.similar(&gone, &came);
+    let like = |image: &Image, found: Option<&(usize, usize, u8)>, index: fn(&(usize, usize, u8)) -> usize| {
+        let found = found?;
+        let number = image.recommendations.get(index(found))?.number.clone()?;
+        Some(Suggestion { number, alike: Some(found.2) })
+    };
+    changes.extend(gone.iter().map(|index| {
+        let found = similar.iter().find(|(left, ..)| left == index);
+        sides.gone(*index, like(new.1, found, |(_, right, _)| *right))
+    }));
+    changes.extend(came.iter().map(|index| {
+        let found = similar.iter().find(|(_, right, _)| right == index);
+        sides.came(*index, like(old.1, found, |(left, ..)| *left))
+    }));
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
-    ImageComparison { old: old.1, new: new.1, scope, attribution: sides.attribution(&pairs), changes }
-}
-
-fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> Scope {
-    let (left, right) = (&old.1.benchmark, &new.1.benchmark);
-    if left.same_family(right) == Some(false) || left.same_version(right) == Some(false) {
-        return Scope::OtherBenchmark;
-    }
-    let profiles = |side: (&Assessment, &Image)| {
-        let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-        let profile = |scan: &crate::model::Scan| {
-            let profile = scan.profile.as_ref()?;
-            let title = profile.title.as_ref().or(profile.id.as_ref()).map(|title| normalise(title));
-            (title.is_some() || profile.level.is_some()).then_some((profile.level, title))
-        };
-        scans.map(profile).collect::<BTreeSet<_>>()
-    };
-    let (left, right) = (profiles(old), profiles(new));
-    if left.contains(&None) || right.contains(&None) {
-        return Scope::UnknownProfile;
-    }
-    // Tools word their profiles in their own ways; the level is what they have in common.
-    let levels = |profiles: &BTreeSet<Option<(Option<u8>, Option<String>)>>| {
-        profiles.iter().flatten().filter_map(|(level, _)| *level).collect::<BTreeSet<u8>>()
-    };
-    let same_levels = !levels(&left).is_empty() && levels(&left) == levels(&right);
-    if left == right || (same_levels && tools(old) != tools(new)) { Scope::Same } else { Scope::OtherProfile }
-}
-
-fn tools(side: (&Assessment, &Image)) -> BTreeSet<String> {
-    let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-    scans.filter_map(|scan| scan.tool.as_ref().map(|tool| tool.name.clone())).collect()
+    let attribution = attribution(old, new, &changes);
+    let (crosswalk, tools_differ) = (walk.is_some(), tools(old) != tools(new));
+    ImageComparison { old: old.1, new: new.1, scope, crosswalk, tools_differ, attribution, changes }
 }
 
 struct Sides<'a> {
@@ -185,6 +178,8 @@ struct Sides<'a> {
     new: (&'a Assessment, &'a Image),
     scope: Scope,
     walk: Option<&'a Crosswalk>,
+    /// The same crosswalk in the other direction.
+    back: Option<&'a Crosswalk>,
 }
 
 impl Sides<'_> {
@@ -241,32 +236,25 @@ impl Sides<'_> {
         }
     }
 
-    fn gone(&self, index: usize) -> Change {
-        let suggestions = counterparts(self.old.1, index, self.walk);
-        let scope = self.scope_of_single(self.old.1, index, self.walk);
-        let (old, new) = (standing(self.old.1, &[index]), absence(self.new));
-        single(Class::of(old, new, scope), (vec![index], old), (Vec::new(), new), suggestions)
+    fn gone(&self, index: usize, similar: Option<Suggestion>) -> Change {
+        let rows = rows(self.old.1, index, self.walk);
+        let (old, new) = (standing(self.old.1, &[index]), absence(self.new, rows));
+        let class = Class::of(old, new, self.scope_of_single(rows));
+        single(class, (vec![index], old), (Vec::new(), new), suggestions(rows, similar))
     }
 
-    fn came(&self, index: usize) -> Change {
-        let back = self.walk.map(Crosswalk::reversed);
-        let suggestions = counterparts(self.new.1, index, back.as_ref());
-        let scope = self.scope_of_single(self.new.1, index, back.as_ref());
-        let (old, new) = (absence(self.old), standing(self.new.1, &[index]));
-        single(Class::of(old, new, scope), (Vec::new(), old), (vec![index], new), suggestions)
+    fn came(&self, index: usize, similar: Option<Suggestion>) -> Change {
+        let rows = rows(self.new.1, index, self.back);
+        let (old, new) = (absence(self.old, rows), standing(self.new.1, &[index]));
+        let class = Class::of(old, new, self.scope_of_single(rows));
+        single(class, (Vec::new(), old), (vec![index], new), suggestions(rows, similar))
     }
 
     /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
-    fn scope_of_single(&self, image: &Image, index: usize, walk: Option<&Crosswalk>) -> Scope {
-        if self.scope != Scope::OtherBenchmark {
-            return self.scope;
-        }
-        let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
-        let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
-        if rows.iter().any(|row| row.to.is_some() && row.class != crate::mapping::Class::Changed) {
-            Scope::UnknownProfile
-        } else {
-            Scope::OtherBenchmark
+    fn scope_of_single(&self, rows: &[Row]) -> Scope {
+        match self.scope {
+            Scope::OtherBenchmark if rows.iter().any(has_counterpart) => Scope::UnknownProfile,
+            scope => scope,
         }
     }
 
@@ -299,54 +287,33 @@ impl Sides<'_> {
             first(self.new.1, &change.new).or_else(|| first(self.old.1, &change.old)).unwrap_or((None, None));
         (number.is_none(), number, title)
     }
+}
 
-    /// Scores of the one tool that both sides have; several cannot be folded into one, and a scan
-    /// that does not list everything has no score to speak of.
-    fn attribution(&self, pairs: &[Pair]) -> Option<Attribution> {
-        let (old, new) = common_run(self.old, self.new)?;
-        let full = |side: (&Assessment, &Image), run: &ToolRun| {
-            run.scans.iter().filter_map(|index| side.0.scans.get(*index)).all(|scan| scan.coverage.is_full())
-        };
-        if !full(self.old, old) || !full(self.new, new) {
-            return None;
-        }
-        let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
-        let results = |side: (&Assessment, &Image), run: &ToolRun, indexes: &[usize]| {
-            let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));
-            let results: Vec<_> = recommendations.filter_map(|r| run.result(&side.0.scans, r)).collect();
-            (results.len() == indexes.len()).then_some(results)
-        };
-        let mut scores = [Scores::default(), Scores::default()];
-        for pair in pairs {
-            let left = results(self.old, old, &pair.old);
-            let right = results(self.new, new, &pair.new);
-            let (Some(left), Some(right)) = (left, right) else { continue };
-            let settled = left.iter().chain(&right).all(|(status, _)| conclusive(*status));
-            for (side, results) in scores.iter_mut().zip([left, right]) {
-                for (status, weight) in results {
-                    side.pairs.add(status, weight);
-                    if settled {
-                        side.conclusive.add(status, weight);
-                    }
-                }
-            }
-        }
-        let [mut before, mut after] = scores;
-        (before.all, before.accepted) = (old.raw, old.accepted);
-        (after.all, after.accepted) = (new.raw, new.accepted);
-        Attribution::new(&before, &after)
-    }
+/// What the crosswalk has about a recommendation.
+fn rows<'w>(image: &Image, index: usize, walk: Option<&'w Crosswalk>) -> &'w [Row] {
+    let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
+    number.zip(walk).map(|(number, walk)| walk.from(number)).unwrap_or_default()
+}
+
+/// The other benchmark version has it, and it checks the same.
+fn has_counterpart(row: &Row) -> bool {
+    row.to.is_some() && row.class != crate::mapping::Class::Changed
 }
 
 /// The crosswalk's counterparts of what was not paired: they check something else, or are absent.
-fn counterparts(image: &Image, index: usize, walk: Option<&Crosswalk>) -> Vec<Number> {
-    let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
-    let rows = number.and_then(|number| walk.map(|walk| walk.from(number))).unwrap_or_default();
-    rows.iter().filter_map(|row| row.to.clone()).collect()
+/// Else what has a similar title.
+fn suggestions(rows: &[Row], similar: Option<Suggestion>) -> Vec<Suggestion> {
+    let named = rows.iter().filter_map(|row| Some(Suggestion { number: row.to.clone()?, alike: None }));
+    named.chain(similar).collect()
 }
 
 /// A change of what only one side has.
-fn single(class: Class, old: (Vec<usize>, Standing), new: (Vec<usize>, Standing), suggestions: Vec<Number>) -> Change {
+fn single(
+    class: Class,
+    old: (Vec<usize>, Standing),
+    new: (Vec<usize>, Standing),
+    suggestions: Vec<Suggestion>,
+) -> Change {
     Change {
         class,
         flags: BTreeSet::new(),
@@ -360,34 +327,18 @@ fn single(class: Class, old: (Vec<usize>, Standing), new: (Vec<usize>, Standing)
     }
 }
 
-/// The runs of the one tool that both sides have.
-fn common_run<'a>(old: (&Assessment, &'a Image), new: (&Assessment, &'a Image)) -> Option<(&'a ToolRun, &'a ToolRun)> {
-    if let ([left], [right]) = (old.1.runs.as_slice(), new.1.runs.as_slice()) {
-        return Some((left, right));
-    }
-    let tool = |side: &Assessment, run: &ToolRun| {
-        let scan = run.scans.first().and_then(|index| side.scans.get(*index));
-        scan.and_then(|scan| scan.tool.as_ref()).map(|tool| tool.name.clone())
-    };
-    let mut found = old.1.runs.iter().flat_map(|left| {
-        let same = move |right: &&ToolRun| tool(old.0, left).is_some() && tool(old.0, left) == tool(new.0, right);
-        new.1.runs.iter().filter(same).map(move |right| (left, right))
-    });
-    match (found.next(), found.next()) {
-        (Some(pair), None) => Some(pair),
-        _ => None,
-    }
-}
-
 /// The worst of several recommendations: what a merge or split amounts to.
 fn standing(image: &Image, indexes: &[usize]) -> Standing {
     let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
     recommendations.map(|r| r.disposition).min().map_or(Standing::Absent, Standing::Is)
 }
 
-fn absence(side: (&Assessment, &Image)) -> Standing {
+/// What it means that a side does not speak of a recommendation, given the crosswalk's rows to that
+/// side: what its benchmark does not have, it cannot be silent about.
+fn absence(side: (&Assessment, &Image), rows: &[Row]) -> Standing {
     let mut scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-    if scans.all(|scan| scan.coverage.is_full()) { Standing::Absent } else { Standing::Silent }
+    let not_its = !rows.is_empty() && !rows.iter().any(has_counterpart);
+    if not_its || scans.all(|scan| scan.coverage.is_full()) { Standing::Absent } else { Standing::Silent }
 }
 
 fn parts<'a>(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::suggest::{Titled, similar_titles};
 use crate::assess::{Assessment, Image, Recommendation};
 use crate::mapping::{Class, Crosswalk};
 use crate::model::{Number, TitleKind, normalise};
@@ -40,6 +41,9 @@ pub enum Flag {
     SeverityChanged,
     /// What the tool found differs, and nothing certain can be said of it.
     EvidenceChanged,
+    /// Between benchmark versions without a crosswalk: nothing but an equal title says that it is the
+    /// same one, and it may check something else.
+    ByTitle,
 }
 
 impl Flag {
@@ -53,6 +57,7 @@ impl Flag {
             Self::LevelChanged => "level-changed",
             Self::SeverityChanged => "severity-changed",
             Self::EvidenceChanged => "evidence-changed",
+            Self::ByTitle => "by-title",
         }
     }
 }
@@ -159,12 +164,16 @@ impl<'a> Pairing<'a> {
     fn by_rule(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
         let unnumbered = |side: &Side<'_>, index| side.number(index).is_none();
+        // An id that spells the number says no more than the number, which another version gave away.
+        let own = |side: &Side<'_>, index: usize, rule: &str| {
+            self.same_version
+                || side.number(index).is_none_or(|number| !rule.replace(['_', '-'], ".").contains(&number.to_string()))
+        };
         let key = |side: &Side<'_>, index: usize| {
             let mut rules = side.rules(index).into_iter();
-            match (rules.next(), rules.next()) {
-                (Some(rule), None) if self.crosswalk.is_none() || unnumbered(side, index) => Some(rule.to_owned()),
-                _ => None,
-            }
+            let (Some(rule), None) = (rules.next(), rules.next()) else { return None };
+            let usable = (self.crosswalk.is_none() && own(side, index, rule)) || unnumbered(side, index);
+            usable.then(|| rule.to_owned())
         };
         let theirs = free[1].by(|index| key(new, index));
         for (rule, olds) in free[0].by(|index| key(old, index)) {
@@ -193,8 +202,24 @@ impl<'a> Pairing<'a> {
         }
     }
 
+    /// What may be one recommendation by its title, of what has no pair; nothing where a crosswalk knows.
+    pub(super) fn similar(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize, u8)> {
+        if self.same_version || self.crosswalk.is_some() {
+            return Vec::new();
+        }
+        let titled = |side: &Side<'_>, indexes: &[usize]| -> Vec<Titled> {
+            let numbered = indexes.iter().filter(|index| side.number(**index).is_some());
+            numbered.filter_map(|index| Some((*index, side.own_title(*index)?))).collect()
+        };
+        let [ours, theirs] = &self.sides;
+        similar_titles(&titled(ours, old), &titled(theirs, new))
+    }
+
     fn flag(&self, pair: &mut Pair) {
         let [old, new] = &self.sides;
+        if pair.method == Method::Title && !self.same_version {
+            pair.flags.insert(Flag::ByTitle);
+        }
         let set = |side: &Side<'_>, indexes: &[usize]| -> BTreeSet<Number> {
             indexes.iter().filter_map(|index| side.number(*index).cloned()).collect()
         };

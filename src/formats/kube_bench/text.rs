@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::lines::{Leftover, Line, Lines};
 use super::super::{Head, Input, ReadError, ReadOptions, Shape};
 use super::{KUBERNETES, Row, Totals, tool};
-use crate::model::{Benchmark, Check, Established, Number, Profile, Scan};
+use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan};
 
 /// Whether the lines are kube-bench's, which may stand below many of its log: Bottlerocket prints a
 /// header and `[SKIP]`, Docker Bench a dash behind the number.
@@ -182,6 +182,9 @@ impl Parser {
             return Err(disagrees("in total", total, sum));
         }
         scans.retain(|scan| !scan.checks.is_empty());
+        if self.total.is_none() {
+            scans.iter_mut().for_each(may_lack_sets);
+        }
         if let Some(scan) = scans.first_mut() {
             self.leftover.warn(scan);
         }
@@ -240,6 +243,13 @@ fn benchmark(managed: bool) -> Benchmark {
     }
 }
 
+/// Without the total at its end, output that is cut behind a summary looks whole.
+fn may_lack_sets(scan: &mut Scan) {
+    let why = "the output has no total over all control sets, so sets may be missing at its end";
+    scan.coverage = Coverage::Partial(why.to_owned());
+    scan.warn("no-total", format!("{why}; run kube-bench without --nototals, or with --json"));
+}
+
 fn disagrees(what: &str, stated: Totals, counted: Totals) -> ReadError {
     ReadError::content(format!("the summary {what} says {stated}; the lines are {counted}"))
         .help("the output is incomplete or was edited: give the whole of it, or run kube-bench with --json")
@@ -279,6 +289,16 @@ mod tests {
         assert!(read(before).expect_err("cut").to_string().contains("cut off"));
         let short = ETCD.replace("[PASS] 2.1 Ensure a (Automated)\n", "");
         assert!(read(&short).expect_err("short").to_string().contains("1 PASS"));
+    }
+
+    #[test]
+    fn output_cut_between_control_sets_says_that_sets_may_be_missing() {
+        let total = "\n== Summary total ==\n1 checks PASS\n0 checks FAIL\n0 checks WARN\n1 checks INFO\n";
+        let whole = read(&format!("{ETCD}{total}")).expect("a scan");
+        assert!(whole[0].coverage.is_full() && whole[0].warnings.is_empty());
+        let cut = read(ETCD).expect("a scan");
+        assert!(matches!(cut[0].coverage, Coverage::Partial(_)), "{:?}", cut[0].coverage);
+        assert_eq!(cut[0].warnings[0].code, "no-total");
     }
 
     #[test]

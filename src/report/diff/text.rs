@@ -18,7 +18,7 @@ pub fn diff_text(view: &DiffView) -> String {
         }
         for list in &image.lists {
             let style = style(list.class, list.rows.first());
-            let _ = writeln!(out, "{style}{} ({}){style:#} {}", list.class, list.rows.len(), list.meaning);
+            let _ = writeln!(out, "{style}{} ({}){style:#} {}", list.class, list.listed, list.meaning);
             list.rows.iter().for_each(|row| change(&mut out, row));
             out.push('\n');
         }
@@ -82,9 +82,7 @@ fn change(out: &mut String, row: &ChangeView) {
     for entry in &row.entries {
         indented(out, &format!("entry {entry}"), "      ", "        ");
     }
-    if !row.suggestions.is_empty() {
-        indented(out, &format!("in the crosswalk: {}", row.suggestions.join(", ")), "      ", "        ");
-    }
+    indented(out, &row.suggested, "      ", "        ");
     for line in row.evidence.lines() {
         let style = match line.chars().next() {
             Some('+') => AnsiColor::Red.on_default(),

@@ -6,7 +6,9 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use crate::assess::{Assessment, Disposition, Image};
-use crate::diff::{Change, Class, Comparison, Flag, ImageComparison, Scope, Verdict, normalise_item};
+use crate::diff::{
+    Change, Class, Comparison, Flag, Fraction, ImageComparison, Scope, Suggestion, Verdict, normalise_item,
+};
 use crate::model::{Scan, Score};
 
 /// What changed between two sides.
@@ -135,6 +137,8 @@ pub struct ClassList {
     pub class: Class,
     /// What it means.
     pub meaning: &'static str,
+    /// How many are listed, and of how many: passes that the older side was silent about are counted.
+    pub listed: String,
     /// The changes, by number.
     pub rows: Vec<ChangeView>,
 }
@@ -164,8 +168,10 @@ pub struct ChangeView {
     pub entries: Vec<String>,
     /// Offenders that were not there before.
     pub new_offenders: Vec<String>,
-    /// What it may be on the other side.
+    /// The numbers that it may have on the other side.
     pub suggestions: Vec<String>,
+    /// The same in words: "in the crosswalk: 2.1.2"; empty when there are none.
+    pub suggested: String,
     /// A unified text diff of the evidence; empty when it is the same.
     pub evidence: String,
 }
@@ -203,10 +209,19 @@ fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: 
             match lists.iter_mut().find(|list| list.class == change.class) {
                 Some(list) => list.rows.push(view),
                 None => {
-                    lists.push(ClassList { class: change.class, meaning: change.class.meaning(), rows: vec![view] });
+                    lists.push(ClassList {
+                        class: change.class,
+                        meaning: change.class.meaning(),
+                        listed: String::new(),
+                        rows: vec![view],
+                    });
                 }
             }
         }
+    }
+    for list in &mut lists {
+        let (listed, all) = (list.rows.len(), counts.get(&list.class).copied().unwrap_or_default());
+        list.listed = if listed == all { all.to_string() } else { format!("{listed} of {all}") };
     }
     let count = |(class, count): (Class, usize)| ClassCount { class, meaning: class.meaning(), count };
     ImageDiffView {
@@ -290,11 +305,12 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
 }
 
 pub(in crate::report) fn percent(score: Score) -> String {
-    score.percent().map_or_else(|| "no score".to_owned(), |percent| format!("{percent:.2} %"))
+    let hundredths = Fraction::of(score).and_then(Fraction::hundredths);
+    hundredths.map_or_else(|| "no score".to_owned(), |h| format!("{}.{:02} %", h / 100, h % 100))
 }
 
 fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<String> {
-    match image.scope {
+    let mut notes = match image.scope {
         Scope::Same => Vec::new(),
         Scope::UnknownProfile => vec![
             "a side does not state its profile: what is selected on one side only is listed as profile-changed"
@@ -308,7 +324,32 @@ fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<
         Scope::OtherBenchmark => {
             vec![format!("the benchmark differs: {} before, {} now", image.old.benchmark, image.new.benchmark)]
         }
+    };
+    let stated = [image.old, image.new].map(|image| image.benchmark.version.is_some());
+    match stated {
+        [true, true] => {}
+        [false, false] => notes.push(
+            "no side states its benchmark version: an equal number is taken for the same recommendation unless the \
+             titles differ"
+                .to_owned(),
+        ),
+        _ => notes.push(
+            "only one side states its benchmark version: an equal number says nothing; give --benchmark or \
+             --old-benchmark"
+                .to_owned(),
+        ),
     }
+    if image.scope == Scope::OtherBenchmark && !image.crosswalk {
+        let note = "no crosswalk leads from the one to the other: only equal titles and the tools' own \
+                    rules pair, and what is new may be what was dropped";
+        notes.push(note.to_owned());
+    }
+    if image.tools_differ {
+        let tools = |assessment, image| side_view(assessment, image).tools.join(", ");
+        let (old, new) = (tools(comparison.old, image.old), tools(comparison.new, image.new));
+        notes.push(format!("the tools differ: {old} before, {new} now; what changed may be their doing"));
+    }
+    notes
 }
 
 fn attribution(image: &ImageComparison<'_>) -> AttributionView {
@@ -321,16 +362,20 @@ fn attribution(image: &ImageComparison<'_>) -> AttributionView {
         let sign = if hundredths < 0 { '\u{2212}' } else { '+' };
         format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
     };
+    let benchmark = if image.scope == Scope::OtherBenchmark { "benchmark" } else { "profile" };
+    let host = if image.tools_differ { "host and tool" } else { "host" };
     let named = [
-        ("host", parts.host),
+        (host, parts.host),
         ("coverage", parts.coverage),
-        ("benchmark", parts.benchmark),
+        (benchmark, parts.benchmark),
         ("exceptions", parts.exceptions),
     ];
     let shown: Vec<String> =
         named.iter().filter(|(_, part)| *part != 0).map(|(name, part)| format!("{name} {}", points(*part))).collect();
     let sentence = if shown.is_empty() {
-        "The accepted score is unchanged; neither host nor coverage, benchmark or exceptions moved it.".to_owned()
+        format!("The accepted score is unchanged; neither {host} nor coverage, {benchmark} or exceptions moved it.")
+    } else if parts.total == 0 {
+        format!("The accepted score is unchanged: {}.", shown.join(", "))
     } else {
         format!("The accepted score changes by {} points: {}.", points(parts.total), shown.join(", "))
     };
@@ -348,21 +393,36 @@ fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change:
         (old, new) if new.is_empty() => old,
         (old, new) => format!("{old} \u{2192} {new}"),
     };
-    let id = if id.is_empty() { rule(comparison, image, change) } else { id };
+    let title = title(image, change);
+    let (id, title) = match (id.is_empty(), title.is_empty()) {
+        (true, _) => (rule(comparison, image, change), title),
+        (false, true) => (id, rule(comparison, image, change)),
+        (false, false) => (id, title),
+    };
     ChangeView {
         class: change.class,
         verdict: change.verdict(),
         id,
         number: new.first().or(old.first()).cloned(),
-        title: title(image, change),
+        title,
         old: change.old_standing.to_string(),
         new: change.new_standing.to_string(),
         flags: change.flags.iter().copied().collect(),
         method: change.method,
         entries: entries(comparison, image, change),
         new_offenders: change.new_offenders.clone(),
-        suggestions: change.suggestions.iter().map(ToString::to_string).collect(),
+        suggestions: change.suggestions.iter().map(|suggestion| suggestion.number.to_string()).collect(),
+        suggested: suggested(&change.suggestions),
         evidence: evidence(comparison, image, change),
+    }
+}
+
+fn suggested(suggestions: &[Suggestion]) -> String {
+    let numbers = suggestions.iter().map(|suggestion| suggestion.number.to_string()).collect::<Vec<_>>().join(", ");
+    match suggestions.first().map(|suggestion| suggestion.alike) {
+        Some(Some(percent)) => format!("perhaps {numbers}, whose title is {percent} % alike"),
+        Some(None) => format!("in the crosswalk: {numbers}"),
+        None => String::new(),
     }
 }
 

@@ -1,0 +1,132 @@
+//! What a recommendation without a pair may be on the other side: for a person, never applied.
+
+use std::collections::BTreeMap;
+
+use similar::{Algorithm, capture_diff_slices, diff_ratio};
+
+use crate::model::Number;
+
+/// How much of two titles has to be alike, in percent: from there on, four of five
+/// suggestions are right or a merge, split or change of it;
+/// measured in `tests/mapping_pairing.rs`, stated in `mappings/README.md`.
+pub const SIMILAR: u8 = 80;
+
+/// Titles are shorter, and there are fewer on a side; comparing all with all is quadratic in both.
+const LONGEST: usize = 300;
+const MOST: usize = 1000;
+
+/// One candidate on the other side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Its number.
+    pub number: Number,
+    /// How much of the titles is alike, in percent; absent when the crosswalk names it.
+    pub alike: Option<u8>,
+}
+
+/// A recommendation that is looked for: its index, and its normalised title.
+pub(super) type Titled = (usize, String);
+
+/// Pairs of indexes with how much of their titles is alike: each the other's best, better than any
+/// other, and at least [`SIMILAR`]. The same in both directions and in any order.
+pub(super) fn similar_titles(old: &[Titled], new: &[Titled]) -> Vec<(usize, usize, u8)> {
+    if old.len() > MOST || new.len() > MOST {
+        return Vec::new();
+    }
+    let ready = |side: &[Titled]| -> Vec<(usize, Letters)> {
+        let short = side.iter().filter(|(_, title)| title.len() <= LONGEST);
+        short.map(|(index, title)| (*index, Letters::of(title))).collect()
+    };
+    let (old, new) = (ready(old), ready(new));
+    let mut alike = Vec::new();
+    for (left, title) in &old {
+        for (right, other) in &new {
+            alike.extend(title.alike(other).map(|percent| (*left, *right, percent)));
+        }
+    }
+    let best = |of: fn(&(usize, usize, u8)) -> usize| {
+        let mut best: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+        alike.iter().for_each(|pair| best.entry(of(pair)).or_default().push(pair.2));
+        best.values_mut().for_each(|found| found.sort_unstable_by(|a, b| b.cmp(a)));
+        best
+    };
+    let (of_old, of_new) = (best(|pair| pair.0), best(|pair| pair.1));
+    let alone = |found: Option<&Vec<u8>>, percent: u8| match found.map(Vec::as_slice) {
+        Some([first]) => *first == percent,
+        Some([first, second, ..]) => *first == percent && second < first,
+        _ => false,
+    };
+    alike
+        .iter()
+        .filter(|(left, right, percent)| alone(of_old.get(left), *percent) && alone(of_new.get(right), *percent))
+        .copied()
+        .collect()
+}
+
+/// A title, and how often it has each letter: what two titles can have in common at most, told
+/// without comparing them. Some letters share a place, which only makes that more.
+struct Letters {
+    bytes: Vec<u8>,
+    counts: [u16; 64],
+}
+
+impl Letters {
+    fn of(title: &str) -> Self {
+        let mut counts = [0_u16; 64];
+        for byte in title.bytes() {
+            if let Some(count) = counts.get_mut(usize::from(byte % 64)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { bytes: title.as_bytes().to_vec(), counts }
+    }
+
+    /// How much is alike, in percent rounded down; `None` below [`SIMILAR`].
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a ratio is from 0 to 1")]
+    fn alike(&self, other: &Self) -> Option<u8> {
+        let (left, right) = (self.bytes.len(), other.bytes.len());
+        let enough = |common: usize| 200 * common >= usize::from(SIMILAR) * (left + right);
+        if !enough(left.min(right)) || !enough(self.common(other)) {
+            return None;
+        }
+        let ops = capture_diff_slices(Algorithm::Myers, &self.bytes, &other.bytes);
+        let percent = (diff_ratio(&ops, left, right) * 100.0) as u8;
+        (percent >= SIMILAR).then_some(percent)
+    }
+
+    fn common(&self, other: &Self) -> usize {
+        self.counts.iter().zip(&other.counts).map(|(left, right)| usize::from(*left.min(right))).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+        let titled = |titles: &[&str]| titles.iter().map(|title| (*title).to_owned()).enumerate().collect::<Vec<_>>();
+        similar_titles(&titled(old), &titled(new)).into_iter().map(|(left, right, _)| (left, right)).collect()
+    }
+
+    #[test]
+    fn a_reworded_title_is_found() {
+        let old = ["ensure no unconfined daemons exist", "ensure nis client is not installed"];
+        let new = ["ensure rsh client is removed", "ensure no unconfined services exist"];
+        assert_eq!(found(&old, &new), [(0, 1)]);
+    }
+
+    #[test]
+    fn of_two_equally_good_ones_none_is_suggested() {
+        let new = ["ensure /tmp is a mount", "ensure /var is a mount"];
+        assert_eq!(found(&["ensure /xyz is a mount"], &new), []);
+        assert_eq!(found(&new, &["ensure /xyz is a mount"]), []);
+    }
+
+    #[test]
+    fn titles_without_end_and_sides_without_number_are_not_compared() {
+        let long = "ensure ".repeat(100);
+        assert_eq!(found(&[&long], &[&long]), []);
+        let many = vec!["ensure it"; MOST + 1];
+        assert_eq!(found(&many, &["ensure it"]), []);
+    }
+}
