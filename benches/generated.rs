@@ -70,13 +70,13 @@ fn benchmark_and_result(bytes: usize) -> (String, String) {
 }
 
 /// An XCCDF result: a benchmark with the test result inside.
-pub fn xccdf(bytes: usize) -> String {
+pub(crate) fn xccdf(bytes: usize) -> String {
     let (benchmark, run) = benchmark_and_result(bytes);
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{benchmark}{run}</Benchmark>\n")
 }
 
 /// An ARF report: a third is benchmark and results, the rest the OVAL parts that nobody asks for.
-pub fn arf(bytes: usize) -> String {
+pub(crate) fn arf(bytes: usize) -> String {
     let (benchmark, run) = benchmark_and_result(bytes / 3);
     let (oval, _) = fill(bytes * 2 / 3, |text, index| {
         let _ = writeln!(
@@ -96,7 +96,7 @@ pub fn arf(bytes: usize) -> String {
 }
 
 /// The output of `aws inspector describe-findings`.
-pub fn inspector(bytes: usize) -> String {
+pub(crate) fn inspector(bytes: usize) -> String {
     let (findings, _) = fill(bytes, |text, index| {
         let comma = if index == 0 { "" } else { "," };
         let number = number(index);
@@ -120,7 +120,7 @@ pub fn inspector(bytes: usize) -> String {
 }
 
 /// Native JSON Lines.
-pub fn native_lines(bytes: usize) -> String {
+pub(crate) fn native_lines(bytes: usize) -> String {
     let (checks, count) = fill(bytes, |text, index| {
         let (number, result) = (number(index), result(index));
         let _ = writeln!(

@@ -1,11 +1,7 @@
 //! How long each phase takes: tokens, model, join, render; for inputs of 1 and 10 MB, and of so many MB
 //! as `AMICIS_BENCH_MB` says (100, for example).
 
-#![expect(
-    clippy::expect_used,
-    missing_docs,
-    reason = "a benchmark may stop; its macros write what has no documentation"
-)]
+#![expect(clippy::expect_used, reason = "a benchmark may stop")]
 
 mod generated;
 
@@ -55,8 +51,11 @@ fn assessed(scans: Vec<Scan>) -> Assessment {
     Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin()).expect("one scan")
 }
 
+/// Makes an input of at least so many bytes.
+type Make = fn(usize) -> String;
+
 fn phases(criterion: &mut Criterion) {
-    let kinds: [(&str, fn(usize) -> String); 4] = [
+    let kinds: [(&str, Make); 4] = [
         ("xccdf", generated::xccdf),
         ("arf", generated::arf),
         ("inspector", generated::inspector),

@@ -123,11 +123,6 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
     // A link is written through, so that it stays a link; one that leads nowhere is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    // A device or a pipe is written to, never replaced.
-    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        let device = fs::OpenOptions::new().write(true).open(&target);
-        return device.and_then(|mut device| device.write_all(bytes)).with_context(|| format!("cannot write {shown}"));
-    }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => Path::new(".").to_owned(),

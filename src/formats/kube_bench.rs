@@ -23,7 +23,7 @@ impl Format for KubeBench {
             summary: "kube-bench: JSON and text, one scan per control set",
             tools: &["kube-bench"],
             recognised_by: "JSON with `Controls` and their `tests` (or the bare list), or lines such as `[PASS] 3.1.1 …`",
-            cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Levels, Gap::Cut],
+            cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Levels],
         }
     }
 

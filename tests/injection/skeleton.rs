@@ -103,7 +103,10 @@ fn markdown(text: &str) -> Vec<String> {
             // Nothing becomes a link in code.
             Event::Text(_) if code => {}
             Event::Text(text) => plain.push_str(&text),
-            Event::Start(Tag::CodeBlock(_)) => (code, _) = (true, parts.push("code block".to_owned())),
+            Event::Start(Tag::CodeBlock(_)) => {
+                code = true;
+                parts.push("code block".to_owned());
+            }
             Event::End(TagEnd::CodeBlock) => code = false,
             Event::Start(tag) => parts.push(format!("{:?}", std::mem::discriminant(&tag))),
             Event::End(tag) => parts.push(format!("/{tag:?}")),

@@ -67,7 +67,7 @@ fn scan(text: &str, newer: bool) -> Scan {
     let some = |mark: &str| Some(format!("{text}{mark}"));
     let (one, other) = if newer { (Status::Fail, Status::Pass) } else { (Status::Pass, Status::Fail) };
     let statuses = [Status::Fail, one, Status::Error, other, Status::Informational, Status::Fail, Status::NotChecked];
-    let checks = (0..14).map(|index| check(text, index, statuses[index % statuses.len()])).collect();
+    let checks = (0..14).zip(statuses.into_iter().cycle()).map(|(index, status)| check(text, index, status)).collect();
     let mut scan = Scan { checks, run: some("run"), ..Scan::default() };
     scan.source.path = format!("{text}path");
     scan.source.format = format!("{text}format");
@@ -89,16 +89,19 @@ fn scan(text: &str, newer: bool) -> Scan {
 }
 
 fn registry(text: &str, benchmark: &Benchmark) -> Registry {
-    let entries: String = (1..10)
-        .map(|index| format!("[[exception]]\nid = \"e{index}\"\nbenchmark = \"b\"\nversion = \"1.0\"\nreason = \"r\"\nrules = [\"1.{index}\"]\n"))
-        .collect();
-    let mut registry = Registry::parse("r.toml", &format!("schema = 1\n{entries}")).expect("a registry");
+    let entry = |index| {
+        format!(
+            "[[exception]]\nid = \"e{index}\"\nbenchmark = \"b\"\nversion = \"1.0\"\nreason = \"r\"\nrules = [\"1.{index}\"]"
+        )
+    };
+    let entries: Vec<_> = (1..10).map(entry).collect();
+    let mut registry = Registry::parse("r.toml", &format!("schema = 1\n{}\n", entries.join("\n"))).expect("a registry");
     let some = || Some(text.to_owned());
     registry.path = format!("{text}path");
     for (index, entry) in registry.entries.iter_mut().enumerate() {
         entry.id = format!("{index}{text}");
         entry.benchmark = benchmark.clone();
-        entry.reason = text.to_owned();
+        text.clone_into(&mut entry.reason);
         entry.workaround = format!("{text}\n\n{text}");
         entry.links = vec![text.to_owned(), format!("javascript:{text}"), format!("https://x.example/{text}")];
         (entry.category, entry.owner, entry.requested_by, entry.approved_by) = (some(), some(), some(), some());

@@ -2,6 +2,9 @@
 
 use rayon::prelude::*;
 
+use amicis::formats::Reading;
+use amicis::model::Scan;
+
 use super::damage::{flipped, gzip, latin1, places, shuffled, swapped, utf16};
 use super::samples::{Sample, all, checks, read};
 
@@ -40,6 +43,12 @@ fn is_one_json_document(bytes: &[u8]) -> bool {
     starts && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
+/// What stands before the cut is all there can be, and the scan is called partial for that reason.
+fn is_said_to_lack_sets(part: &Reading) -> bool {
+    let says = |scan: &Scan| !scan.coverage.is_full() && scan.warnings.iter().any(|warning| warning.code == "no-total");
+    part.scans.iter().any(says)
+}
+
 fn cut(sample: &Sample, depth: &Depth, failures: &mut Vec<String>) {
     let Ok(Ok(whole)) = read(&sample.bytes).map(|outcome| outcome.read) else { return };
     let whole = checks(&whole);
@@ -50,7 +59,7 @@ fn cut(sample: &Sample, depth: &Depth, failures: &mut Vec<String>) {
             Err(failure) => failures.push(format!("cut at {at}: {failure}")),
             Ok(outcome) => {
                 let Ok(part) = outcome.read else { continue };
-                let excepted = outcome.may_be_cut && !has_end;
+                let excepted = (outcome.may_be_cut && !has_end) || is_said_to_lack_sets(&part);
                 let lost = String::from_utf8_lossy(lost);
                 if !excepted && checks(&part) != whole {
                     let lost: String = lost.chars().take(40).collect();

@@ -61,5 +61,5 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outcome, String> {
 
 /// The checks of a reading as one text: what must not change when a file is only written otherwise.
 pub(crate) fn checks(reading: &Reading) -> String {
-    reading.scans.iter().map(|scan| format!("{:?}\n", scan.checks)).collect()
+    format!("{:?}", reading.scans.iter().map(|scan| &scan.checks).collect::<Vec<_>>())
 }
