@@ -1,5 +1,6 @@
 //! SHA-256 of what was read or written.
 
+use std::fmt::Write;
 use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
@@ -20,7 +21,17 @@ pub fn sha256_hex<R: Read>(mut reader: R) -> io::Result<String> {
         };
         hasher.update(buffer.get(..read).unwrap_or_default());
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub(crate) fn sha256_text(text: &str) -> String {
+    sha256_hex(text.as_bytes()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -60,8 +60,14 @@ impl Loader {
         let mut loaded = Loaded::default();
         let mut runs = Vec::new();
         for path in paths {
-            let files = if path.is_dir() { folder(path)? } else { vec![path.clone()] };
-            let within_folder = path.is_dir();
+            // Of a release bundle the results are the scan; the rest is made from them.
+            let bundle = results_of(path);
+            let within_folder = path.is_dir() && bundle.is_none();
+            let files = match bundle {
+                Some(results) => vec![results],
+                None if within_folder => folder(path)?,
+                None => vec![path.clone()],
+            };
             let read: Vec<_> = files.par_iter().map(|file| self.file(file, within_folder)).collect();
             let before = loaded.scans.len();
             for outcome in read {
@@ -272,6 +278,20 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         }
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
+}
+
+/// The name of a bundle's results.
+pub const RESULTS: &str = "results.json";
+
+/// The results of a bundle, when a path is one: the folder, or its results file.
+pub fn results_of(path: &Path) -> Option<PathBuf> {
+    let bundle = |folder: &Path| folder.join("amicis.predicate.json").is_file() && folder.join(RESULTS).is_file();
+    if path.is_dir() {
+        return bundle(path).then(|| path.join(RESULTS));
+    }
+    let named = path.file_name().is_some_and(|name| name == RESULTS);
+    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    (named && folder.is_some_and(bundle)).then(|| path.to_owned())
 }
 
 #[cfg(test)]

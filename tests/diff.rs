@@ -1,7 +1,7 @@
 //! What holds for every comparison, over generated assessments: nothing changes against itself, counts
 //! and parts of the score add up, the other direction is the mirror image, order never matters.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests fail")]
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

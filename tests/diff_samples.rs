@@ -31,7 +31,12 @@ fn side(case: &Path, file: &str, mappings: &Mappings) -> Assessment {
     let registry = Registry::load(&registry).expect("a registry");
     let loader = Loader { mappings: mappings.clone(), ..Loader::default() };
     let scans = loader.load(&[case.join(file)]).expect("scans").scans;
-    assert!(scans.iter().all(|scan| scan.warnings.is_empty()), "{}: {:?}", case.display(), scans[0].warnings);
+    assert!(
+        scans.iter().all(|scan| scan.warnings.is_empty()),
+        "{}: {:?}",
+        case.display(),
+        scans.first().map(|scan| &scan.warnings)
+    );
     let day = match file {
         "old.json" => scans.iter().filter_map(Scan::day).max().expect("a day"),
         _ => date(2026, 11, 23),

@@ -82,3 +82,15 @@ fn every_sample_reads_as_its_snapshot_says() {
         }
     }
 }
+
+#[test]
+fn the_readmes_table_is_the_programs() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_amicis"))
+        .args(["formats", "--to", "md"])
+        .output()
+        .expect("the program runs");
+    let table = String::from_utf8(output.stdout).expect("UTF-8");
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    let block = readme.split("<!-- formats -->\n").nth(1).and_then(|rest| rest.split("<!-- /formats -->").next());
+    assert!(block == Some(table.as_str()), "put what `amicis formats --to md` prints between the README's markers");
+}

@@ -112,9 +112,30 @@ impl Assessment {
         let mut notes = Vec::new();
         let groups = instances::group(&scans, each, &mut notes)?;
         let matcher = Matcher::new(&registry, as_of, mappings);
-        let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &matcher)).collect();
+        let judge = |_, scan: &Scan, check: &Check| matcher.judge(scan, check);
+        let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &judge)).collect();
         let outcomes = outcome::of_entries(&scans, &registry, &images, &matcher, as_of);
         Ok(Self { as_of, registry, scans, images, outcomes, notes })
+    }
+
+    /// Scans with verdicts that were given before, as a release stored them; what has none is judged
+    /// by its status alone. The registry holds the entries that the verdicts name.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_verdicts(
+        scans: Vec<Scan>,
+        registry: Registry,
+        as_of: Date,
+        verdicts: &BTreeMap<(usize, usize), Judgement>,
+    ) -> Result<Self, GroupError> {
+        let mut notes = Vec::new();
+        let groups = instances::group(&scans, false, &mut notes)?;
+        let judge = |place, _: &Scan, check: &Check| {
+            verdicts.get(&place).cloned().unwrap_or_else(|| Judgement::of(check.status))
+        };
+        let images: Vec<Image> = groups.iter().map(|group| image(&scans, group, &judge)).collect();
+        Ok(Self { as_of, registry, scans, images, outcomes: Vec::new(), notes })
     }
 
     /// The check of a part.
@@ -128,9 +149,12 @@ impl Assessment {
     }
 }
 
-fn image(scans: &[Scan], group: &Group, matcher: &Matcher<'_>) -> Image {
+/// Judges the check at a place: the scan and the check in it, as indexes.
+type Judge<'j> = dyn Fn((usize, usize), &Scan, &Check) -> Judgement + 'j;
+
+fn image(scans: &[Scan], group: &Group, judge: &Judge<'_>) -> Image {
     let indexes: Vec<usize> = group.runs.iter().flatten().copied().collect();
-    let recommendations = fold(scans, &indexes, matcher);
+    let recommendations = fold(scans, &indexes, judge);
     let runs = group.runs.iter().map(|run| tool_run(scans, run, &recommendations)).collect();
     let first = indexes.first().and_then(|index| scans.get(*index));
     let benchmark = first.map(|scan| scan.benchmark.clone()).unwrap_or_default();
@@ -146,13 +170,13 @@ fn sort_key(recommendation: &Recommendation) -> (bool, Option<Number>) {
     (recommendation.number.is_none(), recommendation.number.clone())
 }
 
-fn fold(scans: &[Scan], indexes: &[usize], matcher: &Matcher<'_>) -> Vec<Recommendation> {
+fn fold(scans: &[Scan], indexes: &[usize], judge: &Judge<'_>) -> Vec<Recommendation> {
     let mut at: BTreeMap<Key, usize> = BTreeMap::new();
     let mut folded: Vec<Recommendation> = Vec::new();
     for &index in indexes {
         let Some(scan) = scans.get(index) else { continue };
         for (check_index, check) in scan.checks.iter().enumerate() {
-            let judgement = matcher.judge(scan, check);
+            let judgement = judge((index, check_index), scan, check);
             let part = Part { scan: index, check: check_index, judgement };
             let key = key_of(check, (index, check_index));
             if let Some(recommendation) = at.get(&key).and_then(|slot| folded.get_mut(*slot)) {

@@ -39,6 +39,11 @@ fn walk<'m>(from: &Benchmark, to: &Benchmark, mappings: &'m Mappings) -> Option<
     if from.same_family(to) != Some(true) || from.same_version(to) != Some(false) {
         return None;
     }
+    between(from, to, mappings)
+}
+
+/// The crosswalk from the one benchmark to the other, whatever their names.
+fn between<'m>(from: &Benchmark, to: &Benchmark, mappings: &'m Mappings) -> Option<&'m Crosswalk> {
     mappings.crosswalk(&Edition::of(from)?, &Edition::of(to)?)
 }
 
@@ -100,9 +105,10 @@ fn same_version(entry: &Entry, by: Named, scan: &Scan, check: &Check, mappings: 
 /// guarded, which the same benchmark and version allow.
 fn carried(entry: &Entry, scan: &Scan, check: &Check, mappings: &Mappings) -> Option<Lapse> {
     let was = entry.was.as_ref().filter(|was| was.title.is_some())?;
-    let before = Benchmark { version: Some(was.version.clone()), ..entry.benchmark.clone() };
+    let title = was.benchmark.clone().or_else(|| entry.benchmark.title.clone());
+    let before = Benchmark { title, version: Some(was.version.clone()), ..entry.benchmark.clone() };
     let guarded = title_matches(&before, was.number.as_ref(), was.title.as_deref()?, mappings) == Some(true);
-    let walk = walk(&before, &entry.benchmark, mappings);
+    let walk = between(&before, &entry.benchmark, mappings);
     let leads =
         was.number.as_ref().zip(walk).is_some_and(|(number, walk)| {
             rows_between(walk, number, check.number.as_ref()).any(|row| row.class.carries())
@@ -163,15 +169,17 @@ fn title_matches(benchmark: &Benchmark, number: Option<&Number>, title: &str, ma
 pub(super) fn never_excepted(policy: &Policy, scan: &Scan, check: &Check, mappings: &Mappings) -> bool {
     let Some(number) = &check.number else { return false };
     policy.never_except.iter().any(|never| {
-        // An unknown benchmark cannot show that the recommendation is another one.
-        if never.benchmark.same_family(&scan.benchmark) == Some(false) {
-            return false;
-        }
-        match walk(&never.benchmark, &scan.benchmark, mappings) {
+        let other_family = never.benchmark.same_family(&scan.benchmark) == Some(false);
+        let same_version = never.benchmark.same_version(&scan.benchmark) != Some(false);
+        let walk =
+            if same_version && !other_family { None } else { between(&never.benchmark, &scan.benchmark, mappings) };
+        match walk {
             Some(walk) => {
                 let listed = |from: &Number| never.numbers.iter().any(|pattern| pattern.matches(from));
                 walk.to(number).any(|row| row.from.as_ref().is_some_and(listed))
             }
+            None if other_family => false,
+            // An unknown benchmark cannot show that the recommendation is another one.
             None => never.numbers.iter().any(|pattern| pattern.matches(number)),
         }
     })

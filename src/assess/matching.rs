@@ -27,7 +27,8 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    fn of(status: Status) -> Self {
+    /// The judgement that no entry has a part in.
+    pub fn of(status: Status) -> Self {
         Self {
             disposition: Disposition::of(status),
             covering: Vec::new(),

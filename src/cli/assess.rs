@@ -1,6 +1,6 @@
 //! The arguments that join scans with a registry, alike in every command that does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::mapping::Mappings;
 use crate::registry::Registry;
 
 use super::exit::{Exit, Stop};
-use super::input::InputArgs;
+use super::input::{HowArgs, InputArgs};
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -73,6 +73,21 @@ impl AssessArgs {
         Ok((assessment, exit))
     }
 
+    /// How the scans are read.
+    pub(super) fn how(&self) -> &HowArgs {
+        &self.input.how
+    }
+
+    /// The registry's path.
+    pub(super) fn registry(&self) -> Option<&Path> {
+        self.registry.as_deref()
+    }
+
+    /// The date that decides.
+    pub(super) fn date(&self) -> Date {
+        self.as_of.date()
+    }
+
     /// The mappings the scans are judged with.
     pub(super) fn mappings(&self) -> anyhow::Result<Mappings> {
         self.input.how.mappings.load()
@@ -80,11 +95,23 @@ impl AssessArgs {
 
     /// As [`run`](Self::run), for commands that need a registry and a check that can be judged.
     pub(super) fn run_to_judge(&self) -> anyhow::Result<(Assessment, Exit)> {
+        self.judgeable(|| self.run(false))
+    }
+
+    /// As [`run_to_judge`](Self::run_to_judge), with the digests of the scan files.
+    pub(super) fn run_to_judge_with_digests(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
+        self.judgeable(|| self.run_with_digests(text))
+    }
+
+    fn judgeable(
+        &self,
+        run: impl FnOnce() -> anyhow::Result<(Assessment, Exit)>,
+    ) -> anyhow::Result<(Assessment, Exit)> {
         if self.registry.is_none() {
             let message = "no registry was given: name it with -r (amicis registry import makes one from a table)";
             return Err(Stop::new(Exit::Unusable, message).into());
         }
-        let (assessment, exit) = self.run(false)?;
+        let (assessment, exit) = run()?;
         if !assessment.can_judge() {
             let message = "nothing to judge: no check passed, failed or ended in an error";
             return Err(Stop::new(Exit::NothingToJudge, message).into());

@@ -2,26 +2,23 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::diff::{Class, CompareError, Comparison, Verdict};
 use crate::mapping::Mappings;
-use crate::model::Scan;
-use crate::registry::Registry;
 use crate::report::{DiffView, diff_markdown, diff_text};
 
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
+use super::older::{OlderArgs, judge, load_registry};
 use super::output;
 use super::template::TemplateArgs;
 
 /// Compare the scans of two AMIs: what regressed, what was resolved, what the registry changed
 ///
-/// A side is a file or a folder; several files a side are given with --old and --new. The older side
+/// A side is a file, a folder or a release bundle; several files a side are given with --old and --new. The older side
 /// is assessed as it was released: with --old-registry, else with the registry, on --old-as-of, else
 /// on the day its scan finished.
 #[derive(clap::Args, Debug)]
@@ -65,31 +62,6 @@ pub(super) struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     how: HowArgs,
-}
-
-/// What is known of the older side alone.
-#[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Older side")]
-#[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
-struct OlderArgs {
-    /// The registry as it was for the older side
-    #[arg(long, value_name = "REGISTRY")]
-    old_registry: Option<PathBuf>,
-    /// The date that decides for the older side
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    old_as_of: Option<Date>,
-    /// As --benchmark, for the older side
-    #[arg(long, value_name = "NAME VERSION")]
-    old_benchmark: Option<String>,
-    /// As --ami-id, for the older side
-    #[arg(long, value_name = "ami-…")]
-    old_ami_id: Option<String>,
-    /// As --ami-name, for the older side
-    #[arg(long, value_name = "NAME")]
-    old_ami_name: Option<String>,
-    /// As --level, for the older side
-    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
-    old_level: Option<u8>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,37 +130,13 @@ impl Args {
     }
 
     fn newer_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {
-        let registry = load(self.registry.as_ref())?;
+        let registry = load_registry(self.registry.as_deref())?;
         let loaded = self.how.load(&self.paths().1, false)?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
         Ok((judge(loaded.scans, registry, self.as_of.date(), mappings)?, exit))
     }
 
     fn older_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {
-        let older = &self.older;
-        let registry = load(older.old_registry.as_ref().or(self.registry.as_ref()))?;
-        let how = self.how.for_older(
-            older.old_benchmark.as_deref(),
-            older.old_ami_id.as_deref(),
-            older.old_ami_name.as_deref(),
-            older.old_level,
-        );
-        let loaded = how.load(&self.paths().0, false)?;
-        let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let day = older.old_as_of.or_else(|| loaded.scans.iter().filter_map(Scan::day).max());
-        let mut assessment = judge(loaded.scans, registry, day.unwrap_or_else(|| self.as_of.date()), mappings)?;
-        if day.is_none() {
-            let note = "the older side does not say when it finished; the newer side's date decides what was in force";
-            assessment.notes.push(note.to_owned());
-        }
-        Ok((assessment, exit))
+        self.older.side(&self.paths().0, &self.how, self.registry.as_deref(), self.as_of.date(), mappings)
     }
-}
-
-fn load(path: Option<&PathBuf>) -> anyhow::Result<Registry> {
-    Ok(path.map(|path| Registry::load(path)).transpose()?.unwrap_or_default())
-}
-
-fn judge(scans: Vec<Scan>, registry: Registry, as_of: Date, mappings: &Mappings) -> anyhow::Result<Assessment> {
-    Assessment::new(scans, registry, as_of, false, mappings).context("the scans cannot be put together")
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use clap::ValueEnum;
+
 use crate::formats::{FORMATS, native_schema};
 
 use super::exit::Exit;
@@ -14,11 +16,39 @@ pub(super) struct Args {
     /// Print the JSON Schema of the native format `amicis/1` instead
     #[arg(long)]
     schema: bool,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = To::Text, conflicts_with = "schema")]
+    to: To,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum To {
+    /// For the terminal
+    Text,
+    /// A Markdown table
+    Md,
+}
+
+/// The table that the README shows.
+fn markdown() -> String {
+    let mut text = "| format | made by | what it is | cannot tell |\n|---|---|---|---|\n".to_owned();
+    for format in FORMATS {
+        let about = format.about();
+        let gaps = about.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ");
+        let cells = [about.tools.join(", "), about.summary.to_owned(), gaps].map(|cell| cell.replace('|', "\\|"));
+        let id = format.id();
+        text.extend(["| [`", id, "`](book/src/formats/", id, ".md) | ", &cells.join(" | "), " |\n"]);
+    }
+    text
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.schema {
         output::write(&native_schema(), None)?;
+        return Ok(Exit::Done);
+    }
+    if let To::Md = args.to {
+        output::write(&markdown(), None)?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();

@@ -2,6 +2,8 @@
 
 mod assess;
 mod benchmarks;
+mod check;
+mod completions;
 mod convert;
 mod crosswalk;
 mod diff;
@@ -10,9 +12,12 @@ mod exit;
 mod formats;
 mod history;
 mod input;
+mod man;
 mod mappings;
+mod older;
 mod output;
 mod registry;
+mod release;
 mod report;
 mod show;
 mod template;
@@ -44,6 +49,8 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 enum Command {
     Exceptions(exceptions::Args),
     Diff(diff::Args),
+    Release(release::Args),
+    Check(check::Args),
     Report(report::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
@@ -52,6 +59,8 @@ enum Command {
     Formats(formats::Args),
     History(history::Args),
     Registry(registry::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     Templates(templates::Args),
 }
 
@@ -69,6 +78,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Release(args) => release::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
@@ -77,6 +88,8 @@ pub fn run() -> ExitCode {
         Command::Formats(args) => formats::run(&args),
         Command::History(args) => history::run(&args),
         Command::Registry(args) => registry::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),
     };
     exit::finish(outcome)

@@ -7,12 +7,15 @@ use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 use jiff::Timestamp;
 
+use crate::assess::Assessment;
+use crate::diff::Comparison;
 use crate::digest::sha256_hex;
 use crate::registry::Registry;
-use crate::report::{FileView, ReportOptions, ReportView, report_html, report_markdown};
+use crate::report::{DiffView, FileView, ReportOptions, ReportView, report_html, report_markdown};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};
+use super::older::OlderArgs;
 use super::output;
 use super::template::TemplateArgs;
 
@@ -23,10 +26,16 @@ use super::template::TemplateArgs;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis report results.xml -r exceptions.toml -o report.html
+  amicis report results.xml -r exceptions.toml --baseline ../last-release/ -o report.html
   amicis report results.xml -r exceptions.toml --to md --fit pr-comment")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
+    /// The last release, for what changed: its bundle, or its scan (a file or a folder)
+    #[arg(long, value_name = "OLD")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    older: OlderArgs,
     /// The output format
     #[arg(long, value_enum, default_value_t = To::Html)]
     to: To,
@@ -91,12 +100,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let templates = args.templates.load(name)?;
     let (assessment, exit) = args.assess.run_with_digests(args.with_benchmark_text)?;
-    let options = ReportOptions {
-        benchmark_text: args.with_benchmark_text,
-        generated: generated()?,
-        registry_files: registry_files(&assessment.registry)?,
-        incomplete: exit != Exit::Done,
-    };
+    let incomplete = exit != Exit::Done;
+    let mappings = args.assess.mappings()?;
+    let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
+    let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
+    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
+    let changes = comparison.as_ref().map(|comparison| DiffView::new(comparison, None));
+    let options = ReportOptions { incomplete, changes, ..report_options(&assessment, args.with_benchmark_text)? };
     let view = ReportView::new(&assessment, &options);
     let text = match args.to {
         To::Html => report_html(&templates, &view)?,
@@ -105,6 +115,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     output::write(&text, args.output.as_deref())?;
     Ok(exit)
+}
+
+/// What a report of complete scans is to say.
+pub(super) fn report_options(assessment: &Assessment, benchmark_text: bool) -> anyhow::Result<ReportOptions> {
+    let registry_files = registry_files(&assessment.registry)?;
+    let generated = generated()?;
+    Ok(ReportOptions { benchmark_text, generated, registry_files, ..ReportOptions::default() })
 }
 
 /// The registry's files with their digests.
@@ -116,7 +133,7 @@ fn registry_files(registry: &Registry) -> anyhow::Result<Vec<FileView>> {
     registry.sources.paths().map(file).collect()
 }
 
-/// SOURCE_DATE_EPOCH as a time. Without it a report does not say when it was made, so that the same
+/// `SOURCE_DATE_EPOCH` as a time. Without it a report does not say when it was made, so that the same
 /// inputs make the same bytes.
 fn generated() -> anyhow::Result<Option<String>> {
     let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };

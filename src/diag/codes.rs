@@ -31,15 +31,20 @@ pub const CODES: &[(&str, &str)] = &[
     ("incomplete-run", "the run was not completed, or its results are not all there"),
     ("lines-left-out", "lines of a scan are no results"),
     ("logs-not-joined", "a summary and a verbose log in one folder could not be put together"),
+    ("manual-undecided", "a log calls recommendations manual and does not tell which of them fail"),
     ("missing-key", "a key that has to be there is not"),
+    ("missing-number", "a crosswalk has no row for a number"),
     ("no-end", "the end line is missing: the audit may have stopped early"),
     ("no-numbers", "results name no recommendation"),
     ("no-result", "a log does not say how a recommendation ended"),
+    ("no-title-hashes", "a list of one's own has no title hashes"),
+    ("not-one-to-one", "a crosswalk's row and its class do not agree"),
     ("older-findings", "older states of findings were left out"),
     ("other-findings", "findings that are no CIS checks were left out"),
     ("other-lines", "lines of a scan are not its format's"),
     ("overlay", "a profile repeats the controls of another and is not counted again"),
     ("override-differs", "a result and its override differ; the worse counts"),
+    ("own-mapping", "a mapping of one's own is used in the place of a built-in one"),
     ("platform-mismatch", "everything is not applicable: the content is for another platform"),
     ("registry-missing", "there is no registry where one was named"),
     ("registry-syntax", "a registry file is not TOML"),
@@ -57,11 +62,13 @@ pub const CODES: &[(&str, &str)] = &[
     ("several-benchmarks", "one instance was held against several benchmarks"),
     ("several-numbers", "a rule names several recommendations"),
     ("skipped", "a file in a folder is not a scan"),
+    ("title-disagrees", "a crosswalk and the lists do not agree about a title"),
     ("totals-differ", "a scan's own totals are not those of its results"),
     ("unknown-category", "an entry's category has no printed name"),
     ("unknown-column", "a column that is not known was left out"),
     ("unknown-key", "a key is not known, and would do nothing"),
     ("unknown-keys", "keys that are not known were left out"),
+    ("unknown-number", "a mapping names a number that its benchmark does not have"),
     ("unknown-result", "a result word is not XCCDF's and counts as unknown"),
     ("unknown-status", "a word is not a status that can stand here"),
     ("unknown-word", "a word is none of those that can stand here"),
@@ -109,7 +116,8 @@ mod tests {
         for file in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("the sources") {
             let source = std::fs::read_to_string(&file).expect("UTF-8");
             let source = source.split("#[cfg(test)]").next().expect("a part").to_owned();
-            for call in [".warn(", ".deny(", ".unknown_word(", "Diagnostic::new(", " problem("] {
+            for call in [".warn(", ".deny(", ".note(", "found.add(", ".unknown_word(", "Diagnostic::new(", " problem("]
+            {
                 for code in codes_of(&source, call) {
                     let known = describe(code).is_some() || code.parse::<State>().is_ok();
                     if !known {

@@ -1,7 +1,7 @@
 //! CIS-CAT's CSV report, and the CSV of the CIS-CAT Pro Dashboard.
 //!
 //! The report has no header row unless it was asked for, and which columns it has depends on five
-//! switches, so its columns are taken by name: from the header or from `--columns`. Only the rule id
+//! switches, so its columns are taken by name: from the header or from `--input-columns`. Only the rule id
 //! is also known by its pattern. Samples: samples/formats/cis-cat-csv.
 
 use super::cis_cat_text::status;
@@ -21,7 +21,7 @@ impl Format for CisCatCsv {
 
     fn about(&self) -> About {
         About {
-            summary: "CIS-CAT's CSV report and the Dashboard's; a report without a header row needs --columns",
+            summary: "CIS-CAT's CSV report and the Dashboard's; a report without a header row needs --input-columns",
             tools: &["CIS-CAT", "CIS-CAT Pro Dashboard"],
             recognised_by: "CIS-CAT's rule ids in the cells, or the columns rule_title and rule_result",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence, Gap::Cut],
@@ -76,7 +76,8 @@ struct Columns {
 
 impl Columns {
     fn of(table: &Table) -> Result<Self, ReadError> {
-        let columns = "name the columns in their order with --columns, for example --columns rule,title,result";
+        let columns =
+            "name the columns in their order with --input-columns, for example --input-columns rule,title,result";
         if table.header.iter().any(|cell| cell.starts_with(RULE)) {
             let message = "the table has no header row, and CIS-CAT's columns depend on its settings";
             let help = format!("{columns}; or let CIS-CAT write one (include.csv.headers=true)");
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn a_table_without_a_header_is_read_with_named_columns_only() {
         let error = read(ROW, None).expect_err("no header");
-        assert!(error.help.is_some_and(|help| help.contains("--columns")));
+        assert!(error.help.is_some_and(|help| help.contains("--input-columns")));
         let scan = &read(ROW, Some("rule,title,result")).expect("a scan").scans[0];
         assert_eq!(scan.checks[0].number.as_ref().map(ToString::to_string).as_deref(), Some("1.1.10"));
     }

@@ -65,6 +65,8 @@ pub struct AppliesTo {
 /// What an entry was in an older benchmark version, before `registry migrate` carried it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Was {
+    /// The older benchmark, when it is not the same one in another version.
+    pub benchmark: Option<String>,
     /// The older version.
     pub version: String,
     /// The number there.

@@ -129,6 +129,8 @@ struct EventTable {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct WasTable {
+    /// The older benchmark, when it is not the same one in another version.
+    benchmark: Option<String>,
     /// The older version.
     version: String,
     /// The number there.

@@ -37,7 +37,7 @@ impl Engine {
         engine.0.register_escape_fn(scan_text);
         engine.markup("cell", cell);
         engine.markup("registry", |given| Ok(registry_cell(given.text(0)?)));
-        engine.markup("code", |given| Ok(given.text(0)?.replace(['`', '\n', '\r'], " ")));
+        engine.markup("code", |given| Ok(visible(&given.text(0)?.replace(['`', '\n', '\r'], " "))));
         engine.markup("fenced", fenced);
         engine.markup("fenced-diff", fenced_diff);
         engine
@@ -123,9 +123,14 @@ fn fenced_diff(given: &Parameters<'_>) -> Made<String> {
 }
 
 fn block(lines: &str, language: &str) -> String {
-    let text: String =
-        lines.chars().map(|c| if c != '\n' && c != '\t' && unprintable(c) { '\u{fffd}' } else { c }).collect();
+    let text = visible(lines);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}")
+}
+
+/// Text for code, where nothing is escaped: control characters but line breaks and tabs are shown.
+fn visible(text: &str) -> String {
+    let shown = |c| if unprintable(c) && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
 }

@@ -8,6 +8,7 @@ use super::templates::Templates;
 
 /// How much detail the template prints; each step leaves out more.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for each by its name")]
 struct Detail {
     /// What the tools found.
     evidence: bool,

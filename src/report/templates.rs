@@ -70,9 +70,9 @@ impl Templates {
             if known {
                 self.replace(&name, &file)?;
                 used += 1;
-            } else if Path::new(&name).extension().is_some_and(|extension| extension == "hbs") {
+            } else if is_template(&name) {
                 let names: Vec<&str> =
-                    BUILT_IN.iter().map(|(name, _)| *name).filter(|name| name.ends_with(".hbs")).collect();
+                    BUILT_IN.iter().map(|(name, _)| *name).filter(|name| is_template(name)).collect();
                 let names = names.join(", ");
                 return Err(TemplateError::new(format!("{shown}: {name} is no template's name; there are: {names}")));
             }
@@ -93,4 +93,8 @@ impl Templates {
         let text = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default();
         Template { shown: name, text }
     }
+}
+
+fn is_template(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "hbs")
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::assess::Assessment;
 use crate::cli::input::HowArgs;
 use crate::diag::{Diagnostic, Level, Sources, render_github, render_json, render_text};
-use crate::registry::{Finding, Registry, RegistryError, lint};
+use crate::registry::{Finding, Registry, RegistryError, lint, listed};
 
 use super::assess::AsOfArgs;
 use super::{Exit, output};
@@ -60,15 +60,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         Err(error) => return unusable(error, as_of, args.to),
     };
     let mut incomplete = false;
-    let (registry, found) = if args.scans.is_empty() {
+    let mappings = args.how.mappings.load()?;
+    let by_list = listed(&registry, &mappings);
+    let (registry, mut found) = if args.scans.is_empty() {
         (registry, Vec::new())
     } else {
         let loaded = args.how.load(&args.scans, false)?;
         incomplete = !loaded.failed.is_empty();
-        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &args.how.mappings.load()?)?;
+        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &mappings)?;
         let found = assessment.findings();
         (assessment.registry, found)
     };
+    found.extend(by_list);
     let exit = print(&registry, as_of, &found, args.to)?;
     Ok(if incomplete { Exit::Unusable } else { exit })
 }

@@ -1,8 +1,10 @@
 //! `amicis registry`: keep the exception registry honest. One file a subcommand.
 
 mod add;
+mod export;
 mod import;
 mod lint;
+mod migrate;
 mod schema;
 
 use clap::Subcommand;
@@ -10,7 +12,7 @@ use clap::Subcommand;
 use super::exit::{Exit, Stop};
 use super::{assess, mappings, output};
 
-/// Keep the exception registry: check it, make one from a table, add drafts
+/// Keep the exception registry: check it, make one from a table, carry it to a new benchmark
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -22,6 +24,8 @@ enum Command {
     Lint(lint::Args),
     Import(import::Args),
     Add(add::Args),
+    Migrate(migrate::Args),
+    Export(export::Args),
     Schema(schema::Args),
 }
 
@@ -30,6 +34,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Lint(args) => lint::run(args),
         Command::Import(args) => import::run(args),
         Command::Add(args) => add::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Export(args) => export::run(args),
         Command::Schema(args) => schema::run(args),
     }
 }

@@ -83,6 +83,8 @@ impl Reader {
             }
             None => return Err(place.error("the document has neither `scans` nor `checks`")),
             Some(Value::Array(scans)) => {
+                // The verdicts that a release bundle stores beside its scans are read by `release`.
+                object.remove("released");
                 object.keys().for_each(|key| unknown.note(key.clone()));
                 for (index, value) in scans.into_iter().enumerate() {
                     let place = place.key("scans").index(index);

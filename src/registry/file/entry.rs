@@ -55,7 +55,7 @@ pub(in crate::registry) const DEFAULT_KEYS: [&str; 13] = [
 ];
 
 pub(in crate::registry) const APPLIES_TO_KEYS: [&str; 4] = ["level", "ami", "tags", "tool"];
-pub(in crate::registry) const WAS_KEYS: [&str; 3] = ["version", "number", "title"];
+pub(in crate::registry) const WAS_KEYS: [&str; 4] = ["benchmark", "version", "number", "title"];
 pub(in crate::registry) const EVENT_KEYS: [&str; 3] = ["on", "by", "what"];
 
 /// What an entry's file is to it.
@@ -234,7 +234,8 @@ fn was(value: &Value<'_>, problems: &mut Problems) -> Option<Was> {
         }
     });
     let title = fields.filled("title", problems).map(Text::owned);
-    Some(Was { version: version?.owned(), number, title })
+    let benchmark = fields.filled("benchmark", problems).map(Text::owned);
+    Some(Was { benchmark, version: version?.owned(), number, title })
 }
 
 fn history(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Event> {

@@ -52,7 +52,7 @@ pub struct ImageDiffView {
 pub struct SideView {
     /// The image's name.
     pub name: String,
-    /// The AMI id.
+    /// The AMI id, where the name is not it.
     pub ami_id: Option<String>,
     /// The benchmark with its version.
     pub benchmark: String,
@@ -259,13 +259,14 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
             .or_else(|| profile.id.clone())
             .or_else(|| profile.level.map(|level| format!("level {level}")))
     };
+    let name = scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned();
     let mut counts = BTreeMap::new();
     for recommendation in &image.recommendations {
         *counts.entry(recommendation.disposition.word()).or_default() += 1;
     }
     SideView {
-        name: scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
-        ami_id: scans.iter().find_map(|scan| scan.target.ami_id.clone()),
+        ami_id: scans.iter().find_map(|scan| scan.target.ami_id.clone()).filter(|id| *id != name),
+        name,
         benchmark: image.benchmark.to_string(),
         established: format!("{:?}", image.benchmark.established).to_lowercase(),
         tools: once(scans.iter().filter_map(tool).collect()),

@@ -1,6 +1,7 @@
 //! Assessment → report: the parts of an image put together.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::recommendation::{Anchors, Around, exception_text};
 use super::scans;
@@ -10,6 +11,7 @@ use super::view::{
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
 use crate::model::{Number, Scan};
+use crate::report::diff::DiffView;
 use crate::report::exceptions::{each_once, entries, overridden};
 
 /// What a report holds beside the assessment.
@@ -21,8 +23,22 @@ pub struct ReportOptions {
     pub generated: Option<String>,
     /// The registry's files, with digests where they were taken.
     pub registry_files: Vec<FileView>,
+    /// What changed since an older release.
+    pub changes: Option<DiffView>,
     /// Files could not be read.
     pub incomplete: bool,
+}
+
+impl ReportOptions {
+    /// The same with the registry's files by their names alone.
+    #[must_use]
+    pub fn only_names(mut self) -> Self {
+        for file in &mut self.registry_files {
+            let name = std::path::Path::new(&file.path).file_name().map(|name| name.to_string_lossy().into_owned());
+            file.path = name.unwrap_or_default();
+        }
+        self
+    }
 }
 
 impl ReportView {
@@ -45,6 +61,7 @@ impl ReportView {
             images: images
                 .map(|(index, image)| report_image(assessment, image, index, options, &mut anchors))
                 .collect(),
+            changes: options.changes.clone(),
             idle_entries: entries(assessment),
             notes: assessment.notes.clone(),
             incomplete: options.incomplete,
@@ -167,7 +184,7 @@ fn facts(scans: &[&Scan]) -> Vec<Fact> {
         let values = each_once(scans.iter().copied().filter_map(get));
         let mut value = values.iter().take(MOST_VALUES).copied().collect::<Vec<_>>().join(", ");
         if values.len() > MOST_VALUES {
-            value.push_str(&format!(" and {} more", values.len() - MOST_VALUES));
+            let _ = write!(value, " and {} more", values.len() - MOST_VALUES);
         }
         (!value.is_empty()).then_some(Fact { label, value })
     };

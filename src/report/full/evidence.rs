@@ -27,7 +27,7 @@ impl Budget {
             self.bytes -= item.len();
             return Some(item.to_owned());
         }
-        let end = item.floor_char_boundary(self.bytes);
+        let end = (0..=self.bytes).rev().find(|at| item.is_char_boundary(*at)).unwrap_or(0);
         let (shown, left_out) = item.split_at(end);
         self.bytes = 0;
         Some(format!("{shown}… ({} more bytes)", left_out.len()))

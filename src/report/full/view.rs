@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::report::diff::DiffView;
 use crate::report::exceptions::{EntryView, OverrideView};
 
 /// A report: scans joined with a registry on a day.
@@ -15,7 +16,7 @@ pub struct ReportView {
     pub format: &'static str,
     /// The program and its version.
     pub generator: String,
-    /// When the report was made; only where SOURCE_DATE_EPOCH says so.
+    /// When the report was made; only where `SOURCE_DATE_EPOCH` says so.
     pub generated: Option<String>,
     /// The day that decided what is in force, such as `2026-11-23`.
     pub as_of: String,
@@ -23,6 +24,9 @@ pub struct ReportView {
     pub registry: Option<RegistryView>,
     /// What was judged as one: an image held against a benchmark.
     pub images: Vec<ReportImage>,
+    /// What changed since an older release, when one was given: the data of `amicis diff --to json`.
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub changes: Option<DiffView>,
     /// Entries that match nothing here: stale, unmatched, expired.
     pub idle_entries: Vec<EntryView>,
     /// What a person should know about how scans were put together.

@@ -37,7 +37,9 @@ struct ExceptionsData<'v> {
 /// When a template does not fit the data, or a style or script ends its own element.
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
     let page = page(templates, true)?;
-    Engine::html().render(&templates.get("report.html.hbs"), &ReportData { report: view, page }).map(trimmed)
+    Engine::html()
+        .render(&templates.get("report.html.hbs"), &ReportData { report: view, page })
+        .map(|page| trimmed(&page))
 }
 
 /// Renders the exceptions table as one page.
@@ -52,11 +54,11 @@ pub fn exceptions_html(
 ) -> Result<String, TemplateError> {
     let page = page(templates, false)?;
     let data = ExceptionsData { exceptions: view, columns, page, full };
-    Engine::html().render(&templates.get("exceptions.html.hbs"), &data).map(trimmed)
+    Engine::html().render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
 /// Without white space around, and with a line's end.
-pub(in crate::report) fn trimmed(page: String) -> String {
+pub(in crate::report) fn trimmed(page: &str) -> String {
     page.trim().to_owned() + "\n"
 }
 

@@ -13,12 +13,10 @@ pub(super) fn registry_html(text: &str) -> String {
     let mut open = Vec::new();
     let events = Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
-        Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
-        // The page has headings of its own.
-        Event::Start(Tag::Heading { .. }) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Paragraph)),
+        // A block of HTML is a paragraph of its text; headings the page has of its own.
+        Event::Start(Tag::HtmlBlock | Tag::Heading { .. }) => Some(Event::Start(Tag::Paragraph)),
+        Event::End(TagEnd::HtmlBlock | TagEnd::Heading(_)) => Some(Event::End(TagEnd::Paragraph)),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             let kept = link_type == LinkType::Email || harmless(&dest_url);
             open.push(kept);

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# What action.yml runs: table, diff and gate into the step summary, a comment, and the bundle.
+# The inputs are the variables SCANS (one a line), REGISTRY, BASELINE, BUNDLE, BENCHMARK, AMI_ID, GATE.
+set -euo pipefail
+
+: "${SCANS:?the scans, one a line}"
+
+mapfile -t scans < <(grep -v '^[[:space:]]*$' <<<"$SCANS")
+about=(--registry "$REGISTRY")
+if [[ -n $BENCHMARK ]]; then about+=(--benchmark "$BENCHMARK"); fi
+if [[ -n $AMI_ID ]]; then about+=(--ami-id "$AMI_ID"); fi
+if [[ -n $BASELINE && ! -e $BASELINE ]]; then
+  echo "::notice::there is no baseline $BASELINE: no diff"
+  BASELINE=''
+fi
+
+# Exit code 1 is an answer; anything above is not.
+answer() {
+  local code=0
+  "$@" || code=$?
+  ((code <= 1)) || exit "$code"
+}
+
+verdict=0
+amicis check "${scans[@]}" "${about[@]}" --to github || verdict=$?
+
+comment=$RUNNER_TEMP/amicis-comment.md
+{
+  answer amicis check "${scans[@]}" "${about[@]}" --to md
+  if [[ -n $BASELINE ]]; then
+    echo
+    news=()
+    for scan in "${scans[@]}"; do news+=(--new "$scan"); done
+    answer amicis diff --old "$BASELINE" "${news[@]}" "${about[@]}" --to md
+  fi
+} >"$comment"
+{
+  cat "$comment"
+  echo
+  amicis exceptions "${scans[@]}" "${about[@]}"
+} >>"$GITHUB_STEP_SUMMARY"
+# GitHub takes comments of up to 65,536 characters.
+if (($(wc -c <"$comment") > 65000)); then
+  echo "The gate and the diff are too long for a comment: see the summary of the workflow's step." >"$comment"
+fi
+
+release=("${scans[@]}" "${about[@]}" -o "$BUNDLE")
+if [[ -n $BASELINE ]]; then release+=(--baseline "$BASELINE"); fi
+amicis release "${release[@]}"
+
+{
+  echo "comment=$comment"
+  echo "verdict=$verdict"
+} >>"$GITHUB_OUTPUT"
+if [[ $GATE == true ]]; then exit "$verdict"; fi

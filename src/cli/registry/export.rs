@@ -1,0 +1,64 @@
+//! `amicis registry export`: the registry as other tools' lists.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::ValueEnum;
+
+use crate::mapping::Edition;
+use crate::registry::{Registry, exclusion_list};
+
+use super::assess::AsOfArgs;
+use super::mappings::{MappingArgs, named};
+use super::{Exit, output};
+
+/// Write the entries in force as another tool's list
+///
+/// The build kit's `exclusion_list.txt` takes numbers of its own benchmark version; entries of another
+/// version go through the crosswalk. What cannot be exported is said on standard error.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  amicis registry export --to build-kit -r exceptions.toml --benchmark \"AL2 3.0.0\" -o exclusion_list.txt")]
+pub(super) struct Args {
+    /// The registry: a file, or a folder of files read as one
+    #[arg(short, long, value_name = "PATH", default_value = "exceptions.toml")]
+    registry: PathBuf,
+    /// The list's format
+    #[arg(long, value_enum)]
+    to: To,
+    /// The benchmark version of the list (default: that of the first entry)
+    #[arg(long, value_name = "NAME VERSION")]
+    benchmark: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
+    mappings: MappingArgs,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum To {
+    /// The CIS build kit's `exclusion_list.txt`
+    BuildKit,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let To::BuildKit = args.to;
+    let mappings = args.mappings.load()?;
+    let registry = Registry::load(&args.registry)?;
+    let edition = match &args.benchmark {
+        Some(text) => named(&mappings, text)?.edition.clone(),
+        None => registry.entries.iter().find_map(|entry| Edition::of(&entry.benchmark)).ok_or_else(|| {
+            anyhow!("no entry states its benchmark version; name the list's with --benchmark \"AL2 3.0.0\"")
+        })?,
+    };
+    let list = exclusion_list(&registry, &edition, args.as_of.date(), &mappings);
+    for left_out in &list.left_out {
+        output::note(&format!("left out {left_out}"));
+    }
+    output::write(&list.text, args.output.as_deref())?;
+    Ok(Exit::Done)
+}

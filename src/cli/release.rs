@@ -1,0 +1,134 @@
+//! `amicis release`: the bundle to attach to a release.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::assess::Assessment;
+use crate::diff::Comparison;
+use crate::export::SarifOptions;
+use crate::release::{BundleOptions, bundle, write_folder};
+use crate::report::{DiffView, ReportOptions};
+
+use super::assess::AssessArgs;
+use super::check::{GateArgs, exit_of, judge};
+use super::exit::{Exit, Stop};
+use super::older::OlderArgs;
+use super::output;
+use super::report::report_options;
+use super::template::TemplateArgs;
+
+/// Make the bundle to attach to a release: report, exceptions, diff, results, statement, checksums
+///
+/// The folder is written whole or not at all. Accounts, addresses, host names and instance ids are
+/// replaced by pseudonyms. The same inputs give the same bytes; signing is left to your own tool.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  amicis release results.xml -r exceptions.toml -o release/
+  amicis release results.xml -r exceptions.toml --baseline ../last-release/ -o release/ --gate
+  (cd release && sha256sum -c SHA256SUMS)
+
+Files: report.html exceptions.md diff.md (with --baseline) release-notes.md results.json
+  amicis.predicate.json amicis.intoto.json SHA256SUMS, and results.sarif and results.junit.xml when asked")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(super) struct Args {
+    #[command(flatten)]
+    assess: AssessArgs,
+    /// The last release: its bundle, or its scan (a file or a folder)
+    #[arg(long, value_name = "OLD")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    older: OlderArgs,
+    /// The folder to write; it must not be there, or be empty
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Replace a bundle that stands in the folder
+    #[arg(long)]
+    force: bool,
+    /// Exit as `amicis check` would, after the bundle was written
+    #[arg(long)]
+    gate: bool,
+    #[command(flatten)]
+    conditions: GateArgs,
+    /// Write results.sarif, with failures shown at this file (default: the registry)
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    sarif: Option<String>,
+    /// Write results.junit.xml
+    #[arg(long)]
+    junit: bool,
+    /// Keep accounts, addresses, host names and instance ids
+    #[arg(long)]
+    no_redact: bool,
+    /// Keep the benchmark's description, rationale and remediation; CIS licenses them
+    #[arg(long)]
+    with_benchmark_text: bool,
+    #[command(flatten)]
+    templates: TemplateArgs,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let mappings = args.assess.mappings()?;
+    let (mut assessment, exit) = args.assess.run_to_judge_with_digests(args.with_benchmark_text)?;
+    if exit != Exit::Done {
+        return Err(Stop::new(Exit::Unusable, "a file could not be read; a release is made of whole scans only").into());
+    }
+    let baseline =
+        args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
+    let baseline = baseline.map(|mut older| {
+        only_names(&mut older);
+        older
+    });
+    let options = BundleOptions {
+        report: report_options(&assessment, args.with_benchmark_text)?,
+        templates: args.templates.load("report.html.hbs")?,
+        sarif: args.sarif.as_ref().map(|location| SarifOptions {
+            location: if location.is_empty() { assessment.registry.path.clone() } else { location.clone() },
+            include_suppressed: false,
+        }),
+        junit: args.junit,
+        redact: !args.no_redact,
+    };
+    // Where the files lay is the builder's affair.
+    only_names(&mut assessment);
+    let options = BundleOptions { report: options.report.only_names(), ..options };
+    let comparison = baseline.as_ref().map(|old| Comparison::new(old, &assessment, &mappings)).transpose();
+    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
+    let verdict = judge(&assessment, &args.conditions.over(&assessment.registry.gate), &mappings, comparison.as_ref());
+    let options = BundleOptions {
+        report: ReportOptions {
+            changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
+            ..options.report
+        },
+        ..options
+    };
+    let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
+    write_folder(&args.output, &files, args.force)?;
+    let redacted: Vec<&str> = redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect();
+    said(args, &files, &redacted)?;
+    Ok(if args.gate { exit_of(&verdict) } else { Exit::Done })
+}
+
+/// Leaves the files' names and drops the folders they lay in.
+fn only_names(assessment: &mut Assessment) {
+    let name = |path: &str| Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into());
+    for scan in &mut assessment.scans {
+        scan.source.path = name(&scan.source.path);
+    }
+    assessment.registry.path = name(&assessment.registry.path);
+}
+
+fn said(args: &Args, files: &[(String, Vec<u8>)], redacted: &[&str]) -> anyhow::Result<()> {
+    let mut text = format!("{}:\n", args.output.display());
+    for (name, bytes) in files {
+        writeln!(text, "  {:>9}  {name}", bytes.len())?;
+    }
+    if args.no_redact {
+        text.push_str("nothing was redacted\n");
+    } else if redacted.is_empty() {
+        text.push_str("nothing to redact was found\n");
+    } else {
+        writeln!(text, "redacted: {}", redacted.join(", "))?;
+    }
+    output::print(&crate::diag::safe(&text)).context("the bundle is written")
+}

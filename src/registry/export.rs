@@ -1,0 +1,87 @@
+//! The registry in other tools' formats, so that there is one list and not two.
+
+use jiff::civil::Date;
+
+use crate::mapping::{Edition, Mappings};
+use crate::model::Number;
+
+use super::entry::{Approval, Entry, Registry, Rule};
+
+/// The build kit's `exclusion_list.txt`, and what could not be put into it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExclusionList {
+    /// The file's text: `3.2.1 #Ensure IP forwarding is disabled` a line, sorted by number.
+    pub text: String,
+    /// One sentence for each entry that is not in it.
+    pub left_out: Vec<String>,
+}
+
+/// The entries in force on a day as the build kit's exclusion list, in the numbers of one benchmark
+/// version; entries of another go through the crosswalk, and only where it carries.
+pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappings: &Mappings) -> ExclusionList {
+    let mut lines: Vec<(Number, String)> = Vec::new();
+    let mut left_out = Vec::new();
+    for entry in &registry.entries {
+        match numbers(entry, version, as_of, mappings) {
+            Ok(numbers) => {
+                let title = entry.title.as_deref().unwrap_or(entry.reason.as_str());
+                let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+                lines.extend(numbers.into_iter().map(|number| (number, title.clone())));
+            }
+            Err(why) => left_out.push(format!("{}: {why}", entry.id)),
+        }
+    }
+    lines.sort();
+    lines.dedup_by(|a, b| a.0 == b.0);
+    let text = lines
+        .into_iter()
+        .flat_map(|(number, title)| [number.to_string(), " #".to_owned(), title, "\n".to_owned()])
+        .collect();
+    ExclusionList { text, left_out }
+}
+
+fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -> Result<Vec<Number>, String> {
+    let in_force = entry.status == Approval::Approved
+        && entry.starts.is_none_or(|starts| starts <= as_of)
+        && entry.expires.is_none_or(|expires| expires >= as_of);
+    if !in_force {
+        return Err(format!("not in force on {as_of}"));
+    }
+    let own = Edition::of(&entry.benchmark).ok_or("its benchmark version is not stated")?;
+    let mut numbers = Vec::new();
+    for rule in &entry.rules {
+        let Rule::Number(number) = rule else { return Err(format!("{rule} is a tool's rule, not a number")) };
+        if own == *version {
+            numbers.push(number.clone());
+            continue;
+        }
+        let walk =
+            mappings.crosswalk(&own, version).ok_or_else(|| format!("no crosswalk leads from {own} to {version}"))?;
+        let rows = walk.from(number);
+        if rows.is_empty() || !rows.iter().all(|row| row.class.carries()) {
+            let class = rows.first().map_or("not in the crosswalk", |row| row.class.word());
+            return Err(format!("{number} is not carried to {version} ({class})"));
+        }
+        numbers.extend(rows.iter().filter_map(|row| row.to.clone()));
+    }
+    Ok(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn entries_in_force_are_listed_in_the_kits_numbers() {
+        let text = include_str!("../../samples/workshop/exceptions.toml");
+        let registry = Registry::parse("exceptions.toml", text).expect("a registry");
+        let version = Edition::parse("CIS Amazon Linux 2 Benchmark 3.0.0").expect("an edition");
+        let list = exclusion_list(&registry, &version, date(2026, 11, 23), &Mappings::builtin());
+        assert!(list.text.contains("3.3.1 #Ensure IP forwarding is disabled\n"), "{}", list.text);
+        assert_eq!((list.text.lines().count(), list.left_out.len()), (10, 5));
+        let later = exclusion_list(&registry, &version, date(2030, 1, 1), &Mappings::builtin());
+        assert_eq!((later.text.as_str(), later.left_out.len()), ("", 15));
+    }
+}

@@ -1,0 +1,361 @@
+//! A registry carried to another benchmark version: what the crosswalk carries moves, what it does
+//! not carry is left for a person, with the candidates.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
+
+use crate::mapping::{Class, Crosswalk, Edition, Mappings};
+use crate::model::Number;
+
+use super::entry::{Approval, Entry, Registry, Rule};
+
+/// What becomes of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// It is carried to these numbers.
+    Carried {
+        /// The new rules: numbers, and tools' rule ids as they were.
+        rules: Vec<String>,
+        /// The old number, when it had one alone.
+        number: Option<Number>,
+        /// The title is another one there.
+        retitled: bool,
+    },
+    /// A person has to decide.
+    Review {
+        /// Why, in the crosswalk's word.
+        class: &'static str,
+        /// What it may have become.
+        candidates: Vec<Number>,
+    },
+    /// The other version has no such recommendation.
+    Removed,
+    /// It is not of the version that is left, and stays as it is.
+    Stays,
+}
+
+/// What becomes of every entry, in the registry's order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The version that is left.
+    pub from: Edition,
+    /// The version that is reached.
+    pub to: Edition,
+    /// One for each entry.
+    pub moves: Vec<Move>,
+}
+
+/// Why a registry cannot be migrated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MigrateError {
+    /// No entry has a benchmark version from which a crosswalk leads there.
+    #[error("no crosswalk leads from {from} to {to}; `amicis benchmarks` lists those there are")]
+    NoCrosswalk {
+        /// The versions of the entries.
+        from: String,
+        /// The version asked for.
+        to: String,
+    },
+    /// A file is not what the registry was read from.
+    #[error("the file cannot be edited: {0}")]
+    Edit(String),
+}
+
+impl Plan {
+    /// Plans the way of all entries of one version to another. Entries of several versions are
+    /// migrated one version at a time: the one with the most entries first.
+    ///
+    /// # Errors
+    /// When no crosswalk leads there from any version of the entries.
+    pub fn new(registry: &Registry, to: &Edition, mappings: &Mappings) -> Result<Self, MigrateError> {
+        let mut editions: Vec<(Edition, usize)> = Vec::new();
+        for edition in registry.entries.iter().filter_map(|entry| Edition::of(&entry.benchmark)) {
+            match editions.iter_mut().find(|(known, _)| *known == edition) {
+                Some((_, count)) => *count += 1,
+                None => editions.push((edition, 1)),
+            }
+        }
+        editions.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let found = editions.iter().find_map(|(from, _)| Some((from.clone(), mappings.crosswalk(from, to)?)));
+        let Some((from, walk)) = found else {
+            let from = editions.iter().map(|(edition, _)| edition.to_string()).collect::<Vec<_>>().join(", ");
+            return Err(MigrateError::NoCrosswalk { from, to: to.to_string() });
+        };
+        let plan = |entry: &Entry| {
+            let own = Edition::of(&entry.benchmark).is_some_and(|edition| edition == from);
+            if own && entry.status != Approval::Withdrawn { way(entry, &from, walk, mappings) } else { Move::Stays }
+        };
+        Ok(Self { moves: registry.entries.iter().map(plan).collect(), from, to: to.clone() })
+    }
+
+    /// How many entries are carried, left for review, withdrawn, and not touched.
+    pub fn counts(&self) -> [usize; 4] {
+        let count = |wanted: fn(&Move) -> bool| self.moves.iter().filter(|found| wanted(found)).count();
+        [
+            count(|found| matches!(found, Move::Carried { .. })),
+            count(|found| matches!(found, Move::Review { .. })),
+            count(|found| *found == Move::Removed),
+            count(|found| *found == Move::Stays),
+        ]
+    }
+}
+
+fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> Move {
+    let mut rules: Vec<String> = Vec::new();
+    let (mut candidates, mut classes) = (Vec::new(), Vec::new());
+    let (mut carried, mut removed, mut retitled) = (0, 0, false);
+    for rule in &entry.rules {
+        let Rule::Number(number) = rule else {
+            rules.push(rule.to_string());
+            continue;
+        };
+        let title = entry.title.as_deref();
+        let list = mappings.list(from);
+        if title.is_some_and(|title| list.and_then(|list| list.title_matches(number, title)) == Some(false)) {
+            return Move::Review { class: "title is not the number's", candidates: Vec::new() };
+        }
+        let rows = walk.from(number);
+        match rows.first().map(|row| row.class) {
+            Some(Class::Same | Class::Renumbered | Class::Duplicate) if rows.iter().all(|row| row.class.carries()) => {
+                carried += 1;
+                retitled |= rows.iter().any(|row| row.retitled);
+                rules.extend(rows.iter().filter_map(|row| row.to.as_ref()).map(ToString::to_string));
+            }
+            Some(Class::Removed) => removed += 1,
+            Some(class) => {
+                classes.push(class.word());
+                candidates.extend(rows.iter().filter_map(|row| row.to.clone()));
+            }
+            None => classes.push("not in the crosswalk"),
+        }
+    }
+    match (classes.first(), carried, removed) {
+        (Some(class), ..) => Move::Review { class, candidates },
+        (None, 1.., 1..) => Move::Review { class: "removed in part", candidates: Vec::new() },
+        (None, 0, 1..) => Move::Removed,
+        (None, 0, 0) => Move::Stays,
+        (None, ..) => {
+            let numbers: Vec<&Number> = entry
+                .rules
+                .iter()
+                .filter_map(|rule| if let Rule::Number(number) = rule { Some(number) } else { None })
+                .collect();
+            let number = if let [only] = numbers.as_slice() { Some((*only).clone()) } else { None };
+            rules.dedup();
+            Move::Carried { rules, number, retitled }
+        }
+    }
+}
+
+/// One file of the registry with its entries moved; comments and order stay. `titles` are the new
+/// version's titles by number, as far as they are known.
+///
+/// # Errors
+/// When the text is not TOML, or its entries are not `[[exception]]` tables.
+pub fn edit(
+    text: &str,
+    registry: &Registry,
+    plan: &Plan,
+    titles: &BTreeMap<Number, String>,
+    on: Date,
+) -> Result<String, MigrateError> {
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| MigrateError::Edit(error.to_string()))?;
+    let by_id: BTreeMap<&str, (&Entry, &Move)> =
+        registry.entries.iter().zip(&plan.moves).map(|(entry, found)| (entry.id.as_str(), (entry, found))).collect();
+    let inherits = document.get("defaults").and_then(|d| d.get("version")).is_some();
+    let Some(tables) = document.get_mut("exception").and_then(Item::as_array_of_tables_mut) else {
+        return Ok(text.to_owned());
+    };
+    let mut any_carried = false;
+    for table in tables.iter() {
+        let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
+        any_carried |= matches!(by_id.get(id), Some((_, Move::Carried { .. })));
+    }
+    let move_defaults = inherits && any_carried;
+    for table in tables.iter_mut() {
+        let id = table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned();
+        let Some((entry, found)) = by_id.get(id.as_str()) else { continue };
+        let mut editor = Editor { table, entry, plan, on, move_defaults };
+        match found {
+            Move::Carried { rules, number, retitled } => editor.carry(rules, number.as_ref(), *retitled, titles),
+            Move::Review { class, candidates } => editor.review(class, candidates),
+            Move::Removed => editor.withdraw(),
+            Move::Stays => editor.stay(),
+        }
+    }
+    if move_defaults && let Some(defaults) = document.get_mut("defaults").and_then(Item::as_table_like_mut) {
+        set(defaults, "version", plan.to.version());
+        if plan.from.family() != plan.to.family() {
+            set(defaults, "benchmark", plan.to.title());
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// Sets a key and keeps what stands around its value.
+fn set(table: &mut dyn toml_edit::TableLike, key: &str, text: &str) {
+    let mut value = Value::from(text);
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, Item::Value(value));
+}
+
+struct Editor<'e> {
+    table: &'e mut Table,
+    entry: &'e Entry,
+    plan: &'e Plan,
+    on: Date,
+    move_defaults: bool,
+}
+
+impl Editor<'_> {
+    fn carry(&mut self, rules: &[String], number: Option<&Number>, retitled: bool, titles: &BTreeMap<Number, String>) {
+        let new_title = rules.iter().find_map(|rule| titles.get(&rule.parse().ok()?));
+        let mut was = InlineTable::new();
+        let other_benchmark = self.plan.from.family() != self.plan.to.family();
+        if other_benchmark {
+            was.insert("benchmark", self.plan.from.title().into());
+        }
+        was.insert("version", self.plan.from.version().into());
+        if let Some(number) = number {
+            was.insert("number", number.to_string().into());
+        }
+        if let Some(title) = &self.entry.title {
+            was.insert("title", title.as_str().into());
+        }
+        self.table.insert("rules", toml_edit::value(rules.iter().map(String::as_str).collect::<Array>()));
+        match (retitled, new_title) {
+            (true, Some(title)) => set(self.table, "title", title),
+            // Until the new title is known, the old one guards the entry in its old version.
+            (true, None) => {
+                self.table.remove("title");
+            }
+            (false, _) => {}
+        }
+        if self.table.contains_key("version") || !self.move_defaults {
+            set(self.table, "version", self.plan.to.version());
+        }
+        if self.table.contains_key("benchmark") || (other_benchmark && !self.move_defaults) {
+            set(self.table, "benchmark", self.plan.to.title());
+        }
+        self.table.insert("was", toml_edit::value(was));
+        let what = format!("carried from v{} to {}", self.plan.from.version(), self.plan.to);
+        self.happened(&what);
+    }
+
+    fn review(&mut self, class: &str, candidates: &[Number]) {
+        self.stay();
+        let numbers: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+        let as_what = if numbers.is_empty() { String::new() } else { format!(": {}", numbers.join(", ")) };
+        let line = format!("not carried to {} ({class}{as_what})", self.plan.to);
+        let note = match self.entry.note.as_deref().map(str::trim_end) {
+            Some(note) if note.contains(&line) => return,
+            Some(note) if !note.is_empty() => format!("{note}\n{line}"),
+            _ => line,
+        };
+        set(self.table, "note", &note);
+    }
+
+    fn withdraw(&mut self) {
+        self.stay();
+        set(self.table, "status", "withdrawn");
+        let what = format!("withdrawn: {} has no such recommendation", self.plan.to);
+        self.happened(&what);
+    }
+
+    /// An entry that is left behind keeps the version it inherited.
+    fn stay(&mut self) {
+        if !self.move_defaults {
+            return;
+        }
+        let own = &self.entry.benchmark;
+        if let Some(version) = own.version.as_deref().filter(|_| !self.table.contains_key("version")) {
+            set(self.table, "version", version);
+        }
+        let other_benchmark = self.plan.from.family() != self.plan.to.family();
+        if let Some(title) = own.title.as_deref().filter(|_| other_benchmark && !self.table.contains_key("benchmark")) {
+            set(self.table, "benchmark", title);
+        }
+    }
+
+    fn happened(&mut self, what: &str) {
+        let mut event = InlineTable::new();
+        if let Ok(on) = self.on.to_string().parse::<toml_edit::Datetime>() {
+            event.insert("on", on.into());
+        }
+        event.insert("what", what.into());
+        let history = self.table.entry("history").or_insert_with(|| toml_edit::value(Array::new()));
+        if let Some(history) = history.as_array_mut() {
+            history.push(event);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const WORKSHOP: &str = include_str!("../../samples/workshop/exceptions.toml");
+
+    fn edition(text: &str) -> Edition {
+        Edition::parse(text).expect("an edition")
+    }
+
+    fn plan(to: &str) -> (Registry, Plan) {
+        let registry = Registry::parse("exceptions.toml", WORKSHOP).expect("a registry");
+        let plan = Plan::new(&registry, &edition(to), &Mappings::builtin()).expect("a plan");
+        (registry, plan)
+    }
+
+    #[test]
+    fn the_workshops_registry_moves_as_the_crosswalk_says() {
+        assert_eq!(plan("CIS Amazon Linux 2 Benchmark 3.0.0").1.counts(), [10, 5, 0, 0]);
+        assert_eq!(plan("CIS Amazon Linux 2023 Benchmark 1.0.0").1.counts(), [8, 4, 3, 0]);
+    }
+
+    #[test]
+    fn the_candidates_of_what_is_not_carried_are_named() {
+        let (registry, plan) = plan("CIS Amazon Linux 2 Benchmark 3.0.0");
+        let of = |number: &str| {
+            let index = registry.entries.iter().position(|entry| entry.rules[0].to_string() == number).expect("one");
+            plan.moves[index].clone()
+        };
+        let Move::Review { class: "split", candidates } = of("2.1.1.2") else { panic!("{:?}", of("2.1.1.2")) };
+        assert_eq!(candidates.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2.1.2", "2.1.3"]);
+        assert!(matches!(of("1.1.22"), Move::Review { class: "merged", .. }));
+        let Move::Carried { rules, .. } = of("3.2.1") else { panic!("{:?}", of("3.2.1")) };
+        assert_eq!(rules, ["3.3.1"]);
+    }
+
+    #[test]
+    fn the_edited_file_is_a_registry_whose_entries_say_what_they_were() {
+        let (registry, plan) = plan("CIS Amazon Linux 2 Benchmark 3.0.0");
+        let text = edit(WORKSHOP, &registry, &plan, &BTreeMap::new(), date(2026, 11, 23)).expect("edited");
+        assert!(text.starts_with("# The exceptions of the EKS node image"), "comments stay");
+        let moved = Registry::parse("moved.toml", &text).expect("a registry");
+        let entry = |id: &str| moved.entries.iter().find(|entry| entry.id == id).expect("the entry").clone();
+        let forwarding = entry("ip-forwarding");
+        assert_eq!(forwarding.rules, [Rule::Number("3.3.1".parse().expect("a number"))]);
+        assert_eq!(forwarding.benchmark.version.as_deref(), Some("3.0.0"));
+        assert_eq!(forwarding.was.expect("a past").number.map(|n| n.to_string()).as_deref(), Some("3.2.1"));
+        let behind = entry("world-writable-directories");
+        assert_eq!(behind.benchmark.version.as_deref(), Some("2.0.0"));
+        assert!(behind.note.expect("a note").contains("merged: 6.1.11"));
+        // Migrating again moves nothing.
+        let again = Plan::new(&moved, &edition("CIS Amazon Linux 2 Benchmark 3.0.0"), &Mappings::builtin());
+        assert_eq!(again.expect("a plan").counts()[0], 0);
+    }
+
+    #[test]
+    fn a_version_without_a_crosswalk_is_refused() {
+        let registry = Registry::parse("exceptions.toml", WORKSHOP).expect("a registry");
+        let error = Plan::new(&registry, &edition("CIS Amazon EKS Benchmark 1.8.0"), &Mappings::builtin());
+        assert!(matches!(error, Err(MigrateError::NoCrosswalk { .. })));
+    }
+}

@@ -1,0 +1,152 @@
+//! What is in a bundle.
+
+use serde::Serialize;
+
+use super::redact::Redactor;
+use super::released::Released;
+use super::statement::{Digested, predicate, statement};
+use crate::assess::Assessment;
+use crate::diff::Comparison;
+use crate::digest::sha256_hex;
+use crate::export::{SarifOptions, junit, sarif};
+use crate::load::RESULTS;
+use crate::model::Scan;
+use crate::report::{
+    Column, DiffView, ExceptionsView, ReportOptions, ReportView, TemplateError, Templates, diff_markdown,
+    exceptions_markdown_with, report_html, report_markdown,
+};
+
+/// More items of evidence than this are left out of the results, and said to be.
+const MOST_ITEMS: usize = 200;
+/// What the text of a release on GitHub may have.
+const MOST_NOTES: usize = 125_000;
+
+/// What a bundle is to hold beside what it always holds.
+#[derive(Clone, Debug)]
+pub struct BundleOptions {
+    /// What the report is to say.
+    pub report: ReportOptions,
+    /// The templates.
+    pub templates: Templates,
+    /// Write SARIF, with failures shown at this file.
+    pub sarif: Option<SarifOptions>,
+    /// Write JUnit XML.
+    pub junit: bool,
+    /// Replace accounts, addresses, host names and instance ids.
+    pub redact: bool,
+}
+
+/// Why a bundle could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// A template does not fit.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The JSON could not be written.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The XML could not be written.
+    #[error(transparent)]
+    Xml(#[from] std::io::Error),
+}
+
+/// Names and contents.
+pub type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of a bundle, sorted by name, and what was redacted in them. The same inputs give the
+/// same bytes.
+///
+/// # Errors
+/// When a template does not fit the data.
+pub fn bundle(
+    assessment: &Assessment,
+    comparison: Option<&Comparison<'_>>,
+    options: &BundleOptions,
+) -> Result<(Files, Redactor), BundleError> {
+    let redactor = if options.redact {
+        let older = comparison.map(|comparison| comparison.old.scans.as_slice()).unwrap_or_default();
+        Redactor::new(&assessment.scans.iter().chain(older).cloned().collect::<Vec<_>>())
+    } else {
+        Redactor::default()
+    };
+    let mut files = Files::new();
+    let mut add = |name: &str, text: &str| files.push((name.to_owned(), redactor.text(text).into_bytes()));
+
+    let report = ReportView::new(assessment, &options.report);
+    add("report.html", &report_html(&options.templates, &report)?);
+    let exceptions = ExceptionsView::new(assessment);
+    let exceptions = exceptions_markdown_with(&options.templates, &exceptions, &Column::workshop(), true)?;
+    add("exceptions.md", &exceptions);
+    let mut notes = format!("## Exceptions\n\n{exceptions}");
+    if let Some(comparison) = comparison {
+        let diff = diff_markdown(&options.templates, &DiffView::new(comparison, None))?;
+        add("diff.md", &diff);
+        notes = format!("{diff}\n{notes}");
+    }
+    if notes.len() > MOST_NOTES {
+        notes = report_markdown(&options.templates, &report, Some(MOST_NOTES))?;
+    }
+    add("release-notes.md", &notes);
+    add(RESULTS, &results(assessment, options.report.benchmark_text)?);
+    if let Some(sarif_options) = &options.sarif {
+        add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, sarif_options))? + "\n"));
+    }
+    if options.junit {
+        add("results.junit.xml", &junit(assessment)?);
+    }
+    let predicate = predicate(assessment, &inputs(assessment, &options.report));
+    add("amicis.predicate.json", &(serde_json::to_string_pretty(&predicate)? + "\n"));
+
+    let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
+    files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));
+    files.sort();
+    let digests = digests(&files)?;
+    let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();
+    files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
+    files.sort();
+    Ok((files, redactor))
+}
+
+fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
+    let mut digests = files
+        .iter()
+        .map(|(name, bytes)| Ok(Digested { name: name.clone(), sha256: sha256_hex(bytes.as_slice())? }))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    digests.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(digests)
+}
+
+/// The scan files and the registry's, with the digests taken when they were read.
+fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<Digested> {
+    let scans = assessment.scans.iter().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
+    let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
+    let mut inputs: Vec<Digested> = scans
+        .chain(registry)
+        .filter_map(|(path, digest)| Some(Digested { name: path.clone(), sha256: digest?.clone() }))
+        .collect();
+    inputs.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
+    inputs.dedup_by(|a, b| a.name == b.name && a.sha256 == b.sha256);
+    inputs
+}
+
+/// The native document with the verdicts that were released.
+fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        format: &'static str,
+        released: Released,
+        scans: &'a [Scan],
+    }
+    let mut scans = assessment.scans.clone();
+    for check in scans.iter_mut().flat_map(|scan| &mut scan.checks) {
+        if check.evidence.items.len() > MOST_ITEMS {
+            check.evidence.items.truncate(MOST_ITEMS);
+            check.evidence.truncated = true;
+        }
+        if !text {
+            (check.description, check.rationale, check.remediation) = (None, None, None);
+        }
+    }
+    let document = Document { format: "amicis/1", released: Released::of(assessment), scans: &scans };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}

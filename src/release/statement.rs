@@ -1,0 +1,70 @@
+//! The in-toto statement about a bundle: which results, of which image, with which registry.
+
+use serde_json::{Value, json};
+
+use crate::assess::{Assessment, Disposition, Recommendation};
+use crate::model::Target;
+
+/// The predicate's type.
+pub(super) const PREDICATE_TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
+
+/// A file and its digest.
+pub(super) struct Digested {
+    pub(super) name: String,
+    pub(super) sha256: String,
+}
+
+/// The predicate: the result over all recommendations, and what it was made from.
+pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
+    let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
+        let all = assessment.images.iter().flat_map(|image| &image.recommendations);
+        let mut names: Vec<String> = all.filter(|r| wanted(r.disposition)).map(|r| name(assessment, r)).collect();
+        names.dedup();
+        names
+    };
+    let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
+    let warned = tests(|disposition| disposition == Disposition::Excepted);
+    let result = match (failed.is_empty(), warned.is_empty()) {
+        (false, _) => "FAILED",
+        (true, false) => "WARNED",
+        (true, true) => "PASSED",
+    };
+    let mut configuration: Vec<Value> =
+        inputs.iter().map(|file| json!({"name": file.name, "digest": {"sha256": file.sha256}})).collect();
+    let mut images: Vec<String> = assessment.scans.iter().filter_map(|scan| image_uri(&scan.target)).collect();
+    images.sort();
+    images.dedup();
+    configuration.extend(images.into_iter().map(|uri| json!({"uri": uri})));
+    json!({
+        "result": result,
+        "configuration": configuration,
+        "passedTests": tests(|disposition| disposition == Disposition::Passed),
+        "warnedTests": warned,
+        "failedTests": failed,
+    })
+}
+
+/// The number and title, else the rule.
+fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
+    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
+    let id = recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_default();
+    format!("{id} {}", recommendation.title.as_deref().unwrap_or_default()).trim().to_owned()
+}
+
+/// An AMI has no digest: it stands as what it is configured from.
+fn image_uri(target: &Target) -> Option<String> {
+    let ami = target.ami_id.as_deref()?;
+    Some(format!("arn:aws:ec2:{}::image/{ami}", target.region.as_deref().unwrap_or_default()))
+}
+
+/// The statement: the predicate about every file of the bundle.
+pub(super) fn statement(predicate: &Value, subjects: &[Digested]) -> Value {
+    let subject: Vec<Value> =
+        subjects.iter().map(|file| json!({"name": file.name, "digest": {"sha256": file.sha256}})).collect();
+    json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": subject,
+        "predicateType": PREDICATE_TYPE,
+        "predicate": predicate,
+    })
+}

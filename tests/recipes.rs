@@ -1,0 +1,176 @@
+//! The book's scripts and the composite action do what the pages say: with an `aws` of our own that
+//! answers in pages, and with the real `amicis`.
+
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const SCAN: &str = "arn:aws:inspector2:eu-central-1:111122223333:owner/111122223333/cis-scan/0a1b";
+
+/// Answers as `aws inspector2` does: two instances, and two pages for the first of them.
+const AWS: &str = r#"#!/usr/bin/env bash
+set -euo pipefail
+arn=arn:aws:inspector2:eu-central-1:111122223333:owner/111122223333/cis-scan/0a1b
+check() {
+  printf '{"scanArn":"%s","accountId":"111122223333","targetResourceId":"%s","platform":"AMAZON_LINUX_2"' "$arn" "$1"
+  printf ',"checkId":"%s","title":"%s","status":"%s","level":"LEVEL_1"}' "$2" "$3" "$4"
+}
+echo "$*" >>"$AWS_CALLS"
+case "$*" in
+  *create-cis-scan-configuration*) echo '{"scanConfigurationArn":"arn:aws:inspector2:eu-central-1:111122223333:owner/111122223333/cis-configuration/9"}' ;;
+  *list-cis-scans*) printf '{"scans":[{"scanArn":"%s","scanConfigurationArn":"c","status":"COMPLETED","scanDate":"2026-05-05T10:00:00Z","totalChecks":%s,"failedChecks":1,"securityLevel":"LEVEL_1"}]}\n' "$arn" "${TOTAL:-3}" ;;
+  *by-target-resource*)
+    printf '{"targetResourceAggregations":['
+    printf '{"scanArn":"%s","accountId":"111122223333","targetResourceId":"i-1","targetStatus":"COMPLETED","statusCounts":{"passed":1,"failed":1,"skipped":0}},' "$arn"
+    printf '{"scanArn":"%s","accountId":"111122223333","targetResourceId":"i-2","targetStatus":"COMPLETED","statusCounts":{"passed":1,"failed":0,"skipped":0}}]}\n' "$arn"
+    ;;
+  *"--target-resource-id i-1"*"--next-token two"*) printf '{"scanResultDetails":[%s]}\n' "$(check i-1 3.2.1 'Ensure IP forwarding is disabled' FAILED)" ;;
+  *"--target-resource-id i-1"*) printf '{"scanResultDetails":[%s],"nextToken":"two"}\n' "$(check i-1 1.1.1.1 'Ensure mounting of cramfs filesystems is disabled' PASSED)" ;;
+  *"--target-resource-id i-2"*) [[ -z ${FAIL:-} ]] && printf '{"scanResultDetails":[%s]}\n' "$(check i-2 3.2.1 'Ensure IP forwarding is disabled' PASSED)" ;;
+  *) echo "an unexpected call: $*" >&2 && exit 252 ;;
+esac
+"#;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with an `aws` in it, or nothing where the scripts cannot run.
+fn workshop() -> Option<tempfile::TempDir> {
+    if Command::new("jq").arg("--version").output().is_err() {
+        eprintln!("skipped: jq is not installed, so the scripts that call AWS were not run");
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let aws = folder.path().join("aws");
+    std::fs::write(&aws, AWS).expect("a file");
+    std::fs::set_permissions(&aws, std::fs::Permissions::from_mode(0o755)).expect("an executable");
+    Some(folder)
+}
+
+fn path_with(first: &Path) -> String {
+    let amicis = PathBuf::from(env!("CARGO_BIN_EXE_amicis"));
+    let beside = amicis.parent().expect("a folder").display();
+    format!("{}:{beside}:{}", first.display(), std::env::var("PATH").unwrap_or_default())
+}
+
+fn run(script: &str, arguments: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Output {
+    Command::new("bash")
+        .arg(root().join(script))
+        .args(arguments)
+        .current_dir(folder)
+        .env("PATH", path_with(folder))
+        .env("AWS_CALLS", folder.join("calls"))
+        .envs(variables.iter().copied())
+        .output()
+        .expect("bash runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn every_page_of_every_instance_is_fetched_and_read() {
+    let Some(folder) = workshop() else { return };
+    let output = run("book/src/recipes/inspector-cis.sh", &[SCAN, "inspector"], folder.path(), &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let calls = std::fs::read_to_string(folder.path().join("calls")).expect("calls");
+    assert_eq!(calls.matches("get-cis-scan-result-details").count(), 3, "{calls}");
+    let shown = Command::new(env!("CARGO_BIN_EXE_amicis"))
+        .args(["convert", "inspector", "--to", "csv"])
+        .current_dir(folder.path())
+        .output()
+        .expect("amicis runs");
+    let rows = text(&shown.stdout);
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
+    assert_eq!(rows.lines().filter(|row| row.contains("i-1") || row.contains("i-2")).count(), 3, "{rows}");
+}
+
+#[test]
+fn a_call_that_fails_ends_the_fetching() {
+    let Some(folder) = workshop() else { return };
+    let output = run("book/src/recipes/inspector-cis.sh", &[SCAN, "inspector"], folder.path(), &[("FAIL", "1")]);
+    assert!(!output.status.success(), "half a scan was taken for a whole one");
+}
+
+#[test]
+fn older_results_are_not_mixed_with_new_ones() {
+    let Some(folder) = workshop() else { return };
+    std::fs::create_dir(folder.path().join("inspector")).expect("a folder");
+    std::fs::write(folder.path().join("inspector/old.json"), "{}").expect("a file");
+    let output = run("book/src/recipes/inspector-cis.sh", &[SCAN, "inspector"], folder.path(), &[]);
+    assert!(!output.status.success() && text(&output.stderr).contains("not empty"));
+}
+
+#[test]
+fn a_started_scan_is_waited_for_and_named() {
+    let Some(folder) = workshop() else { return };
+    let arguments = ["eks-node", "2", "cis-scan", "eks-node-1.32"];
+    let output = run("book/src/recipes/inspector-cis-start.sh", &arguments, folder.path(), &[("WAIT", "0")]);
+    assert_eq!(text(&output.stdout).trim(), SCAN, "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_completed_scan_without_checks_did_not_run() {
+    let Some(folder) = workshop() else { return };
+    let arguments = ["eks-node", "2", "cis-scan", "eks-node-1.32"];
+    let variables = [("WAIT", "0"), ("TOTAL", "0")];
+    let output = run("book/src/recipes/inspector-cis-start.sh", &arguments, folder.path(), &variables);
+    assert!(!output.status.success() && text(&output.stderr).contains("did not run"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_action_is_well_formed_and_its_inputs_reach_the_script() {
+    let action = std::fs::read_to_string(root().join("action.yml")).expect("the action");
+    let action: serde_json::Value = serde_saphyr::from_str(&action).expect("YAML");
+    let script = std::fs::read_to_string(root().join(".github/actions/release.sh")).expect("the script");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    for step in steps {
+        // What a user writes may not be put into the text of a command.
+        assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
+    }
+    let variables = steps.iter().find_map(|step| step["env"].as_object()).expect("variables");
+    for input in action["inputs"].as_object().expect("inputs").keys() {
+        let value = format!("${{{{ inputs.{input} }}}}");
+        let (variable, _) = variables.iter().find(|(_, given)| **given == *value).expect("a variable for each input");
+        assert!(script.contains(&format!("${variable}")) || script.contains(&format!("${{{variable}")), "{variable}");
+    }
+    for output in action["outputs"].as_object().expect("outputs").keys() {
+        assert!(script.contains(&format!("echo \"{output}=")), "the script does not set {output}");
+    }
+}
+
+#[test]
+fn the_action_comments_the_gate_and_the_diff_and_says_no() {
+    let help = Command::new(env!("CARGO_BIN_EXE_amicis")).arg("--help").output().expect("amicis runs");
+    if !text(&help.stdout).contains("\n  release ") {
+        eprintln!("skipped: amicis has no release command, so the action was not run");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let samples = |file: &str| root().join("samples/workshop").join(file).display().to_string();
+    let (scans, registry) = (samples("release-2/cis-cat.xml"), samples("exceptions.toml"));
+    let (baseline, summary) = (samples("release-1/cis-cat.xml"), folder.path().join("summary"));
+    let outputs = folder.path().join("outputs");
+    let variables = [
+        ("SCANS", scans.as_str()),
+        ("REGISTRY", &registry),
+        ("BASELINE", &baseline),
+        ("BUNDLE", "bundle"),
+        ("BENCHMARK", ""),
+        ("AMI_ID", "ami-0b62d1ffee5d6e7f8"),
+        ("GATE", "true"),
+        ("RUNNER_TEMP", folder.path().to_str().expect("UTF-8")),
+        ("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8")),
+        ("GITHUB_OUTPUT", outputs.to_str().expect("UTF-8")),
+    ];
+    let output = run(".github/actions/release.sh", &[], folder.path(), &variables);
+    assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
+    let comment = std::fs::read_to_string(folder.path().join("amicis-comment.md")).expect("a comment");
+    assert!(comment.contains("5.3.10") && comment.contains("regressed"), "{comment}");
+    let outputs = std::fs::read_to_string(&outputs).expect("outputs");
+    assert!(outputs.contains("verdict=1") && folder.path().join("bundle/report.html").is_file(), "{outputs}");
+}

@@ -1,0 +1,159 @@
+//! The release bundle as a person makes and checks it.
+
+#![expect(clippy::expect_used, reason = "a test may stop at what should not be")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const REGISTRY: &str = "samples/workshop/exceptions.toml";
+
+fn amicis(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_amicis"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .output()
+        .expect("the program runs")
+}
+
+fn release(number: u8, folder: &Path, more: &[&str]) -> Output {
+    let scan = format!("samples/workshop/release-{number}/cis-cat.xml");
+    let folder = folder.to_str().expect("UTF-8");
+    let mut arguments = vec!["release", &scan, "-r", REGISTRY, "--as-of", "2026-11-23", "-o", folder];
+    arguments.extend(more);
+    amicis(&arguments)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_same_inputs_make_the_same_bytes_and_the_checksums_hold() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (first, second) = (home.path().join("first"), home.path().join("second"));
+    let more = ["--baseline", "samples/workshop/release-1/cis-cat.xml", "--sarif", "--junit"];
+    assert_eq!(release(2, &first, &more).status.code(), Some(0));
+    assert_eq!(release(2, &second, &more).status.code(), Some(0));
+    let files = names(&first);
+    assert_eq!(files, names(&second));
+    for expected in ["report.html", "exceptions.md", "diff.md", "release-notes.md", "results.json", "SHA256SUMS"] {
+        assert!(files.iter().any(|name| name == expected), "{expected} is missing");
+    }
+    for name in &files {
+        let read = |folder: &Path| fs::read(folder.join(name)).expect("a file");
+        assert!(read(&first) == read(&second), "{name} differs");
+    }
+    let sums = fs::read_to_string(first.join("SHA256SUMS")).expect("sums");
+    for line in sums.lines() {
+        let (digest, name) = line.split_once("  ").expect("a line of sha256sum");
+        let found = amicis::digest::sha256_hex(fs::File::open(first.join(name)).expect("a file")).expect("read");
+        assert_eq!(found, digest, "{name}");
+    }
+    assert_eq!(sums.lines().count() + 1, files.len());
+}
+
+#[test]
+fn the_statement_is_about_every_file_and_has_the_shape_of_in_toto() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("out");
+    assert_eq!(release(1, &folder, &["--ami-id", "ami-0a51c0ffee1a2b3c4"]).status.code(), Some(0));
+    let text = fs::read_to_string(folder.join("amicis.intoto.json")).expect("a statement");
+    let statement: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let schema = serde_json::json!({
+        "type": "object",
+        "required": ["_type", "subject", "predicateType", "predicate"],
+        "additionalProperties": false,
+        "properties": {
+            "_type": {"const": "https://in-toto.io/Statement/v1"},
+            "subject": {"type": "array", "minItems": 1, "items": {
+                "required": ["name", "digest"],
+                "properties": {"name": {"type": "string"}, "digest": {"required": ["sha256"], "properties": {
+                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}}},
+            }},
+            "predicateType": {"const": "https://in-toto.io/attestation/test-result/v0.1"},
+            "predicate": {
+                "required": ["result", "configuration"],
+                "properties": {
+                    "result": {"enum": ["PASSED", "WARNED", "FAILED"]},
+                    "configuration": {"type": "array", "items": {"anyOf": [
+                        {"required": ["uri"]}, {"required": ["digest"]}, {"required": ["content"]}]}},
+                    "passedTests": {"type": "array", "items": {"type": "string"}},
+                    "warnedTests": {"type": "array", "items": {"type": "string"}},
+                    "failedTests": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    });
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let errors: Vec<_> = validator.iter_errors(&statement).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let subjects: Vec<&str> =
+        statement["subject"].as_array().expect("subjects").iter().filter_map(|s| s["name"].as_str()).collect();
+    let files: Vec<String> =
+        names(&folder).into_iter().filter(|n| n != "SHA256SUMS" && n != "amicis.intoto.json").collect();
+    assert_eq!(subjects, files);
+    assert!(text.contains("image/ami-0a51c0ffee1a2b3c4"));
+}
+
+#[test]
+fn hosts_and_addresses_do_not_leave_the_house() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("out");
+    assert_eq!(release(2, &folder, &[]).status.code(), Some(0));
+    let scan = fs::read_to_string("samples/workshop/release-2/cis-cat.xml").expect("the sample");
+    for secret in ["ip-10-0-37-14", "10.0.37.14"] {
+        assert!(scan.contains(secret), "the sample has {secret}");
+        for name in names(&folder) {
+            let text = fs::read_to_string(folder.join(&name)).expect("text");
+            assert!(!text.contains(secret), "{name} holds {secret}");
+        }
+    }
+}
+
+#[test]
+fn a_bundle_is_a_baseline_and_keeps_its_verdicts() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("old");
+    assert_eq!(release(1, &folder, &[]).status.code(), Some(0));
+    // With an empty registry for both sides nothing would be excepted; the bundle remembers.
+    let registry = home.path().join("empty.toml");
+    fs::write(&registry, "schema = 1\n").expect("written");
+    let (folder, registry) = (folder.to_str().expect("UTF-8"), registry.to_str().expect("UTF-8"));
+    let new = "samples/workshop/release-1/cis-cat.xml";
+    let output = amicis(&["diff", folder, new, "-r", registry, "--as-of", "2026-11-23", "--to", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let view: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let counts = view["images"][0]["counts"].as_array().expect("counts");
+    let lapsed = counts.iter().find(|count| count["class"] == "exception-lapsed").expect("lapsed ones");
+    assert_eq!(lapsed["count"], 15);
+}
+
+#[test]
+fn what_stands_in_the_way_is_left_alone() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("out");
+    fs::create_dir(&folder).expect("made");
+    fs::write(folder.join("mine.txt"), "mine").expect("written");
+    for more in [&[][..], &["--force"]] {
+        let output = release(1, &folder, more);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert_eq!(names(&folder), ["mine.txt"]);
+        assert_eq!(names(home.path()), ["out"]);
+    }
+}
+
+#[test]
+fn the_gate_decides_the_exit_code_and_the_bundle_is_there() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("out");
+    assert_eq!(release(2, &folder, &["--gate"]).status.code(), Some(1));
+    assert!(folder.join("report.html").is_file());
+    let output = release(1, &home.path().join("two"), &["--gate", "--allow-unverified"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
