@@ -196,7 +196,7 @@ fn difference(new: Score, old: Score) -> Option<Fraction> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn nothing_changes_against_itself(scans in side(&BENCHMARKS)) {
