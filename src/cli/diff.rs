@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::assess::Assessment;
 use crate::diff::{Class, CompareError, Comparison, Verdict};
 use crate::mapping::Mappings;
-use crate::report::{DiffView, diff_markdown, diff_text};
+use crate::report::{DiffView, diff_html, diff_markdown, diff_text};
 
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
@@ -70,6 +70,8 @@ enum To {
     Text,
     /// Markdown, for a pull request
     Md,
+    /// One page
+    Html,
     /// As data
     Json,
 }
@@ -105,7 +107,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         To::Text => {
             output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?;
         }
-        To::Md => output::write(&diff_markdown(&args.templates.load("diff.md.hbs")?, &view)?, args.output.as_deref())?,
+        To::Md => {
+            let text = diff_markdown(&args.templates.load("diff.md.hbs")?, &view)?;
+            output::write(&text, args.output.as_deref())?;
+        }
+        To::Html => {
+            let page = diff_html(&args.templates.load("diff.html.hbs")?, &view)?;
+            output::write(&page, args.output.as_deref())?;
+        }
         To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,
     }
     if incomplete {

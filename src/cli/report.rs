@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
     let changes = comparison.as_ref().map(|comparison| DiffView::new(comparison, None));
-    let options = ReportOptions { incomplete, changes, ..report_options(&assessment, args.with_benchmark_text)? };
+    let options = ReportOptions { changes, incomplete, ..report_options(&assessment, args.with_benchmark_text)? };
     let view = ReportView::new(&assessment, &options);
     let text = match args.to {
         To::Html => report_html(&templates, &view)?,

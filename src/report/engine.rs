@@ -72,6 +72,14 @@ impl Engine {
         self.0.register_helper(name, Box::new(Markup(make)));
     }
 
+    /// Makes a template usable inside others: `{{> name data}}`.
+    pub(super) fn partial(&mut self, name: &str, template: &Template<'_>) -> Result<(), TemplateError> {
+        let at = |error: handlebars::TemplateError| {
+            TemplateError::at(template.shown, error.pos(), &error.reason().to_string())
+        };
+        self.0.register_partial(name, template.text).map_err(at)
+    }
+
     /// Renders a template.
     pub(super) fn render(
         &mut self,

@@ -28,7 +28,7 @@ pub use fit::report_markdown;
 pub use full::*;
 pub use gate::{gate_github, gate_markdown, gate_text};
 pub use history::*;
-pub use html::{exceptions_html, report_html};
+pub use html::{diff_html, exceptions_html, report_html};
 pub use markdown::{registry_cell, scan_text};
 pub use show::{by_tool, overview, recommendation};
 pub use table::{exceptions_markdown, exceptions_markdown_with};

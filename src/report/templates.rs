@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use super::engine::TemplateError;
 
 /// Every file under templates/ that can be replaced, or is of use to who does so.
-const BUILT_IN: [(&str, &str); 11] = [
+const BUILT_IN: [(&str, &str); 13] = [
     ("README.md", include_str!("../../templates/README.md")),
+    ("changes.html.hbs", include_str!("../../templates/changes.html.hbs")),
+    ("diff.html.hbs", include_str!("../../templates/diff.html.hbs")),
     ("diff.md.hbs", include_str!("../../templates/diff.md.hbs")),
     ("exceptions.html.hbs", include_str!("../../templates/exceptions.html.hbs")),
     ("exceptions.md.hbs", include_str!("../../templates/exceptions.md.hbs")),

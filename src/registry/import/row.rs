@@ -36,9 +36,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// A draft: new, or something in it is doubtful.
+    /// A draft: new, without a reason, or something in it is doubtful.
     pub fn is_draft(&self) -> bool {
-        self.unread || !self.doubts.is_empty()
+        self.unread || self.reason.trim().is_empty() || !self.doubts.is_empty()
     }
 
     /// Everything that has no field of its own; empty when there is nothing.

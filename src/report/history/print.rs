@@ -18,7 +18,7 @@ struct HistoryData<'v> {
 /// # Errors
 /// When the template does not fit the data.
 pub fn history_markdown(templates: &Templates, view: &HistoryView) -> Result<String, TemplateError> {
-    Engine::markdown().render(&templates.get("history.md.hbs"), view).map(|text| trimmed(&text))
+    Engine::markdown().render(&templates.get("history.md.hbs"), view).map(|page| trimmed(&page))
 }
 
 /// The history as one page, with a chart of the scores.
@@ -27,5 +27,5 @@ pub fn history_markdown(templates: &Templates, view: &HistoryView) -> Result<Str
 /// When the template does not fit the data, or the style ends its own element.
 pub fn history_html(templates: &Templates, view: &HistoryView) -> Result<String, TemplateError> {
     let data = HistoryData { history: view, page: page(templates, false)? };
-    Engine::html().render(&templates.get("history.html.hbs"), &data).map(|text| trimmed(&text))
+    Engine::html().render(&templates.get("history.html.hbs"), &data).map(|page| trimmed(&page))
 }

@@ -10,4 +10,4 @@ mod registry;
 pub(crate) use escape::html_text;
 pub(super) use helpers::add_helpers;
 pub(super) use page::{Page, page, trimmed};
-pub use page::{exceptions_html, report_html};
+pub use page::{diff_html, exceptions_html, report_html};

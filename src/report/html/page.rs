@@ -4,6 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::report::columns::Column;
+use crate::report::diff::DiffView;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::exceptions::ExceptionsView;
 use crate::report::full::ReportView;
@@ -31,15 +32,21 @@ struct ExceptionsData<'v> {
     full: bool,
 }
 
+#[derive(Serialize)]
+struct DiffData<'v> {
+    diff: &'v DiffView,
+    page: Page<'v>,
+}
+
 /// Renders the report as one page.
 ///
 /// # Errors
 /// When a template does not fit the data, or a style or script ends its own element.
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
     let page = page(templates, true)?;
-    Engine::html()
-        .render(&templates.get("report.html.hbs"), &ReportData { report: view, page })
-        .map(|page| trimmed(&page))
+    let mut engine = Engine::html();
+    engine.partial("changes", &templates.get("changes.html.hbs"))?;
+    engine.render(&templates.get("report.html.hbs"), &ReportData { report: view, page }).map(|page| trimmed(&page))
 }
 
 /// Renders the exceptions table as one page.
@@ -55,6 +62,17 @@ pub fn exceptions_html(
     let page = page(templates, false)?;
     let data = ExceptionsData { exceptions: view, columns, page, full };
     Engine::html().render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
+}
+
+/// Renders a comparison as one page.
+///
+/// # Errors
+/// As [`report_html`].
+pub fn diff_html(templates: &Templates, view: &DiffView) -> Result<String, TemplateError> {
+    let page = page(templates, false)?;
+    let mut engine = Engine::html();
+    engine.partial("changes", &templates.get("changes.html.hbs"))?;
+    engine.render(&templates.get("diff.html.hbs"), &DiffData { diff: view, page }).map(|page| trimmed(&page))
 }
 
 /// Without white space around, and with a line's end.
