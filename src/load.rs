@@ -1,7 +1,9 @@
 //! Paths to scans: files, folders and standard input, detected, read, and completed with what the
 //! caller knows better than the scan.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use rayon::prelude::*;
@@ -12,6 +14,14 @@ use crate::folder::files_below;
 use crate::formats::{self, Format, Input, MOST_BYTES, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
+
+/// Told how the reading goes on, from several threads.
+pub trait Watch: Send + Sync {
+    /// So many files of so many bytes, as they lie there, are going to be read.
+    fn begin(&self, files: usize, bytes: u64);
+    /// One of them has been read.
+    fn read(&self, bytes: u64);
+}
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -38,6 +48,15 @@ pub struct Loader {
     pub mappings: Mappings,
     /// Take the SHA-256 of every file that holds a scan.
     pub digest: bool,
+    /// Is told how the reading goes on.
+    pub watch: Option<Arc<dyn Watch>>,
+}
+
+/// What stands at one path.
+struct Given<'p> {
+    path: &'p Path,
+    files: Vec<PathBuf>,
+    within_folder: bool,
 }
 
 /// What was read.
@@ -59,16 +78,13 @@ impl Loader {
     pub fn load(&self, paths: &[PathBuf]) -> Result<Loaded, ReadError> {
         let mut loaded = Loaded::default();
         let mut runs = Vec::new();
-        for path in paths {
-            // Of a release bundle the results are the scan; the rest is made from them.
-            let bundle = results_of(path);
-            let within_folder = path.is_dir() && bundle.is_none();
-            let files = match bundle {
-                Some(results) => vec![results],
-                None if within_folder => folder(path)?,
-                None => vec![path.clone()],
-            };
-            let read: Vec<_> = files.par_iter().map(|file| self.file(file, within_folder)).collect();
+        let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(watch) = &self.watch {
+            let files = all.iter().flat_map(|given| &given.files);
+            watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
+        }
+        for Given { path, files, within_folder } in all {
+            let read: Vec<_> = files.par_iter().map(|file| self.watched(file, within_folder)).collect();
             let before = loaded.scans.len();
             for outcome in read {
                 match outcome {
@@ -94,6 +110,14 @@ impl Loader {
         }
         merge_runs(&mut loaded, runs);
         Ok(loaded)
+    }
+
+    fn watched(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
+        let read = self.file(path, within_folder);
+        if let Some(watch) = &self.watch {
+            watch.read(size(path));
+        }
+        read
     }
 
     fn file(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
@@ -179,6 +203,23 @@ impl Loader {
         let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
         scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
     }
+}
+
+fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
+    // Of a release bundle the results are the scan; the rest is made from them.
+    let bundle = results_of(path);
+    let within_folder = path.is_dir() && bundle.is_none();
+    let files = match bundle {
+        Some(results) => vec![results],
+        None if within_folder => folder(path)?,
+        None => vec![path.to_owned()],
+    };
+    Ok(Given { path, files, within_folder })
+}
+
+/// The size of a file as it lies there; 0 for what has none.
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 enum FileRead {

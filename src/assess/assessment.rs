@@ -272,17 +272,27 @@ impl ToolRun {
             .map(|check| (check.status, check.weight()))
             .reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
     }
+
+    /// The raw and the accepted score over some recommendations.
+    pub fn scores<'r, I>(&self, scans: &[Scan], recommendations: I) -> (Score, Score)
+    where
+        I: IntoIterator<Item = &'r Recommendation>,
+    {
+        let (mut raw, mut accepted) = (Score::default(), Score::default());
+        for recommendation in recommendations {
+            let Some((status, weight)) = self.result(scans, recommendation) else { continue };
+            raw.add(status, weight);
+            let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
+            if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
+                accepted.add(status, weight);
+            }
+        }
+        (raw, accepted)
+    }
 }
 
 fn tool_run(scans: &[Scan], run: &[usize], recommendations: &[Recommendation]) -> ToolRun {
-    let mut tool = ToolRun { scans: run.to_vec(), raw: Score::default(), accepted: Score::default() };
-    for recommendation in recommendations {
-        let Some((status, weight)) = tool.result(scans, recommendation) else { continue };
-        tool.raw.add(status, weight);
-        let parts = recommendation.parts.iter().filter(|part| run.contains(&part.scan));
-        if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
-            tool.accepted.add(status, weight);
-        }
-    }
-    tool
+    let tool = ToolRun { scans: run.to_vec(), raw: Score::default(), accepted: Score::default() };
+    let (raw, accepted) = tool.scores(scans, recommendations);
+    ToolRun { raw, accepted, ..tool }
 }

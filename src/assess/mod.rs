@@ -5,6 +5,7 @@
 mod assessment;
 mod by_tool;
 mod disposition;
+mod explain;
 mod findings;
 mod identity;
 mod instances;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::assess::Assessment;
+use crate::diag::{Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::export::{SarifOptions, junit, sarif};
-use crate::gate::{GateVerdict, Outcome};
+use crate::gate::{GateVerdict, Inputs, Outcome};
 use crate::mapping::Mappings;
-use crate::registry::{Gate, lint, listed};
+use crate::model::{Benchmark, NumberPattern};
+use crate::registry::{Gate, NeverExcept, Registry, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
@@ -21,31 +23,34 @@ use super::output;
 ///
 /// By default the gate says no to failures that nothing covers, to what is not verified, to results
 /// changed inside the scan, to errors in the registry, and it does not judge scans that do not list
-/// everything. [gate] in the registry and the options here replace that, key by key.
+/// everything. [gate] in the registry and the options here replace that, key by key. Every broken rule
+/// is listed with what breaks it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis check results.xml -r exceptions.toml
   amicis check results.xml -r exceptions.toml --to junit -o gate.xml
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
+  amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
+  amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
 
 Exit codes: 0 it passes, 1 it does not, 3 the scans do not list enough to judge, 4 nothing to judge")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_enum, default_value_t = To::Text, help_heading = "Output")]
     to: To,
-    /// The last release, for [gate] no-regression: its bundle, or its scan (a file or a folder)
-    #[arg(long, value_name = "OLD")]
+    #[command(flatten)]
+    gate: GateArgs,
+    /// The last release, its bundle or its scan: nothing may be worse than there
+    #[arg(long, value_name = "OLD", help_heading = "Gate")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
     older: OlderArgs,
     #[command(flatten)]
-    gate: GateArgs,
-    #[command(flatten)]
     sarif: SarifArgs,
     /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 
@@ -68,38 +73,64 @@ enum To {
 /// The gate's conditions, over those of the registry.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Gate")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct GateArgs {
     /// The least raw score, in per cent
-    #[arg(long, value_name = "PERCENT")]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_raw_score: Option<f64>,
     /// The least accepted score, in per cent
-    #[arg(long, value_name = "PERCENT")]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_accepted_score: Option<f64>,
     /// Judge only recommendations of these levels
-    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',')]
+    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=9))]
     levels: Option<Vec<u8>>,
-    /// Say no to what is worse than in the baseline
-    #[arg(long)]
-    no_regression: bool,
+    /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
+    #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections)]
+    sections: Option<Vec<NeverExcept>>,
+    #[command(flatten)]
+    allow: AllowArgs,
+}
+
+/// What the gate is to let through. `--allow-open=false` takes back what the registry allows.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Gate")]
+struct AllowArgs {
     /// Let failures through that no entry covers
-    #[arg(long)]
-    allow_open: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_open: Option<bool>,
     /// Let failures through whose entry does not apply
-    #[arg(long)]
-    allow_lapsed: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_lapsed: Option<bool>,
     /// Let through what could not be verified
-    #[arg(long)]
-    allow_unverified: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_unverified: Option<bool>,
     /// Let results through that were changed inside the scan
-    #[arg(long)]
-    allow_overrides: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_overrides: Option<bool>,
     /// Let errors of the registry through
-    #[arg(long)]
-    allow_lint: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_lint: Option<bool>,
     /// Judge scans that do not list everything
-    #[arg(long)]
-    allow_partial: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    allow_partial: Option<bool>,
+    /// Whether anything may be worse than in the baseline
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    no_regression: Option<bool>,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.trim_end_matches('%').trim_end().parse().ok();
+    percent.filter(|percent| (0.0..=100.0).contains(percent)).ok_or_else(|| "is no number from 0 to 100".to_owned())
+}
+
+fn sections(text: &str) -> Result<NeverExcept, String> {
+    let help = "write the benchmark with its version, and numbers: \"AL2 2.0.0=5.2.*,1.1.22\"";
+    let (benchmark, numbers) = text.split_once('=').ok_or(help)?;
+    let benchmark = Benchmark::given(benchmark);
+    if benchmark.version.is_none() {
+        return Err(help.to_owned());
+    }
+    let numbers: Result<Vec<NumberPattern>, _> = numbers.split(',').map(str::parse).collect();
+    Ok(NeverExcept { benchmark, numbers: numbers.map_err(|error| error.to_string())? })
 }
 
 /// How SARIF is written.
@@ -125,19 +156,19 @@ enum Suppressed {
 impl GateArgs {
     /// The registry's gate with the options over it.
     pub(super) fn over(&self, registry: &Gate) -> Gate {
-        let flag = |given: bool, known: Option<bool>| if given { Some(true) } else { known };
+        let (gate, allow) = (registry.clone(), &self.allow);
         Gate {
-            min_raw_score: self.min_raw_score.or(registry.min_raw_score),
-            min_accepted_score: self.min_accepted_score.or(registry.min_accepted_score),
-            levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()).or(registry.levels.clone()),
-            sections: registry.sections.clone(),
-            no_regression: flag(self.no_regression, registry.no_regression),
-            allow_open: flag(self.allow_open, registry.allow_open),
-            allow_lapsed: flag(self.allow_lapsed, registry.allow_lapsed),
-            allow_unverified: flag(self.allow_unverified, registry.allow_unverified),
-            allow_overrides: flag(self.allow_overrides, registry.allow_overrides),
-            allow_lint: flag(self.allow_lint, registry.allow_lint),
-            allow_partial: flag(self.allow_partial, registry.allow_partial),
+            min_raw_score: self.min_raw_score.or(gate.min_raw_score),
+            min_accepted_score: self.min_accepted_score.or(gate.min_accepted_score),
+            levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()).or(gate.levels),
+            sections: self.sections.clone().or(gate.sections),
+            no_regression: allow.no_regression.or(gate.no_regression),
+            allow_open: allow.allow_open.or(gate.allow_open),
+            allow_lapsed: allow.allow_lapsed.or(gate.allow_lapsed),
+            allow_unverified: allow.allow_unverified.or(gate.allow_unverified),
+            allow_overrides: allow.allow_overrides.or(gate.allow_overrides),
+            allow_lint: allow.allow_lint.or(gate.allow_lint),
+            allow_partial: allow.allow_partial.or(gate.allow_partial),
         }
     }
 }
@@ -148,49 +179,79 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
         Outcome::Passes => Exit::Done,
         Outcome::Fails => Exit::GateSaysNo,
         Outcome::CoverageTooSmall => Exit::NotComparable,
+        Outcome::NothingToJudge => Exit::NothingToJudge,
     }
 }
 
-/// The gate's verdict over an assessment, lint of its registry included.
+/// The gate's verdict over an assessment, and the lint of its registry that it rests on. A baseline
+/// is judged unless the gate says otherwise.
 pub(super) fn judge(
     assessment: &Assessment,
-    gate: &Gate,
+    gate: Gate,
     mappings: &Mappings,
     baseline: Option<&Comparison<'_>>,
-) -> GateVerdict {
+) -> anyhow::Result<(GateVerdict, Vec<Diagnostic>)> {
+    let gate = Gate { no_regression: gate.no_regression.or(baseline.map(|_| true)), ..gate };
+    if gate.no_regression == Some(true) && baseline.is_none() {
+        let message =
+            "the gate asks for no regression: give the last release with --baseline, or --no-regression=false";
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
     let mut found = assessment.findings();
     found.extend(listed(&assessment.registry, mappings));
-    let diagnostics = lint(&assessment.registry, assessment.as_of, &found);
-    GateVerdict::new(assessment, gate, &diagnostics, baseline)
+    let lint = lint(&assessment.registry, assessment.as_of, &found);
+    let verdict = GateVerdict::new(assessment, &Inputs { gate: &gate, mappings, lint: &lint, baseline });
+    Ok((verdict, lint))
+}
+
+/// The file of a registry that is shown for what has no line of its own.
+pub(super) fn shown_file(registry: &Registry) -> String {
+    let folder = registry.sources.get(&registry.path).is_none();
+    let first = registry.sources.paths().next().filter(|_| folder);
+    first.unwrap_or(&registry.path).to_owned()
+}
+
+/// The folder that SARIF's paths are relative to: where the program was started.
+pub(super) fn root() -> String {
+    std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mappings = args.assess.mappings()?;
-    let gate = args.gate.over(&assessment.registry.gate);
-    if gate.no_regression == Some(true) && args.baseline.is_none() {
-        let message = "[gate] no-regression needs the last release: name it with --baseline";
-        return Err(Stop::new(Exit::Unusable, message).into());
-    }
     let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
     let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
-    let verdict = judge(&assessment, &gate, &mappings, comparison.as_ref());
-    let location = args.sarif.sarif_location.clone().unwrap_or_else(|| assessment.registry.path.clone());
+    let gate = args.gate.over(&assessment.registry.gate);
+    let (mut verdict, lint) = judge(&assessment, gate, &mappings, comparison.as_ref())?;
+    verdict.incomplete = exit != Exit::Done;
+    write(args, &assessment, &verdict, &lint, mappings.clone())?;
+    Ok(if verdict.incomplete { Exit::Unusable } else { exit_of(&verdict) })
+}
+
+fn write(
+    args: &Args,
+    assessment: &Assessment,
+    verdict: &GateVerdict,
+    lint: &[Diagnostic],
+    mappings: Mappings,
+) -> anyhow::Result<()> {
+    let location = args.sarif.sarif_location.clone().unwrap_or_else(|| shown_file(&assessment.registry));
+    // Errors are in the verdict, and annotations hold everything.
+    let said = if args.to == To::Github { &[] } else { lint };
+    said.iter().filter(|diagnostic| diagnostic.level == Level::Warn).for_each(output::diagnostic);
     let text = match args.to {
-        To::Text => gate_text(&verdict),
-        To::Md => gate_markdown(&verdict),
-        To::Json => serde_json::to_string_pretty(&verdict)? + "\n",
-        To::Junit => junit(&assessment)?,
+        To::Text if args.output.is_none() => return output::print(&gate_text(verdict)),
+        To::Text => anstream::adapter::strip_str(&gate_text(verdict)).to_string(),
+        To::Md => gate_markdown(verdict),
+        To::Json => serde_json::to_string_pretty(verdict)? + "\n",
+        To::Junit => junit(assessment, Some(verdict))?,
         To::Sarif => {
             let include_suppressed = args.sarif.suppressed == Suppressed::Include;
-            serde_json::to_string_pretty(&sarif(&assessment, &SarifOptions { location, include_suppressed }))? + "\n"
+            let options = SarifOptions { location, root: root(), include_suppressed, mappings };
+            serde_json::to_string_pretty(&sarif(assessment, Some(verdict), &options))? + "\n"
         }
-        To::Github => gate_github(&verdict, &location),
+        To::Github => gate_github(verdict, &location, lint, &assessment.registry.sources),
     };
-    match (&args.output, args.to) {
-        (None, To::Text) => output::print(&text)?,
-        (file, _) => output::write(&anstream::adapter::strip_str(&text).to_string(), file.as_deref())?,
-    }
-    Ok(if exit == Exit::Done { exit_of(&verdict) } else { exit })
+    output::write(&text, args.output.as_deref())
 }

@@ -1,6 +1,8 @@
 //! The arguments that say what to read, alike in every command, and the reading itself.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use encoding_rs::Encoding;
@@ -12,6 +14,7 @@ use crate::model::Benchmark;
 
 use super::mappings::MappingArgs;
 use super::output;
+use super::progress::Progress;
 
 /// What to read.
 #[derive(clap::Args, Debug)]
@@ -125,12 +128,18 @@ impl HowArgs {
             keep_going: self.keep_going,
             mappings: self.mappings.load()?,
             digest: false,
+            watch: None,
         })
     }
 
     /// As [`load`](Self::load), with a loader that was told more.
     fn load_with(loader: &Loader, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
-        let loaded = loader.load(paths)?;
+        let begun = Instant::now();
+        let progress = Arc::new(Progress::new());
+        let loaded = Loader { watch: Some(progress.clone()), ..loader.clone() }.load(paths);
+        progress.end();
+        let loaded = loaded?;
+        said(&loaded, begun.elapsed());
         for error in &loaded.failed {
             output::error(&error.to_string());
             error.help.as_deref().into_iter().for_each(output::help);
@@ -149,4 +158,17 @@ impl HowArgs {
         }
         Ok(loaded)
     }
+}
+
+/// What was read as what, for who asks.
+fn said(loaded: &Loaded, took: Duration) {
+    for scan in &loaded.scans {
+        let (source, checks) = (&scan.source, counted(scan.checks.len(), "check"));
+        output::done(&format!("{} is {}: {checks}, {}", source.path, source.format, scan.benchmark));
+    }
+    output::done(&format!("{} read in {:.2} s", counted(loaded.scans.len(), "scan"), took.as_secs_f64()));
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

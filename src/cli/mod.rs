@@ -16,6 +16,7 @@ mod man;
 mod mappings;
 mod older;
 mod output;
+mod progress;
 mod registry;
 mod release;
 mod report;
@@ -28,11 +29,18 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use exit::Exit;
+use output::Loudness;
 
 /// CIS benchmark scans of machine images, joined with one exception registry.
 #[derive(Parser)]
 #[command(name = "amicis", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
+    /// Print no warnings and notes, only errors
+    #[arg(short, long, global = true, display_order = 900, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print what was read as what, and how long it took
+    #[arg(short, long, global = true, display_order = 900)]
+    verbose: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -75,6 +83,11 @@ pub fn run() -> ExitCode {
             return exit.into();
         }
     };
+    output::set_loudness(match (cli.quiet, cli.verbose) {
+        (true, _) => Loudness::Quiet,
+        (_, true) => Loudness::Verbose,
+        _ => Loudness::Usual,
+    });
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),

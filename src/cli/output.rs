@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
@@ -14,6 +15,29 @@ pub(super) use crate::diag::safe;
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Loudness {
+    /// Errors alone.
+    Quiet,
+    /// What a person should know.
+    Usual,
+    /// What was done, too.
+    Verbose,
+}
+
+static LOUDNESS: OnceLock<Loudness> = OnceLock::new();
+
+/// Sets how much is said; once, before anything is.
+pub(super) fn set_loudness(loudness: Loudness) {
+    LOUDNESS.get_or_init(|| loudness);
+}
+
+/// How much is said.
+pub(super) fn loudness() -> Loudness {
+    LOUDNESS.get().copied().unwrap_or(Loudness::Usual)
+}
 
 fn stderr(style: Style, word: &str, text: &str) {
     // Nowhere is left to report a failure of standard error.
@@ -32,11 +56,28 @@ pub(super) fn help(text: &str) {
 
 /// Prints what is worth knowing.
 pub(super) fn note(text: &str) {
-    stderr(NOTE, "note", text);
+    if loudness() > Loudness::Quiet {
+        stderr(NOTE, "note", text);
+    }
+}
+
+/// Prints what was done, where it is asked for.
+pub(super) fn done(text: &str) {
+    if loudness() == Loudness::Verbose {
+        stderr(NOTE, "done", text);
+    }
+}
+
+/// Whether a diagnostic is to be printed.
+fn is_said(diagnostic: &Diagnostic) -> bool {
+    diagnostic.level == Level::Deny || loudness() > Loudness::Quiet
 }
 
 /// Prints a diagnostic on one line, with its help on the next.
 pub(super) fn diagnostic(diagnostic: &Diagnostic) {
+    if !is_said(diagnostic) {
+        return;
+    }
     let style = match diagnostic.level {
         Level::Deny => ERROR,
         Level::Warn => WARN,
@@ -51,8 +92,9 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
 
 /// Prints diagnostics to standard error with the lines they are about.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
+    let said: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| is_said(diagnostic)).cloned().collect();
     // anstream takes the colours out where they are not wanted.
-    let text = render_text(diagnostics, sources, true);
+    let text = render_text(&said, sources, true);
     let _ = write!(anstream::stderr(), "{text}");
 }
 
@@ -74,6 +116,11 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let shown = path.display();
     // A link is written through, so that it stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A device or a pipe is written to, never replaced.
+    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        let device = fs::OpenOptions::new().write(true).open(&target);
+        return device.and_then(|mut device| device.write_all(bytes)).with_context(|| format!("cannot write {shown}"));
+    }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => Path::new(".").to_owned(),

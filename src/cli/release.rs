@@ -12,7 +12,7 @@ use crate::release::{BundleOptions, bundle, write_folder};
 use crate::report::{DiffView, ReportOptions};
 
 use super::assess::AssessArgs;
-use super::check::{GateArgs, exit_of, judge};
+use super::check::{GateArgs, exit_of, judge, root, shown_file};
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::output;
@@ -83,8 +83,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         report: report_options(&assessment, args.with_benchmark_text)?,
         templates: args.templates.load("report.html.hbs")?,
         sarif: args.sarif.as_ref().map(|location| SarifOptions {
-            location: if location.is_empty() { assessment.registry.path.clone() } else { location.clone() },
+            location: if location.is_empty() { shown_file(&assessment.registry) } else { location.clone() },
+            root: root(),
             include_suppressed: false,
+            mappings: mappings.clone(),
         }),
         junit: args.junit,
         redact: !args.no_redact,
@@ -94,7 +96,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let options = BundleOptions { report: options.report.only_names(), ..options };
     let comparison = baseline.as_ref().map(|old| Comparison::new(old, &assessment, &mappings)).transpose();
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
-    let verdict = judge(&assessment, &args.conditions.over(&assessment.registry.gate), &mappings, comparison.as_ref());
+    let judged = args.gate.then(|| {
+        let gate = args.conditions.over(&assessment.registry.gate);
+        judge(&assessment, gate, &mappings, comparison.as_ref())
+    });
+    let verdict = judged.transpose()?.map(|(verdict, _)| verdict);
     let options = BundleOptions {
         report: ReportOptions {
             changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
@@ -106,7 +112,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     write_folder(&args.output, &files, args.force)?;
     let redacted: Vec<&str> = redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect();
     said(args, &files, &redacted)?;
-    Ok(if args.gate { exit_of(&verdict) } else { Exit::Done })
+    Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
 }
 
 /// Leaves the files' names and drops the folders they lay in.

@@ -1,117 +1,242 @@
-//! JUnit XML, in the form that Jenkins, GitLab and GitHub's test reporters read: a suite for each
-//! image, a case for each recommendation.
+//! JUnit XML, in the form that Jenkins, GitLab and GitHub's test reporters read: a suite for the
+//! gate, and one for each image with a case for each recommendation.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
-use crate::model::Check;
+use crate::gate::{GateVerdict, Outcome, Violation};
+use crate::report::evidence_of;
 
-/// The assessment as JUnit XML: open and lapsed failures are failures, what is not verified is an
-/// error, what is accepted is skipped with who accepts it until when.
+/// The assessment as JUnit XML. With a verdict, a case fails exactly where the gate objects; without
+/// one, open and lapsed failures fail, and what is not verified is an error. What is accepted is
+/// skipped, with the reason and until when.
 ///
 /// # Errors
 /// Never in practice: the writer is memory.
-pub fn junit(assessment: &Assessment) -> io::Result<String> {
+pub fn junit(assessment: &Assessment, verdict: Option<&GateVerdict>) -> io::Result<String> {
+    let objections = verdict.map(GateVerdict::objections);
+    let images = assessment.images.iter().enumerate();
+    let suites: Vec<Suite> = verdict
+        .map(gate)
+        .into_iter()
+        .chain(images.map(|(at, i)| suite(assessment, (at, i), objections.as_ref())))
+        .collect();
+    let total = |count: fn(&Suite) -> usize| suites.iter().map(count).sum::<usize>().to_string();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer.create_element("testsuites").with_attribute(("name", "amicis")).write_inner_content(|writer| {
-        assessment.images.iter().try_for_each(|image| suite(writer, assessment, image))
-    })?;
+    writer
+        .create_element("testsuites")
+        .with_attributes([
+            ("name", "amicis"),
+            ("tests", &total(|suite| suite.cases.len())),
+            ("failures", &total(|suite| suite.count("failure"))),
+            ("errors", &total(|suite| suite.count("error"))),
+        ])
+        .write_inner_content(|writer| suites.iter().try_for_each(|suite| suite.write(writer)))?;
     let mut text = String::from_utf8_lossy(&writer.into_inner()).into_owned();
     text.push('\n');
     Ok(text)
 }
 
-fn suite(writer: &mut Writer<Vec<u8>>, assessment: &Assessment, image: &Image) -> io::Result<()> {
-    let count = |wanted: fn(Disposition) -> bool| {
-        image.recommendations.iter().filter(|r| wanted(r.disposition)).count().to_string()
-    };
-    let name = legal(&format!("{}: {}", image.name, image.benchmark));
-    let skipped = |disposition| {
-        use Disposition::{Excepted, Informational, NotApplicable, NotSelected};
-        matches!(disposition, Excepted | Informational | NotApplicable | NotSelected)
-    };
-    writer
-        .create_element("testsuite")
-        .with_attributes([
-            ("name", name.as_str()),
-            ("tests", &image.recommendations.len().to_string()),
-            ("failures", &count(Disposition::uncovered)),
-            ("errors", &count(|disposition| disposition == Disposition::Unverified)),
-            ("skipped", &count(skipped)),
-        ])
-        .write_inner_content(|writer| {
-            image.recommendations.iter().try_for_each(|recommendation| case(writer, assessment, image, recommendation))
-        })?;
-    Ok(())
+struct Suite {
+    name: String,
+    timestamp: Option<String>,
+    properties: Vec<(&'static str, String)>,
+    cases: Vec<Case>,
 }
 
-fn case(
-    writer: &mut Writer<Vec<u8>>,
+struct Case {
+    class: String,
+    name: String,
+    result: Option<Ending>,
+}
+
+/// What a case ends with when it does not just pass.
+struct Ending {
+    /// failure, error or skipped.
+    element: &'static str,
+    /// What kind of failure or error.
+    kind: &'static str,
+    message: String,
+    text: String,
+}
+
+/// The gate as a whole, and its rules that are not about single recommendations.
+fn gate(verdict: &GateVerdict) -> Suite {
+    let of_gate = |name: &str, result| Case { class: "gate".to_owned(), name: name.to_owned(), result };
+    let rules: Vec<&str> = verdict.violations.iter().map(|violation| violation.rule).collect();
+    let said = match verdict.outcome {
+        _ if verdict.incomplete => Some("files could not be read".to_owned()),
+        Outcome::Passes => None,
+        Outcome::Fails => Some(format!("the gate says no: {}", rules.join(", "))),
+        Outcome::CoverageTooSmall => Some("the scans do not list enough to judge".to_owned()),
+        Outcome::NothingToJudge => Some("there is nothing to judge".to_owned()),
+    };
+    let failing = |kind, message, text| Ending { element: "failure", kind, message, text };
+    let whole = of_gate("the gate", said.map(|said| failing("gate", said, verdict.notes.join("\n"))));
+    let others =
+        verdict.violations.iter().filter(|violation| violation.concerned.iter().all(|one| one.place.is_none()));
+    let broken = others.map(|violation| {
+        let lines: Vec<String> = violation.concerned.iter().map(ToString::to_string).collect();
+        of_gate(violation.rule, Some(failing(violation.rule, violation.message.clone(), lines.join("\n"))))
+    });
+    Suite {
+        name: "gate".to_owned(),
+        timestamp: None,
+        properties: vec![("as-of", verdict.as_of.to_string())],
+        cases: std::iter::once(whole).chain(broken).collect(),
+    }
+}
+
+type Objections<'v> = BTreeMap<(usize, usize), &'v Violation>;
+
+fn suite(assessment: &Assessment, (at, image): (usize, &Image), objections: Option<&Objections<'_>>) -> Suite {
+    let scans = image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index));
+    let finished = scans.filter_map(|scan| scan.finished.or(scan.started)).max();
+    let title = image.benchmark.title.as_deref().unwrap_or("benchmark not stated");
+    let case = |(index, recommendation): (usize, &Recommendation)| {
+        let opinion = match objections.map(|all| all.get(&(at, index))) {
+            None => Opinion::None,
+            Some(None) => Opinion::LetsThrough,
+            Some(Some(violation)) => Opinion::Objects(violation),
+        };
+        let section = recommendation.number.as_ref().map(|number| format!(".Section {}", number.section()));
+        let title_of = recommendation.title.as_deref().unwrap_or_default();
+        Case {
+            // Jenkins takes what stands before the last dot for a package.
+            class: format!("{}{}", title.replace('.', "_"), section.unwrap_or_default()),
+            name: format!("{} {title_of}", assessment.id_of(recommendation)),
+            result: result(assessment, image, recommendation, &opinion),
+        }
+    };
+    let mut properties = vec![("benchmark", image.benchmark.to_string()), ("as-of", assessment.as_of.to_string())];
+    for run in &image.runs {
+        properties.extend([("raw-score", run.raw.to_string()), ("accepted-score", run.accepted.to_string())]);
+    }
+    Suite {
+        name: format!("{}: {}", image.name, image.benchmark),
+        timestamp: finished.map(|time| time.to_string()),
+        properties,
+        cases: image.recommendations.iter().enumerate().map(case).collect(),
+    }
+}
+
+/// What the gate says of a recommendation.
+enum Opinion<'v> {
+    /// There is no gate.
+    None,
+    /// Nothing.
+    LetsThrough,
+    /// It breaks a rule.
+    Objects(&'v Violation),
+}
+
+fn result(
     assessment: &Assessment,
     image: &Image,
     recommendation: &Recommendation,
-) -> io::Result<()> {
-    let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| assessment.check(part)).collect();
-    let rule = || checks.iter().find_map(|check| check.rule.clone());
-    let id = recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_default();
-    let name = legal(format!("{id} {}", recommendation.title.as_deref().unwrap_or_default()).trim());
-    let class = legal(&image.benchmark.to_string());
-    let element = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
-    let evidence = legal(&checks.iter().flat_map(|check| check.evidence.lines()).collect::<Vec<_>>().join("\n"));
-    let (kind, message) = match recommendation.disposition {
-        Disposition::Open => ("failure", "fails, and no exception covers it".to_owned()),
-        Disposition::Lapsed => ("failure", format!("fails; {}", lapsed(assessment, recommendation))),
-        Disposition::Unverified => {
-            let words = checks.iter().map(|check| check.status.word()).collect::<Vec<_>>();
-            ("error", format!("not verified: {}", words.first().copied().unwrap_or_default()))
-        }
-        Disposition::Excepted => ("skipped", accepted(assessment, recommendation)),
-        Disposition::Passed => {
-            element.write_empty()?;
-            return Ok(());
-        }
-        other => ("skipped", other.word().to_owned()),
+    opinion: &Opinion<'_>,
+) -> Option<Ending> {
+    let disposition = recommendation.disposition;
+    let why = assessment.why(recommendation).join("; ");
+    let (element, kind, message) = match disposition {
+        Disposition::Open => ("failure", "open", "fails, and no entry covers it".to_owned()),
+        Disposition::Lapsed => ("failure", "lapsed", format!("fails; {why}")),
+        Disposition::Unverified => ("error", "unverified", not_verified(assessment, recommendation, &why)),
+        Disposition::Excepted => ("skipped", "excepted", accepted(assessment, recommendation)),
+        Disposition::Passed => ("", "", String::new()),
+        other => ("skipped", "left-out", other.word().to_owned()),
     };
-    let message = legal(&message);
-    element.write_inner_content(|writer| {
-        let element = writer.create_element(kind).with_attribute(("message", message.as_str()));
-        if evidence.is_empty() || kind == "skipped" {
-            element.write_empty()?;
-        } else {
-            element.write_text_content(BytesText::new(&evidence))?;
+    let objects = matches!(element, "failure" | "error");
+    let text = if objects { evidence_of(assessment, image, recommendation).lines().join("\n") } else { String::new() };
+    match opinion {
+        // Objected to for another reason than its result: it was changed inside the scan.
+        Opinion::Objects(violation) if !objects => {
+            let concerned = violation.concerned.iter().find(|one| one.id == assessment.id_of(recommendation));
+            let message = concerned.map(|one| one.why.join("; ")).unwrap_or_default();
+            Some(Ending { element: "failure", kind: violation.rule, message, text })
         }
-        Ok(())
-    })?;
-    Ok(())
+        Opinion::LetsThrough if objects => {
+            let message = format!("let through by the gate: {message}");
+            Some(Ending { element: "skipped", kind: "let-through", message, text: String::new() })
+        }
+        _ => (!element.is_empty()).then_some(Ending { element, kind, message, text }),
+    }
 }
 
-/// `accepted: REASON, until 2027-06-30`.
+fn not_verified(assessment: &Assessment, recommendation: &Recommendation, why: &str) -> String {
+    let status = recommendation.deciding().find_map(|part| assessment.check(part)).map(|check| check.status);
+    let status = status.map(|status| status.to_string()).unwrap_or_default();
+    if why.is_empty() { format!("not verified: {status}") } else { format!("not verified: {status}; {why}") }
+}
+
+/// `accepted: REASON (until 2027-06-30, entry ID)`.
 fn accepted(assessment: &Assessment, recommendation: &Recommendation) -> String {
-    let entries = recommendation.covering().into_iter().filter_map(|index| assessment.registry.entries.get(index));
-    let texts: Vec<String> = entries
+    let texts: Vec<String> = assessment
+        .entries_of(recommendation)
+        .into_iter()
         .map(|entry| {
-            let until = entry.expires.map(|end| format!(", until {end}")).unwrap_or_default();
-            format!("accepted: {}{until} ({})", entry.reason.trim(), entry.id)
+            let until = entry.expires.map(|end| format!("until {end}, ")).unwrap_or_default();
+            format!("accepted: {} ({until}entry {})", entry.reason.trim(), entry.id)
         })
         .collect();
     texts.join("; ")
 }
 
-fn lapsed(assessment: &Assessment, recommendation: &Recommendation) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    for (index, lapses) in recommendation.deciding().flat_map(|part| &part.judgement.lapsed) {
-        let Some(entry) = assessment.registry.entries.get(*index) else { continue };
-        let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        let text = format!("exception {}: {reasons}", entry.id);
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
+impl Suite {
+    fn count(&self, element: &str) -> usize {
+        self.cases.iter().filter(|case| case.result.as_ref().is_some_and(|result| result.element == element)).count()
     }
-    texts.join("; ")
+
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let counts = [self.cases.len(), self.count("failure"), self.count("error"), self.count("skipped")];
+        let [tests, failures, errors, skipped] = counts.map(|count| count.to_string());
+        let name = line(&self.name);
+        let attributes = [
+            ("name", name.as_str()),
+            ("tests", &tests),
+            ("failures", &failures),
+            ("errors", &errors),
+            ("skipped", &skipped),
+        ];
+        let timestamp = self.timestamp.as_deref().map(|time| ("timestamp", time));
+        let element = writer.create_element("testsuite").with_attributes(attributes.into_iter().chain(timestamp));
+        element.write_inner_content(|writer| {
+            writer.create_element("properties").write_inner_content(|writer| {
+                self.properties.iter().try_for_each(|(name, value)| {
+                    let property = writer.create_element("property");
+                    property.with_attributes([("name", *name), ("value", &line(value))]).write_empty().map(drop)
+                })
+            })?;
+            self.cases.iter().try_for_each(|case| case.write(writer))
+        })?;
+        Ok(())
+    }
+}
+
+impl Case {
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let (class, name) = (line(&self.class), line(&self.name));
+        let case = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
+        let Some(result) = &self.result else { return case.write_empty().map(drop) };
+        case.write_inner_content(|writer| {
+            let (message, text) = (line(&result.message), legal(&result.text));
+            let element = writer.create_element(result.element);
+            let element = element.with_attributes([("type", result.kind), ("message", &message)]);
+            if text.is_empty() { element.write_empty() } else { element.write_text_content(BytesText::new(&text)) }
+                .map(drop)
+        })?;
+        Ok(())
+    }
+}
+
+/// Text for an attribute: on one line.
+fn line(text: &str) -> String {
+    legal(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Characters that XML 1.0 cannot hold, in whatever spelling, are replaced.

@@ -1,158 +1,297 @@
-//! SARIF 2.1.0, as GitHub's code scanning takes it: a rule for each failing recommendation, a result
-//! for each failure.
+//! SARIF 2.1.0, as GitHub's code scanning takes it: a rule for each recommendation, a result for each
+//! that fails or is not verified.
 //!
 //! Accepted failures are left out unless asked for: code scanning does not honour suppressions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Component, Path};
 
 use serde_json::{Value, json};
 
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::diag::safe;
 use crate::digest::sha256_text;
-use crate::model::{Check, family, normalise};
+use crate::gate::{GateVerdict, RULES, Violation};
+use crate::mapping::{Edition, Mappings, TitleHash};
+use crate::model::{TitleKind, family};
+use crate::registry::Entry;
+use crate::report::evidence_of;
+
+/// More results than this are refused by code scanning.
+const MOST_RESULTS: usize = 25_000;
+/// More of a description than this is refused by code scanning.
+const MOST_CHARACTERS: usize = 1024;
+/// More tags than this are not shown by code scanning.
+const MOST_TAGS: usize = 10;
 
 /// Where results are shown to stand, and what is written of accepted ones.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SarifOptions {
-    /// The file that a failure without an entry is shown at; relative, never absolute.
+    /// The file that a failure without an entry is shown at.
     pub location: String,
+    /// The folder that paths are written relative to; a file outside is written by its name alone.
+    pub root: String,
     /// Accepted failures are written, with a suppression.
     pub include_suppressed: bool,
+    /// The lists that tell a recommendation's title by its hash.
+    pub mappings: Mappings,
 }
 
-/// The failures of an assessment as SARIF.
-pub fn sarif(assessment: &Assessment, options: &SarifOptions) -> Value {
-    let mut rules: Vec<Value> = Vec::new();
-    let mut results = Vec::new();
-    for image in &assessment.images {
-        for recommendation in &image.recommendations {
-            let accepted = recommendation.disposition == Disposition::Excepted;
-            if !(recommendation.disposition.uncovered() || accepted && options.include_suppressed) {
-                continue;
-            }
-            let id = rule_id(assessment, image, recommendation);
-            let index = rules.iter().position(|rule| rule.get("id").and_then(Value::as_str) == Some(&id));
-            let index = index.unwrap_or_else(|| {
-                rules.push(rule(&id, image, recommendation));
-                rules.len() - 1
-            });
-            results.push(result(assessment, image, recommendation, &id, index, options));
+/// What fails in an assessment as SARIF. With a verdict, what the gate lets through is a warning, and
+/// its rules that are not about single recommendations are results, too.
+pub fn sarif(assessment: &Assessment, verdict: Option<&GateVerdict>, options: &SarifOptions) -> Value {
+    let mut log = Log { assessment, options, rules: Vec::new(), known: BTreeMap::new(), results: Vec::new() };
+    let objections = verdict.map(GateVerdict::objections);
+    for (at, image) in assessment.images.iter().enumerate() {
+        for (index, recommendation) in image.recommendations.iter().enumerate() {
+            let objected = objections.as_ref().is_none_or(|all| all.contains_key(&(at, index)));
+            log.add_recommendation(image, recommendation, objected);
         }
     }
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "amicis",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
-            "results": results,
-        }],
-    })
+    let broken = verdict.into_iter().flat_map(|verdict| &verdict.violations);
+    for violation in broken.filter(|violation| violation.concerned.iter().all(|one| one.place.is_none())) {
+        log.add_violation(violation);
+    }
+    log.finish(verdict)
 }
 
-/// `amazon linux 2/1.1.22`: without the version, so that a new one is not a new rule by itself.
-fn rule_id(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
+struct Log<'a> {
+    assessment: &'a Assessment,
+    options: &'a SarifOptions,
+    rules: Vec<Value>,
+    /// The rules by their ids: the index, and how often a result had it.
+    known: BTreeMap<String, (usize, usize)>,
+    /// Results with their rank: what is worst comes first.
+    results: Vec<(u8, Value)>,
+}
+
+impl Log<'_> {
+    fn add_recommendation(&mut self, image: &Image, recommendation: &Recommendation, objected: bool) {
+        let (level, rank) = match recommendation.disposition {
+            Disposition::Open | Disposition::Lapsed if objected => ("error", 0),
+            Disposition::Open | Disposition::Lapsed | Disposition::Unverified => ("warning", 1),
+            Disposition::Excepted if self.options.include_suppressed => ("note", 2),
+            _ => return,
+        };
+        let accepted = recommendation.disposition == Disposition::Excepted;
+        let covering = self.assessment.entries_of(recommendation);
+        let entry = covering.first().filter(|_| accepted);
+        let location = entry.map_or_else(|| self.default_location(), |entry| self.entry_location(entry));
+        let lineage = lineage(self.assessment, image, recommendation, &self.options.mappings);
+        let rule = || rule(&lineage, self.assessment, image, recommendation);
+        let message = message(self.assessment, image, recommendation);
+        let mut result = self.result(&lineage, rule, level, &message, &location);
+        if let Some(fields) = result.as_object_mut() {
+            if accepted {
+                let reasons: Vec<&str> = covering.iter().map(|entry| entry.reason.trim()).collect();
+                let justification = safe(&reasons.join("\n")).into_owned();
+                let suppression = json!([{"kind": "external", "status": "accepted", "justification": justification}]);
+                fields.insert("suppressions".to_owned(), suppression);
+            }
+            let lapsed = self.lapsed_entries(recommendation);
+            if !lapsed.is_empty() {
+                fields.insert("relatedLocations".to_owned(), lapsed.into());
+            }
+        }
+        self.results.push((rank, result));
+    }
+
+    fn add_violation(&mut self, violation: &Violation) {
+        let meaning = RULES.iter().find(|(name, _)| *name == violation.rule).map_or("", |(_, meaning)| *meaning);
+        let id = format!("gate/{}", violation.rule);
+        let rule = || {
+            json!({
+                "id": id,
+                "name": violation.rule,
+                "shortDescription": {"text": meaning},
+                "help": {"text": violation.help},
+                "properties": {"tags": ["cis", "gate"]},
+            })
+        };
+        let lines: Vec<String> = violation.concerned.iter().map(ToString::to_string).collect();
+        let message = escaped(&format!("{}\n{}", violation.message, lines.join("\n")));
+        let result = self.result(&id, rule, "error", &message, &self.default_location());
+        self.results.push((0, result));
+    }
+
+    fn result(
+        &mut self,
+        id: &str,
+        rule: impl FnOnce() -> Value,
+        level: &str,
+        message: &str,
+        location: &Value,
+    ) -> Value {
+        if !self.known.contains_key(id) {
+            self.known.insert(id.to_owned(), (self.rules.len(), 0));
+            self.rules.push(rule());
+        }
+        let (index, seen) = self.known.entry(id.to_owned()).or_default();
+        *seen += 1;
+        let fingerprint = sha256_text(id);
+        json!({
+            "ruleId": id,
+            "ruleIndex": *index,
+            "level": level,
+            "message": {"text": message},
+            "locations": [location],
+            // Code scanning goes by the first one alone: a hash, and which of those with it this is.
+            "partialFingerprints": {
+                "primaryLocationLineHash": format!("{}:{seen}", fingerprint.get(..16).unwrap_or_default()),
+                "amicis/lineage/v1": fingerprint,
+            },
+        })
+    }
+
+    fn default_location(&self) -> Value {
+        location(&relative(&self.options.location, &self.options.root), 1)
+    }
+
+    fn entry_location(&self, entry: &Entry) -> Value {
+        location(&relative(&entry.place.path, &self.options.root), entry.place.line.max(1))
+    }
+
+    /// Where the entries stand that name a failure and do not apply.
+    fn lapsed_entries(&self, recommendation: &Recommendation) -> Vec<Value> {
+        let lapsed = recommendation.deciding().flat_map(|part| &part.judgement.lapsed);
+        let indexes: BTreeSet<usize> = lapsed.map(|(index, _)| *index).collect();
+        let entries = indexes.into_iter().filter_map(|index| self.assessment.registry.entries.get(index));
+        let place = |entry: &Entry| {
+            let mut place = self.entry_location(entry);
+            let message = json!({"text": escaped(&format!("the entry {}", entry.id))});
+            place.as_object_mut().map(|fields| fields.insert("message".to_owned(), message));
+            place
+        };
+        entries.map(place).collect()
+    }
+
+    fn finish(mut self, verdict: Option<&GateVerdict>) -> Value {
+        self.results.sort_by_key(|(rank, _)| *rank);
+        let mut notes: Vec<String> = verdict.map(|verdict| verdict.notes.clone()).unwrap_or_default();
+        let more = self.results.len().saturating_sub(MOST_RESULTS);
+        if more > 0 {
+            self.results.truncate(MOST_RESULTS);
+            notes.push(format!("{more} results are left out: code scanning takes {MOST_RESULTS}"));
+        }
+        let incomplete = verdict.is_some_and(|verdict| verdict.incomplete);
+        if incomplete {
+            notes.push("files could not be read".to_owned());
+        }
+        let notification = |note: &String| json!({"level": "warning", "message": {"text": escaped(note)}});
+        let families: BTreeSet<String> = self.assessment.images.iter().map(slug).collect();
+        let families: Vec<String> = families.into_iter().collect();
+        json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": {"driver": {
+                    "name": "amicis",
+                    "semanticVersion": env!("CARGO_PKG_VERSION"),
+                    "rules": self.rules,
+                }},
+                "automationDetails": {"id": format!("amicis/{}/", families.join("+"))},
+                "invocations": [{
+                    "executionSuccessful": !incomplete,
+                    "toolExecutionNotifications": notes.iter().map(notification).collect::<Vec<_>>(),
+                }],
+                "results": self.results.into_iter().map(|(_, result)| result).collect::<Vec<_>>(),
+            }],
+        })
+    }
+}
+
+/// The benchmark's name in an id: `amazon-linux-2`.
+fn slug(image: &Image) -> String {
     let family = family(image.benchmark.title.as_deref().unwrap_or("benchmark"));
-    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
-    let number = recommendation.number.as_ref().map(ToString::to_string).or_else(rule);
-    format!("{family}/{}", number.unwrap_or_else(|| "unnumbered".to_owned())).replace(' ', "-")
+    let word = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
+    family.chars().take(100).map(word).collect()
 }
 
-fn rule(id: &str, image: &Image, recommendation: &Recommendation) -> Value {
-    let title = recommendation.title.as_deref().unwrap_or(id);
-    let mut tags = vec!["cis".to_owned(), image.benchmark.to_string()];
-    tags.extend(recommendation.levels.iter().map(|level| format!("level-{level}")));
-    tags.truncate(10);
+/// What stays the same when a benchmark is renumbered, or another tool looks: the hash of the title,
+/// the scan's own or that of the benchmark's list. Without one the number, else the tool's rule.
+fn lineage(assessment: &Assessment, image: &Image, recommendation: &Recommendation, mappings: &Mappings) -> String {
+    let titles = recommendation.parts.iter().filter_map(|part| assessment.check(part)?.title.as_ref());
+    let own = titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| TitleHash::of(title.text()));
+    let listed = || {
+        let list = mappings.list(&Edition::of(&image.benchmark)?)?;
+        match list.with_number(recommendation.number.as_ref()?) {
+            [only] => only.hash,
+            _ => None,
+        }
+    };
+    let key = match own.min().or_else(listed) {
+        Some(hash) => hash.to_string(),
+        None => safe(&assessment.id_of(recommendation)).chars().take(100).collect(),
+    };
+    format!("{}/{key}", slug(image))
+}
+
+fn rule(id: &str, assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> Value {
+    let name = assessment.id_of(recommendation);
+    let title = recommendation.title.as_deref().unwrap_or("no title");
+    let levels = recommendation.levels.iter().map(|level| format!("level-{level}"));
+    let tags: Vec<String> = ["cis".to_owned(), slug(image)].into_iter().chain(levels).take(MOST_TAGS).collect();
     json!({
         "id": id,
-        "shortDescription": {"text": short(title)},
+        "name": cut(&safe(&name), 255),
+        "shortDescription": {"text": cut(&escaped(&format!("{name} {title}")), MOST_CHARACTERS)},
+        "help": {"text": escaped(&format!("Recommendation {name} of {}.", image.benchmark))},
         "properties": {"tags": tags},
     })
 }
 
-/// GitHub shows the first 1024 characters of a description.
-fn short(text: &str) -> String {
-    text.chars().take(1000).collect()
-}
-
-fn result(
-    assessment: &Assessment,
-    image: &Image,
-    recommendation: &Recommendation,
-    id: &str,
-    index: usize,
-    options: &SarifOptions,
-) -> Value {
-    let accepted = recommendation.disposition == Disposition::Excepted;
-    let entries: Vec<_> =
-        recommendation.covering().into_iter().filter_map(|index| assessment.registry.entries.get(index)).collect();
-    let (uri, line) = match entries.first().filter(|_| accepted) {
-        Some(entry) => (relative(&entry.place.path), entry.place.line.max(1)),
-        None => (relative(&options.location), 1),
-    };
-    let mut result = json!({
-        "ruleId": id,
-        "ruleIndex": index,
-        "level": if accepted { "note" } else { "error" },
-        "message": {"text": message(assessment, image, recommendation)},
-        "locations": [{"physicalLocation": {
-            "artifactLocation": {"uri": uri},
-            "region": {"startLine": line},
-        }}],
-        "partialFingerprints": {"amicis/lineage/v1": fingerprint(image, recommendation, id)},
-    });
-    if let (true, Some(entry), Some(object)) = (accepted, entries.first(), result.as_object_mut()) {
-        let suppression = json!([{"kind": "external", "status": "accepted", "justification": entry.reason.trim()}]);
-        object.insert("suppressions".to_owned(), suppression);
-    }
-    result
-}
-
-/// The same for a recommendation in every version of its benchmark and on every image: its title
-/// where it has one, so that neither a renumbering nor a new AMI opens alerts anew.
-fn fingerprint(image: &Image, recommendation: &Recommendation, id: &str) -> String {
-    let family = family(image.benchmark.title.as_deref().unwrap_or_default());
-    let lineage = recommendation.title.as_deref().map_or_else(|| id.to_owned(), normalise);
-    sha256_text(&format!("{family}\n{lineage}"))
-}
-
 fn message(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
-    let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| assessment.check(part)).collect();
-    let number = recommendation.number.as_ref().map(ToString::to_string).unwrap_or_default();
     let title = recommendation.title.as_deref().unwrap_or_default();
-    let mut text = format!("{number} {title}: {} on {}", recommendation.disposition, image.name);
-    let evidence: Vec<&str> = checks.iter().flat_map(|check| check.evidence.lines()).collect();
-    for line in evidence.iter().take(20) {
-        text.push('\n');
-        text.push_str(line);
-    }
-    if evidence.len() > 20 {
-        text.push_str("\nand more");
-    }
-    text.trim().to_owned()
+    let mut lines =
+        vec![format!("{} {title}: {} on {}", assessment.id_of(recommendation), recommendation.disposition, image.name)];
+    lines.extend(assessment.why(recommendation));
+    lines.extend(evidence_of(assessment, image, recommendation).lines());
+    escaped(&lines.join("\n"))
 }
 
-/// A path that GitHub can show: forward slashes, relative, percent-encoded where a URI needs it.
-fn relative(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let path = path.trim_start_matches("./").trim_start_matches('/');
-    let parts = path.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
-    let encode = |part: &str| {
-        part.bytes().fold(String::new(), |mut text, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                text.push(char::from(byte));
-            } else {
-                text.extend(['%', hex(byte >> 4), hex(byte & 15)]);
-            }
-            text
-        })
+/// Plain text in SARIF knows one markup: links in brackets.
+fn escaped(text: &str) -> String {
+    safe(text.trim()).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+fn location(uri: &str, line: usize) -> Value {
+    json!({"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}})
+}
+
+/// A path as a URI relative to `root`: never absolute, and never above it.
+fn relative(path: &str, root: &str) -> String {
+    let path = Path::new(path);
+    let within = match path.strip_prefix(root) {
+        Ok(within) if !root.is_empty() => within,
+        _ if path.is_absolute() => path.file_name().map_or(path, Path::new),
+        _ => path,
     };
-    parts.map(encode).collect::<Vec<_>>().join("/")
+    let mut parts: Vec<String> = Vec::new();
+    for part in within.components() {
+        match part {
+            Component::Normal(part) => parts.push(encoded(&part.to_string_lossy())),
+            Component::ParentDir => drop(parts.pop()),
+            _ => {}
+        }
+    }
+    parts.join("/")
 }
 
-fn hex(digit: u8) -> char {
-    char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
+fn encoded(part: &str) -> String {
+    part.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            // A String takes any text.
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
 }
 
 #[cfg(test)]
@@ -161,7 +300,15 @@ mod tests {
 
     #[test]
     fn locations_are_relative_uris() {
-        assert_eq!(relative("/etc/a b.toml"), "etc/a%20b.toml");
-        assert_eq!(relative("./x/../é.toml"), "x/%C3%A9.toml");
+        assert_eq!(relative("/repo/a b.toml", "/repo"), "a%20b.toml");
+        assert_eq!(relative("/etc/a b.toml", "/repo"), "a%20b.toml");
+        assert_eq!(relative("./x/../é.toml", "/repo"), "%C3%A9.toml");
+        assert_eq!(relative("../a.toml", "/repo"), "a.toml");
+        assert_eq!(relative("exceptions/a.toml", ""), "exceptions/a.toml");
+    }
+
+    #[test]
+    fn text_holds_no_link() {
+        assert_eq!(escaped("see [here](https://evil) \\[x]\u{1b}"), "see \\[here\\](https://evil) \\\\\\[x\\]\u{fffd}");
     }
 }

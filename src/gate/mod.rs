@@ -1,5 +1,11 @@
 //! Whether an assessment may pass: every rule of the gate, with what breaks it. Decides, never prints.
 
+mod rules;
+mod scope;
 mod verdict;
 
-pub use verdict::{Concerned, GateVerdict, Outcome, Violation};
+pub use rules::RULES;
+pub use verdict::{Concerned, GateVerdict, Inputs, Outcome, Violation};
+
+#[cfg(test)]
+mod rules_test;

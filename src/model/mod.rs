@@ -20,7 +20,7 @@ pub use evidence::Evidence;
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};
 pub use scan::{Coverage, Profile, ReportedScore, RunFacts, Scan, Source, Tool, Warning};
-pub use score::{Score, Weight};
+pub use score::{Score, Weight, decimal};
 pub use status::Status;
 pub use target::{Fact, Target};
 pub use title::{NORMALISATION, Title, TitleKind, normalise};

@@ -1,6 +1,7 @@
 //! Weights and scores in exact arithmetic, as CIS-CAT computes them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -94,6 +95,26 @@ impl Score {
     #[expect(clippy::cast_precision_loss, reason = "shown with two decimals")]
     pub fn percent(&self) -> Option<f64> {
         (self.possible > 0).then(|| self.earned as f64 * 100.0 / self.possible as f64)
+    }
+}
+
+/// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.percent() {
+            Some(percent) => write!(f, "{percent:.2} % ({} of {})", decimal(self.earned), decimal(self.possible)),
+            None => f.write_str("no score"),
+        }
+    }
+}
+
+/// Millionths of weight as a decimal number.
+pub fn decimal(micros: u64) -> String {
+    let whole = micros / 1_000_000;
+    let rest = format!("{:06}", micros % 1_000_000);
+    match rest.trim_end_matches('0') {
+        "" => whole.to_string(),
+        decimals => format!("{whole}.{decimals}"),
     }
 }
 

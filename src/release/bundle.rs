@@ -89,10 +89,10 @@ pub fn bundle(
     add("release-notes.md", &notes);
     add(RESULTS, &results(assessment, options.report.benchmark_text)?);
     if let Some(sarif_options) = &options.sarif {
-        add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, sarif_options))? + "\n"));
+        add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
     }
     if options.junit {
-        add("results.junit.xml", &junit(assessment)?);
+        add("results.junit.xml", &junit(assessment, None)?);
     }
     let predicate = predicate(assessment, &inputs(assessment, &options.report));
     add("amicis.predicate.json", &(serde_json::to_string_pretty(&predicate)? + "\n"));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Part, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Recommendation};
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
 
@@ -214,8 +214,7 @@ pub(super) fn tool(assessment: &Assessment, scans: &[usize]) -> String {
 }
 
 fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> Row {
-    let covering: Vec<&Entry> =
-        recommendation.covering().into_iter().filter_map(|index| assessment.registry.entries.get(index)).collect();
+    let covering = assessment.entries_of(recommendation);
     let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| assessment.check(part)).collect();
     let mut reason = each_once(covering.iter().map(|entry| entry.reason.trim())).join("\n\n");
     for remark in
@@ -229,7 +228,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
     let links: Vec<String> =
         covering.iter().flat_map(|entry| entry.links.iter().map(|link| format!("<{link}>"))).collect();
     Row {
-        id: id_of(recommendation, &checks),
+        id: assessment.id_of(recommendation),
         title: title_of(recommendation, &checks, &covering),
         reason,
         workaround: each_once(covering.iter().map(|entry| entry.workaround.trim())).join("\n\n"),
@@ -243,13 +242,8 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
         links: each_once(links.iter().map(String::as_str)).join(" "),
         instances: instances(assessment, image, recommendation),
         entries: covering.iter().map(|entry| entry.id.clone()).collect(),
-        why: why(assessment, recommendation),
+        why: assessment.why(recommendation),
     }
-}
-
-pub(super) fn id_of(recommendation: &Recommendation, checks: &[&Check]) -> String {
-    let rule = || checks.iter().find_map(|check| check.rule.clone());
-    recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
 }
 
 /// The benchmark's own title where a scan or an entry has it, else the tool's.
@@ -268,30 +262,6 @@ pub(super) fn instances(assessment: &Assessment, image: &Image, recommendation: 
     let Some(run) = run else { return String::new() };
     let tool = if image.runs.len() > 1 { format!(" ({})", tool(assessment, &run.scans)) } else { String::new() };
     format!("{} of {}{tool}", hit(&run.scans), run.scans.len())
-}
-
-/// Why nothing covers it: each entry that names it with its reasons, in the registry's order.
-pub(super) fn why(assessment: &Assessment, recommendation: &Recommendation) -> Vec<String> {
-    let mut why = Vec::new();
-    let mut say = |text: String| {
-        if !why.contains(&text) {
-            why.push(text);
-        }
-    };
-    let open = |part: &&Part| part.judgement.disposition == recommendation.disposition;
-    for part in recommendation.parts.iter().filter(open) {
-        for (index, lapses) in &part.judgement.lapsed {
-            let Some(entry) = assessment.registry.entries.get(*index) else { continue };
-            let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            say(format!("entry {}: {reasons}", entry.id));
-        }
-        if part.judgement.accepted_unverified {
-            for entry in part.judgement.covering.iter().filter_map(|index| assessment.registry.entries.get(*index)) {
-                say(format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim()));
-            }
-        }
-    }
-    why
 }
 
 pub(super) fn entries(assessment: &Assessment) -> Vec<EntryView> {

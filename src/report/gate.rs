@@ -6,80 +6,105 @@ use anstyle::AnsiColor;
 
 use super::markdown::scan_text;
 use super::terminal::{HEADING, WIDTH, plain, wrap};
-use crate::gate::{Concerned, GateVerdict, Outcome, Violation};
+use crate::diag::{Diagnostic, Level, Sources, render_github};
+use crate::gate::{GateVerdict, Outcome};
+
+/// More lines than this of one broken rule are counted in an annotation, which GitHub cuts.
+const MOST_LINES: usize = 30;
 
 /// The verdict for the terminal.
 pub fn gate_text(verdict: &GateVerdict) -> String {
     let mut out = String::new();
     for violation in &verdict.violations {
-        let _ = writeln!(out, "{HEADING}{}{HEADING:#} {}", violation.rule, plain(&violation.message));
+        let _ = writeln!(out, "{HEADING}{}{HEADING:#}: {}", violation.rule, plain(&violation.message));
         for concerned in &violation.concerned {
-            let lines = wrap(&sentence(concerned), WIDTH - 6);
+            let lines = wrap(&concerned.to_string(), WIDTH - 6);
             for (index, line) in lines.iter().enumerate() {
                 let _ = writeln!(out, "{}{line}", if index == 0 { "  " } else { "      " });
             }
         }
+        let _ = writeln!(out, "  = help: {}\n", violation.help);
     }
-    let (style, word) = match verdict.outcome {
-        Outcome::Passes => (AnsiColor::Green.on_default().bold(), "The gate lets it pass."),
-        Outcome::Fails => (AnsiColor::Red.on_default().bold(), "The gate says no."),
-        Outcome::CoverageTooSmall => {
-            (AnsiColor::Yellow.on_default().bold(), "The gate cannot judge: give full scans, or --allow-partial.")
-        }
+    for note in &verdict.notes {
+        let _ = writeln!(out, "note: {}", plain(note));
+    }
+    let style = match verdict.outcome {
+        Outcome::Passes => AnsiColor::Green,
+        Outcome::Fails => AnsiColor::Red,
+        Outcome::CoverageTooSmall | Outcome::NothingToJudge => AnsiColor::Yellow,
     };
-    let _ = writeln!(out, "{style}{word}{style:#}");
+    let style = style.on_default().bold();
+    let _ = writeln!(out, "{style}{}{style:#} {}", word(verdict.outcome), tail(verdict));
     out
 }
 
-fn sentence(concerned: &Concerned) -> String {
-    let why = concerned.why.iter().flat_map(|why| ["; ", why]).collect::<String>();
-    format!("{} {}{why}", concerned.id, concerned.title)
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passes => "The gate lets it pass:",
+        Outcome::Fails => "The gate says no:",
+        Outcome::CoverageTooSmall => "The gate cannot judge scans that do not list everything:",
+        Outcome::NothingToJudge => "The gate has nothing to judge:",
+    }
+}
+
+/// How much was judged, by which date.
+fn tail(verdict: &GateVerdict) -> String {
+    let rules = match verdict.violations.len() {
+        0 => String::new(),
+        1 => "1 rule is broken, ".to_owned(),
+        several => format!("{several} rules are broken, "),
+    };
+    let judged = match verdict.judged {
+        1 => "1 recommendation judged".to_owned(),
+        several => format!("{several} recommendations judged"),
+    };
+    let left_out = match verdict.left_out {
+        0 => String::new(),
+        count => format!(", {count} left out by level or section"),
+    };
+    let incomplete = if verdict.incomplete { ", incomplete: files could not be read" } else { "" };
+    format!("{rules}{judged}{left_out}{incomplete}, as of {}.", verdict.as_of)
 }
 
 /// The verdict as Markdown.
 pub fn gate_markdown(verdict: &GateVerdict) -> String {
-    let mut out = match verdict.outcome {
-        Outcome::Passes => "**The gate lets it pass.**\n".to_owned(),
-        Outcome::Fails => "**The gate says no.**\n".to_owned(),
-        Outcome::CoverageTooSmall => "**The gate cannot judge: the scans do not list everything.**\n".to_owned(),
-    };
+    let mut out = format!("**{}** {}\n", word(verdict.outcome), tail(verdict));
     for violation in &verdict.violations {
         let _ = writeln!(out, "\n### {}: {}\n", violation.rule, scan_text(&violation.message));
         for concerned in &violation.concerned {
-            let _ = writeln!(out, "- {}", scan_text(&sentence(concerned)));
+            let _ = writeln!(out, "- {}", scan_text(&concerned.to_string()));
         }
+        let _ = writeln!(out, "\nTo do: {}.", violation.help);
+    }
+    for note in &verdict.notes {
+        let _ = writeln!(out, "\nNote: {}.", scan_text(note));
     }
     out
 }
 
-/// The verdict as GitHub annotations, one a violation; `location` is the file they are shown at.
-pub fn gate_github(verdict: &GateVerdict, location: &str) -> String {
-    let mut out = String::new();
-    for violation in &verdict.violations {
-        let level = if verdict.outcome == Outcome::Fails { "error" } else { "warning" };
-        let title = format!("amicis: {}", violation.rule);
-        let _ = writeln!(
-            out,
-            "::{level} file={},line=1,title={}::{}",
-            property(location),
-            property(&title),
-            data(&lines(violation))
-        );
+/// The verdict as GitHub annotations: one for each broken rule, shown at the file `location`, and the
+/// registry's own at their lines.
+pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], sources: &Sources) -> String {
+    let broken = verdict.violations.iter().filter(|violation| violation.rule != "lint");
+    let mut all: Vec<Diagnostic> = broken
+        .map(|violation| {
+            let mut lines = vec![violation.message.clone()];
+            lines.extend(violation.concerned.iter().take(MOST_LINES).map(|concerned| plain(&concerned.to_string())));
+            match violation.concerned.len().saturating_sub(MOST_LINES) {
+                0 => {}
+                more => lines.push(format!("and {more} more")),
+            }
+            annotation(violation.rule, lines.join("\n"), location).help(violation.help)
+        })
+        .collect();
+    all.extend(lint.iter().cloned());
+    if verdict.incomplete || verdict.outcome == Outcome::NothingToJudge {
+        let message = format!("{} {}", word(verdict.outcome), tail(verdict));
+        all.push(annotation("gate", message, location));
     }
-    out
+    render_github(&all, sources)
 }
 
-fn lines(violation: &Violation) -> String {
-    let concerned = violation.concerned.iter().map(|concerned| format!("\n{}", plain(&sentence(concerned))));
-    format!("{}{}", violation.message, concerned.collect::<String>())
-}
-
-/// Escapes the message of a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn annotation(about: &str, message: String, location: &str) -> Diagnostic {
+    Diagnostic::new(Level::Deny, format!("amicis: {about}"), message).path(location).span(0..0)
 }

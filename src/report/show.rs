@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::terminal::{HEADING, WIDTH, field, fit, number_width, plain, row, status_style, style, wrap};
 use crate::assess::{Assessment, ByTool, Disposition, Image, Part, Recommendation, ToolRun};
-use crate::model::{Check, Number, Scan, Score, Status};
+use crate::model::{Check, Number, Scan, Status};
 
 /// Every image of an assessment: identity, scores, counts, and what fails uncovered.
 pub fn overview(assessment: &Assessment) -> String {
@@ -58,31 +58,13 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
         field(out, "time", &format!("{}{about}", times.join(" to ")));
     }
     field(out, "coverage", &scan.coverage.explain());
-    field(out, "score", &format!("{} raw, {} accepted", score(run.raw), score(run.accepted)));
+    field(out, "score", &format!("{} raw, {} accepted", run.raw, run.accepted));
     for reported in &scan.scores {
         let system = reported.system.as_deref().unwrap_or("no system named");
         let of = reported.maximum.map(|maximum| format!(" of {maximum}")).unwrap_or_default();
         field(out, "", &format!("the tool says {}{of} ({system})", reported.value));
     }
     out.push('\n');
-}
-
-/// `57.22 % (103 of 180)`; weights that are no whole numbers keep their decimals.
-pub(super) fn score(score: Score) -> String {
-    match score.percent() {
-        Some(percent) => format!("{percent:.2} % ({} of {})", weight(score.earned), weight(score.possible)),
-        None => "no score".to_owned(),
-    }
-}
-
-/// Millionths of weight as a decimal number.
-pub(super) fn weight(micros: u64) -> String {
-    let whole = micros / 1_000_000;
-    let rest = format!("{:06}", micros % 1_000_000);
-    match rest.trim_end_matches('0') {
-        "" => whole.to_string(),
-        decimals => format!("{whole}.{decimals}"),
-    }
 }
 
 fn counts(out: &mut String, image: &Image) {
@@ -112,7 +94,7 @@ fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Dis
         return;
     }
     heading(out, &format!("{title} ({})", found.len()));
-    let names: Vec<String> = found.iter().map(|r| name(assessment, r)).collect();
+    let names: Vec<String> = found.iter().map(|r| assessment.id_of(r)).collect();
     let width = number_width(names.iter().map(String::as_str));
     for (recommendation, name) in found.iter().zip(&names) {
         let disposition = recommendation.disposition;
@@ -133,12 +115,6 @@ fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<St
         .filter_map(|part| assessment.check(part))
         .map(|check| check.status)
         .reduce(Status::worse)
-}
-
-/// The number, else the rule, of a recommendation.
-fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
-    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
-    recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
 }
 
 /// What tools see differently, image by image.

@@ -58,6 +58,26 @@ pub(super) fn shown<'e>(parts: impl Iterator<Item = (String, &'e Evidence)>) -> 
     view
 }
 
+impl EvidenceView {
+    /// The same as lines of text; what is left out is said in the last.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for group in &self.groups {
+            if !group.from.is_empty() {
+                lines.push(format!("{}:", group.from));
+            }
+            lines.extend(group.items.iter().cloned());
+        }
+        match (self.more, self.truncated) {
+            (0, false) => {}
+            (0, true) => lines.push("(the tool left more out)".to_owned()),
+            (more, false) => lines.push(format!("({more} more)")),
+            (more, true) => lines.push(format!("({more} more, and the tool left more out)")),
+        }
+        lines
+    }
+}
+
 fn named(names: &[String]) -> String {
     let shown = names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join("; ");
     match names.len().saturating_sub(MOST_NAMES) {
@@ -81,6 +101,15 @@ mod tests {
         let view = of(&Evidence::items((0..10).map(|_| "x".repeat(1000))));
         assert_eq!((view.groups[0].items.len(), view.more), (5, 5));
         assert!(view.groups[0].items[4].ends_with("… (904 more bytes)"), "{}", view.groups[0].items[4]);
+    }
+
+    #[test]
+    fn as_lines_it_says_what_is_left_out() {
+        let evidence = Evidence { truncated: true, ..Evidence::items((0..22).map(|n| n.to_string())) };
+        let lines = of(&evidence).lines();
+        assert_eq!((lines.len(), lines[20].as_str()), (21, "(2 more, and the tool left more out)"));
+        let view = shown([("i-1".to_owned(), &Evidence::items(["/a"]))].into_iter());
+        assert_eq!(view.lines(), ["i-1:", "/a"]);
     }
 
     #[test]

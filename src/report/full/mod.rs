@@ -9,5 +9,6 @@ mod schema;
 mod view;
 
 pub use build::ReportOptions;
+pub use recommendation::evidence_of;
 pub use schema::report_schema;
 pub use view::*;

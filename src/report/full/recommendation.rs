@@ -9,7 +9,7 @@ use super::view::{BenchmarkText, EvidenceView, ExceptionText, RecommendationView
 use crate::assess::{Assessment, Disposition, Image, Part, Recommendation};
 use crate::model::{Check, Number};
 use crate::registry::Entry;
-use crate::report::exceptions::{each_once, id_of, instances, title_of, why};
+use crate::report::exceptions::{each_once, instances, title_of};
 
 /// More rule ids than this are not shown.
 const MOST_RULES: usize = 5;
@@ -25,18 +25,14 @@ pub(super) struct Around<'a> {
 impl Around<'_> {
     pub(super) fn view(&self, recommendation: &Recommendation, anchors: &mut Anchors) -> RecommendationView {
         let disposition = recommendation.disposition;
-        let covering: Vec<&Entry> = recommendation
-            .covering()
-            .into_iter()
-            .filter_map(|index| self.assessment.registry.entries.get(index))
-            .collect();
+        let covering = self.assessment.entries_of(recommendation);
         let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| self.assessment.check(part)).collect();
         let remarks = recommendation.parts.iter().flat_map(|part| &part.judgement.remarks);
         let looked_at = disposition <= Disposition::Excepted;
         let rules = || each_once(checks.iter().filter_map(|check| check.rule.as_deref()));
         RecommendationView {
-            anchor: anchors.take(self.index, recommendation.number.as_ref(), &id_of(recommendation, &checks)),
-            id: id_of(recommendation, &checks),
+            anchor: anchors.take(self.index, recommendation.number.as_ref(), &self.assessment.id_of(recommendation)),
+            id: self.assessment.id_of(recommendation),
             title: title_of(recommendation, &checks, &covering),
             section: recommendation.number.as_ref().map(|number| number.section().to_string()).unwrap_or_default(),
             levels: recommendation.levels.clone(),
@@ -52,7 +48,7 @@ impl Around<'_> {
             evidence: if looked_at { self.evidence(recommendation) } else { EvidenceView::default() },
             entries: covering.iter().map(|entry| exception_text(self.assessment, entry)).collect(),
             remarks: each_once(remarks.map(String::as_str)).into_iter().map(str::to_owned).collect(),
-            why: why(self.assessment, recommendation),
+            why: self.assessment.why(recommendation),
             text: if self.text { benchmark_text(self.assessment, recommendation) } else { None },
         }
     }
@@ -76,6 +72,11 @@ impl Around<'_> {
         let parts = recommendation.parts.iter().filter(|part| part.judgement.disposition <= Disposition::Excepted);
         evidence::shown(parts.filter_map(|part| Some((from(part), &self.assessment.check(part)?.evidence))))
     }
+}
+
+/// What the tools found for a recommendation, cut to what a person reads.
+pub fn evidence_of(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> EvidenceView {
+    Around { assessment, image, index: 0, text: false }.evidence(recommendation)
 }
 
 fn key(disposition: Disposition) -> String {

@@ -2,9 +2,8 @@
 
 use super::view::{FileView, RunView, ScanView, ScoreView};
 use crate::assess::{Assessment, ToolRun};
-use crate::model::{Scan, Score};
+use crate::model::{Scan, Score, decimal};
 use crate::report::exceptions::tool;
-use crate::report::show::weight;
 
 /// One tool's run over all instances.
 pub(super) fn run(assessment: &Assessment, run: &ToolRun) -> RunView {
@@ -21,8 +20,8 @@ pub(super) fn run(assessment: &Assessment, run: &ToolRun) -> RunView {
 fn score(score: Score) -> ScoreView {
     ScoreView {
         percent: score.percent().map(|percent| format!("{percent:.2}")),
-        earned: weight(score.earned),
-        possible: weight(score.possible),
+        earned: decimal(score.earned),
+        possible: decimal(score.possible),
     }
 }
 

@@ -1,0 +1,44 @@
+//! How a recommendation is named, and why nothing covers it: alike in every output.
+
+use super::assessment::{Assessment, Part, Recommendation};
+use crate::registry::Entry;
+
+impl Assessment {
+    /// The number; the tool's rule id for a check without one; else a dash.
+    pub fn id_of(&self, recommendation: &Recommendation) -> String {
+        let parts = || recommendation.deciding().chain(&recommendation.parts);
+        let rule = || parts().find_map(|part| self.check(part)?.rule.clone());
+        recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+    }
+
+    /// The entries that cover a recommendation, each once, in the registry's order.
+    pub fn entries_of(&self, recommendation: &Recommendation) -> Vec<&Entry> {
+        recommendation.covering().into_iter().filter_map(|index| self.registry.entries.get(index)).collect()
+    }
+
+    /// Why nothing covers it: each entry that names it with its reasons, in the registry's order; or
+    /// who accepts that it is not verified.
+    pub fn why(&self, recommendation: &Recommendation) -> Vec<String> {
+        let mut why = Vec::new();
+        for text in recommendation.deciding().flat_map(|part| self.why_of_part(part)) {
+            if !why.contains(&text) {
+                why.push(text);
+            }
+        }
+        why
+    }
+
+    fn why_of_part(&self, part: &Part) -> Vec<String> {
+        let entry = |index: &usize| self.registry.entries.get(*index);
+        let lapsed = part.judgement.lapsed.iter().filter_map(|(index, lapses)| {
+            let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            Some(format!("entry {}: {reasons}", entry(index)?.id))
+        });
+        let accepting = part.judgement.covering.iter().filter(|_| part.judgement.accepted_unverified);
+        let accepted = accepting.filter_map(|index| {
+            let entry = entry(index)?;
+            Some(format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim()))
+        });
+        lapsed.chain(accepted).collect()
+    }
+}

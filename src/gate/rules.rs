@@ -1,0 +1,213 @@
+//! The gate's rules, one function each, over one assessment and what is judged beside it.
+
+use super::scope::Scope;
+use super::verdict::{Concerned, Inputs, Violation};
+use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
+use crate::diag::Level;
+use crate::diff::{Comparison, Verdict};
+use crate::model::{Override, Score, Status};
+
+/// The rules' names with what each is about, in their order.
+pub const RULES: [(&str, &str); 9] = [
+    ("open", "no failure without an entry"),
+    ("lapsed", "no failure whose entry does not apply"),
+    ("unverified", "nothing that is not verified"),
+    ("override", "no result changed inside the scan"),
+    ("lint", "no error in the registry"),
+    ("raw-score", "the raw score is high enough"),
+    ("accepted-score", "the accepted score is high enough"),
+    ("regression", "nothing worse than in the baseline"),
+    ("coverage", "the scans list everything"),
+];
+
+/// The rules over one assessment.
+pub(super) struct Judge<'a> {
+    assessment: &'a Assessment,
+    inputs: &'a Inputs<'a>,
+    scope: Scope<'a>,
+}
+
+/// A recommendation that is judged.
+pub(super) struct Judged<'a> {
+    place: (usize, usize),
+    pub(super) recommendation: &'a Recommendation,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(assessment: &'a Assessment, inputs: &'a Inputs<'a>) -> Self {
+        Self { assessment, inputs, scope: Scope { gate: inputs.gate, mappings: inputs.mappings } }
+    }
+
+    /// The recommendations that the gate's levels and sections leave in.
+    pub(super) fn judged(&self) -> impl Iterator<Item = Judged<'a>> {
+        let images = self.assessment.images.iter().enumerate();
+        let all = images.flat_map(|(at, image)| image.recommendations.iter().enumerate().map(move |r| (at, image, r)));
+        all.filter(|(_, image, (_, recommendation))| self.scope.judges(image, recommendation))
+            .map(|(at, _, (index, recommendation))| Judged { place: (at, index), recommendation })
+    }
+
+    /// Every rule but that of coverage, in their order.
+    pub(super) fn violations(&self) -> Vec<Violation> {
+        let gate = self.inputs.gate;
+        let allowed = |allow: Option<bool>| allow == Some(true);
+        let rules = [
+            (!allowed(gate.allow_open)).then(|| self.open()),
+            (!allowed(gate.allow_lapsed)).then(|| self.lapsed()),
+            (!allowed(gate.allow_unverified)).then(|| self.unverified()),
+            (!allowed(gate.allow_overrides)).then(|| self.overrides()),
+            (!allowed(gate.allow_lint)).then(|| self.lint()),
+            gate.min_raw_score.map(|least| self.score("raw-score", least, |(raw, _)| raw)),
+            gate.min_accepted_score.map(|least| self.score("accepted-score", least, |(_, accepted)| accepted)),
+            self.inputs.baseline.filter(|_| allowed(gate.no_regression)).map(|baseline| self.regressions(baseline)),
+        ];
+        rules.into_iter().flatten().filter(broken).collect()
+    }
+
+    /// What a person should know of what is judged.
+    pub(super) fn notes(&self) -> Vec<String> {
+        self.assessment.images.iter().filter_map(|image| self.scope.note(image)).collect()
+    }
+
+    fn open(&self) -> Violation {
+        let help = "fix the image, or give a reason: amicis registry add NUMBER --from SCAN";
+        self.disposition("open", Disposition::Open, "failing and not covered", help)
+    }
+
+    fn lapsed(&self) -> Violation {
+        let help = "fix the image, or have the entry corrected or renewed";
+        self.disposition("lapsed", Disposition::Lapsed, "failing, and the entry does not apply", help)
+    }
+
+    fn unverified(&self) -> Violation {
+        let help = "scan again so that these are checked, or let them through with --allow-unverified";
+        self.disposition("unverified", Disposition::Unverified, "not verified", help)
+    }
+
+    fn disposition(&self, rule: &'static str, wanted: Disposition, what: &str, help: &'static str) -> Violation {
+        let found = self.judged().filter(|judged| judged.recommendation.disposition == wanted);
+        let concerned: Vec<Concerned> = found
+            .map(|judged| {
+                let mut why = self.assessment.why(judged.recommendation);
+                if wanted == Disposition::Unverified && why.is_empty() {
+                    why.extend(self.status(judged.recommendation));
+                }
+                self.concerned(&judged, why)
+            })
+            .collect();
+        counted(rule, what, help, concerned)
+    }
+
+    fn status(&self, recommendation: &Recommendation) -> Option<String> {
+        let statuses = recommendation.deciding().filter_map(|part| self.assessment.check(part));
+        statuses.map(|check| check.status).reduce(Status::worse).map(|status| status.to_string())
+    }
+
+    fn overrides(&self) -> Violation {
+        let changed = |judged: Judged<'a>| {
+            let checks = judged.recommendation.parts.iter().filter_map(|part| self.assessment.check(part));
+            let mut why: Vec<String> = checks.filter_map(|check| check.overridden_in_scan().map(told)).collect();
+            why.dedup();
+            (!why.is_empty()).then(|| self.concerned(&judged, why))
+        };
+        let help = "have the exception in the registry instead, where it is reviewed";
+        counted("override", "changed inside the scan", help, self.judged().filter_map(changed).collect())
+    }
+
+    fn lint(&self) -> Violation {
+        let denied = self.inputs.lint.iter().filter(|diagnostic| diagnostic.level == Level::Deny);
+        let concerned: Vec<Concerned> = denied
+            .map(|diagnostic| other(&diagnostic.code, &diagnostic.message, diagnostic.help.iter().cloned().collect()))
+            .collect();
+        let what = if concerned.len() == 1 { "error in the registry" } else { "errors in the registry" };
+        counted("lint", what, "amicis registry lint shows the lines", concerned)
+    }
+
+    fn score(&self, rule: &'static str, least: f64, of: fn((Score, Score)) -> Score) -> Violation {
+        let mut concerned = Vec::new();
+        for image in &self.assessment.images {
+            for run in &image.runs {
+                let score = of(self.scores(image, run));
+                if score.percent().is_none_or(|percent| percent < least) {
+                    concerned.push(other(&image.name, &score.to_string(), Vec::new()));
+                }
+            }
+        }
+        let message = format!("below {least} %");
+        Violation { rule, message, help: "fix what fails, or ask for less", concerned }
+    }
+
+    /// The scores over what is judged.
+    fn scores(&self, image: &Image, run: &ToolRun) -> (Score, Score) {
+        if self.scope.is_all() {
+            return (run.raw, run.accepted);
+        }
+        let judged = image.recommendations.iter().filter(|recommendation| self.scope.judges(image, recommendation));
+        run.scores(&self.assessment.scans, judged)
+    }
+
+    fn regressions(&self, comparison: &Comparison<'_>) -> Violation {
+        let mut concerned = Vec::new();
+        for image in &comparison.images {
+            for change in image.changes.iter().filter(|change| change.verdict() == Verdict::Objects) {
+                let new =
+                    change.new.first().and_then(|index| Some((image.new, image.new.recommendations.get(*index)?)));
+                let old =
+                    || change.old.first().and_then(|index| Some((image.old, image.old.recommendations.get(*index)?)));
+                let side = if new.is_some() { comparison.new } else { comparison.old };
+                let Some((image, recommendation)) = new.or_else(old) else { continue };
+                if self.scope.judges(image, recommendation) {
+                    let title = recommendation.title.as_deref().unwrap_or_default();
+                    let why = format!("{}: {} before, {} now", change.class, change.old_standing, change.new_standing);
+                    concerned.push(other(&side.id_of(recommendation), title, vec![why]));
+                }
+            }
+        }
+        counted("regression", "worse than in the baseline", "amicis diff shows what changed", concerned)
+    }
+
+    /// The scans that do not list everything, where that is not allowed.
+    pub(super) fn coverage(&self) -> Option<Violation> {
+        if self.inputs.gate.allow_partial == Some(true) {
+            return None;
+        }
+        let scans = self.assessment.images.iter().flat_map(|image| &image.runs).flat_map(|run| &run.scans);
+        let scans = scans.filter_map(|index| self.assessment.scans.get(*index));
+        let partial = scans.filter(|scan| !scan.coverage.is_full());
+        let concerned = partial.map(|scan| other(&scan.source.path, &scan.coverage.explain(), Vec::new())).collect();
+        let help = "give scans that list everything, or judge these with --allow-partial";
+        Some(counted("coverage", "not listing everything", help, concerned)).filter(broken)
+    }
+
+    fn concerned(&self, judged: &Judged<'_>, why: Vec<String>) -> Concerned {
+        let several = self.assessment.images.len() > 1;
+        let image = self.assessment.images.get(judged.place.0).filter(|_| several);
+        Concerned {
+            id: self.assessment.id_of(judged.recommendation),
+            title: judged.recommendation.title.clone().unwrap_or_default(),
+            image: image.map(|image| image.name.clone()),
+            why,
+            place: Some(judged.place),
+        }
+    }
+}
+
+fn broken(violation: &Violation) -> bool {
+    !violation.concerned.is_empty()
+}
+
+/// What is no recommendation of the assessment.
+fn other(id: &str, title: &str, why: Vec<String>) -> Concerned {
+    Concerned { id: id.to_owned(), title: title.to_owned(), image: None, why, place: None }
+}
+
+fn counted(rule: &'static str, what: &str, help: &'static str, concerned: Vec<Concerned>) -> Violation {
+    Violation { rule, message: format!("{} {what}", concerned.len()), help, concerned }
+}
+
+/// `fail to pass by A. Person: accepted`.
+fn told(change: &Override) -> String {
+    let word = |status: Option<Status>| status.map_or("?", Status::word);
+    let by = change.authority.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
+    let remark = change.remark.as_ref().map(|remark| format!(": {remark}")).unwrap_or_default();
+    format!("{} to {}{by}{remark}", word(change.old), word(change.new))
+}

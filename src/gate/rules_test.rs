@@ -1,0 +1,241 @@
+//! Each rule of the gate alone: what breaks it, what lets it through, what it says.
+
+use jiff::civil::date;
+
+use std::collections::BTreeSet;
+
+use super::{GateVerdict, Inputs, Outcome, RULES, Violation};
+use crate::assess::Assessment;
+use crate::diag::{Diagnostic, Level};
+use crate::diff::Comparison;
+use crate::mapping::Mappings;
+use crate::model::{Benchmark, Check, Coverage, Override, Scan, Status, Title};
+use crate::registry::{Gate, NeverExcept, Registry};
+
+fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
+    let check = |(index, status): (usize, &Status)| Check {
+        number: format!("1.{}", index + 1).parse().ok(),
+        title: Title::recommendation(&format!("Ensure {index}")),
+        levels: vec![if index == 0 { 1 } else { 2 }],
+        ..Check::new(*status)
+    };
+    let mut scan = Scan { checks: statuses.iter().enumerate().map(check).collect(), ..Scan::default() };
+    scan.source.path = "scan".into();
+    change(&mut scan);
+    Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+}
+
+fn judge(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> GateVerdict {
+    GateVerdict::new(assessment, &Inputs { gate, mappings: &Mappings::builtin(), lint, baseline: None })
+}
+
+fn rules(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> (Outcome, Vec<&'static str>) {
+    let verdict = judge(assessment, gate, lint);
+    (verdict.outcome, verdict.violations.iter().map(|violation| violation.rule).collect())
+}
+
+#[test]
+fn a_clean_full_scan_passes() {
+    let clean = assessment(&[Status::Pass, Status::NotApplicable], |_| {});
+    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::Passes, vec![]));
+}
+
+#[test]
+fn every_default_rule_fails_it_alone_and_can_be_allowed_alone() {
+    let open = assessment(&[Status::Fail], |_| {});
+    let unverified = assessment(&[Status::Pass, Status::Error], |_| {});
+    let overridden = assessment(&[Status::Pass], |scan| {
+        let change =
+            Override { time: None, authority: None, old: Some(Status::Fail), new: Some(Status::Pass), remark: None };
+        scan.checks[0].overrides = vec![change];
+    });
+    let clean = assessment(&[Status::Pass], |_| {});
+    let lint = [Diagnostic::new(Level::Deny, "expired", "x"), Diagnostic::new(Level::Warn, "stale", "y")];
+    let allow = Some(true);
+    let cases = [
+        (&open, &[][..], "open", Gate { allow_open: allow, ..Gate::default() }),
+        (&unverified, &[], "unverified", Gate { allow_unverified: allow, ..Gate::default() }),
+        (&overridden, &[], "override", Gate { allow_overrides: allow, ..Gate::default() }),
+        (&clean, &lint, "lint", Gate { allow_lint: allow, ..Gate::default() }),
+    ];
+    for (assessment, lint, rule, allowed) in cases {
+        assert_eq!(rules(assessment, &Gate::default(), lint), (Outcome::Fails, vec![rule]));
+        assert_eq!(rules(assessment, &allowed, lint), (Outcome::Passes, vec![]), "{rule}");
+    }
+}
+
+#[test]
+fn a_partial_scan_cannot_be_judged_but_its_failures_can() {
+    let clean = assessment(&[Status::Pass], |scan| scan.coverage = Coverage::FailuresOnly);
+    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::CoverageTooSmall, vec!["coverage"]));
+    let allowed = Gate { allow_partial: Some(true), ..Gate::default() };
+    assert_eq!(rules(&clean, &allowed, &[]), (Outcome::Passes, vec![]));
+    let failing = assessment(&[Status::Fail], |scan| scan.coverage = Coverage::FailuresOnly);
+    assert_eq!(rules(&failing, &Gate::default(), &[]), (Outcome::Fails, vec!["open", "coverage"]));
+}
+
+#[test]
+fn scores_have_least_values() {
+    let half = assessment(&[Status::Pass, Status::Fail], |_| {});
+    let gate = |least| Gate { allow_open: Some(true), min_raw_score: Some(least), ..Gate::default() };
+    assert_eq!(rules(&half, &gate(50.0), &[]), (Outcome::Passes, vec![]));
+    assert_eq!(rules(&half, &gate(50.1), &[]), (Outcome::Fails, vec!["raw-score"]));
+}
+
+#[test]
+fn levels_narrow_what_is_judged_and_what_is_scored() {
+    let second_fails = assessment(&[Status::Pass, Status::Fail], |_| {});
+    let gate = Gate { levels: Some(BTreeSet::from([1])), min_raw_score: Some(100.0), ..Gate::default() };
+    assert_eq!(rules(&second_fails, &gate, &[]), (Outcome::Passes, vec![]));
+    let verdict = judge(&second_fails, &gate, &[]);
+    assert_eq!((verdict.judged, verdict.left_out), (1, 1));
+    let unstated = assessment(&[Status::Pass, Status::Fail], |scan| scan.checks[1].levels.clear());
+    assert_eq!(rules(&unstated, &gate, &[]).0, Outcome::Fails, "a level that is not stated leaves nothing out");
+}
+
+fn sections(benchmark: &str, pattern: &str) -> Gate {
+    let numbers = vec![pattern.parse().expect("a pattern")];
+    let sections = Some(vec![NeverExcept { benchmark: Benchmark::given(benchmark), numbers }]);
+    Gate { sections, ..Gate::default() }
+}
+
+/// A failing 1.2 in AL2 v2.0.0.
+fn of_al2() -> Assessment {
+    assessment(&[Status::Pass, Status::Fail], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"))
+}
+
+#[test]
+fn sections_narrow_what_is_judged() {
+    assert_eq!(rules(&of_al2(), &sections("AL2 2.0.0", "1.1"), &[]).0, Outcome::Passes);
+    assert_eq!(rules(&of_al2(), &sections("AL2 2.0.0", "1.*"), &[]).0, Outcome::Fails);
+}
+
+#[test]
+fn a_gate_that_is_narrowed_to_nothing_does_not_pass() {
+    let verdict = judge(&of_al2(), &sections("AL2 2.0.0", "9.*"), &[]);
+    assert_eq!((verdict.outcome, verdict.judged), (Outcome::NothingToJudge, 0));
+    let none = assessment(&[Status::NotSelected, Status::NotApplicable], |_| {});
+    assert_eq!(rules(&none, &Gate::default(), &[]).0, Outcome::NothingToJudge);
+}
+
+#[test]
+fn sections_of_another_benchmark_leave_all_to_be_judged() {
+    let verdict = judge(&of_al2(), &sections("EKS 1.5.0", "9.*"), &[]);
+    assert_eq!((verdict.outcome, verdict.judged), (Outcome::Fails, 2));
+    assert!(verdict.notes[0].starts_with("no section is one of AL2 v2.0.0"), "{:?}", verdict.notes);
+}
+
+#[test]
+fn sections_are_carried_to_the_scans_benchmark_version() {
+    let scan = |number: &str| {
+        assessment(&[Status::Fail], |scan| {
+            scan.benchmark = Benchmark::given("AL2 3.0.0");
+            scan.checks[0].number = number.parse().ok();
+        })
+    };
+    let mappings = Mappings::builtin();
+    let edition = |version| crate::mapping::Edition::new("AL2", version);
+    let walk = mappings.crosswalk(&edition("2.0.0"), &edition("3.0.0")).expect("a crosswalk");
+    let moved = |row: &&crate::mapping::Row| row.class.carries() && row.from != row.to;
+    let row = walk.rows().iter().find(moved).expect("a renumbered one");
+    let (from, to) = (row.from.clone().expect("a number"), row.to.clone().expect("a number"));
+    let gate = sections("AL2 2.0.0", &from.to_string());
+    assert_eq!(judge(&scan(&to.to_string()), &gate, &[]).judged, 1);
+    assert_eq!(judge(&scan("99.1"), &gate, &[]).judged, 0);
+}
+
+/// The one broken rule.
+fn violation(assessment: &Assessment, gate: &Gate) -> Violation {
+    let mut violations = judge(assessment, gate, &[]).violations;
+    assert_eq!(violations.len(), 1, "{violations:?}");
+    violations.remove(0)
+}
+
+#[test]
+fn a_violation_names_every_recommendation_with_its_place() {
+    let broken = violation(&assessment(&[Status::Pass, Status::Fail, Status::Fail], |_| {}), &Gate::default());
+    let found: Vec<_> = broken.concerned.iter().map(|one| (one.id.as_str(), one.title.as_str(), one.place)).collect();
+    assert_eq!(found, [("1.2", "Ensure 1", Some((0, 1))), ("1.3", "Ensure 2", Some((0, 2)))]);
+    assert!(broken.message.starts_with("2 ") && !broken.help.is_empty());
+}
+
+#[test]
+fn what_is_not_verified_says_what_the_tool_said() {
+    let broken = violation(&assessment(&[Status::Pass, Status::NotChecked], |_| {}), &Gate::default());
+    assert_eq!((broken.rule, broken.concerned[0].why[0].as_str()), ("unverified", "notchecked"));
+}
+
+#[test]
+fn a_changed_result_says_by_whom() {
+    let change = Override {
+        time: None,
+        authority: Some("A. Person".into()),
+        old: Some(Status::Fail),
+        new: Some(Status::Pass),
+        remark: Some("never mind".into()),
+    };
+    let broken =
+        violation(&assessment(&[Status::Pass], |scan| scan.checks[0].overrides = vec![change]), &Gate::default());
+    assert_eq!(broken.concerned[0].why, ["fail to pass by A. Person: never mind"]);
+}
+
+#[test]
+fn a_score_of_nothing_is_below_everything() {
+    let none = assessment(&[Status::NotChecked], |_| {});
+    let gate = Gate { allow_unverified: Some(true), min_accepted_score: Some(0.0), ..Gate::default() };
+    let broken = violation(&none, &gate);
+    assert_eq!((broken.rule, broken.concerned[0].title.as_str()), ("accepted-score", "no score"));
+}
+
+const LAPSED: &str = "schema = 1\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\
+    rules = [\"1.1\"]\ntitle = \"Ensure 0\"\nreason = \"r\"\nexpires = 2026-01-01\n";
+
+#[test]
+fn a_lapsed_failure_says_which_entry_and_why() {
+    let failing = of_al2_with(LAPSED, Status::Fail);
+    let broken = violation(&failing, &Gate::default());
+    assert_eq!((broken.rule, broken.concerned[0].why[0].as_str()), ("lapsed", "entry old: expired 2026-01-01"));
+    let allowed = Gate { allow_lapsed: Some(true), ..Gate::default() };
+    assert_eq!(rules(&failing, &allowed, &[]), (Outcome::Passes, vec![]));
+}
+
+fn of_al2_with(registry: &str, status: Status) -> Assessment {
+    let failing = assessment(&[status], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"));
+    let registry = Registry::parse("a.toml", registry).expect("a registry");
+    Assessment::new(failing.scans, registry, date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+}
+
+#[test]
+fn a_regression_is_judged_when_it_is_asked_for() {
+    let (old, new) = (of_al2_with(LAPSED, Status::Pass), of_al2_with(LAPSED, Status::Fail));
+    let mappings = Mappings::builtin();
+    let comparison = Comparison::new(&old, &new, &mappings).expect("comparable");
+    let with = |no_regression| {
+        let gate = Gate { no_regression, allow_lapsed: Some(true), ..Gate::default() };
+        let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: Some(&comparison) };
+        GateVerdict::new(&new, &inputs).violations
+    };
+    assert_eq!(with(None), []);
+    let broken = with(Some(true)).remove(0);
+    assert_eq!((broken.rule, broken.concerned[0].id.as_str()), ("regression", "1.1"));
+    assert_eq!(broken.concerned[0].why, ["regressed: passed before, lapsed now"]);
+}
+
+#[test]
+fn what_is_judged_by_itself_is_found_again() {
+    let failing = assessment(&[Status::Pass, Status::Fail, Status::Error], |_| {});
+    let verdict = judge(&failing, &Gate::default(), &[]);
+    let found: Vec<_> = verdict.objections().into_iter().map(|(place, broken)| (place, broken.rule)).collect();
+    assert_eq!(found, [((0, 1), "open"), ((0, 2), "unverified")]);
+}
+
+#[test]
+fn rules_are_broken_in_their_order_and_under_their_names() {
+    let everything = assessment(&[Status::Fail, Status::Error], |scan| scan.coverage = Coverage::FailuresOnly);
+    let gate = Gate { min_raw_score: Some(100.0), min_accepted_score: Some(100.0), ..Gate::default() };
+    let lint = [Diagnostic::new(Level::Deny, "expired", "x")];
+    let broken = rules(&everything, &gate, &lint).1;
+    let known: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| broken.contains(name)).collect();
+    assert_eq!(broken, known);
+    assert_eq!(broken.len(), 6);
+}
