@@ -121,13 +121,14 @@ const CRATES: [(&str, &[&str]); 10] = [
 ];
 
 /// Modules, and those of ours that they must not name.
-const FORBIDDEN: [(&str, &[&str]); 9] = [
+const FORBIDDEN: [(&str, &[&str]); 10] = [
     ("model/", &["formats", "mapping", "registry", "assess", "diff", "report", "export", "load", "diag", "cli"]),
     ("formats/", &["mapping", "registry", "assess", "diff", "report", "export", "load", "cli"]),
     ("mapping/", &["formats", "registry", "assess", "diff", "report", "export", "load", "cli"]),
     ("registry/", &["formats", "diff", "report", "export", "load", "cli"]),
     ("assess/", &["formats", "diff", "report", "export", "load", "cli"]),
     ("diff/", &["formats", "report", "export", "load", "cli"]),
+    ("history/", &["formats", "report", "export", "load", "cli"]),
     ("gate/", &["formats", "report", "export", "load", "cli"]),
     ("report/", &["formats", "load", "cli"]),
     ("export/", &["formats", "load", "cli"]),

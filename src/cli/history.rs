@@ -35,9 +35,9 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    templates: TemplateArgs,
-    #[command(flatten)]
     input: InputArgs,
+    #[command(flatten)]
+    templates: TemplateArgs,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
