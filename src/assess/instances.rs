@@ -18,7 +18,7 @@ pub(super) struct Group {
 pub enum GroupError {
     /// Two runs of one instance, and nothing tells which is newer.
     #[error(
-        "{first} and {second} are two runs of {tool} on {instance}, and their times do not tell which is newer; give one of them, or --each"
+        "{first} and {second} are two runs of {tool} on {instance}, and their times do not tell which is newer; give one of them"
     )]
     TwoRuns {
         /// The first scan's file.

@@ -69,7 +69,7 @@ impl AssessArgs {
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
         let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
-            .context("the scans cannot be put together")?;
+            .context("the scans cannot be put together (--each keeps them apart)")?;
         Ok((assessment, exit))
     }
 

@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text, help_heading = "Output")]
+    #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
     #[command(flatten)]
     gate: GateArgs,
@@ -50,7 +50,7 @@ pub(super) struct Args {
     #[command(flatten)]
     sarif: SarifArgs,
     /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
@@ -72,19 +72,18 @@ enum To {
 
 /// The gate's conditions, over those of the registry.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Gate")]
 pub(super) struct GateArgs {
     /// The least raw score, in per cent
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Gate")]
     min_raw_score: Option<f64>,
     /// The least accepted score, in per cent
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Gate")]
     min_accepted_score: Option<f64>,
     /// Judge only recommendations of these levels
-    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=9))]
+    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Gate")]
     levels: Option<Vec<u8>>,
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
-    #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections)]
+    #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections, help_heading = "Gate")]
     sections: Option<Vec<NeverExcept>>,
     #[command(flatten)]
     allow: AllowArgs,
@@ -92,28 +91,27 @@ pub(super) struct GateArgs {
 
 /// What the gate is to let through. `--allow-open=false` takes back what the registry allows.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Gate")]
 struct AllowArgs {
     /// Let failures through that no entry covers
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_open: Option<bool>,
     /// Let failures through whose entry does not apply
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_lapsed: Option<bool>,
     /// Let through what could not be verified
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_unverified: Option<bool>,
     /// Let results through that were changed inside the scan
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_overrides: Option<bool>,
     /// Let errors of the registry through
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_lint: Option<bool>,
     /// Judge scans that do not list everything
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     allow_partial: Option<bool>,
     /// Whether anything may be worse than in the baseline
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Gate")]
     no_regression: Option<bool>,
 }
 
@@ -135,13 +133,12 @@ fn sections(text: &str) -> Result<NeverExcept, String> {
 
 /// How SARIF is written.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "SARIF and GitHub")]
 struct SarifArgs {
     /// Accepted failures in SARIF
-    #[arg(long, value_enum, default_value_t = Suppressed::Omit)]
+    #[arg(long, value_enum, default_value_t = Suppressed::Omit, help_heading = "SARIF and GitHub")]
     suppressed: Suppressed,
     /// The file that failures are shown at (default: the registry)
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "SARIF and GitHub")]
     sarif_location: Option<String>,
 }
 

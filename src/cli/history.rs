@@ -19,8 +19,11 @@ use super::template::TemplateArgs;
 /// Show the history of an image: every recommendation over its versions, and both scores
 ///
 /// Scans are grouped by image and put in order of time; each image is judged as of the day it was
-/// scanned. Numbers are those of the newest benchmark version.
+/// scanned. Numbers are those of the newest benchmark version. Scans that do not name their AMI can
+/// be given it one by one with `amicis convert --ami-id`.
 #[derive(clap::Args, Debug)]
+// Of one name for all, it would be the history of one image.
+#[command(mut_arg("ami_id", |arg| arg.hide(true)), mut_arg("ami_name", |arg| arg.hide(true)))]
 #[command(after_help = "Examples:
   amicis history release-1.xml release-2.xml release-3.xml -r exceptions.toml
   amicis history scans/ -r exceptions.toml --to html -o history.html")]
@@ -57,6 +60,10 @@ enum To {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !matches!(args.to, To::Md | To::Html) && args.templates.given() {
         return Err(Stop::new(Exit::Unusable, "templates are for --to md and --to html").into());
+    }
+    if args.input.how.names_the_ami() {
+        let message = "--ami-id and --ami-name would make all scans those of one image; give each scan its own with amicis convert";
+        return Err(Stop::new(Exit::Unusable, message).into());
     }
     let registry = args.registry.as_ref().map(|path| Registry::load(path)).transpose()?.unwrap_or_default();
     let mappings = args.input.how.mappings.load()?;

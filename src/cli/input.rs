@@ -28,36 +28,35 @@ pub(super) struct InputArgs {
 
 /// How to read it, and what is known beside the files.
 #[derive(clap::Args, Clone, Debug)]
-#[command(next_help_heading = "Reading")]
 pub(super) struct HowArgs {
     /// The input format, instead of finding it by content (see `amicis formats`)
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, help_heading = "Reading")]
     from: Option<FormatArg>,
     /// The input's encoding, when neither its first bytes nor an XML declaration tell it
-    #[arg(long, value_name = "LABEL", value_parser = parse_encoding)]
+    #[arg(long, value_name = "LABEL", value_parser = parse_encoding, help_heading = "Reading")]
     encoding: Option<&'static Encoding>,
     /// The benchmark the scans were held against, such as "CIS Amazon Linux 2 Benchmark 2.0.0"
-    #[arg(long, value_name = "NAME VERSION")]
+    #[arg(long, value_name = "NAME VERSION", help_heading = "Reading")]
     benchmark: Option<String>,
     /// The AMI that was scanned, for scans that do not say
-    #[arg(long, value_name = "ami-…")]
+    #[arg(long, value_name = "ami-…", help_heading = "Reading")]
     ami_id: Option<String>,
     /// The AMI's name, for scans that do not say
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
     ami_name: Option<String>,
     /// The profile level that was scanned, for scans that do not say
-    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
+    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Reading")]
     level: Option<u8>,
     #[command(flatten)]
     pub(super) mappings: MappingArgs,
     /// Names for the columns of a CSV without a header, separated by commas
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Reading")]
     input_columns: Option<Vec<String>>,
     /// Go on after a file that cannot be read; the output is marked incomplete and the exit code is 2
-    #[arg(long)]
+    #[arg(long, help_heading = "Reading")]
     pub(super) keep_going: bool,
     /// The most bytes an input may have when unpacked
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", help_heading = "Reading")]
     max_input: Option<u64>,
 }
 
@@ -92,6 +91,11 @@ impl InputArgs {
 }
 
 impl HowArgs {
+    /// Whether the arguments say which AMI all scans are of.
+    pub(super) fn names_the_ami(&self) -> bool {
+        self.ami_id.is_some() || self.ami_name.is_some()
+    }
+
     /// The same for the older side of a comparison: what names one AMI is not taken over.
     pub(super) fn for_older(
         &self,

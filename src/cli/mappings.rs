@@ -13,7 +13,7 @@ use super::output;
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(super) struct MappingArgs {
     /// A folder with own benchmarks/, crosswalks/ and rules/, used before the built-in ones
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Reading")]
     mappings: Option<PathBuf>,
 }
 

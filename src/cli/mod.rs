@@ -107,3 +107,27 @@ pub fn run() -> ExitCode {
     };
     exit::finish(outcome)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    /// A heading that clap carries on to what follows would hide these under "Reading" or "Templates".
+    #[test]
+    fn what_every_command_has_stands_first_in_its_help() {
+        fn look(command: &clap::Command) -> usize {
+            let own = |arg: &&clap::Arg| {
+                matches!(arg.get_id().as_str(), "scans" | "registry" | "as_of" | "each" | "to" | "output")
+            };
+            for arg in command.get_arguments().filter(own) {
+                assert_eq!(arg.get_help_heading(), None, "{} {}", command.get_name(), arg.get_id());
+            }
+            command.get_arguments().filter(own).count() + command.get_subcommands().map(look).sum::<usize>()
+        }
+        let cli = Cli::command();
+        assert!(look(&cli) > 30);
+        cli.debug_assert();
+    }
+}

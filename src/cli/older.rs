@@ -19,26 +19,25 @@ use super::input::HowArgs;
 
 /// What is known of the older side alone.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Older side")]
 #[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
 pub(super) struct OlderArgs {
     /// The registry as it was for the older side
-    #[arg(long, value_name = "REGISTRY")]
+    #[arg(long, value_name = "REGISTRY", help_heading = "Older side")]
     old_registry: Option<PathBuf>,
     /// The date that decides for the older side
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Older side")]
     old_as_of: Option<Date>,
     /// As --benchmark, for the older side
-    #[arg(long, value_name = "NAME VERSION")]
+    #[arg(long, value_name = "NAME VERSION", help_heading = "Older side")]
     old_benchmark: Option<String>,
     /// As --ami-id, for the older side
-    #[arg(long, value_name = "ami-…")]
+    #[arg(long, value_name = "ami-…", help_heading = "Older side")]
     old_ami_id: Option<String>,
     /// As --ami-name, for the older side
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Older side")]
     old_ami_name: Option<String>,
     /// As --level, for the older side
-    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9))]
+    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Older side")]
     old_level: Option<u8>,
 }
 

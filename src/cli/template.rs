@@ -6,13 +6,12 @@ use crate::report::Templates;
 
 /// The user's own templates.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Templates")]
 pub(super) struct TemplateArgs {
     /// Use this file as the template of the output (see `amicis templates export`)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Templates")]
     template: Option<PathBuf>,
     /// Use the templates of this folder; what is not there stays built in
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Templates")]
     template_dir: Option<PathBuf>,
 }
 

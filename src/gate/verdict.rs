@@ -109,8 +109,8 @@ impl GateVerdict {
         let conclusive = |disposition: Disposition| disposition <= Disposition::Passed;
         let outcome = match (violations.is_empty(), &coverage) {
             _ if !judge.judged().any(|judged| conclusive(judged.recommendation.disposition)) => Outcome::NothingToJudge,
-            (false, _) => Outcome::Fails,
-            (true, Some(_)) => Outcome::CoverageTooSmall,
+            (_, Some(_)) => Outcome::CoverageTooSmall,
+            (false, None) => Outcome::Fails,
             (true, None) => Outcome::Passes,
         };
         violations.extend(coverage);
