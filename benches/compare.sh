@@ -25,21 +25,22 @@ cat "$file" >/dev/null # into the page cache
 
 # measure NAME COMMAND…: the median seconds and the highest peak of the runs, or why there are none.
 measure() {
-  local name=$1 code=0
+  local name=$1 code=0 begun
   shift
   : >"$work/times"
   for _ in $(seq "$runs"); do
-    "$time" -q -f '%e %M' -o "$work/one" "$@" >"$work/out" 2>"$work/err" || code=$?
-    tail -n 1 "$work/one" >>"$work/times"
+    begun=$EPOCHREALTIME
+    "$time" -q -f %M -o "$work/peak" "$@" >"$work/out" 2>"$work/err" || code=$?
+    echo "$begun $EPOCHREALTIME $(tail -n 1 "$work/peak")" >>"$work/times"
   done
-  sort -n "$work/times" | awk -v name="$name" -v code="$code" -v base="$work/base" '
+  awk '{ printf "%.4f %d\n", $2 - $1, $3 }' "$work/times" | sort -n | awk -v name="$name" -v code="$code" -v base="$work/base" '
     { seconds[NR] = $1; if ($2 > peak) peak = $2 }
     END {
       middle = int((NR + 1) / 2)
       median = NR % 2 ? seconds[middle] : (seconds[middle] + seconds[middle + 1]) / 2
       if ((getline first < base) <= 0) { first = median; print first > base }
-      ratio = first > 0 ? sprintf("%.1f", median / first) : "-"
-      printf "| %s | %.2f | %.1f | %s | %s |\n", name, median, peak / 1024, ratio, code
+      ratio = first > 0 ? sprintf("%.2f", median / first) : "-"
+      printf "| %s | %.3f | %.1f | %s | %s |\n", name, median, peak / 1024, ratio, code
     }'
 }
 
