@@ -2,10 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use amicis::export;
-use amicis::formats::{Format, Input, ReadOptions, by_id, native_schema};
+use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
+use amicis::load::Loader;
 use amicis::model::{
     Assessment, Benchmark, Check, Coverage, Established, Evidence, Fact, Ident, Moment, Override, Profile,
     ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
@@ -19,8 +20,12 @@ fn native() -> &'static dyn Format {
     by_id("native").expect("the format")
 }
 
-fn read(text: String) -> Vec<Scan> {
-    native().read(&Input::from_bytes("test", text), &ReadOptions::default()).expect("a native file").scans
+fn read<T: Into<Vec<u8>>>(text: T) -> Vec<Scan> {
+    scans(&Input::from_bytes("test", text))
+}
+
+fn scans(input: &Input) -> Vec<Scan> {
+    native().read(input, &ReadOptions::default()).expect("a native file").scans
 }
 
 /// Hostile on purpose: quotes, line breaks, control characters, anything.
@@ -194,18 +199,70 @@ proptest! {
     }
 
     #[test]
-    fn csv_keeps_what_its_columns_hold(check in check(), coverage in coverage()) {
-        let scan = Scan { coverage, checks: vec![check], ..Scan::default() };
-        let again = read(export::csv_scans(std::slice::from_ref(&scan)).expect("CSV"));
-        prop_assert_eq!(again.len(), 1);
-        let (before, after) = (&scan.checks[0], &again[0].checks[0]);
-        prop_assert_eq!(&after.number, &before.number);
-        prop_assert_eq!(&after.title, &before.title);
-        prop_assert_eq!(after.status, before.status);
-        prop_assert_eq!(&after.levels, &before.levels);
-        prop_assert_eq!(after.assessment, before.assessment);
-        prop_assert_eq!(after.weight, before.weight);
-        prop_assert_eq!(&again[0].coverage, &scan.coverage);
+    fn csv_loses_nothing(scans in vec(scan(), 1..3)) {
+        prop_assert_eq!(read(export::csv_scans(&scans).expect("CSV")), scans);
+    }
+}
+
+/// The files below a folder, in an order of their own.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+/// Cells hold other tools' words: what is written of a CIS-CAT scan must not be taken for CIS-CAT's own table.
+#[test]
+fn every_sample_is_recognised_and_read_again_from_all_that_convert_writes() {
+    let mut paths = Vec::new();
+    for folder in ["samples/formats", "samples/workshop", "samples/diff"] {
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+    }
+    let loader = Loader { options: ReadOptions { text: true, ..ReadOptions::default() }, ..Loader::default() };
+    let mut tried = 0;
+    for path in paths {
+        let Ok(loaded) = loader.load(std::slice::from_ref(&path)) else { continue };
+        let forms = [
+            export::document(&loaded.scans).expect("JSON"),
+            export::ndjson(&loaded.scans).expect("JSON Lines"),
+            export::csv_scans(&loaded.scans).expect("CSV"),
+        ];
+        for text in forms {
+            let input = Input::from_bytes("again", text);
+            let format = detect(&input).map(Format::id).map_err(|error| error.to_string());
+            assert_eq!(format, Ok("native"), "{}", path.display());
+            assert_eq!(scans(&input), loaded.scans, "{}", path.display());
+        }
+        tried += 1;
+    }
+    assert!(tried > 100, "{tried}");
+}
+
+#[test]
+fn a_column_goes_before_what_the_csv_keeps_beside_the_columns() {
+    let mut scan = Scan { checks: vec![Check::new(Status::Fail)], ..Scan::default() };
+    scan.checks[0].rule = Some("r".to_owned());
+    scan.target.ami_id = Some("ami-0a51c0ffee1a2b3c4".to_owned());
+    scan.warn("code", "kept");
+    let text = export::csv_scans(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
+    let again = read(text);
+    assert_eq!((again[0].target.ami_id.as_deref(), again[0].warnings.len()), (Some("ami-1"), 1));
+}
+
+#[test]
+fn lines_of_a_csv_that_do_not_fit_together_are_errors() {
+    for (text, says) in [
+        ("number,status\n1.1,pass\n#scan,1,{}\n", "no column `scan`"),
+        ("number,status,scan\n1.1,pass,1\n#scan,1,{}\n#scan,1,{}\n", "two #scan lines"),
+        ("number,status,scan\n1.1,pass,1\n#scan,1,[]\n", "no JSON object"),
+        ("number,status,more\n1.1,pass,{\n", "no JSON object"),
+        ("number,status,evidence,evidence_kind\n1.1,fail,a,lines\n", "neither `items` nor `json`"),
+        ("number,status,evidence,evidence_kind\n1.1,fail,a,json\n", "the evidence is no JSON"),
+    ] {
+        let read = native().read(&Input::from_bytes("test", text), &ReadOptions::default());
+        let error = read.expect_err(text).to_string();
+        assert!(error.contains(says), "{error}");
     }
 }
 

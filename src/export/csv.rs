@@ -1,8 +1,16 @@
 //! One row a check, for spreadsheets and scripts; read again by `formats::native`.
+//!
+//! The columns hold what people sort and filter by. What has no column stands as JSON in the column
+//! `more`, and for each scan in a `#scan` line, so that nothing is lost.
 
-use crate::model::{Check, Coverage, Scan, TitleKind};
+use serde_json::{Map, Value, json};
 
-const COLUMNS: [&str; 21] = [
+use crate::model::{Check, Scan};
+
+type Object = Map<String, Value>;
+
+/// Of a check, of its scan, and last those that came later: who reads by position finds the rest where it was.
+const COLUMNS: [&str; 24] = [
     "number",
     "rule",
     "title",
@@ -24,62 +32,128 @@ const COLUMNS: [&str; 21] = [
     "finished",
     "coverage",
     "source",
+    "evidence_kind",
+    "more",
+    "scan",
 ];
 
-/// All checks of all scans as CSV with a header and, as the last line, `#end,COUNT`.
+/// All checks of all scans as CSV with a header, `#scan,PLACE,JSON` lines and, as the last line, `#end,COUNT`.
 /// Cells hold the values exactly; nothing is added for spreadsheets.
 ///
 /// # Errors
-/// Never in practice: the writer is memory.
+/// Never in practice: the writer is memory, and every value of a scan can be written as JSON.
 pub fn scans(scans: &[Scan]) -> csv::Result<String> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
+    let mut ends = Vec::new();
     let mut count = 0;
-    for scan in scans {
+    for (index, scan) in scans.iter().enumerate() {
+        let place = (index + 1).to_string();
+        let (of_scan, rest) = scan_cells(scan)?;
         for check in &scan.checks {
-            writer.write_record(row(scan, check))?;
+            writer.write_record(row(check, &of_scan, &place)?)?;
             count += 1;
         }
+        ends.push(["#scan".to_owned(), place, json!(rest).to_string()]);
+    }
+    for end in ends {
+        writer.write_record(end)?;
     }
     writer.write_record(["#end", &count.to_string()])?;
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn row(scan: &Scan, check: &Check) -> [String; 21] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+fn row(check: &Check, of_scan: &[String], place: &str) -> csv::Result<Vec<String>> {
+    let mut rest = object(check)?;
+    let (title, title_kind) = title(&mut rest);
+    let (evidence, evidence_kind) = evidence(&mut rest);
     let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(" ");
-    let tool_title = check.title.as_ref().is_some_and(|title| title.kind == TitleKind::Tool);
-    [
-        check.number.as_ref().map(ToString::to_string).unwrap_or_default(),
-        text(&check.rule),
-        check.title_text().unwrap_or_default().to_owned(),
-        if tool_title { "tool".to_owned() } else { String::new() },
-        check.status.to_string(),
-        text(&check.raw_status),
-        levels,
-        check.assessment.map(|a| format!("{a:?}").to_lowercase()).unwrap_or_default(),
-        text(&check.severity),
-        check.weight.map(|weight| weight.as_f64().to_string()).unwrap_or_default(),
-        check.evidence.lines().collect::<Vec<_>>().join("\n"),
-        text(&scan.benchmark.title),
-        text(&scan.benchmark.version),
-        scan.profile.as_ref().and_then(|profile| profile.title.clone()).unwrap_or_default(),
-        scan.tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default(),
-        text(&scan.target.ami_id),
-        text(&scan.target.instance_id),
-        text(&scan.target.hostname),
-        scan.finished.map(|time| time.to_string()).unwrap_or_default(),
-        coverage(&scan.coverage),
-        scan.source.path.clone(),
-    ]
+    rest.remove("levels");
+    let weight = check.weight.map(|weight| weight.as_f64().to_string()).unwrap_or_default();
+    rest.remove("weight");
+    let mut text = |key: &str| take(&mut rest, key);
+    let mut cells = vec![text("number"), text("rule"), title, title_kind, text("status"), text("raw_status"), levels];
+    cells.extend([text("assessment"), text("severity"), weight, evidence]);
+    cells.extend_from_slice(of_scan);
+    let more = if rest.is_empty() { String::new() } else { json!(rest).to_string() };
+    cells.extend([evidence_kind, more, place.to_owned()]);
+    Ok(cells)
 }
 
-fn coverage(coverage: &Coverage) -> String {
-    match coverage {
-        Coverage::Full => "full".to_owned(),
-        Coverage::FailuresOnly => "failures-only".to_owned(),
-        Coverage::CountsOnly => "counts-only".to_owned(),
-        Coverage::Partial(why) => format!("partial: {why}"),
+/// The cells that each row of a scan has, and what they do not say of it.
+fn scan_cells(scan: &Scan) -> csv::Result<(Vec<String>, Object)> {
+    // Not the checks, which may be many.
+    let mut rest = object(&Scan { checks: Vec::new(), ..scan.clone() })?;
+    rest.remove("checks");
+    if scan.checks.is_empty() {
+        // No row will say it.
+        return Ok((Vec::new(), rest));
+    }
+    if let Some(why) = rest.get("coverage").and_then(|coverage| coverage.get("partial")?.as_str()) {
+        rest.insert("coverage".to_owned(), json!(format!("partial: {why}")));
+    }
+    let mut within = |outer: &str, key: &str| {
+        rest.get_mut(outer).and_then(Value::as_object_mut).map_or_else(String::new, |outer| take(outer, key))
+    };
+    let mut cells = vec![within("benchmark", "title"), within("benchmark", "version"), within("profile", "title")];
+    cells.extend([within("tool", "name"), within("target", "ami_id"), within("target", "instance_id")]);
+    cells.push(within("target", "hostname"));
+    let source = within("source", "path");
+    cells.extend([take(&mut rest, "finished"), take(&mut rest, "coverage"), source]);
+    if let Some(Value::String(coverage)) = rest.get("coverage") {
+        // It has a character that no cell holds.
+        let why = coverage.strip_prefix("partial: ").unwrap_or_default().to_owned();
+        rest.insert("coverage".to_owned(), json!({"partial": why}));
+    }
+    Ok((cells, rest))
+}
+
+fn object<T: serde::Serialize>(value: &T) -> csv::Result<Object> {
+    match serde_json::to_value(value).map_err(std::io::Error::from)? {
+        Value::Object(object) => Ok(object),
+        _ => Ok(Object::new()),
+    }
+}
+
+/// Whether a cell can hold a text: a blank one would be read as none, and a file with a NUL is no text.
+fn fits(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains('\0')
+}
+
+/// Takes a text for its cell; what does not fit there stays.
+fn take(object: &mut Object, key: &str) -> String {
+    match object.remove(key) {
+        Some(Value::String(text)) if fits(&text) => text,
+        Some(other) => {
+            object.insert(key.to_owned(), other);
+            String::new()
+        }
+        None => String::new(),
+    }
+}
+
+/// The title's text, and whose wording it is unless it is the benchmark's.
+fn title(check: &mut Object) -> (String, String) {
+    let Some(Value::Object(title)) = check.get_mut("title") else { return (take(check, "title"), String::new()) };
+    let text = take(title, "text");
+    if text.is_empty() {
+        return (text, String::new());
+    }
+    let kind = take(title, "kind");
+    check.remove("title");
+    (text, kind)
+}
+
+/// The evidence, and how its cell is to be read: one text, `items` (each line is one), or `json`.
+fn evidence(check: &mut Object) -> (String, String) {
+    let item = |item: &Value| item.as_str().filter(|item| fits(item) && !item.contains('\n')).map(str::to_owned);
+    match check.remove("evidence") {
+        None => Default::default(),
+        Some(Value::String(text)) if fits(&text) => (text, String::new()),
+        Some(Value::Array(items)) if items.iter().all(|value| item(value).is_some()) => {
+            (items.iter().filter_map(item).collect::<Vec<_>>().join("\n"), "items".to_owned())
+        }
+        Some(other) => (other.to_string(), "json".to_owned()),
     }
 }

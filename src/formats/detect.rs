@@ -36,12 +36,11 @@ pub fn detect(input: &Input) -> Result<&'static dyn Format, ReadError> {
     }
 }
 
-/// The formats that are certain of a head, else those that find it possible.
+/// The formats that a head names, else those that are certain of it, else those that find it possible.
 pub fn candidates(head: &Head) -> Vec<&'static dyn Format> {
     let sniffed: Vec<_> = FORMATS.iter().map(|format| (*format, format.sniff(head))).collect();
-    let with = |wanted| sniffed.iter().filter(|(_, found)| *found == wanted).map(|(format, _)| *format).collect();
-    let certain: Vec<_> = with(Confidence::Certain);
-    if certain.is_empty() { with(Confidence::Maybe) } else { certain }
+    let surest = sniffed.iter().map(|(_, found)| *found).max().filter(|found| *found != Confidence::No);
+    sniffed.iter().filter(|(_, found)| Some(*found) == surest).map(|(format, _)| *format).collect()
 }
 
 fn unrecognised(input: &Input, head: &Head) -> ReadError {

@@ -12,6 +12,8 @@ pub enum Confidence {
     Maybe,
     /// It is.
     Certain,
+    /// It names itself in a place of its own: whatever it quotes may look like another's.
+    Declared,
 }
 
 impl Confidence {

@@ -1,54 +1,28 @@
 //! Native CSV: one row a check. Rows become the objects that native JSON has, and are read as those.
+//! What has no column stands in the column `more` and in the `#scan` lines; a column goes before it.
 
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::json_place::Place;
 use super::super::{Input, Position, ReadError};
+use super::cells::{Header, Object, cells, check, coverage, merge, object, set};
 use super::json::{self, Unknown};
-use crate::model::Scan;
-
-type Object = Map<String, Value>;
-
-/// Where a column's cells go, by the column's folded name; the rest belongs to the scan.
-const OF_CHECK: [(&str, &str); 13] = [
-    ("number", "number"),
-    ("id", "number"),
-    ("cisid", "number"),
-    ("rule", "rule"),
-    ("title", "title"),
-    ("titlekind", "title_kind"),
-    ("status", "status"),
-    ("rawstatus", "raw_status"),
-    ("levels", "levels"),
-    ("level", "levels"),
-    ("assessment", "assessment"),
-    ("severity", "severity"),
-    ("weight", "weight"),
-];
-
-const OF_SCAN: [(&str, &str); 12] = [
-    ("benchmark", "benchmark/title"),
-    ("version", "benchmark/version"),
-    ("profile", "profile"),
-    ("tool", "tool"),
-    ("amiid", "target/ami_id"),
-    ("aminame", "target/ami_name"),
-    ("instanceid", "target/instance_id"),
-    ("hostname", "target/hostname"),
-    ("started", "started"),
-    ("finished", "finished"),
-    ("coverage", "coverage"),
-    ("source", "source/path"),
-];
+use crate::model::{Check, Scan};
 
 /// Whether a line is the header of a native CSV.
 pub(super) fn is_header(line: &str) -> bool {
     let names: Vec<_> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
     let number = ["number", "id", "cis_id"].iter().any(|name| names.contains(name));
     number && names.contains(&"status")
+}
+
+/// Whether a line is the header that amicis itself writes; a script's has fewer columns.
+pub(super) fn is_own_header(line: &str) -> bool {
+    let names = line.split(',').map(|name| name.trim().trim_matches('"'));
+    names.take(6).eq(["number", "rule", "title", "title_kind", "status", "raw_status"])
 }
 
 /// Reads every scan of a file; rows that say the same about their scan are one scan's.
@@ -76,48 +50,21 @@ pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan
 #[derive(Default)]
 struct Table {
     header: Option<Header>,
-    scans: Vec<Scan>,
+    scans: Vec<Rows>,
     places: BTreeMap<String, usize>,
+    /// What the `#scan` lines say, by the cell that stands in their scan's rows.
+    rest: Vec<(String, Object, Place)>,
     rows: usize,
     ended: bool,
 }
 
-struct Header {
-    cells: usize,
-    check: Vec<(usize, &'static str)>,
-    scan: Vec<(usize, &'static str)>,
-    evidence: Option<usize>,
-    unknown: Vec<String>,
-}
-
-impl Header {
-    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Result<Self, ReadError> {
-        let mut header = Self { cells: 0, check: Vec::new(), scan: Vec::new(), evidence: None, unknown: Vec::new() };
-        for (at, name) in names.enumerate() {
-            let folded: String =
-                name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-            let find =
-                |known: &[(&str, &'static str)]| known.iter().find(|(known, _)| *known == folded).map(|(_, to)| *to);
-            if let Some(to) = find(&OF_CHECK) {
-                if header.check.iter().any(|(_, known)| *known == to) {
-                    return Err(ReadError::content(format!("two columns hold the {to}")));
-                }
-                header.check.push((at, to));
-            } else if let Some(to) = find(&OF_SCAN) {
-                header.scan.push((at, to));
-            } else if folded == "evidence" {
-                header.evidence = Some(at);
-            } else {
-                header.unknown.push(name.to_owned());
-            }
-            header.cells = at + 1;
-        }
-        let has = |name: &str| header.check.iter().any(|(_, to)| *to == name);
-        if !has("status") || !(has("number") || has("rule")) {
-            return Err(ReadError::content("the header has no `number` (or `id`, `cis_id`) and `status`"));
-        }
-        Ok(header)
-    }
+/// The rows of one scan.
+struct Rows {
+    scan: Object,
+    place: Place,
+    id: String,
+    unknown: Unknown,
+    checks: Vec<Check>,
 }
 
 impl Table {
@@ -141,6 +88,9 @@ impl Table {
                 _ => Ok(()),
             };
         }
+        if record.get(0) == Some("#scan") {
+            return self.rest(record, place);
+        }
         if record.len() != header.cells {
             let message = format!("the row has {} cells, the header {}", record.len(), header.cells);
             return Err(place
@@ -152,82 +102,71 @@ impl Table {
         for (key, value) in cells(&header.scan, record) {
             set(&mut scan, key, coverage(key, value));
         }
-        let check = json::check(check, &place, &mut Unknown::default())?;
+        let id = header.id.and_then(|at| record.get(at)).unwrap_or_default().trim().to_owned();
         let next = self.scans.len();
-        let at = *self.places.entry(json!(scan).to_string()).or_insert(next);
+        let at = *self.places.entry(json!([id, scan]).to_string()).or_insert(next);
         if at == next {
-            self.scans.push(json::scan(scan, &place, &mut Unknown::default())?);
+            let unknown = Unknown::default();
+            self.scans.push(Rows { scan, place: place.clone(), id, unknown, checks: Vec::new() });
         }
-        if let Some(scan) = self.scans.get_mut(at) {
-            scan.checks.push(check);
+        if let Some(rows) = self.scans.get_mut(at) {
+            rows.checks.push(json::check(check, &place, &mut rows.unknown)?);
         }
         self.rows += 1;
         Ok(())
     }
 
+    /// `#scan,PLACE,JSON`: what the columns do not say of the scan whose rows have that place.
+    fn rest(&mut self, record: &StringRecord, place: Place) -> Result<(), ReadError> {
+        if self.header.as_ref().is_none_or(|header| header.id.is_none()) {
+            return Err(place.error("a #scan line, and no column `scan` that says which rows are its own"));
+        }
+        let id = record.get(1).unwrap_or_default().trim().to_owned();
+        if self.rest.iter().any(|(known, _, _)| *known == id) {
+            return Err(place.error(format!("two #scan lines are of the scan `{id}`")));
+        }
+        let rest = object(record.get(2).unwrap_or_default(), &place)?;
+        self.rest.push((id, rest, place));
+        Ok(())
+    }
+
     fn scans(mut self) -> Result<Vec<Scan>, ReadError> {
+        for (id, _, place) in &self.rest {
+            if !self.scans.iter().any(|rows| rows.id == *id) {
+                let (id, place) = (id.clone(), place.clone());
+                let unknown = Unknown::default();
+                self.scans.push(Rows { scan: Object::new(), place, id, unknown, checks: Vec::new() });
+            }
+        }
         if self.scans.is_empty() {
             return Err(ReadError::no_checks("the CSV has no rows"));
         }
-        for name in self.header.into_iter().flat_map(|header| header.unknown) {
-            for scan in &mut self.scans {
+        let line = |rows: &Rows| self.rest.iter().position(|(id, _, _)| *id == rows.id);
+        // A scan without a row has its place among the others all the same.
+        self.scans.sort_by_key(|rows| line(rows).unwrap_or(usize::MAX));
+        let mut scans = Vec::new();
+        for mut rows in self.scans {
+            if let Some((_, rest, _)) = self.rest.iter().find(|(id, _, _)| *id == rows.id) {
+                complete(&mut rows.scan, rest);
+            }
+            let mut scan = json::scan(rows.scan, &rows.place, &mut rows.unknown)?;
+            scan.checks = rows.checks;
+            rows.unknown.warn(&mut scan);
+            for name in self.header.iter().flat_map(|header| &header.unknown) {
                 scan.warn("unknown-column", format!("The column `{name}` is not known and was left out."));
             }
+            scans.push(scan);
         }
-        Ok(self.scans)
+        Ok(scans)
     }
 }
 
-fn cells<'r>(
-    columns: &[(usize, &'static str)],
-    record: &'r StringRecord,
-) -> impl Iterator<Item = (&'static str, &'r str)> {
-    columns.iter().filter_map(|(at, to)| Some((*to, record.get(*at)?))).filter(|(_, cell)| !cell.trim().is_empty())
-}
-
-fn check(header: &Header, record: &StringRecord, place: &Place) -> Result<Object, ReadError> {
-    let mut check = Object::new();
-    for (key, cell) in cells(&header.check, record) {
-        let unreadable = || place.key(key).error(format!("`{cell}` is no number"));
-        let value = match key {
-            "levels" => {
-                let levels = cell.split([' ', ',', ';']).filter(|level| !level.is_empty());
-                let levels: Result<Vec<u8>, _> = levels.map(str::parse).collect();
-                json!(levels.map_err(|_| unreadable())?)
-            }
-            "weight" => json!(cell.trim().parse::<f64>().map_err(|_| unreadable())?),
-            "assessment" => json!(cell.trim().to_lowercase()),
-            _ => json!(cell),
-        };
-        check.insert(key.to_owned(), value);
-    }
-    let kind = check.remove("title_kind");
-    if let (Some(kind), Some(text)) = (kind, check.get("title").cloned()) {
-        check.insert("title".to_owned(), json!({"text": text, "kind": kind}));
-    }
-    if let Some(evidence) = header.evidence.and_then(|at| record.get(at)) {
-        check.insert("evidence".to_owned(), json!(evidence));
-    }
-    Ok(check)
-}
-
-/// `partial: why` is the only coverage of two parts.
-fn coverage(key: &str, cell: &str) -> Value {
-    match cell.split_once(": ") {
-        Some((kind, why)) if key == "coverage" => json!({kind: why}),
-        _ => json!(cell),
-    }
-}
-
-fn set(object: &mut Object, key: &str, value: Value) {
-    match key.split_once('/') {
-        None => {
-            object.insert(key.to_owned(), value);
-        }
-        Some((outer, inner)) => {
-            if let Value::Object(outer) = object.entry(outer).or_insert_with(|| json!({})) {
-                outer.insert(inner.to_owned(), value);
-            }
+/// Adds what a `#scan` line says. With it, a profile's and a tool's text is no more than one of their fields.
+fn complete(scan: &mut Object, rest: &Object) {
+    for (key, field) in [("profile", "title"), ("tool", "name")] {
+        if let Some(Value::String(text)) = scan.get(key).cloned() {
+            scan.insert(key.to_owned(), json!({field: text}));
         }
     }
+    merge(scan, rest);
 }
