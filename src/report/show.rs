@@ -67,8 +67,12 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
     out.push('\n');
 }
 
+fn recommendations(count: usize) -> String {
+    format!("{count} recommendation{}", if count == 1 { "" } else { "s" })
+}
+
 fn counts(out: &mut String, image: &Image) {
-    let mut line = format!("{} recommendations:", image.recommendations.len());
+    let mut line = format!("{}:", recommendations(image.recommendations.len()));
     let mut used = line.len();
     let mut separator = " ";
     for disposition in Disposition::ALL {
@@ -130,7 +134,11 @@ pub fn by_tool(tables: &[ByTool]) -> String {
             field(&mut out, &format!("tool {}", index + 1), &format!("{}{version}{silent}", column.tool));
         }
         let (compared, differing) = (table.compared, table.differing.len());
-        field(&mut out, "", &format!("{compared} recommendations with several verdicts, {differing} seen differently"));
+        field(
+            &mut out,
+            "",
+            &format!("{} with several verdicts, {differing} seen differently", recommendations(compared)),
+        );
         out.push('\n');
         let numbers: Vec<String> = table.differing.iter().map(|row| row.number.to_string()).collect();
         let width = number_width(numbers.iter().map(String::as_str));

@@ -135,10 +135,11 @@ impl StatusCounts {
 impl Counts {
     fn check(&self, options: &ReadOptions) -> Check {
         let StatusCounts { failed, passed, skipped } = self.numbers;
-        let status = match (failed, passed, skipped) {
+        // The worse counts: on an instance that skipped a check, nobody knows.
+        let status = match (failed, skipped, passed) {
             (1.., _, _) => Status::Fail,
-            (_, 1.., _) => Status::Pass,
-            (_, _, 1..) => Status::NotChecked,
+            (_, 1.., _) => Status::NotChecked,
+            (_, _, 1..) => Status::Pass,
             _ => Status::Unknown,
         };
         Check {
@@ -252,6 +253,18 @@ mod tests {
     fn failures_alone_are_a_part_of_a_scan() {
         assert!(!scan(&[row("1.1", "FAILED", "LEVEL_1")]).coverage.is_full());
         assert!(scan(&[row("1.1", "FAILED", "LEVEL_1"), row("1.2", "PASSED", "LEVEL_1")]).coverage.is_full());
+    }
+
+    #[test]
+    fn the_worst_count_of_a_check_is_its_result() {
+        let status = |failed, passed, skipped| {
+            let numbers = StatusCounts { failed, passed, skipped };
+            Counts { of: row("1.1", "", "LEVEL_1"), numbers }.check(&ReadOptions::default()).status
+        };
+        assert_eq!(status(1, 2, 1), Status::Fail);
+        assert_eq!(status(0, 2, 1), Status::NotChecked);
+        assert_eq!(status(0, 2, 0), Status::Pass);
+        assert_eq!(status(0, 0, 0), Status::Unknown);
     }
 
     #[test]
