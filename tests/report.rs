@@ -267,6 +267,20 @@ fn the_exceptions_table_is_also_csv() {
 }
 
 #[test]
+fn links_are_markdown_for_people_and_plain_addresses_for_machines() {
+    let (_, text, _) = with("exceptions", &["csv", "--columns", "links"]);
+    assert!(text.lines().any(|line| line.starts_with("https://")) && !text.contains('<'), "{text}");
+    let (_, text, _) = with("exceptions", &["json"]);
+    let view: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let rows = view["images"][0]["excepted"].as_array().expect("rows");
+    let links: Vec<&str> =
+        rows.iter().flat_map(|row| row["links"].as_array().expect("a list")).filter_map(|link| link.as_str()).collect();
+    assert!(!links.is_empty() && links.iter().all(|link| link.starts_with("https://")), "{links:?}");
+    let (_, text, _) = with("exceptions", &["md", "--columns", "links"]);
+    assert!(text.contains("| https://"), "{text}");
+}
+
+#[test]
 fn every_template_file_is_exported() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut names: Vec<String> = std::fs::read_dir(root)

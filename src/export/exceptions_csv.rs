@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::{Column, ExceptionsView};
+use crate::report::{Column, ExceptionsView, Row};
 
 /// The rows of all images with a header; with several images, the image and its benchmark come first.
 ///
@@ -16,11 +16,16 @@ pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<Stri
     writer.write_record(before(["Image", "Benchmark"]).chain(headings))?;
     for image in &view.images {
         for row in &image.excepted {
-            let cells = columns.iter().map(|column| guarded(&row.field(column.key)).into_owned());
+            let cells = columns.iter().map(|column| guarded(&cell(row, column.key)).into_owned());
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
     text(writer)
+}
+
+/// A row's field; addresses stand plain, for a spreadsheet knows no Markdown.
+fn cell(row: &Row, key: &str) -> String {
+    if key == "links" { row.links.join(" ") } else { row.field(key) }
 }
 
 /// What was written.

@@ -86,8 +86,8 @@ pub struct Row {
     pub expires: String,
     /// The offenders, at most a few.
     pub evidence: String,
-    /// The entries' links; Markdown.
-    pub links: String,
+    /// The entries' links; plain addresses.
+    pub links: Vec<String>,
     /// `3 of 12` when only some instances fail.
     pub instances: String,
     /// The ids of the entries concerned.
@@ -97,7 +97,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The field of a column, as text.
+    /// The field of a column, as text; what comes from the registry is Markdown.
     pub fn field(&self, key: &str) -> String {
         let text = match key {
             "id" => &self.id,
@@ -110,7 +110,8 @@ impl Row {
             "owner" => &self.owner,
             "expires" => &self.expires,
             "evidence" => &self.evidence,
-            "links" => &self.links,
+            // The other fields of the registry are Markdown, too.
+            "links" => return self.links.iter().map(|link| format!("<{link}>")).collect::<Vec<_>>().join(" "),
             "instances" => &self.instances,
             "entries" => return self.entries.join(", "),
             _ => return String::new(),
@@ -225,8 +226,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
     let labels = covering.iter().filter_map(|entry| entry.category.as_deref());
     let labels = labels.map(|category| assessment.registry.labels.get(category).map_or(category, String::as_str));
     let evidence: Vec<&str> = checks.iter().flat_map(|check| check.evidence.lines()).collect();
-    let links: Vec<String> =
-        covering.iter().flat_map(|entry| entry.links.iter().map(|link| format!("<{link}>"))).collect();
+    let links = each_once(covering.iter().flat_map(|entry| entry.links.iter().map(String::as_str)));
     Row {
         id: assessment.id_of(recommendation),
         title: title_of(recommendation, &checks, &covering),
@@ -239,7 +239,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
         owner: each_once(covering.iter().filter_map(|entry| entry.owner.as_deref())).join(", "),
         expires: covering.iter().filter_map(|entry| entry.expires).min().map(|end| end.to_string()).unwrap_or_default(),
         evidence: some_of(&each_once(evidence.into_iter()), 5),
-        links: each_once(links.iter().map(String::as_str)).join(" "),
+        links: links.into_iter().map(str::to_owned).collect(),
         instances: instances(assessment, image, recommendation),
         entries: covering.iter().map(|entry| entry.id.clone()).collect(),
         why: assessment.why(recommendation),
