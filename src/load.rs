@@ -71,6 +71,27 @@ pub struct Loaded {
     pub failed: Vec<ReadError>,
 }
 
+impl Loaded {
+    /// Writes into every scan that it is what is left of more, for outputs that are read as scans again:
+    /// without it a stored file would pass for the whole.
+    pub fn mark_incomplete(&mut self) {
+        let paths: Vec<_> = self.failed.iter().map(|error| error.path.as_str()).collect();
+        if paths.is_empty() {
+            return;
+        }
+        let why = format!("files given beside it could not be read: {}", paths.join(", "));
+        for scan in &mut self.scans {
+            scan.coverage = match std::mem::take(&mut scan.coverage) {
+                Coverage::Full | Coverage::CountsOnly => Coverage::Partial(why.clone()),
+                Coverage::Partial(other) => Coverage::Partial(format!("{other}; {why}")),
+                // Its absence says nothing as it is.
+                Coverage::FailuresOnly => Coverage::FailuresOnly,
+            };
+            scan.warn("incomplete", format!("The scan may be a part of more: {why}."));
+        }
+    }
+}
+
 impl Loader {
     /// Reads everything below the given paths; `-` is standard input.
     ///

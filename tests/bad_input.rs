@@ -107,6 +107,46 @@ fn a_file_of_several_that_cannot_be_read_stops_everything_unless_told_to_go_on()
 }
 
 #[test]
+fn every_output_of_a_run_that_went_on_says_that_it_is_incomplete() {
+    let bad = "samples/bad/cut.json";
+    for arguments in [
+        &["show"][..],
+        &["show", "--by-tool"],
+        &["show", "--number", "1.1.22"],
+        &["exceptions", "-r", REGISTRY, "--to", "csv"],
+        &["exceptions", "-r", REGISTRY, "--to", "csv", "--columns", "id"],
+        &["history", "--to", "csv"],
+    ] {
+        let (command, options) = arguments.split_first().expect("a command");
+        let output = amicis(&[&[*command, SCAN, bad, "--keep-going"], options].concat());
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let last = text.lines().last().unwrap_or_default();
+        assert!(last.starts_with("Incomplete: files could not be read."), "{arguments:?}: {last}");
+        let cells = |line: &str| line.matches(',').count();
+        if arguments.contains(&"csv") {
+            assert_eq!(cells(last), cells(text.lines().next().unwrap_or_default()), "{arguments:?}: {last}");
+        }
+    }
+}
+
+#[test]
+fn what_is_converted_of_files_that_cannot_all_be_read_is_no_whole_scan_when_it_is_read_again() {
+    let home = tempfile::tempdir().expect("a folder");
+    let stored = home.path().join("stored");
+    let stored = stored.to_str().expect("UTF-8");
+    for to in ["json", "ndjson", "csv"] {
+        let convert = ["convert", SCAN, "samples/bad/cut.json", "--keep-going", "--to", to, "-o", stored];
+        assert_eq!(amicis(&convert).status.code(), Some(2), "{to}");
+        let output = amicis(&["check", stored, "-r", REGISTRY, "--as-of", "2026-11-23"]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{to}: {text}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("[incomplete]") && said.contains("samples/bad/cut.json"), "{to}: {said}");
+    }
+}
+
+#[test]
 fn an_expired_entry_and_a_wrong_title_are_said_beside_the_failure() {
     for (registry, says) in [
         ("samples/bad/registry-expired-entry.toml", "lapsed; entry"),

@@ -13,7 +13,7 @@ use super::output;
 /// Convert scans of any format into the common model
 ///
 /// Writes every check with its number, rule, title, status, levels, evidence and the rest, whatever
-/// tool made the scan. What `--to json` and `--to ndjson` write can be read again without loss.
+/// tool made the scan. What it writes can be read again without loss.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Example:\n  amicis convert results.xml --to json -o results.json\n  amicis convert scans/ --to csv | head"
@@ -43,7 +43,8 @@ enum To {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let loaded = args.input.load(args.with_benchmark_text)?;
+    let mut loaded = args.input.load(args.with_benchmark_text)?;
+    loaded.mark_incomplete();
     let text = match args.to {
         To::Json => export::document(&loaded.scans)?,
         To::Ndjson => export::ndjson(&loaded.scans)?,

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run(args.number.is_some())?;
     if args.by_tool {
         let tables = assess::by_tool(&assessment, &args.assess.mappings()?);
-        output::print(&report::by_tool(&tables))?;
+        output::print(&marked(report::by_tool(&tables), exit))?;
         return Ok(exit);
     }
     let text = match &args.number {
@@ -42,6 +42,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             )
         })?,
     };
-    output::print(&text)?;
+    output::print(&marked(text, exit))?;
     Ok(exit)
+}
+
+/// With `--keep-going` the text may lack what could not be read, and says so in its last line.
+fn marked(mut text: String, exit: Exit) -> String {
+    if exit != Exit::Done {
+        text.push_str("Incomplete: files could not be read.\n");
+    }
+    text
 }

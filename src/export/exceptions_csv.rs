@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::report::{Column, ExceptionsView, Row};
 
+const INCOMPLETE: &str = "Incomplete: files could not be read.";
+
 /// The rows of all images with a header; with several images, the image and its benchmark come first.
 ///
 /// # Errors
@@ -20,12 +22,21 @@ pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<Stri
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
+    if view.incomplete {
+        incomplete(&mut writer, columns.len() + if several { 2 } else { 0 })?;
+    }
     text(writer)
 }
 
 /// A row's field; addresses stand plain, for a spreadsheet knows no Markdown.
 fn cell(row: &Row, key: &str) -> String {
     if key == "links" { row.links.join(" ") } else { row.field(key) }
+}
+
+/// The last row of a table that lacks what could not be read; as wide as the others, so that every
+/// reader takes it.
+pub(super) fn incomplete(writer: &mut csv::Writer<Vec<u8>>, cells: usize) -> csv::Result<()> {
+    writer.write_record(std::iter::once(INCOMPLETE).chain(std::iter::repeat("")).take(cells))
 }
 
 /// What was written.

@@ -1,6 +1,6 @@
 //! The matrix of a history for spreadsheets and scripts: one row a recommendation.
 
-use super::exceptions_csv::{guarded, text};
+use super::exceptions_csv::{guarded, incomplete, text};
 use crate::report::HistoryView;
 
 /// The rows of all benchmarks with a header: one column for each version, headed by day and name.
@@ -21,6 +21,9 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
             let known = [&chain.benchmark, &track.id, &track.title].map(|text| safe(text));
             writer.write_record(known.into_iter().chain(cells))?;
         }
+    }
+    if view.incomplete {
+        incomplete(&mut writer, 3 + view.versions.len())?;
     }
     text(writer)
 }
