@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use amicis::export;
-use amicis::formats::{Format, Input, ReadOptions, by_id, native_schema};
+use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
+use amicis::load::Loader;
 use amicis::model::{
     Assessment, Benchmark, Check, Coverage, Established, Evidence, Fact, Ident, Moment, Override, Profile,
     ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
@@ -264,4 +265,27 @@ fn the_json_samples_that_can_be_read_keep_to_the_schema() {
         }
     }
     assert!(checked > 0, "no JSON sample was found");
+}
+
+/// The rules that CIS-CAT's own CSV is known by stand in what is written from its scans, too.
+#[test]
+fn a_csv_written_from_any_scan_is_told_as_ours() {
+    let load = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        Loader::default().load(&[path]).expect("a scan").scans
+    };
+    for path in [
+        "samples/workshop/release-1/cis-cat.xml",
+        "samples/workshop/release-1/openscap.xml",
+        "samples/workshop/release-1/inspector-classic.json",
+    ] {
+        let scans = load(path);
+        let text = export::csv_scans(&scans).expect("CSV");
+        let input = Input::from_bytes("x.csv", text);
+        let again = Loader::default().read(&input, detect(&input).expect("one format")).expect("a scan").scans;
+        let statuses = |scans: &[Scan]| -> Vec<_> {
+            scans.iter().flat_map(|scan| &scan.checks).map(|check| (check.number.clone(), check.status)).collect()
+        };
+        assert_eq!(statuses(&again), statuses(&scans), "{path}");
+    }
 }

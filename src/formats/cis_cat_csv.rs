@@ -6,6 +6,7 @@
 
 use super::cis_cat_text::status;
 use super::delimited::{Row, Table};
+use super::native;
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{Benchmark, Check, Ident, Moment, Number, Profile, Scan, Title, Tool};
 
@@ -30,6 +31,10 @@ impl Format for CisCatCsv {
 
     fn sniff(&self, head: &Head) -> Confidence {
         let dashboard = |line: &str| line.contains("rule_title") && line.contains("rule_result");
+        // What amicis wrote from a CIS-CAT scan names its rules, too.
+        if head.lines().next().is_some_and(native::is_header) {
+            return Confidence::No;
+        }
         let mut lines = head.lines();
         Confidence::certain_if(lines.any(|line| (line.contains(RULE) && line.contains(',')) || dashboard(line)))
     }

@@ -10,6 +10,7 @@ mod words;
 
 use super::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
 
+pub(super) use rows::is_header;
 pub use schema::schema;
 
 /// The format.
@@ -34,7 +35,7 @@ impl Format for Native {
             return Confidence::certain_if(is_document(json) || is_lines(json));
         }
         let Some(header) = head.lines().find(|line| !line.trim().is_empty()) else { return Confidence::No };
-        Confidence::certain_if(rows::is_header(header))
+        Confidence::certain_if(is_header(header))
     }
 
     fn read(&self, input: &Input, options: &ReadOptions) -> Result<Reading, ReadError> {

@@ -131,7 +131,7 @@ fn is_own_word(value: &str) -> bool {
         return false;
     }
     let quoted = format!("\"{value}\"");
-    let pages = Templates::built_in().filter(|(name, _)| !name.ends_with(".md") && !name.ends_with(".md.hbs"));
+    let pages = Templates::built_in().filter(|(name, _)| !name.contains(".md"));
     STATEMENT.contains(&value)
         || [native_schema(), report_schema()].iter().any(|schema| schema.contains(&quoted))
         || pages.into_iter().any(|(_, text)| replace_whole(text, value, "") != text)

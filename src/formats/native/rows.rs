@@ -45,7 +45,7 @@ const OF_SCAN: [(&str, &str); 12] = [
 ];
 
 /// Whether a line is the header of a native CSV.
-pub(super) fn is_header(line: &str) -> bool {
+pub(in crate::formats) fn is_header(line: &str) -> bool {
     let names: Vec<_> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
     let number = ["number", "id", "cis_id"].iter().any(|name| names.contains(name));
     number && names.contains(&"status")
