@@ -57,7 +57,7 @@ measure "floor (quick-xml, titles joined)" "$floor" "$file"
 measure "amicis show" "$amicis" show "$file"
 measure "amicis exceptions" "$amicis" exceptions "$file" -r "$work/registry.toml"
 measure "amicis convert" "$amicis" convert "$file" -o "$work/converted.json"
-peer "saf convert xccdf_results2hdf" saf saf convert xccdf_results2hdf -i "$file" -o "$work/hdf.json"
+peer "saf convert xccdf_results2hdf" saf env -C "$work" saf convert xccdf_results2hdf -i "$file" -o "$work/hdf.json"
 peer "oscap xccdf generate report" oscap oscap xccdf generate report --output "$work/oscap.html" "$file"
 peer "openscap-report" oscap-report oscap-report --output "$work/report.html" "$file"
 if command -v trestle >/dev/null; then

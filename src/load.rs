@@ -13,7 +13,7 @@ use crate::digest::sha256_hex;
 use crate::folder::files_below;
 use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
-use crate::model::{Benchmark, Coverage, Profile, RunFacts, Scan};
+use crate::model::{Benchmark, Check, Coverage, Profile, RunFacts, Scan};
 
 /// Told how the reading goes on, from several threads.
 pub trait Watch: Send + Sync {
@@ -175,6 +175,11 @@ impl Loader {
             error.format = error.format.or(Some(format.id()));
             error
         })?;
+        if let Some((scan, check)) = nameless(&reading.scans) {
+            let message = format!("check {} of scan {} has no number, no rule and no title", check + 1, scan + 1);
+            return Err(ReadError { format: Some(format.id()), ..input.error(ReadErrorKind::Content(message)) }
+                .help("its result is of no recommendation: the file is damaged, or its fields have other names"));
+        }
         let wanted = self.digest && !reading.scans.is_empty();
         let digest = wanted.then(|| sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))).transpose()?;
         for scan in &mut reading.scans {
@@ -358,10 +363,28 @@ pub fn results_of(path: &Path) -> Option<PathBuf> {
     (named && folder.is_some_and(bundle)).then(|| path.to_owned())
 }
 
+/// The place of a check that names nothing: its result could not be excepted, compared or shown.
+fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
+    let names_nothing = |check: &Check| {
+        let blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
+        check.number.is_none() && blank(check.rule.as_deref()) && blank(check.title_text())
+    };
+    scans.iter().enumerate().find_map(|(at, scan)| Some((at, scan.checks.iter().position(names_nothing)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Check, Established, Status};
+    use crate::model::{Established, Status};
+
+    #[test]
+    fn a_result_of_no_recommendation_is_found() {
+        let scan = |checks| Scan { checks, ..Scan::default() };
+        let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
+        let blank = Check { rule: Some(" ".into()), ..Check::new(Status::Fail) };
+        assert_eq!(nameless(&[scan(vec![named.clone()]), scan(vec![named.clone(), blank])]), Some((1, 1)));
+        assert_eq!(nameless(&[scan(vec![named])]), None);
+    }
 
     fn given_to_a_scan_of(declared: Benchmark, numbers: &[&str]) -> Scan {
         let check = |text: &&str| Check { number: text.parse().ok(), ..Check::new(Status::Pass) };

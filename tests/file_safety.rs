@@ -87,6 +87,16 @@ fn a_pipe_is_written_to_and_stays_a_pipe() {
 }
 
 #[test]
+fn a_reader_that_has_gone_does_not_change_what_a_gate_says() {
+    for arguments in
+        [vec!["check", SCAN, "-r", REGISTRY], vec!["diff", SCAN, SCAN, "-r", REGISTRY, "--fail-on", "unchanged"]]
+    {
+        let gone = within("{ sleep 1; \"$@\"; echo $? >&2; } | true", &arguments);
+        assert!(String::from_utf8_lossy(&gone.stderr).ends_with("1\n"), "{arguments:?}: {gone:?}");
+    }
+}
+
+#[test]
 fn the_name_of_standard_output_stays_what_it_is() {
     let home = tempfile::tempdir().expect("a folder");
     let path = home.path().join("out.json");

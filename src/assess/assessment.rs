@@ -32,8 +32,10 @@ pub struct Assessment {
 /// One image held against one benchmark, by one tool or several.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// The AMI id, else the target's name.
+    /// The AMI id, else the target's name: what scans are grouped by.
     pub name: String,
+    /// The name that people read; it tells the instances of one image apart where they are kept apart.
+    pub label: String,
     /// The benchmark of all its scans.
     pub benchmark: Benchmark,
     /// One for each tool and profile.
@@ -158,7 +160,12 @@ fn image(scans: &[Scan], group: &Group, judge: &Judge<'_>) -> Image {
     let runs = group.runs.iter().map(|run| tool_run(scans, run, &recommendations)).collect();
     let first = indexes.first().and_then(|index| scans.get(*index));
     let benchmark = first.map(|scan| scan.benchmark.clone()).unwrap_or_default();
-    Image { name: group.image.clone(), benchmark, runs, recommendations }
+    let label = first.and_then(|scan| scan.target.name()).unwrap_or(&group.image);
+    let label = match group.instance.as_deref().filter(|instance| *instance != label) {
+        Some(instance) => format!("{label}, {instance}"),
+        None => label.to_owned(),
+    };
+    Image { name: group.image.clone(), label, benchmark, runs, recommendations }
 }
 
 /// What makes two checks parts of one recommendation: the number and, where one number stands for

@@ -9,6 +9,8 @@ use crate::model::{Scan, family};
 pub(super) struct Group {
     /// The name of the image or target.
     pub(super) image: String,
+    /// The instance, when instances of one image are kept apart.
+    pub(super) instance: Option<String>,
     /// For each tool and profile, the scans of its instances, as indexes.
     pub(super) runs: Vec<Vec<usize>>,
 }
@@ -40,7 +42,11 @@ type First = (usize, Runs);
 /// Groups scans by image and benchmark; older runs of one instance are named in `notes` and left out.
 pub(super) fn group(scans: &[Scan], each: bool, notes: &mut Vec<String>) -> Result<Vec<Group>, GroupError> {
     if each {
-        let alone = |(index, scan)| Group { image: image_of(scan, index), runs: vec![vec![index]] };
+        let alone = |(index, scan)| Group {
+            image: image_of(scan, index),
+            instance: instance_of(scan).map(str::to_owned),
+            runs: vec![vec![index]],
+        };
         return Ok(scans.iter().enumerate().map(alone).collect());
     }
     // Keyed by benchmark and image, so that a host's benchmark and its cluster's never mix.
@@ -59,7 +65,7 @@ pub(super) fn group(scans: &[Scan], each: bool, notes: &mut Vec<String>) -> Resu
     let group = |((image, _), (_, runs)): ((String, String), First)| {
         let mut runs: Vec<_> = runs.into_values().collect();
         runs.sort();
-        Group { image, runs }
+        Group { image, instance: None, runs }
     };
     Ok(groups.into_iter().map(group).collect())
 }
@@ -77,10 +83,14 @@ fn place(scans: &[Scan], runs: &mut Vec<usize>, index: usize, notes: &mut Vec<St
         return Ok(());
     };
     let Some(other) = scans.get(*known) else { return Ok(()) };
+    let mut same_time = false;
     let (newer, older) = match (other.finished.or(other.started), scan.finished.or(scan.started)) {
         (Some(a), Some(b)) if a < b => (scan, other),
         (Some(a), Some(b)) if a > b => (other, scan),
-        (Some(_), Some(_)) if same_results(other, scan) => (other, scan),
+        (Some(_), Some(_)) if same_results(other, scan) => {
+            same_time = true;
+            (other, scan)
+        }
         _ => {
             return Err(GroupError::TwoRuns {
                 first: other.source.path.clone(),
@@ -90,8 +100,12 @@ fn place(scans: &[Scan], runs: &mut Vec<usize>, index: usize, notes: &mut Vec<St
             });
         }
     };
-    let (older, newer_path) = (&older.source.path, &newer.source.path);
-    notes.push(format!("{older} is left out: {newer_path} is the newer run of {instance}"));
+    let (left_out, kept) = (&older.source.path, &newer.source.path);
+    notes.push(if same_time {
+        format!("{left_out} is left out: it has the same run of {instance} as {kept}")
+    } else {
+        format!("{left_out} is left out: {kept} is the newer run of {instance}")
+    });
     if std::ptr::eq(newer, scan) {
         *known = index;
     }
@@ -150,8 +164,10 @@ mod tests {
     fn instances_of_one_ami_are_one_image() {
         let scans = [scan("a", "i-1", None, Status::Pass), scan("b", "i-2", None, Status::Pass)];
         let groups = group(&scans, false, &mut Vec::new()).expect("groups");
-        assert_eq!(groups, [Group { image: "ami-1".into(), runs: vec![vec![0, 1]] }]);
-        assert_eq!(group(&scans, true, &mut Vec::new()).expect("groups").len(), 2);
+        assert_eq!(groups, [Group { image: "ami-1".into(), instance: None, runs: vec![vec![0, 1]] }]);
+        let apart = group(&scans, true, &mut Vec::new()).expect("groups");
+        let instances: Vec<_> = apart.iter().filter_map(|group| group.instance.as_deref()).collect();
+        assert_eq!(instances, ["i-1", "i-2"]);
     }
 
     #[test]

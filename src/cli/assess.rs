@@ -39,6 +39,11 @@ pub(super) struct AsOfArgs {
 }
 
 impl AsOfArgs {
+    /// Whether a date was given.
+    pub(super) fn is_given(&self) -> bool {
+        self.as_of.is_some()
+    }
+
     pub(super) fn date(&self) -> Date {
         self.as_of.unwrap_or_else(today)
     }

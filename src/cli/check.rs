@@ -177,6 +177,7 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
         Outcome::Fails => Exit::GateSaysNo,
         Outcome::CoverageTooSmall => Exit::NotComparable,
         Outcome::NothingToJudge => Exit::NothingToJudge,
+        Outcome::Incomplete => Exit::Unusable,
     }
 }
 
@@ -221,9 +222,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
     let gate = args.gate.over(&assessment.registry.gate);
     let (mut verdict, lint) = judge(&assessment, gate, &mappings, comparison.as_ref())?;
-    verdict.incomplete = exit != Exit::Done;
+    if exit != Exit::Done {
+        verdict.outcome = Outcome::Incomplete;
+    }
     write(args, &assessment, &verdict, &lint, mappings.clone())?;
-    Ok(if verdict.incomplete { Exit::Unusable } else { exit_of(&verdict) })
+    Ok(exit_of(&verdict))
 }
 
 fn write(

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::assess::Assessment;
-use crate::diff::{Class, CompareError, Comparison, Verdict};
+use crate::diff::{Change, Class, CompareError, Comparison, Verdict};
 use crate::mapping::Mappings;
 use crate::report::{DiffView, diff_html, diff_markdown, diff_text};
 
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
-use super::older::{OlderArgs, judge, load_registry};
+use super::older::{OlderArgs, as_released, judge, load_registry};
 use super::output;
 use super::template::TemplateArgs;
 
@@ -20,7 +20,8 @@ use super::template::TemplateArgs;
 ///
 /// A side is a file, a folder or a release bundle; several files a side are given with --old and --new. The older side
 /// is assessed as it was released: with --old-registry, else with the registry, on --old-as-of, else
-/// on the day its scan finished.
+/// on the day its scan finished. A bundle has its own verdicts; on the newer side they count where neither
+/// a registry nor a date is given.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis diff release-1/ release-2/ -r exceptions.toml
@@ -102,6 +103,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut view = DiffView::new(&comparison, args.only.as_deref());
     let incomplete = old_exit != Exit::Done || new_exit != Exit::Done;
     view.incomplete = incomplete;
+    let failing = failing(args.fail_on.as_deref(), &comparison);
+    if args.fail_on.is_some() {
+        view.notes.push(format!("--fail-on decides the exit code: {failing} changes of the classes it names"));
+    }
     match args.to {
         To::Text if args.output.is_none() => output::print(&diff_text(&view))?,
         To::Text => {
@@ -120,14 +125,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if incomplete {
         return Ok(Exit::Unusable);
     }
-    Ok(if objects(args.fail_on.as_deref(), &comparison) { Exit::GateSaysNo } else { Exit::Done })
+    Ok(if failing > 0 { Exit::GateSaysNo } else { Exit::Done })
 }
 
-fn objects(fail_on: Option<&[FailOn]>, comparison: &Comparison<'_>) -> bool {
-    comparison.changes().any(|change| match fail_on {
+/// How many changes make the exit code 1.
+fn failing(fail_on: Option<&[FailOn]>, comparison: &Comparison<'_>) -> usize {
+    let fails = |change: &&Change| match fail_on {
         None => change.verdict() == Verdict::Objects,
         Some(classes) => classes.contains(&FailOn::Class(change.class)),
-    })
+    };
+    comparison.changes().filter(fails).count()
 }
 
 impl Args {
@@ -138,7 +145,14 @@ impl Args {
         }
     }
 
+    /// The newer side; a bundle as it was released, unless a registry or a date is given.
     fn newer_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {
+        if self.registry.is_none()
+            && !self.as_of.is_given()
+            && let Some(released) = as_released(&self.paths().1, &self.how)?
+        {
+            return Ok((released, Exit::Done));
+        }
         let registry = load_registry(self.registry.as_deref())?;
         let loaded = self.how.load(&self.paths().1, false)?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

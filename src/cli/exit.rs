@@ -49,9 +49,6 @@ pub(super) fn finish(outcome: anyhow::Result<Exit>) -> ExitCode {
         Ok(exit) => return exit.into(),
         Err(error) => error,
     };
-    if output::is_broken_pipe(&error) {
-        return Exit::Done.into();
-    }
     if let Some(unusable) = error.downcast_ref::<RegistryError>() {
         output::diagnostics(&unusable.diagnostics, &unusable.sources);
         return Exit::Unusable.into();

@@ -58,16 +58,11 @@ impl OlderArgs {
             self.old_ami_name.as_deref(),
             self.old_level,
         );
-        if let ([path], None, None) = (paths, &self.old_registry, self.old_as_of)
-            && let Some(results) = results_of(path)
+        if self.old_registry.is_none()
+            && self.old_as_of.is_none()
+            && let Some(released) = as_released(paths, &how)?
         {
-            let text = fs::read_to_string(&results).with_context(|| format!("cannot read {}", results.display()))?;
-            if let Some(released) = read_released(&text) {
-                let loaded = how.load(&[results], false)?;
-                let name = format!("the bundle {}", path.display());
-                let assessment = released.assess(loaded.scans, &name).context("the bundle cannot be read")?;
-                return Ok((assessment, Exit::Done));
-            }
+            return Ok((released, Exit::Done));
         }
         let loaded = how.load(paths, false)?;
         let registry = load_registry(self.old_registry.as_deref().or(registry))?;
@@ -92,6 +87,17 @@ impl OlderArgs {
         }
         Ok(older)
     }
+}
+
+/// A side that is one bundle, with the verdicts stored in it.
+pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Option<Assessment>> {
+    let [path] = paths else { return Ok(None) };
+    let Some(results) = results_of(path) else { return Ok(None) };
+    let text = fs::read_to_string(&results).with_context(|| format!("cannot read {}", results.display()))?;
+    let Some(released) = read_released(&text) else { return Ok(None) };
+    let loaded = how.load(&[results], false)?;
+    let name = format!("the bundle {}", path.display());
+    released.assess(loaded.scans, &name).context("the bundle cannot be read").map(Some)
 }
 
 /// The registry at a path; an empty one without.

@@ -101,14 +101,25 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
 /// Prints to standard output, or writes a file whole or not at all.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     match file {
-        None => io::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output"),
+        None => printed(io::stdout().lock().write_all(text.as_bytes())),
         Some(path) => write_file(path, text.as_bytes()),
     }
 }
 
 /// Prints text meant for people to standard output: coloured on a terminal only.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    anstream::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output")
+    printed(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Whoever read our output may have gone, as `head` does: that is their right, and what the program
+/// found out stands in its exit code all the same.
+fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes a file whole or not at all: a temporary file in the same folder, then a rename. What is no
@@ -159,8 +170,3 @@ fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
 
 #[cfg(not(unix))]
 fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
-
-/// Whoever read our output has gone; that is their right.
-pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
-}

@@ -71,11 +71,11 @@ fn gate(verdict: &GateVerdict) -> Suite {
     let of_gate = |name: &str, result| Case { class: "gate".to_owned(), name: name.to_owned(), result };
     let rules: Vec<&str> = verdict.violations.iter().map(|violation| violation.rule).collect();
     let said = match verdict.outcome {
-        _ if verdict.incomplete => Some("files could not be read".to_owned()),
         Outcome::Passes => None,
         Outcome::Fails => Some(format!("the gate says no: {}", rules.join(", "))),
         Outcome::CoverageTooSmall => Some("the scans do not list enough to judge".to_owned()),
         Outcome::NothingToJudge => Some("there is nothing to judge".to_owned()),
+        Outcome::Incomplete => Some("files could not be read".to_owned()),
     };
     let failing = |kind, message, text| Ending { element: "failure", kind, message, text };
     let whole = of_gate("the gate", said.map(|said| failing("gate", said, verdict.notes.join("\n"))));
@@ -119,7 +119,7 @@ fn suite(assessment: &Assessment, (at, image): (usize, &Image), objections: Opti
         properties.extend([("raw-score", run.raw.to_string()), ("accepted-score", run.accepted.to_string())]);
     }
     Suite {
-        name: format!("{}: {}", image.name, image.benchmark),
+        name: format!("{}: {}", image.label, image.benchmark),
         timestamp: finished.map(|time| time.to_string()),
         properties,
         cases: image.recommendations.iter().enumerate().map(case).collect(),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::assess::{Assessment, Disposition, Image, Recommendation};
 use crate::diag::safe;
 use crate::digest::sha256_text;
-use crate::gate::{GateVerdict, RULES, Violation};
+use crate::gate::{GateVerdict, Outcome, RULES, Violation};
 use crate::mapping::{Edition, Mappings, TitleHash};
 use crate::model::{TitleKind, family};
 use crate::registry::Entry;
@@ -174,7 +174,7 @@ impl Log<'_> {
             self.results.truncate(MOST_RESULTS);
             notes.push(format!("{more} results are left out: code scanning takes {MOST_RESULTS}"));
         }
-        let incomplete = verdict.is_some_and(|verdict| verdict.incomplete);
+        let incomplete = verdict.is_some_and(|verdict| verdict.outcome == Outcome::Incomplete);
         if incomplete {
             notes.push("files could not be read".to_owned());
         }
@@ -243,8 +243,12 @@ fn rule(id: &str, assessment: &Assessment, image: &Image, recommendation: &Recom
 
 fn message(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
     let title = recommendation.title.as_deref().unwrap_or_default();
-    let mut lines =
-        vec![format!("{} {title}: {} on {}", assessment.id_of(recommendation), recommendation.disposition, image.name)];
+    let mut lines = vec![format!(
+        "{} {title}: {} on {}",
+        assessment.id_of(recommendation),
+        recommendation.disposition,
+        image.label
+    )];
     lines.extend(assessment.why(recommendation));
     lines.extend(evidence_of(assessment, image, recommendation).lines());
     escaped(&lines.join("\n"))

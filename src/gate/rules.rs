@@ -128,7 +128,7 @@ impl<'a> Judge<'a> {
             for run in &image.runs {
                 let score = of(self.scores(image, run));
                 if score.percent().is_none_or(|percent| percent < least) {
-                    concerned.push(other(&image.name, &score.to_string(), Vec::new()));
+                    concerned.push(other(&image.label, &score.to_string(), Vec::new()));
                 }
             }
         }
@@ -184,7 +184,7 @@ impl<'a> Judge<'a> {
         Concerned {
             id: self.assessment.id_of(judged.recommendation),
             title: judged.recommendation.title.clone().unwrap_or_default(),
-            image: image.map(|image| image.name.clone()),
+            image: image.map(|image| image.label.clone()),
             why,
             place: Some(judged.place),
         }

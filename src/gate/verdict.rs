@@ -25,6 +25,8 @@ pub enum Outcome {
     CoverageTooSmall,
     /// The gate's levels and sections leave nothing to judge.
     NothingToJudge,
+    /// Files could not be read, so what is in them was not judged.
+    Incomplete,
 }
 
 /// One recommendation, or one other thing, that breaks a rule.
@@ -80,8 +82,6 @@ pub struct GateVerdict {
     pub judged: usize,
     /// How many the gate's levels and sections leave out.
     pub left_out: usize,
-    /// Files could not be read: what is in them was not judged.
-    pub incomplete: bool,
     /// Every broken rule, in the rules' order.
     pub violations: Vec<Violation>,
     /// What a person should know.
@@ -116,15 +116,7 @@ impl GateVerdict {
         violations.extend(coverage);
         let judged = judge.judged().count();
         let all: usize = assessment.images.iter().map(|image| image.recommendations.len()).sum();
-        Self {
-            outcome,
-            as_of: assessment.as_of,
-            judged,
-            left_out: all - judged,
-            incomplete: false,
-            violations,
-            notes: judge.notes(),
-        }
+        Self { outcome, as_of: assessment.as_of, judged, left_out: all - judged, violations, notes: judge.notes() }
     }
 
     /// The recommendations that break a rule by their own result, with the first rule they break, by

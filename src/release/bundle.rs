@@ -39,6 +39,11 @@ pub struct BundleOptions {
 /// Why a bundle could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
+    /// A name cannot be told from the bundle's own words.
+    #[error(
+        "the name {0:?} is to be redacted, and is a word of the bundle's own files, which that would damage; give the host another name, or --no-redact"
+    )]
+    Collision(String),
     /// A template does not fit.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -69,6 +74,9 @@ pub fn bundle(
     } else {
         Redactor::default()
     };
+    if let Some(word) = redactor.collision() {
+        return Err(BundleError::Collision(word.to_owned()));
+    }
     let mut files = Files::new();
     let mut add = |name: &str, text: &str| files.push((name.to_owned(), redactor.text(text).into_bytes()));
 

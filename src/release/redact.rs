@@ -5,8 +5,11 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
+use crate::formats::native_schema;
 use crate::model::{Scan, Target};
+use crate::report::{Templates, report_schema};
 
 /// One value that was replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +38,28 @@ impl Redactor {
         let mut redactor = Self::default();
         for scan in scans {
             redactor.target(&scan.target);
-            let text = serde_json::to_string(scan).unwrap_or_default();
-            for found in INSTANCE.iter().flat_map(|regex| regex.find_iter(&text)) {
-                redactor.add("instance", found.as_str());
-            }
-            for found in ACCOUNT.iter().flat_map(|regex| regex.captures_iter(&text)) {
-                found.get(1).into_iter().for_each(|account| redactor.add("account", account.as_str()));
-            }
+            redactor.look(&serde_json::to_value(scan).unwrap_or_default());
         }
         // A host's long name holds its short one, and must go first.
         redactor.values.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         redactor
+    }
+
+    /// Looks at the texts themselves: in written JSON a tab before an id is the letter t.
+    fn look(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                for found in INSTANCE.iter().flat_map(|regex| regex.find_iter(text)) {
+                    self.add("instance", found.as_str());
+                }
+                for found in ACCOUNT.iter().flat_map(|regex| regex.captures_iter(text)) {
+                    found.get(1).into_iter().for_each(|account| self.add("account", account.as_str()));
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| self.look(value)),
+            Value::Object(fields) => fields.values().for_each(|value| self.look(value)),
+            _ => {}
+        }
     }
 
     fn target(&mut self, target: &Target) {
@@ -66,7 +80,8 @@ impl Redactor {
                 ("host", ["fqdn", "host_name", "hostname", "host-name"]),
             ];
             for (kind, words) in kinds {
-                if words.iter().any(|word| name.contains(word)) {
+                // "machine" is no MAC address.
+                if words.iter().any(|word| name.replace("machine", "").contains(word)) {
                     self.add(kind, &fact.value);
                 }
             }
@@ -86,6 +101,12 @@ impl Redactor {
         self.values.push((value.to_owned(), Redacted { kind, pseudonym: format!("{kind}-{count}") }));
     }
 
+    /// A value that is also a word of the bundle's own files, such as a host named "fail": to replace it
+    /// wherever it stands would damage them.
+    pub fn collision(&self) -> Option<&str> {
+        self.values.iter().map(|(value, _)| value.as_str()).find(|value| is_own_word(value))
+    }
+
     /// What is replaced, without the values themselves.
     pub fn list(&self) -> impl Iterator<Item = &Redacted> {
         self.values.iter().map(|(_, redacted)| redacted)
@@ -103,11 +124,40 @@ impl Redactor {
     }
 }
 
+/// Whether a word is one of those that the bundle's files are made of: keys and values of the JSON, code
+/// and style of the pages.
+fn is_own_word(value: &str) -> bool {
+    if !value.chars().all(|c| c.is_ascii_alphabetic() || c == '_') {
+        return false;
+    }
+    let quoted = format!("\"{value}\"");
+    let pages = Templates::built_in().filter(|(name, _)| !name.contains(".md"));
+    STATEMENT.contains(&value)
+        || [native_schema(), report_schema()].iter().any(|schema| schema.contains(&quoted))
+        || pages.into_iter().any(|(_, text)| replace_whole(text, value, "") != text)
+}
+
+/// The in-toto statement's own words.
+const STATEMENT: [&str; 9] =
+    ["subject", "predicate", "predicateType", "digest", "configuration", "result", "PASSED", "FAILED", "WARNED"];
+
+/// Whether a text ends in an escape of JSON, whose last letter is part of no word.
+fn ends_in_escape(text: &str) -> bool {
+    let escape = |length: usize, letters: &str| {
+        let Some(at) = text.len().checked_sub(length) else { return false };
+        let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else { return false };
+        // An even number of backslashes before it is backslashes that are written so.
+        let begun = before.len() - before.trim_end_matches('\\').len();
+        begun % 2 == 1 && rest.starts_with(|c| letters.contains(c))
+    };
+    escape(1, "nrtbf") || (escape(5, "u") && text.bytes().rev().take(4).all(|byte| byte.is_ascii_hexdigit()))
+}
+
 fn replace_whole(text: &str, value: &str, by: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for (at, _) in text.match_indices(value) {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let before = text.get(..at).filter(|before| !ends_in_escape(before)).and_then(|text| text.chars().next_back());
         let after = text.get(at + value.len()..).unwrap_or_default();
         let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let longer = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -123,7 +173,7 @@ fn replace_whole(text: &str, value: &str, by: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Check, Evidence, Status};
+    use crate::model::{Check, Evidence, Fact, Status};
 
     fn scan() -> Scan {
         let evidence = Evidence::items([
@@ -154,6 +204,39 @@ mod tests {
             assert!(!redacted.contains(secret), "{secret}: {redacted}");
         }
         assert!(redacted.contains("10.0.0.12") && redacted.contains("127.0.0.1"), "{redacted}");
+    }
+
+    #[test]
+    fn what_stands_behind_a_tab_or_a_line_break_is_replaced_in_json_too() {
+        let text = "i\ti-0123456789abcdef1\nip-10-0-0-1\u{1}ip-10-0-0-1 C:\\nip-10-0-0-1";
+        let checks = vec![Check { evidence: Evidence::items([text]), ..Check::new(Status::Fail) }];
+        let scans = [Scan { checks, ..scan() }];
+        let json = serde_json::to_string(&scans).expect("JSON");
+        let redacted = Redactor::new(&scans).text(&json);
+        let leaks = redacted.replace("nip-10-0-0-1", "");
+        assert!(!leaks.contains("ip-10-0-0-1") && !leaks.contains("abcdef1"), "{redacted}");
+        serde_json::from_str::<Vec<Scan>>(&redacted).expect("JSON");
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_of_the_bundle_is_told() {
+        let named = |host: &str| {
+            let target = Target { hostname: Some(host.to_owned()), ..Target::default() };
+            Redactor::new(&[Scan { target, ..scan() }]).collision().map(str::to_owned)
+        };
+        for word in ["fail", "scans", "status", "main", "FAILED", "const"] {
+            assert_eq!(named(word).as_deref(), Some(word));
+        }
+        for name in ["ip-10-0-0-1", "packer", "builder", "web01", "fail.example.org"] {
+            assert_eq!(named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_machine_is_no_mac_address() {
+        let fact = |name: &str| Fact { name: name.to_owned(), value: "x86_64".to_owned() };
+        let target = Target { facts: vec![fact("machine"), fact("os:machine_arch")], ..Target::default() };
+        assert_eq!(Redactor::new(&[Scan { target, ..Scan::default() }]).list().count(), 0);
     }
 
     #[test]

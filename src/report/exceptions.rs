@@ -181,7 +181,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
     coverage.sort();
     coverage.dedup();
     ImageView {
-        name: scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
+        name: image.label.clone(),
         benchmark: image.benchmark.to_string(),
         established: format!("{:?}", image.benchmark.established).to_lowercase(),
         benchmark_note: image.benchmark.note.clone(),

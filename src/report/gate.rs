@@ -30,7 +30,7 @@ pub fn gate_text(verdict: &GateVerdict) -> String {
     }
     let style = match verdict.outcome {
         Outcome::Passes => AnsiColor::Green,
-        Outcome::Fails => AnsiColor::Red,
+        Outcome::Fails | Outcome::Incomplete => AnsiColor::Red,
         Outcome::CoverageTooSmall | Outcome::NothingToJudge => AnsiColor::Yellow,
     };
     let style = style.on_default().bold();
@@ -44,6 +44,7 @@ fn word(outcome: Outcome) -> &'static str {
         Outcome::Fails => "The gate says no:",
         Outcome::CoverageTooSmall => "The gate cannot judge scans that do not list everything:",
         Outcome::NothingToJudge => "The gate has nothing to judge:",
+        Outcome::Incomplete => "The gate cannot judge, because files could not be read:",
     }
 }
 
@@ -54,16 +55,18 @@ fn tail(verdict: &GateVerdict) -> String {
         1 => "1 rule is broken, ".to_owned(),
         several => format!("{several} rules are broken, "),
     };
-    let judged = match verdict.judged {
-        1 => "1 recommendation judged".to_owned(),
-        several => format!("{several} recommendations judged"),
+    let judged = match (verdict.outcome, verdict.judged) {
+        (Outcome::NothingToJudge, 0) => "no recommendation is left".to_owned(),
+        (Outcome::NothingToJudge, 1) => "the 1 recommendation left neither passed nor failed".to_owned(),
+        (Outcome::NothingToJudge, several) => format!("none of the {several} recommendations left passed or failed"),
+        (_, 1) => "1 recommendation judged".to_owned(),
+        (_, several) => format!("{several} recommendations judged"),
     };
     let left_out = match verdict.left_out {
         0 => String::new(),
         count => format!(", {count} left out by level or section"),
     };
-    let incomplete = if verdict.incomplete { ", incomplete: files could not be read" } else { "" };
-    format!("{rules}{judged}{left_out}{incomplete}, as of {}.", verdict.as_of)
+    format!("{rules}{judged}{left_out}, as of {}.", verdict.as_of)
 }
 
 /// The verdict as Markdown.
@@ -98,7 +101,7 @@ pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], s
         })
         .collect();
     all.extend(lint.iter().cloned());
-    if verdict.incomplete || verdict.outcome == Outcome::NothingToJudge {
+    if matches!(verdict.outcome, Outcome::Incomplete | Outcome::NothingToJudge) {
         let message = format!("{} {}", word(verdict.outcome), tail(verdict));
         all.push(annotation("gate", message, location));
     }

@@ -31,7 +31,7 @@ fn heading(out: &mut String, text: &str) {
 fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &ToolRun) {
     let scans: Vec<&Scan> = run.scans.iter().filter_map(|index| assessment.scans.get(*index)).collect();
     let Some(scan) = scans.first() else { return };
-    heading(out, scan.target.name().unwrap_or(&image.name));
+    heading(out, &image.label);
     field(out, "file", &scans.iter().map(|scan| scan.source.path.as_str()).collect::<Vec<_>>().join(", "));
     let target = &scan.target;
     let known = [&target.ami_id, &target.ami_name, &target.instance_id, &target.hostname, &target.region, &target.os];
@@ -187,7 +187,7 @@ pub fn recommendation(assessment: &Assessment, number: &Number) -> Option<String
             for line in wrap(&format!("{number} {title}"), WIDTH) {
                 heading(&mut out, &line);
             }
-            field(&mut out, "image", &image.name);
+            field(&mut out, "image", &image.label);
             field(&mut out, "benchmark", &image.benchmark.to_string());
             let style = style(recommendation.disposition);
             let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", recommendation.disposition);

@@ -17,6 +17,11 @@ pub(super) enum Column {
     Open,
 }
 
+/// Whether a header may only count the rows.
+pub(super) fn is_counter(header: &str) -> bool {
+    matches!(header.trim().trim_end_matches('.').to_lowercase().as_str(), "#" | "no" | "nr")
+}
+
 /// What a header says its column holds.
 pub(super) fn column(header: &str) -> Column {
     let words: String =

@@ -48,6 +48,9 @@ pub struct Imported {
 /// # Errors
 /// When the content is not known, cannot be read, or holds no row.
 pub fn import(text: &str, kind: Option<Kind>, table: Option<usize>) -> Result<Imported, ImportError> {
+    if toml::de::DeTable::parse(text).is_ok_and(|table| table.get_ref().contains_key("exception")) {
+        return Err(ImportError::new("this is a registry already; amicis registry lint looks at it"));
+    }
     let kind = kind.or_else(|| detect(text)).ok_or_else(|| {
         ImportError::new(
             "this is no Markdown page with a table, no CSV, no InSpec waiver file and no exclusion list; \
@@ -58,6 +61,9 @@ pub fn import(text: &str, kind: Option<Kind>, table: Option<usize>) -> Result<Im
         Kind::Markdown => pick(&markdown::tables(text), table)?,
         Kind::Csv => {
             let table = csv::table(text)?;
+            if !is_table(&table) {
+                return Err(ImportError::new("no column of the table has recommendation numbers or reasons"));
+            }
             Imported { rows: waiver::csv(&table).unwrap_or_else(|| table.read()), notes: Vec::new() }
         }
         Kind::WaiverYaml => Imported { rows: waiver::yaml(text)?, notes: Vec::new() },

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::super::file::CATEGORIES;
 use super::cell::{category, emptiness, fits_as_rule, links, numbers, plain, quoted, title, whole_link};
-use super::header::{Column, column};
+use super::header::{Column, column, is_counter};
 use super::row::Row;
 use crate::model::Number;
 
@@ -36,8 +36,11 @@ impl Table {
 
     fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
+        // Rows are counted under such a name where another column has the id.
+        let named = |cell: &String| column(cell) == Column::Id && !is_counter(cell);
+        let has_id = self.header.iter().any(named);
         for cell in &self.header {
-            let found = column(cell);
+            let found = if has_id && is_counter(cell) { Column::Other } else { column(cell) };
             // The second of a kind is something else.
             let known = found != Column::Other && columns.contains(&found);
             columns.push(if known && found != Column::Open { Column::Other } else { found });
@@ -53,8 +56,10 @@ impl Table {
                 *column = Column::Id;
             }
         }
+        // Where headers name the title and the reason, an unknown one is a column of somebody's own.
+        let headed = columns.contains(&Column::Title) && columns.contains(&Column::Reason);
         for wanted in [Column::Title, Column::Reason, Column::Workaround] {
-            let known = columns.contains(&wanted);
+            let known = headed || columns.contains(&wanted);
             let open = columns.iter_mut().find(|column| **column == Column::Open && !known);
             if let Some(open) = open {
                 *open = wanted;
@@ -208,7 +213,10 @@ fn fill_id(row: &mut Row, name: &str, index: usize, text: &str) {
         }
     } else if let Some((number, rest)) = Number::leading(plain(text)) {
         row.rules.push(number.to_string());
-        row.title = Some(title(rest).0);
+        match &row.title {
+            Some(_) => row.doubts.push(format!("{name}: {} stands beside the number", quoted(rest))),
+            None => row.title = Some(title(rest).0),
+        }
     } else if !text.is_empty() {
         let id = whole_link(text).map_or_else(|| plain(text), |(text, _)| plain(text));
         let fits = fits_as_rule(id);

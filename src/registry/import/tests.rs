@@ -248,3 +248,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_columns_go_by_their_headers_whatever_their_order() {
+    let page = "| # | Description | CIS ID | Justification | Jira |\n|--|--|--|--|--|\n| 1 | Ensure x | 1.1.22 (L1) | y | SEC-12 |\n";
+    let [row] = rows(page).try_into().expect("one row");
+    assert_eq!((row.rules, row.title.as_deref()), (vec!["1.1.22".to_owned()], Some("Ensure x")));
+    assert_eq!((row.reason.as_str(), row.workaround.as_str()), ("y", ""));
+    assert_eq!(row.doubts, ["CIS ID: \"(L1)\" stands beside the number"]);
+    assert!(row.remarks.iter().any(|remark| remark.contains("SEC-12")), "{:?}", row.remarks);
+}
+
+#[test]
+fn a_registry_and_a_text_with_commas_are_refused() {
+    let registry = "schema = 1\n[[exception]]\nid = \"a\"\nreason = \"b, c\"\n";
+    assert!(import(registry, None, None).expect_err("refused").to_string().contains("a registry already"));
+    let prose = "Dear all,\nthis, as agreed, is no table\n";
+    assert!(import(prose, Some(Kind::Csv), None).is_err());
+}

@@ -274,7 +274,7 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
             .or_else(|| profile.id.clone())
             .or_else(|| profile.level.map(|level| format!("level {level}")))
     };
-    let name = scans.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned();
+    let name = image.label.clone();
     let mut counts = BTreeMap::new();
     for recommendation in &image.recommendations {
         *counts.entry(recommendation.disposition.word()).or_default() += 1;

@@ -94,7 +94,7 @@ fn report_image(
     coverage.dedup();
     ReportImage {
         anchor: format!("image-{}", index + 1),
-        name: own.first().and_then(|scan| scan.target.name()).unwrap_or(&image.name).to_owned(),
+        name: image.label.clone(),
         facts: facts(&own),
         benchmark: image.benchmark.to_string(),
         established: format!("{:?}", image.benchmark.established).to_lowercase(),
