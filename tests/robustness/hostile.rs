@@ -254,6 +254,28 @@ fn a_gzip_bomb_ends_at_the_default_limit() {
     }
 }
 
+/// One token would be held whole, and so would the text of one element, however many pieces it has.
+#[test]
+#[ignore = "slow: a text up to the default limit; .ci/run runs it"]
+#[cfg(target_os = "linux")]
+fn one_text_as_large_as_the_input_may_be_ends_at_the_limit_on_what_is_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("bomb.gz");
+    let pieces = format!("{}&amp;", "x".repeat((1 << 16) - 5));
+    for (before, fill, megabytes) in [
+        ("<title>", "x", 5 << 10),
+        ("<title>", &*pieces, 1 << 10),
+        ("<!--", "<", 1 << 10),
+        ("<Rule id=\"", "x", 1 << 10),
+    ] {
+        bomb(&path, &format!("{XCCDF}{before}"), fill, megabytes, "");
+        let output = amicis_within(3_000, &["show", path.to_str().expect("UTF-8")]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{before}: {error}");
+        assert!(error.contains("is larger than 536870912 bytes") && error.contains("help: "), "{before}: {error}");
+    }
+}
+
 #[test]
 fn an_input_over_the_limit_is_refused_whatever_it_is() {
     let text = native("\"1.1\"", "{}");
