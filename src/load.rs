@@ -1,6 +1,7 @@
 //! Paths to scans: files, folders and standard input, detected, read, and completed with what the
 //! caller knows better than the scan.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,7 +108,8 @@ impl Loader {
         }
         for Given { path, files, within_folder } in all {
             let read: Vec<_> = files.par_iter().map(|file| self.watched(file, within_folder)).collect();
-            let before = loaded.scans.len();
+            let count = |loaded: &Loaded, runs: &[RunFacts]| loaded.scans.len() + loaded.failed.len() + runs.len();
+            let before = count(&loaded, &runs);
             for outcome in read {
                 match outcome {
                     Ok(FileRead::Read(reading)) => {
@@ -119,7 +121,7 @@ impl Loader {
                     Err(error) => return Err(error),
                 }
             }
-            if within_folder && loaded.scans.len() == before && loaded.failed.is_empty() && runs.is_empty() {
+            if within_folder && count(&loaded, &runs) == before {
                 let error = ReadError::no_checks("the folder holds no scan")
                     .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
                 return Err(ReadError { path: path.display().to_string(), ..error });
@@ -283,15 +285,14 @@ fn nothing_found(runs: &[RunFacts]) -> ReadError {
 
 /// Completes scans with what stood about their runs in files beside them.
 fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
-    for facts in runs {
-        let mut used = false;
-        for scan in &mut loaded.scans {
-            if belongs(&facts, scan) {
+    let whose = scans_of(&runs, &loaded.scans);
+    for (facts, scans) in runs.into_iter().zip(whose) {
+        for index in &scans {
+            if let Some(scan) = loaded.scans.get_mut(*index) {
                 merge(scan, &facts);
-                used = true;
             }
         }
-        if !used {
+        if scans.is_empty() {
             let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
             let message = format!("nothing given here belongs to {whose}{}", facts.run);
             let (level, message) = match &facts.incomplete {
@@ -303,10 +304,25 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
     }
 }
 
-fn belongs(facts: &RunFacts, scan: &Scan) -> bool {
-    let same_instance = facts.instance.is_none() || facts.instance == scan.target.instance_id;
-    let named_by_checks = || scan.checks.iter().flat_map(|check| &check.idents).any(|ident| ident.value == facts.run);
-    same_instance && (scan.run.as_deref() == Some(facts.run.as_str()) || named_by_checks())
+/// For each run its scans, as indexes: those that name it, or whose checks do, and are of its instance
+/// where it has one. Both sides are gone through once: an account has thousands of each.
+fn scans_of(runs: &[RunFacts], scans: &[Scan]) -> Vec<Vec<usize>> {
+    let wanted: BTreeSet<&str> = runs.iter().map(|facts| facts.run.as_str()).collect();
+    let mut found: BTreeMap<(&str, Option<&str>), Vec<usize>> = BTreeMap::new();
+    for (index, scan) in scans.iter().enumerate().filter(|_| !wanted.is_empty()) {
+        let idents = scan.checks.iter().flat_map(|check| &check.idents).map(|ident| ident.value.as_str());
+        let names = scan.run.as_deref().into_iter().chain(idents);
+        let named: BTreeSet<&str> = names.filter(|name| wanted.contains(name)).collect();
+        for run in named {
+            let instance = scan.target.instance_id.as_deref();
+            for of in [None].into_iter().chain(instance.map(Some)) {
+                found.entry((run, of)).or_default().push(index);
+            }
+        }
+    }
+    runs.iter()
+        .map(|facts| found.get(&(facts.run.as_str(), facts.instance.as_deref())).cloned().unwrap_or_default())
+        .collect()
 }
 
 fn merge(scan: &mut Scan, facts: &RunFacts) {
@@ -375,7 +391,7 @@ fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Established, Status};
+    use crate::model::{Established, Ident, Status};
 
     #[test]
     fn a_result_of_no_recommendation_is_found() {
@@ -392,6 +408,46 @@ mod tests {
         let given = Some(Benchmark::given("AL2 3.0.0"));
         Loader { benchmark: given, ..Loader::default() }.complete(&mut scan);
         scan
+    }
+
+    #[test]
+    fn an_empty_folder_is_an_error_whatever_was_found_before_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("empty")).expect("a folder");
+        fs::write(at("garbage"), "garbage").expect("written");
+        let runs = r#"{"scans":[{"scanArn":"arn:aws:inspector2:x:1:scan/s","scanConfigurationArn":"c","status":"COMPLETED",
+            "scanDate":"2026-05-05T10:00:00Z","totalChecks":3,"failedChecks":1,"securityLevel":"LEVEL_1"}]}"#;
+        fs::write(at("runs.json"), runs).expect("written");
+        let loader = Loader { keep_going: true, ..Loader::default() };
+        for before in ["garbage", "runs.json"] {
+            let error = loader.load(&[at(before), at("empty")]).expect_err("nothing to judge");
+            assert_eq!(error.path, at("empty").display().to_string(), "{error}");
+        }
+    }
+
+    #[test]
+    fn facts_go_to_the_scans_of_their_run_and_instance() {
+        let scan = |run: Option<&str>, instance: Option<&str>, ident: &str| {
+            let mut check = Check::new(Status::Pass);
+            check.idents = vec![Ident { system: String::new(), value: ident.into() }; 2];
+            let mut scan = Scan { run: run.map(Into::into), checks: vec![check], ..Scan::default() };
+            scan.target.instance_id = instance.map(Into::into);
+            scan
+        };
+        let facts = |run: &str, instance: Option<&str>| RunFacts {
+            run: run.into(),
+            instance: instance.map(Into::into),
+            ..RunFacts::default()
+        };
+        let scans = [
+            scan(Some("r"), Some("i-a"), "x"),
+            scan(Some("r"), Some("i-b"), "r"),
+            scan(Some("other"), None, "r"),
+            scan(None, Some("i-a"), "x"),
+        ];
+        let runs = [facts("r", None), facts("r", Some("i-a")), facts("r", Some("i-c")), facts("x", Some("i-a"))];
+        assert_eq!(scans_of(&runs, &scans), [vec![0, 1, 2], vec![0], vec![], vec![0, 3]]);
     }
 
     #[test]

@@ -305,3 +305,20 @@ proptest! {
         }
     }
 }
+
+/// Each title is held against each other one: read anew every time, this would take minutes.
+#[test]
+fn thousands_of_titles_on_one_number_are_paired_each_with_its_own() {
+    let side = || {
+        let check = |index: usize| Check {
+            number: "1.1".parse().ok(),
+            title: Title::recommendation(&format!("Ensure the setting {index} is set, as it is everywhere else")),
+            ..Check::new(Status::Pass)
+        };
+        let benchmark = Benchmark::declared(Some("A Benchmark of Ours".into()), Some("1.0.0".into()));
+        judge(vec![Scan { benchmark, checks: (0..2_000).map(check).collect(), ..Scan::default() }])
+    };
+    let (old, new) = (side(), side());
+    let comparison = Comparison::new(&old, &new, &MAPPINGS).expect("one benchmark");
+    assert_eq!(comparison.changes().filter(|change| change.old == change.new).count(), 2_000);
+}

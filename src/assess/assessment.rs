@@ -47,7 +47,7 @@ pub struct Image {
 /// What one tool says about an image, over all instances.
 #[derive(Clone, Debug)]
 pub struct ToolRun {
-    /// The scans, as indexes: one for each instance.
+    /// The scans, as ascending indexes: one for each instance.
     pub scans: Vec<usize>,
     /// The score over recommendations.
     pub raw: Score,
@@ -270,10 +270,15 @@ fn join_tool_titles(folded: Vec<Recommendation>, scans: &[Scan]) -> Vec<Recommen
 }
 
 impl ToolRun {
+    /// Whether a part is of one of its scans. Asked for every part of an image: instances times checks.
+    fn has(&self, part: &Part) -> bool {
+        self.scans.binary_search(&part.scan).is_ok()
+    }
+
     /// What the run says of a recommendation: the worst status of its parts and their largest
     /// weight; `None` when it does not speak of it.
     pub fn result(&self, scans: &[Scan], recommendation: &Recommendation) -> Option<(Status, Weight)> {
-        let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
+        let parts = recommendation.parts.iter().filter(|part| self.has(part));
         let checks = parts.filter_map(|part| scans.get(part.scan)?.checks.get(part.check));
         checks
             .map(|check| (check.status, check.weight()))
@@ -289,7 +294,7 @@ impl ToolRun {
         for recommendation in recommendations {
             let Some((status, weight)) = self.result(scans, recommendation) else { continue };
             raw.add(status, weight);
-            let parts = recommendation.parts.iter().filter(|part| self.scans.contains(&part.scan));
+            let parts = recommendation.parts.iter().filter(|part| self.has(part));
             if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
                 accepted.add(status, weight);
             }
@@ -299,7 +304,45 @@ impl ToolRun {
 }
 
 fn tool_run(scans: &[Scan], run: &[usize], recommendations: &[Recommendation]) -> ToolRun {
-    let tool = ToolRun { scans: run.to_vec(), raw: Score::default(), accepted: Score::default() };
+    // A newer run of an instance stands where the older one stood.
+    let mut ascending = run.to_vec();
+    ascending.sort_unstable();
+    let tool = ToolRun { scans: ascending, raw: Score::default(), accepted: Score::default() };
     let (raw, accepted) = tool.scores(scans, recommendations);
     ToolRun { raw, accepted, ..tool }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::Moment;
+
+    #[test]
+    fn a_run_whose_scans_were_replaced_by_newer_ones_counts_every_instance() {
+        let scan = |instance: &str, day: &str, status| {
+            let check = Check { number: "1.1.1".parse().ok(), ..Check::new(status) };
+            let mut scan = Scan { checks: vec![check], finished: Moment::parse(day), ..Scan::default() };
+            (scan.target.instance_id, scan.target.ami_id) =
+                (Some(instance.into()), Some("ami-0123456789abcdef0".into()));
+            scan
+        };
+        // The newer run of the first instance comes last and takes the first one's place.
+        let scans = vec![
+            scan("i-a", "2026-05-01", Status::Pass),
+            scan("i-b", "2026-05-01", Status::Pass),
+            scan("i-c", "2026-05-01", Status::Pass),
+            scan("i-a", "2026-05-02", Status::Fail),
+        ];
+        let (registry, mappings) = (Registry::default(), Mappings::builtin());
+        let assessment =
+            Assessment::new(scans, registry, date(2026, 5, 5), false, &mappings).expect("times tell them apart");
+        let (image, run) = (&assessment.images[0], &assessment.images[0].runs[0]);
+        assert_eq!(run.scans, [1, 2, 3]);
+        assert_eq!(
+            run.result(&assessment.scans, &image.recommendations[0]).map(|(status, _)| status),
+            Some(Status::Fail)
+        );
+    }
 }

@@ -1,9 +1,10 @@
 //! When an entry applies to a check: every rule of the registry's design, in its order.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use globset::Glob;
+use globset::{Glob, GlobMatcher};
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
@@ -49,8 +50,12 @@ pub struct Matcher<'r> {
     as_of: Date,
     policy: Vec<Vec<String>>,
     scopes: Vec<Option<Scope>>,
+    globs: Globs<'r>,
     ways: RefCell<Vec<(Benchmark, Ways<'r>)>>,
 }
+
+/// The patterns of every `applies-to`, compiled once and not for every check.
+type Globs<'r> = BTreeMap<&'r str, GlobMatcher>;
 
 /// For each entry the way to one benchmark.
 type Ways<'r> = Rc<[Way<'r>]>;
@@ -64,6 +69,7 @@ impl<'r> Matcher<'r> {
             as_of,
             policy: registry.entries.iter().map(|entry| registry.policy.violations(entry)).collect(),
             scopes: registry.entries.iter().map(|entry| entry.evidence.as_deref().map(Scope::new)).collect(),
+            globs: registry.entries.iter().flat_map(globs).collect(),
             ways: RefCell::default(),
         }
     }
@@ -152,7 +158,7 @@ impl<'r> Matcher<'r> {
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
-        lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
+        lapses.extend(out_of_scope(entry, &self.globs, scan, check).map(Lapse::OutOfScope));
         lapses.extend(self.policy.get(index).into_iter().flatten().cloned().map(Lapse::Policy));
         if never_excepted(&self.registry.policy, scan, check, self.mappings) {
             lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
@@ -173,7 +179,7 @@ impl<'r> Matcher<'r> {
         named.iter().filter(|(other, _)| *other != index).find_map(|&(other, other_by)| {
             let rejected = self.registry.entries.get(other)?;
             let blocks = rejected.status == Approval::Rejected
-                && out_of_scope(rejected, scan, check).is_none()
+                && out_of_scope(rejected, &self.globs, scan, check).is_none()
                 && at_least_as_specific(rejected, other_by, entry, by);
             blocks.then_some(rejected)
         })
@@ -235,7 +241,7 @@ impl<'r> Matcher<'r> {
 }
 
 /// Rule 6: the first key of `applies-to` that leaves the check or its image out.
-fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
+fn out_of_scope(entry: &Entry, globs: &Globs<'_>, scan: &Scan, check: &Check) -> Option<&'static str> {
     let applies = &entry.applies_to;
     if let Some(levels) = &applies.level {
         let profile = scan.profile.as_ref().and_then(|profile| profile.level);
@@ -248,6 +254,8 @@ fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static st
         }
     }
     let target = &scan.target;
+    // What is no pattern matches nothing.
+    let matches = |glob: &str, text: &str| globs.get(glob).is_some_and(|glob| glob.is_match(text));
     if let Some(globs) = &applies.ami {
         let names = [&target.ami_id, &target.ami_name];
         if !names.into_iter().flatten().any(|name| globs.iter().any(|glob| matches(glob, name))) {
@@ -265,8 +273,10 @@ fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static st
     None
 }
 
-fn matches(glob: &str, text: &str) -> bool {
-    Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(text))
+fn globs(entry: &Entry) -> impl Iterator<Item = (&str, GlobMatcher)> {
+    let applies = &entry.applies_to;
+    let globs = applies.ami.iter().flatten().chain(applies.tags.iter().flat_map(|tags| tags.values()));
+    globs.filter_map(|glob| Some((glob.as_str(), Glob::new(glob).ok()?.compile_matcher())))
 }
 
 /// Whether `a` restricts at least the `applies-to` keys that `b` does, and names the check at least

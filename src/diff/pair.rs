@@ -84,6 +84,8 @@ pub(super) struct Pairing<'a> {
 struct Side<'a> {
     assessment: &'a Assessment,
     image: &'a Image,
+    /// The benchmark's own title of each recommendation, normalised: asked for again with each other one.
+    own_titles: Vec<Option<String>>,
 }
 
 impl<'a> Pairing<'a> {
@@ -93,8 +95,7 @@ impl<'a> Pairing<'a> {
         crosswalk: Option<&'a Crosswalk>,
         same_version: bool,
     ) -> Self {
-        let side = |(assessment, image)| Side { assessment, image };
-        Self { sides: [side(old), side(new)], crosswalk, same_version }
+        Self { sides: [Side::new(old), Side::new(new)], crosswalk, same_version }
     }
 
     /// All pairs, in no particular order.
@@ -122,7 +123,7 @@ impl<'a> Pairing<'a> {
     /// where nobody else on either side fits.
     fn by_number(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
-        let equal: fn(Option<String>, Option<String>) -> bool = |left, right| left == right;
+        let equal: fn(Option<&str>, Option<&str>) -> bool = |left, right| left == right;
         for fits in [equal, compatible] {
             let fit = |left: usize, right: usize| fits(old.own_title(left), new.own_title(right));
             let theirs = free[1].by(|index| new.number(index).cloned());
@@ -189,7 +190,9 @@ impl<'a> Pairing<'a> {
     /// only where it is unique on both sides.
     fn by_title(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = &self.sides;
-        for title in [Side::only_title, Side::own_title] {
+        let titles: [fn(&Side<'_>, usize) -> Option<String>; 2] =
+            [|side, index| side.only_title(index), |side, index| side.own_title(index).map(str::to_owned)];
+        for title in titles {
             let theirs = new.all_by(title);
             for (title, olds) in &old.all_by(title) {
                 if let ([index], Some([other])) = (olds.as_slice(), theirs.get(title).map(Vec::as_slice))
@@ -209,7 +212,7 @@ impl<'a> Pairing<'a> {
         }
         let titled = |side: &Side<'_>, indexes: &[usize]| -> Vec<Titled> {
             let numbered = indexes.iter().filter(|index| side.number(**index).is_some());
-            numbered.filter_map(|index| Some((*index, side.own_title(*index)?))).collect()
+            numbered.filter_map(|index| Some((*index, side.own_title(*index)?.to_owned()))).collect()
         };
         let [ours, theirs] = &self.sides;
         similar_titles(&titled(ours, old), &titled(theirs, new))
@@ -248,7 +251,16 @@ impl<'a> Pairing<'a> {
     }
 }
 
-impl Side<'_> {
+impl<'a> Side<'a> {
+    fn new((assessment, image): (&'a Assessment, &'a Image)) -> Self {
+        let own_title = |recommendation: &Recommendation| {
+            let checks = recommendation.parts.iter().filter_map(|part| assessment.check(part));
+            let titles = checks.filter_map(|check| check.title.as_ref());
+            titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| normalise(title.text())).min()
+        };
+        Self { assessment, image, own_titles: image.recommendations.iter().map(own_title).collect() }
+    }
+
     fn get(&self, index: usize) -> Option<&Recommendation> {
         self.image.recommendations.get(index)
     }
@@ -262,9 +274,8 @@ impl Side<'_> {
     }
 
     /// The benchmark's own title, normalised.
-    fn own_title(&self, index: usize) -> Option<String> {
-        let titles = self.checks(index).filter_map(|check| check.title.as_ref());
-        titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| normalise(title.text())).min()
+    fn own_title(&self, index: usize) -> Option<&str> {
+        self.own_titles.get(index)?.as_deref()
     }
 
     /// Any title, of what has nothing else to be known by.
@@ -299,7 +310,7 @@ fn only(indexes: &[usize], fits: impl Fn(usize) -> bool) -> Vec<usize> {
 }
 
 /// Two titles that do not contradict each other.
-fn compatible(left: Option<String>, right: Option<String>) -> bool {
+fn compatible(left: Option<&str>, right: Option<&str>) -> bool {
     match (left, right) {
         (Some(left), Some(right)) => left == right,
         _ => true,

@@ -15,8 +15,8 @@ use super::{Head, Position, ReadError, ReadErrorKind};
 /// The most bytes an unpacked input may have that streams, unless the caller says otherwise: 4 GiB.
 pub const MOST_BYTES: u64 = 4 << 30;
 
-/// The most bytes an input may have that is held in memory (JSON, text, standard input), unless the
-/// caller says otherwise: 512 MiB. What is made of them can take several times as much.
+/// The most bytes an input may have that is held in memory (JSON, text, standard input), and one text,
+/// tag or comment of an input that streams, unless the caller says otherwise: 512 MiB. What is made of them can take several times as much.
 pub const MOST_HELD: u64 = 512 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -105,6 +105,11 @@ impl Input {
     pub fn with_limit(mut self, most_bytes: Option<u64>) -> Self {
         self.most_bytes = most_bytes;
         self
+    }
+
+    /// The most bytes of it that may be held in memory as one.
+    pub(super) fn most_held(&self) -> u64 {
+        self.most_bytes.unwrap_or(MOST_HELD)
     }
 
     /// The name as given.
@@ -199,7 +204,7 @@ impl Input {
     /// # Errors
     /// When it cannot be read or is not valid in its encoding.
     pub fn text(&self) -> Result<String, ReadError> {
-        let most = self.most_bytes.unwrap_or(MOST_HELD);
+        let most = self.most_held();
         let mut bytes = Vec::new();
         self.reader_within(most)?.read_to_end(&mut bytes).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => self.too_large(most),

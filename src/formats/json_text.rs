@@ -53,7 +53,11 @@ impl<T: DeserializeOwned> Pages<T> {
             Ok(found) => return Ok(Self { documents: located(&text, found, &[]), repaired: 0 }),
             Err(failed) => failed,
         };
-        let (repaired, escaped_at) = escape_controls(&text);
+        let Some((repaired, escaped_at)) = escape_controls(&text, MOST_REPAIRS) else {
+            return Err(failed.explain(&text, &text, &[]).help(format!(
+                "raw control characters inside strings are escaped on reading, but not more than {MOST_REPAIRS} of them"
+            )));
+        };
         if escaped_at.is_empty() || failed.error.is_data() {
             return Err(failed.explain(&text, &text, &[]));
         }
@@ -155,8 +159,13 @@ fn position_at(text: &str, offset: usize) -> Position {
 /// `\u000a` takes five bytes more than the character it stands for.
 const GROWTH: usize = 5;
 
-/// Escapes raw control characters inside strings; also gives their offsets in the new text.
-fn escape_controls(text: &str) -> (String, Vec<usize>) {
+/// The most control characters that are escaped; each takes 13 bytes more, in the text and as an offset.
+/// One missing quote can turn every line break of a file into one.
+const MOST_REPAIRS: usize = 10_000_000;
+
+/// Escapes raw control characters inside strings; also gives their offsets in the new text. `None` when
+/// there are too many.
+fn escape_controls(text: &str, most: usize) -> Option<(String, Vec<usize>)> {
     let mut escaped = String::with_capacity(text.len());
     let mut offsets = Vec::new();
     let (mut inside, mut backslash) = (false, false);
@@ -166,6 +175,9 @@ fn escape_controls(text: &str) -> (String, Vec<usize>) {
             if backslash {
                 escaped.pop();
                 escaped.push(' ');
+            }
+            if offsets.len() == most {
+                return None;
             }
             offsets.push(escaped.len());
             escaped.push_str("\\u00");
@@ -181,7 +193,7 @@ fn escape_controls(text: &str) -> (String, Vec<usize>) {
         backslash = inside && c == '\\' && !backslash;
         escaped.push(c);
     }
-    (escaped, offsets)
+    Some((escaped, offsets))
 }
 
 fn before_repair(offset: usize, escaped_at: &[usize]) -> usize {
@@ -266,6 +278,15 @@ mod tests {
         assert_eq!(pages.repaired, 2);
         assert_eq!(pages.documents[0].value.0["id"], "a\nb\tc\"");
         assert_eq!(pages.documents[1].position, Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn no_more_control_characters_are_escaped_than_memory_has_room_for() {
+        assert_eq!(escape_controls("\"\n\n\"\n", 2).map(|(_, offsets)| offsets.len()), Some(2));
+        assert_eq!(escape_controls("\"\n\n\n\"", 2), None);
+        let error = read(&format!("[\n\"{}\"]", "\n".repeat(MOST_REPAIRS + 1))).expect_err("too many");
+        assert_eq!(error.position, Some(Position { line: 3, column: 1 }), "{error}");
+        assert!(error.help.as_ref().is_some_and(|help| help.contains("not more than")), "{error}");
     }
 
     #[test]

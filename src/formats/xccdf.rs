@@ -5,6 +5,7 @@
 //! Samples: `samples/formats/xccdf`. Source: NIST IR 7275 revision 4 (XCCDF 1.2).
 
 mod document;
+mod index;
 mod naming;
 mod prose;
 mod result;

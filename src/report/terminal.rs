@@ -59,6 +59,10 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     cut
 }
 
+/// What is longer than so many bytes for a column is broken, whatever its width: only marks without a
+/// width of their own could make it fit.
+const MOST_BYTES: usize = 16;
+
 /// Breaks text into lines of a width; words longer than a line are broken.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -66,7 +70,8 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         let mut rest = word;
         while let Some(line) = lines.last_mut() {
             let gap = usize::from(!line.is_empty());
-            if line.width() + gap + rest.width() <= width {
+            // A word is measured only when it may fit: each of its pieces would measure all that is left.
+            if rest.len() <= width * MOST_BYTES && line.width() + gap + rest.width() <= width {
                 if gap == 1 {
                     line.push(' ');
                 }
@@ -123,6 +128,14 @@ mod tests {
     #[test]
     fn a_terminal_gets_no_control_characters() {
         assert_eq!(plain("a\u{1b}[31mb\u{202e}\n c"), "a\u{fffd}[31mb\u{fffd} c");
+    }
+
+    #[test]
+    fn a_word_of_megabytes_is_broken_at_once() {
+        // Measured anew for each of its 300,000 pieces this would take hours.
+        let text = "x".repeat(20_000_000);
+        let lines = wrap(&text, 66);
+        assert_eq!((lines.len(), lines.iter().map(String::len).sum::<usize>()), (303_031, text.len()));
     }
 
     #[test]

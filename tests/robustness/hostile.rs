@@ -202,6 +202,22 @@ fn a_gzip_bomb_ends_at_the_limit_and_within_its_memory() {
     }
 }
 
+/// A title that every result of its rule gets a copy of: 12 MB that would take 200 GB.
+#[test]
+#[ignore = "slow: 200,000 results; .ci/run runs it"]
+#[cfg(target_os = "linux")]
+fn a_large_title_and_many_results_are_a_limit_and_not_their_product() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("product.xml");
+    let whole = xccdf("", "", &"x".repeat(1 << 20), "");
+    let results = "<rule-result idref=\"r\"><result>pass</result></rule-result>".repeat(200_000);
+    std::fs::write(&path, whole.replace("</TestResult>", &format!("{results}</TestResult>"))).expect("written");
+    let output = amicis_within(3_000, &["show", path.to_str().expect("UTF-8")]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{error}");
+    assert!(error.contains("TestResult/rule-result[512]") && error.contains("help: "), "{error}");
+}
+
 /// Time and memory are measured by whoever runs this; the outcome by the test.
 #[test]
 #[ignore = "slow: 100 MB; .ci/run runs it"]
@@ -235,6 +251,28 @@ fn a_gzip_bomb_ends_at_the_default_limit() {
         let error = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{before}: {error}");
         assert!(error.contains("larger than"), "{error}");
+    }
+}
+
+/// One token would be held whole, and so would the text of one element, however many pieces it has.
+#[test]
+#[ignore = "slow: a text up to the default limit; .ci/run runs it"]
+#[cfg(target_os = "linux")]
+fn one_text_as_large_as_the_input_may_be_ends_at_the_limit_on_what_is_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("bomb.gz");
+    let pieces = format!("{}&amp;", "x".repeat((1 << 16) - 5));
+    for (before, fill, megabytes) in [
+        ("<title>", "x", 5 << 10),
+        ("<title>", &*pieces, 1 << 10),
+        ("<!--", "<", 1 << 10),
+        ("<Rule id=\"", "x", 1 << 10),
+    ] {
+        bomb(&path, &format!("{XCCDF}{before}"), fill, megabytes, "");
+        let output = amicis_within(3_000, &["show", path.to_str().expect("UTF-8")]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{before}: {error}");
+        assert!(error.contains("is larger than 536870912 bytes") && error.contains("help: "), "{before}: {error}");
     }
 }
 

@@ -140,13 +140,18 @@ impl Document {
 
     fn profile(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
         let mut profile = ProfileFacts { id: xml.owned_attribute("id")?, ..ProfileFacts::default() };
+        // Asked once for each title, not for each of what may be many rules.
+        let mut levelled = profile.level().is_some();
         while xml.child()? {
             match element(xml) {
-                "title" if profile.title.is_none() => profile.title = xml.trimmed_text()?,
+                "title" if profile.title.is_none() => {
+                    profile.title = xml.trimmed_text()?;
+                    levelled = profile.level().is_some();
+                }
                 // The description is the likelier place of a version, so it goes before the title.
                 "description" if profile.names.is_none() => profile.names = naming::cis_benchmark_in(&xml.text()?),
                 "select" => {
-                    if profile.level().is_some() {
+                    if levelled {
                         select(xml, &mut profile.selected)?;
                     }
                     xml.skip()?;

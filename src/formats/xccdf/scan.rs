@@ -1,19 +1,21 @@
 //! A document's parts to scans: each result meets its rule, each run its benchmark and profile.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::document::{BenchmarkFacts, Document, ProfileFacts};
+use super::index::{Budget, Index, of_rule, of_run};
 use super::naming;
 use super::result::TestResult;
 use super::warnings;
 use crate::formats::ReadError;
-use crate::model::{Benchmark, Check, Established, Scan, Status, Tool};
+use crate::model::{Benchmark, Check, Established, Ident, Scan, Status, Tool};
 
 impl Document {
     /// The document's runs as scans, in its order.
     ///
     /// # Errors
-    /// When there is no test result, or one of them holds no rule-result.
+    /// When there is no test result, one of them holds no rule-result, or they would copy more from
+    /// their rules than is held in memory.
     pub(in crate::formats) fn into_scans(mut self) -> Result<Vec<Scan>, ReadError> {
         let results = std::mem::take(&mut self.results);
         if results.is_empty() {
@@ -21,36 +23,40 @@ impl Document {
                 .help("give what the scan wrote: `oscap xccdf eval --results FILE` or `--results-arf FILE`, CIS-CAT's ARF or XML report"));
         }
         let several = results.len() > 1;
-        results.into_iter().map(|result| self.scan(result, several)).collect()
+        let (index, mut budget) = (Index::new(&self), Budget::new());
+        let scan = |(at, result): (usize, TestResult)| {
+            if result.scan.checks.is_empty() {
+                let run = result.scan.run.filter(|_| several);
+                return Err(without_results(&run.map_or_else(String::new, |run| format!(" {run}"))));
+            }
+            self.scan(result, &step("TestResult", at), &index, &mut budget)
+        };
+        results.into_iter().enumerate().map(scan).collect()
     }
 
-    fn scan(&self, result: TestResult, several: bool) -> Result<Scan, ReadError> {
-        let TestResult { mut scan, within, benchmark, mut trouble } = result;
-        trouble.unreadable.extend(self.unreadable.iter().cloned());
-        if scan.checks.is_empty() {
-            let which =
-                if several { scan.run.map_or_else(String::new, |run| format!(" {run}")) } else { String::new() };
-            return Err(ReadError::no_checks(format!("the TestResult{which} holds no rule-result")).help(
-                "nothing was evaluated: look at the scanner's own messages, its profile and its platform check",
-            ));
-        }
-        let facts = self.benchmark_facts(within, benchmark.as_deref());
-        let own = scan.profile.as_ref().and_then(|profile| self.profile_facts(profile.id.as_deref()?));
+    fn scan(&self, result: TestResult, place: &str, index: &Index<'_>, budget: &mut Budget) -> Result<Scan, ReadError> {
+        let TestResult { mut scan, within, benchmark, trouble } = result;
+        let facts = index.benchmark(within, benchmark.as_deref());
+        let profile_id = scan.profile.as_ref().and_then(|profile| profile.id.clone());
+        let own = profile_id.as_deref().and_then(|id| index.profile(id));
+        let own_level = own.map(ProfileFacts::level);
         if let Some(profile) = &mut scan.profile {
             profile.title = own.and_then(|own| own.title.clone());
-            profile.level = own.map_or_else(|| profile.id.as_deref().and_then(naming::level), ProfileFacts::level);
+            profile.level = own_level.unwrap_or_else(|| profile.id.as_deref().and_then(naming::level));
         }
         scan.benchmark = named(facts, benchmark, own);
+        budget.take(of_run(&scan.benchmark, scan.profile.as_ref()), || place.to_owned())?;
         let cis_content = scan.benchmark.id.as_deref().is_some_and(|id| naming::cis_benchmark(id).is_some());
         if scan.tool.is_none() {
             scan.tool = scanner_fact(&scan).or_else(|| cis_content.then(|| Tool::named("cis-cat")));
         }
-        let levels = self.levels(own);
+        let levels = index.levels(profile_id.as_deref());
         let level = scan.profile.as_ref().and_then(|profile| profile.level);
         let mut dangling = 0;
-        for check in &mut scan.checks {
+        for (at, check) in scan.checks.iter_mut().enumerate() {
             let rule = check.rule.as_deref().and_then(|id| self.rules.get(id));
             dangling += usize::from(rule.is_none());
+            budget.take(rule.map_or(0, of_rule), || format!("{place}/{}", step("rule-result", at)))?;
             join(check, rule);
             if check.levels.is_empty() {
                 let held = check.rule.as_deref().and_then(|id| levels.get(id)).copied();
@@ -59,43 +65,20 @@ impl Document {
                 check.levels.extend(held.or(ran));
             }
         }
-        warnings::say(&mut scan, &trouble, dangling);
+        let said = warnings::say(&mut scan, &trouble, &self.unreadable, dangling);
+        budget.take(said, || place.to_owned())?;
         Ok(scan)
     }
+}
 
-    /// The benchmark a result stands in or refers to; the only one when it does not say.
-    fn benchmark_facts(&self, within: Option<usize>, id: Option<&str>) -> Option<&BenchmarkFacts> {
-        let stands_in = within.and_then(|index| self.benchmarks.get(index));
-        stands_in.or_else(|| match id {
-            Some(id) if self.benchmarks.len() != 1 => {
-                self.benchmarks.iter().find(|facts| facts.id.as_deref() == Some(id))
-            }
-            _ if self.benchmarks.len() == 1 => self.benchmarks.first(),
-            _ => None,
-        })
-    }
+fn without_results(which: &str) -> ReadError {
+    ReadError::no_checks(format!("the TestResult{which} holds no rule-result"))
+        .help("nothing was evaluated: look at the scanner's own messages, its profile and its platform check")
+}
 
-    fn profile_facts(&self, id: &str) -> Option<&ProfileFacts> {
-        self.profiles.iter().find(|profile| profile.id.as_deref() == Some(id))
-    }
-
-    /// The level of each rule: the lowest whose profile selects it (level 2 includes level 1), among
-    /// the profiles that differ from the one that ran in their level alone; else among all.
-    fn levels(&self, own: Option<&ProfileFacts>) -> BTreeMap<&str, u8> {
-        let family = own.filter(|own| own.level().is_some()).map(ProfileFacts::family);
-        let mut levels = BTreeMap::new();
-        for profile in &self.profiles {
-            let Some(level) = profile.level() else { continue };
-            if family.as_ref().is_some_and(|family| *family != profile.family()) {
-                continue;
-            }
-            for rule in &profile.selected {
-                let lowest = levels.entry(rule.as_str()).or_insert(level);
-                *lowest = level.min(*lowest);
-            }
-        }
-        levels
-    }
+/// The step of a trail to one of several elements of a name, counted from 0 here and from 1 there.
+fn step(name: &str, index: usize) -> String {
+    if index == 0 { name.to_owned() } else { format!("{name}[{}]", index + 1) }
 }
 
 /// Completes a result with what is known of its rule; the result's own facts go first.
@@ -114,11 +97,9 @@ fn join(check: &mut Check, rule: Option<&Check>) {
     check.assessment = check.assessment.or(rule.assessment);
     check.weight = check.weight.or(rule.weight);
     check.severity = check.severity.take().or_else(|| rule.severity.clone());
-    for ident in &rule.idents {
-        if !check.idents.contains(ident) {
-            check.idents.push(ident.clone());
-        }
-    }
+    let mut known: BTreeSet<&Ident> = check.idents.iter().collect();
+    let more: Vec<Ident> = rule.idents.iter().filter(|ident| known.insert(ident)).cloned().collect();
+    check.idents.extend(more);
     check.description.clone_from(&rule.description);
     check.rationale.clone_from(&rule.rationale);
     check.remediation.clone_from(&rule.remediation);

@@ -7,8 +7,9 @@ use crate::model::{Check, ReportedScore, Scan, Status};
 /// Names at most this many of what a warning counts.
 const NAMED: usize = 5;
 
-/// Adds the warnings of one scan.
-pub(super) fn say(scan: &mut Scan, trouble: &Trouble, dangling: usize) {
+/// Adds the warnings of one scan; `unreadable` is what could not be read of the rules, which every
+/// scan of the document says. Gives the bytes that saying it took.
+pub(super) fn say(scan: &mut Scan, trouble: &Trouble, unreadable: &[String], dangling: usize) -> usize {
     if !trouble.words.is_empty() {
         let message = format!(
             "{} with a word that is none of XCCDF's, read as unknown: {}",
@@ -23,9 +24,13 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, dangling: usize) {
             format!("{count} where result and last override differ; the worse counts: {}", listed(&trouble.overridden));
         scan.warn("override-differs", message);
     }
-    if !trouble.unreadable.is_empty() {
-        let message =
-            format!("left out, because not readable ({}): {}", trouble.unreadable.len(), listed(&trouble.unreadable));
+    let mut said = 0;
+    if !trouble.unreadable.is_empty() || !unreadable.is_empty() {
+        let all = trouble.unreadable.len() + unreadable.len();
+        // No more than is named: the rules' own are gone through once a scan.
+        let first: Vec<String> = trouble.unreadable.iter().chain(unreadable).take(NAMED).cloned().collect();
+        let message = format!("left out, because not readable ({all}): {}", named(&first, all));
+        said = message.len();
         scan.warn("unreadable-value", message);
     }
     if dangling > 0 {
@@ -45,6 +50,7 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, dangling: usize) {
         );
     }
     compare(scan);
+    said
 }
 
 /// A check has one number; what else its rule refers to would be missed in silence.
@@ -94,8 +100,13 @@ fn results(count: usize) -> String {
 }
 
 fn listed(names: &[String]) -> String {
+    named(names, names.len())
+}
+
+/// The first names of so many.
+fn named(names: &[String], all: usize) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match names.len().checked_sub(NAMED) {
+    match all.checked_sub(NAMED) {
         Some(more) if more > 0 => format!("{shown} and {more} more"),
         _ => shown,
     }

@@ -7,6 +7,7 @@ use quick_xml::encoding::EncodingError;
 use quick_xml::events::Event;
 use quick_xml::{Error, Reader};
 
+use super::token::{LargeToken, Tokens};
 use super::trail::trail;
 use crate::formats::{Input, ReadError, ReadErrorKind};
 
@@ -14,7 +15,7 @@ use crate::formats::{Input, ReadError, ReadErrorKind};
 pub(super) fn passed_over(
     input: &Input,
     at: u64,
-    reader: &Reader<Box<dyn BufRead>>,
+    reader: &Reader<Tokens<Box<dyn BufRead>>>,
     event: Result<Event<'_>, Error>,
 ) -> Result<(), ReadError> {
     match event {
@@ -37,6 +38,9 @@ pub(super) fn passed_over(
 fn broken(input: &Input, at: u64, error_at: u64, error: Error) -> ReadError {
     match error {
         Error::Io(error) => {
+            if let Some(LargeToken(most)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                return large(input, at, *most);
+            }
             let error = Arc::try_unwrap(error).unwrap_or_else(|error| io::Error::new(error.kind(), error.to_string()));
             input.io_error(error)
         }
@@ -52,6 +56,12 @@ fn broken(input: &Input, at: u64, error_at: u64, error: Error) -> ReadError {
 
 pub(super) fn syntax<S: Into<String>>(input: &Input, at: u64, message: S) -> ReadError {
     located(input, at, ReadErrorKind::Syntax(message.into()))
+}
+
+/// A text, or a part of the markup, that is more than may be held.
+pub(super) fn large(input: &Input, at: u64, most: u64) -> ReadError {
+    located(input, at, ReadErrorKind::Limit(LargeToken(most).to_string()))
+        .help("raise the limit with --max-input if you trust the file")
 }
 
 pub(super) fn located(input: &Input, at: u64, kind: ReadErrorKind) -> ReadError {

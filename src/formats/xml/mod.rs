@@ -3,6 +3,7 @@
 mod check;
 mod fault;
 mod reader;
+mod token;
 mod trail;
 
 pub(super) use reader::{Piece, XmlReader};

@@ -13,7 +13,8 @@ use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::check::{check, resolve, value};
-use super::fault::{located, passed_over, syntax};
+use super::fault::{large, located, passed_over, syntax};
+use super::token::{Allowance, Tokens};
 use crate::formats::{Input, ReadError, ReadErrorKind};
 
 /// A part of an element's content, as [`XmlReader::content`] shows it.
@@ -33,7 +34,8 @@ pub(in crate::formats) enum Piece<'a> {
 /// are no more.
 pub(in crate::formats) struct XmlReader<'i> {
     input: &'i Input,
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Tokens<Box<dyn BufRead>>>,
+    allowed: Allowance,
     names: NamespaceResolver,
     /// For each element entered with `child` whether it declared namespaces.
     declared: Vec<bool>,
@@ -48,11 +50,13 @@ pub(in crate::formats) struct XmlReader<'i> {
 impl<'i> XmlReader<'i> {
     /// Starts reading an input.
     pub(in crate::formats) fn new(input: &'i Input) -> Result<Self, ReadError> {
-        let mut reader = Reader::from_reader(input.reader()?);
+        let allowed = Allowance::new(input.most_held());
+        let mut reader = Reader::from_reader(Tokens::new(input.reader()?, allowed.clone()));
         reader.config_mut().expand_empty_elements = true;
         Ok(Self {
             input,
             reader,
+            allowed,
             names: NamespaceResolver::default(),
             declared: Vec::new(),
             buffer: Vec::new(),
@@ -69,6 +73,7 @@ impl<'i> XmlReader<'i> {
     pub(in crate::formats) fn child(&mut self) -> Result<bool, ReadError> {
         loop {
             self.buffer.clear();
+            self.allowed.renew();
             let at = self.reader.buffer_position();
             let event = self.reader.read_event_into(&mut self.buffer);
             let outside = self.open == 0;
@@ -148,17 +153,35 @@ impl<'i> XmlReader<'i> {
         found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
     }
 
-    /// Everything inside the element entered last, up to and with its end.
+    /// Everything inside the element entered last, up to and with its end, for whoever keeps the text:
+    /// all of it together may be as large as one piece.
     pub(in crate::formats) fn content(&mut self, mut visit: impl FnMut(Piece<'_>)) -> Result<(), ReadError> {
+        let (at, most) = (self.tag_at, self.allowed.most());
+        let mut held = 0;
+        let input = self.input;
+        self.pieces(|piece| {
+            if let Piece::Text(part) = piece {
+                held += part.len() as u64;
+                if held > most {
+                    return Err(large(input, at, most));
+                }
+            }
+            visit(piece);
+            Ok(())
+        })
+    }
+
+    fn pieces(&mut self, mut visit: impl FnMut(Piece<'_>) -> Result<(), ReadError>) -> Result<(), ReadError> {
         let floor = self.open.saturating_sub(1);
         loop {
             self.buffer.clear();
+            self.allowed.renew();
             let at = self.reader.buffer_position();
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Start(tag)) => {
                     check(self.input, at, &tag, self.open)?;
                     self.open += 1;
-                    visit(Piece::Open(tag.local_name().as_ref()));
+                    visit(Piece::Open(tag.local_name().as_ref()))?;
                 }
                 Ok(Event::End(tag)) => {
                     self.open -= 1;
@@ -166,11 +189,11 @@ impl<'i> XmlReader<'i> {
                         self.leave();
                         return Ok(());
                     }
-                    visit(Piece::Close(tag.local_name().as_ref()));
+                    visit(Piece::Close(tag.local_name().as_ref()))?;
                 }
-                Ok(Event::Text(text)) => visit(Piece::Text(&text)),
-                Ok(Event::CData(text)) => visit(Piece::Text(&text)),
-                Ok(Event::GeneralRef(reference)) => visit(Piece::Text(&resolve(self.input, at, &reference)?)),
+                Ok(Event::Text(text)) => visit(Piece::Text(&text))?,
+                Ok(Event::CData(text)) => visit(Piece::Text(&text))?,
+                Ok(Event::GeneralRef(reference)) => visit(Piece::Text(&resolve(self.input, at, &reference)?))?,
                 other => passed_over(self.input, at, &self.reader, other)?,
             }
         }
@@ -194,7 +217,7 @@ impl<'i> XmlReader<'i> {
 
     /// Passes over the element entered last; what is inside must be well formed all the same.
     pub(in crate::formats) fn skip(&mut self) -> Result<(), ReadError> {
-        self.content(|_| {})
+        self.pieces(|_| Ok(()))
     }
 }
 

@@ -148,3 +148,42 @@ fn utf16_is_read_and_half_a_character_refused() {
 fn thousands_of_predefined_entities_are_no_attack() {
     walked(format!("<a>{}</a>", "&lt;".repeat(50_000))).expect("well formed");
 }
+
+#[test]
+fn one_token_and_one_text_may_be_as_large_as_what_is_held() {
+    let read = |text: &str| -> Result<(), ReadError> {
+        let input = Input::from_bytes("x", text);
+        let mut xml = XmlReader::new(&input)?;
+        // The whole input may be larger than that, as it is unless somebody sets one limit for both.
+        xml.allowed = Allowance::new(1_000);
+        let source = Tokens::new(input.reader()?, xml.allowed.clone());
+        xml.reader = Reader::from_reader(source);
+        while xml.child()? {
+            while xml.child()? {
+                xml.text()?;
+            }
+        }
+        Ok(())
+    };
+    let long = |one: &str, length: usize| one.repeat(length / one.len());
+    for sound in [
+        format!("<a>{}</a>", format!("<b>{}</b>", "x".repeat(900)).repeat(10)),
+        format!("<a><b>{}</b></a>", "x".repeat(1_000)),
+        format!("<a>{}</a>", format!("<!--{}-->", "<".repeat(900)).repeat(10)),
+    ] {
+        read(&sound).expect("no token is too large");
+    }
+    for (large, column) in [
+        (format!("<a><b>{}</b></a>", "x".repeat(1_001)), 7),
+        (format!("<a>{}</a>", "x".repeat(1_001)), 4),
+        (format!("<a><b>{}</b></a>", long("x&amp;", 9_000)), 4),
+        (format!("<a><b>{}</b></a>", long("<![CDATA[xxxxxxxx]]>", 9_000)), 4),
+        (format!("<a><!--{}--></a>", "<".repeat(1_001)), 4),
+        (format!("<a><b x='{}'/></a>", "<".repeat(1_001)), 4),
+        (format!("<a><?{}?></a>", "<>".repeat(1_001)), 4),
+    ] {
+        let error = read(&large).expect_err("too large");
+        assert!(matches!(error.kind, ReadErrorKind::Limit(_)) && error.help.is_some(), "{error}");
+        assert_eq!(place(&error).2, column, "{error}");
+    }
+}
