@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Id,
+    /// The id where no other column is: the word is also used for the rows' own count, or a text.
+    PerhapsId,
     Title,
     Reason,
     Workaround,
@@ -13,7 +15,7 @@ pub(super) enum Column {
     Approver,
     /// Something that goes into the note.
     Other,
-    /// Not known by its header: may be any of the first four.
+    /// Not known by its header: goes into the note, unless no header is known.
     Open,
 }
 
@@ -29,12 +31,8 @@ pub(super) fn column(header: &str) -> Column {
     match words.as_str() {
         "id"
         | "number"
-        | "no"
-        | "#"
-        | "rule"
         | "rule id"
         | "ruleid"
-        | "control"
         | "control id"
         | "controlid"
         | "check id"
@@ -42,16 +40,13 @@ pub(super) fn column(header: &str) -> Column {
         | "recommendation id"
         | "recommendation number"
         | "recommendation no"
-        | "rec"
         | "rec id"
-        | "ref"
-        | "reference"
-        | "section"
         | "finding id"
-        | "item"
         | "control number"
         | "rule number"
         | "recommendation #" => Column::Id,
+        "#" | "no" | "nr" | "num" | "s no" | "sr no" | "sl no" | "sno" | "row" | "index" | "line" | "item"
+        | "item no" | "rule" | "control" | "rec" | "ref" | "reference" | "section" => Column::PerhapsId,
         "description"
         | "title"
         | "recommendation"
