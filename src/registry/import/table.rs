@@ -28,6 +28,11 @@ impl Table {
         self.count_ids(|cell| !rule_numbers(cell).is_empty())
     }
 
+    /// How many rows have a recommendation number or a rule id where the id stands.
+    pub(super) fn named(&self) -> usize {
+        self.count_ids(names_a_rule)
+    }
+
     fn count_ids(&self, names: fn(&str) -> bool) -> usize {
         let Some(id) = self.columns().iter().position(|column| *column == Column::Id) else { return 0 };
         self.rows.iter().filter(|row| row.get(id).is_some_and(|cell| names(cell))).count()

@@ -292,6 +292,25 @@ fn a_header_that_names_the_id_beats_a_running_number() {
     assert_eq!(row.rules, ["xccdf_a"]);
 }
 
+#[test]
+fn a_registry_and_text_with_commas_are_refused() {
+    let registry = include_str!("../../../samples/workshop/exceptions.toml");
+    for kind in [None, Some(Kind::Csv), Some(Kind::ExclusionList)] {
+        let error = import(registry, kind, None).expect_err("a registry").to_string();
+        assert!(error.contains("a registry already"), "{error}");
+    }
+    let no_column = |text: &str| {
+        let error = import(text, Some(Kind::Csv), None).expect_err(text).to_string();
+        assert!(error.contains("no column holds recommendation numbers or rule ids"), "{error}");
+        assert!(import(text, None, None).is_err(), "{text}");
+    };
+    no_column("# what it is, why, and for whom\nrules = [\"1.1.22\", \"1.1.23\"\n");
+    no_column("Tool,Reason\nCIS-CAT,scan\n");
+    let table = format!("{HEAD}1.1 | Ensure x, y | r | w\n");
+    let error = import(&table, Some(Kind::Csv), None).expect_err("Markdown").to_string();
+    assert!(error.contains("--from markdown"), "{error}");
+}
+
 /// The words of a text, as a person would search them.
 fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
