@@ -283,7 +283,7 @@ fn a_header_that_names_the_id_beats_a_running_number() {
         let page = format!("{header} | CIS ID | Description | Reason\n---|---|---|---\n1 | 3.2.1 | Ensure x | k8s\n");
         let [row] = rows(&page).try_into().expect("one row");
         assert_eq!((row.rules, row.title.as_deref()), (vec!["3.2.1".to_owned()], Some("Ensure x")), "{header}");
-        assert!(row.doubts.is_empty() && row.remarks == [format!("{}: \"1\"", header)], "{header}");
+        assert!(row.doubts.is_empty() && row.remarks == [format!("{header}: \"1\"")], "{header}");
     }
     // Without such a header the column with the numbers is it.
     let [row] = rows("# | Recommendation | Reason\n---|---|---\n1 | 3.2.1 Ensure x | k8s\n").try_into().expect("one");
