@@ -15,7 +15,7 @@ pub(super) enum Column {
     Approver,
     /// Something that goes into the note.
     Other,
-    /// Not known by its header: goes into the note, unless no header is known.
+    /// Not known by its header: goes into the note, unless no text's header is known.
     Open,
 }
 
@@ -29,6 +29,8 @@ pub(super) fn column(header: &str) -> Column {
         .collect::<Vec<_>>()
         .join(" ");
     match words.as_str() {
+        // The benchmark's own count, not the rows'.
+        "#" | "no" | "nr" | "num" | "ref" | "reference" if header.to_lowercase().contains("cis") => Column::Id,
         "id"
         | "number"
         | "rule id"

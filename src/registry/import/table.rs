@@ -45,9 +45,7 @@ impl Table {
 
     fn columns(&self) -> Vec<Column> {
         let mut columns: Vec<Column> = self.header.iter().map(|cell| column(cell)).collect();
-        let told = |column: &Column| {
-            matches!(column, Column::Id | Column::PerhapsId | Column::Title | Column::Reason | Column::Workaround)
-        };
+        let told = |column: &Column| matches!(column, Column::Title | Column::Reason | Column::Workaround);
         let by_position = !columns.iter().any(told);
         let id = self.id_column(&columns);
         for (index, column) in columns.iter_mut().enumerate() {

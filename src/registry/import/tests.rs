@@ -110,6 +110,8 @@ fn headers_of_the_wild_are_understood() {
         ("# | Recommendation | Rationale | Alternative control", "1.1 | Ensure x | r | w"),
         ("CIS Benchmark ID | Title | Level | Reason | Mitigation", "1.1 | Ensure x | 2 | r | w"),
         ("**CIS ID** | Reason | Workaround | Description", "1.1 | r | w | Ensure x"),
+        ("Nr. | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
+        ("CIS ID | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
         ("Nummer | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
         ("CIS ID | CIS Description | Reason | Workaround | Expires", "[1.1](#a) | **Ensure x** | r | w | 2027-01-31"),
         ("Recommendation | Reason | Workaround", "1.1 Ensure x | r | w"),
@@ -285,6 +287,8 @@ fn a_header_that_names_the_id_beats_a_running_number() {
         assert_eq!((row.rules, row.title.as_deref()), (vec!["3.2.1".to_owned()], Some("Ensure x")), "{header}");
         assert!(row.doubts.is_empty() && row.remarks == [format!("{header}: \"1\"")], "{header}");
     }
+    let page = "Rule | CIS No. | Description | Reason\n---|---|---|---\nxccdf_a | 3.2.1 | Ensure x | k8s\n";
+    assert_eq!(rows(page)[0].rules, ["3.2.1"]);
     // Without such a header the column with the numbers is it.
     let [row] = rows("# | Recommendation | Reason\n---|---|---\n1 | 3.2.1 Ensure x | k8s\n").try_into().expect("one");
     assert_eq!((row.rules, row.title.as_deref()), (vec!["3.2.1".to_owned()], Some("Ensure x")));
