@@ -72,6 +72,20 @@ fn the_migrated_registry_applies_to_a_scan_of_the_new_version() {
 }
 
 #[test]
+fn the_migrated_registry_goes_on_to_apply_to_a_scan_of_the_old_version() {
+    let text = include_str!("../samples/registry/migrated/amazon-linux-2-v3.0.0.toml");
+    let registry = Registry::parse("migrated.toml", text).expect("a registry");
+    // 2.1.17 and 5.3.4 were retitled: only what they were can guard them here.
+    let nfs = "Ensure nfs-utils is not installed or the nfs-server service is masked";
+    let checks = vec![failing("2.1.17", Some(nfs)), failing("5.3.4", Some("Ensure SSH access is limited"))];
+    let found = dispositions(&registry, "CIS Amazon Linux 2 Benchmark 2.0.0", checks);
+    assert!(found.len() == 2 && found.values().all(|one| *one == Disposition::Excepted), "{found:?}");
+    let checks = vec![failing("2.1.17", Some("Ensure another service is masked"))];
+    let found = dispositions(&registry, "CIS Amazon Linux 2 Benchmark 2.0.0", checks);
+    assert_eq!(found.get("2.1.17"), Some(&Disposition::Lapsed));
+}
+
+#[test]
 fn a_registry_that_changed_its_benchmark_is_still_guarded_by_what_it_was() {
     let text = include_str!("../samples/registry/migrated/amazon-linux-2023-v1.0.0.toml");
     let registry = Registry::parse("migrated.toml", text).expect("a registry");

@@ -23,7 +23,9 @@ impl Assessment {
                 | OutcomeKind::Lapsed
                 | OutcomeKind::CannotTell => return None,
             };
-            let why = outcome.reasons.first().map(|reason| format!(": {reason}")).unwrap_or_default();
+            // Most of the reasons for a review say so themselves.
+            let first = outcome.reasons.first().map(|reason| reason.strip_prefix("needs review: ").unwrap_or(reason));
+            let why = first.map(|reason| format!(": {reason}")).unwrap_or_default();
             Some(Finding::new(index, state, format!("`{}` {what}{why}", entry.id)))
         };
         entries.filter_map(finding).collect()

@@ -5,6 +5,7 @@ use crate::model::{Benchmark, Check, Number, Scan, Title, TitleKind, normalise};
 use crate::registry::{Entry, Policy, Rule};
 
 use super::lapse::Lapse;
+use super::past::{before, now, past};
 
 /// How an entry names a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,12 +21,16 @@ pub(super) enum Named {
 pub(super) struct Way<'m> {
     other_family: bool,
     walk: Option<&'m Crosswalk>,
+    /// The entry's number in the scan's version, which it was of before a migration.
+    past: Option<&'m Number>,
 }
 
 impl<'m> Way<'m> {
     /// From the one benchmark to the other.
-    pub(super) fn new(entry: &Benchmark, scan: &Benchmark, mappings: &'m Mappings) -> Self {
-        Self { other_family: entry.same_family(scan) == Some(false), walk: walk(entry, scan, mappings) }
+    pub(super) fn new(entry: &'m Entry, scan: &Benchmark, mappings: &'m Mappings) -> Self {
+        let past = past(entry, scan).map(|past| past.number);
+        let other_family = past.is_none() && entry.benchmark.same_family(scan) == Some(false);
+        Self { other_family, walk: walk(&entry.benchmark, scan, mappings), past }
     }
 }
 
@@ -37,9 +42,10 @@ pub(super) fn names(entry: &Entry, way: Way<'_>, check: &Check) -> Option<Named>
     let by = |rule: &Rule| match rule {
         Rule::Tool(id) => (check.rule.as_ref() == Some(id)).then_some(Named::Rule),
         Rule::Number(number) => {
-            let found = match way.walk {
-                Some(walk) => rows_between(walk, number, check.number.as_ref()).next().is_some(),
-                None => check.number.as_ref() == Some(number),
+            let found = match (way.past, way.walk) {
+                (Some(past), _) => check.number.as_ref() == Some(past),
+                (None, Some(walk)) => rows_between(walk, number, check.number.as_ref()).next().is_some(),
+                (None, None) => check.number.as_ref() == Some(number),
             };
             found.then_some(Named::Number)
         }
@@ -73,6 +79,11 @@ pub(super) fn identity(
     mappings: &Mappings,
     remarks: &mut Vec<String>,
 ) -> Option<Lapse> {
+    if let Some(past) = past(entry, &scan.benchmark) {
+        let lapse = guarded(past.title, by, scan, check, mappings);
+        remarks.extend(now(entry, &scan.benchmark).filter(|_| lapse.is_none()));
+        return lapse;
+    }
     let own = own_title(check);
     match (entry.benchmark.same_family(&scan.benchmark), entry.benchmark.same_version(&scan.benchmark)) {
         (Some(true), Some(true)) => same_version(entry, by, scan, check, mappings),
@@ -101,7 +112,14 @@ fn other(entry: &Entry, scan: &Scan, review: Option<(&'static str, Vec<Number>)>
 }
 
 fn same_version(entry: &Entry, by: Named, scan: &Scan, check: &Check, mappings: &Mappings) -> Option<Lapse> {
-    let Some(title) = &entry.title else { return carried(entry, scan, check, mappings) };
+    match &entry.title {
+        Some(title) => guarded(title, by, scan, check, mappings),
+        None => carried(entry, scan, check, mappings),
+    }
+}
+
+/// Holds a title against the check's, both of the scan's version.
+fn guarded(title: &str, by: Named, scan: &Scan, check: &Check, mappings: &Mappings) -> Option<Lapse> {
     match own_title(check) {
         Some(own) if normalise(own) == normalise(title) => None,
         Some(own) => Some(Lapse::TitleDiffers { scan: own.to_owned() }),
@@ -118,8 +136,7 @@ fn same_version(entry: &Entry, by: Named, scan: &Scan, check: &Check, mappings: 
 /// guarded, which the same benchmark and version allow.
 fn carried(entry: &Entry, scan: &Scan, check: &Check, mappings: &Mappings) -> Option<Lapse> {
     let was = entry.was.as_ref().filter(|was| was.title.is_some())?;
-    let title = was.benchmark.clone().or_else(|| entry.benchmark.title.clone());
-    let before = Benchmark { title, version: Some(was.version.clone()), ..entry.benchmark.clone() };
+    let before = before(entry, was);
     let guarded = title_matches(&before, was.number.as_ref(), was.title.as_deref()?, mappings) == Some(true);
     let walk = between(&before, &entry.benchmark, mappings);
     let leads =

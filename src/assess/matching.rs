@@ -92,7 +92,7 @@ impl<'r> Matcher<'r> {
             return Rc::clone(ways);
         }
         let entries = self.registry.entries.iter();
-        let ways: Ways<'r> = entries.map(|entry| Way::new(&entry.benchmark, benchmark, self.mappings)).collect();
+        let ways: Ways<'r> = entries.map(|entry| Way::new(entry, benchmark, self.mappings)).collect();
         known.push((benchmark.clone(), Rc::clone(&ways)));
         ways
     }

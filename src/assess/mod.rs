@@ -12,6 +12,7 @@ mod instances;
 mod lapse;
 mod matching;
 mod outcome;
+mod past;
 mod scope;
 
 pub use assessment::{Assessment, Image, Part, Recommendation, ToolRun};

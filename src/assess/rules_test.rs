@@ -7,7 +7,7 @@ use jiff::civil::date;
 use super::{Disposition, Judgement, Lapse, Matcher};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Evidence, Profile, Scan, Status, Target, Title, Tool};
-use crate::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Registry, Rule};
+use crate::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Registry, Rule, Was};
 
 const TITLE: &str = "Ensure sticky bit is set on all world-writable directories";
 
@@ -361,4 +361,50 @@ fn what_may_never_be_excepted_stays_so_under_a_new_number() {
         scan.checks[0].title = Title::recommendation(title);
     });
     assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::Policy(_)]), "{judgement:?}");
+}
+
+/// An entry carried to a version and a benchmark, untitled there, on a scan of what it was.
+fn migrated(to: &str, was: Was) -> Entry {
+    Entry {
+        rules: vec![Rule::Number("6.1.99".parse().expect("a number"))],
+        title: None,
+        benchmark: Benchmark::given(to),
+        was: Some(was),
+        ..entry()
+    }
+}
+
+fn was() -> Was {
+    Was { benchmark: None, version: "2.0.0".into(), number: "1.1.22".parse().ok(), title: Some(TITLE.into()) }
+}
+
+#[test]
+fn a_migrated_entry_applies_to_what_it_was_and_says_what_it_is() {
+    let same = migrated("CIS Amazon Linux 2 Benchmark 3.0.0", was());
+    let judgement = judge_with(vec![same], strict(), |_| {});
+    assert_eq!((judgement.disposition, judgement.remarks), (Disposition::Excepted, vec!["6.1.99 in v3.0.0".into()]));
+    let benchmark = Some("CIS Amazon Linux 2 Benchmark".into());
+    let other = migrated("CIS Amazon Linux 2023 Benchmark 1.0.0", Was { benchmark, ..was() });
+    let judgement = judge_with(vec![other], strict(), |_| {});
+    assert_eq!(judgement.remarks, ["6.1.99 in CIS Amazon Linux 2023 Benchmark v1.0.0"]);
+}
+
+#[test]
+fn what_a_migrated_entry_was_is_guarded_by_its_title_there() {
+    let to = "CIS Amazon Linux 2 Benchmark 3.0.0";
+    let judge = |was: Was, change: fn(&mut Scan)| judge_with(vec![migrated(to, was)], strict(), change);
+    let retitled = |scan: &mut Scan| scan.checks[0].title = Title::recommendation("Ensure dccp is disabled");
+    assert!(matches!(judge(was(), retitled).lapsed[0].1.as_slice(), [Lapse::TitleDiffers { .. }]));
+    let own = |scan: &mut Scan| scan.checks[0].title = Title::tool("Verify sticky bits");
+    assert_eq!(judge(was(), own).disposition, Disposition::Excepted);
+    let wrong = Was { title: Some("Ensure something else".into()), ..was() };
+    assert_eq!(judge(wrong, own).lapsed[0].1, [Lapse::TitleNotOfNumber]);
+    for nothing in [
+        Was { number: "1.1.23".parse().ok(), ..was() },
+        Was { version: "1.0.0".into(), ..was() },
+        Was { benchmark: Some("CIS Amazon EKS Benchmark".into()), ..was() },
+        Was { title: None, ..was() },
+    ] {
+        assert_ne!(judge(nothing.clone(), |_| {}).disposition, Disposition::Excepted, "{nothing:?}");
+    }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Diagnostic, Level};
 
-use super::entry::{Approval, Entry, Registry, Rule};
+use super::entry::{Approval, Entry, Registry, Rule, Was};
 use super::overlap::overlaps;
 use super::state::State;
 
@@ -79,9 +79,24 @@ fn states(index: usize, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<
     let wanted = !matches!(entry.status, Approval::Rejected | Approval::Withdrawn);
     let by_number = entry.rules.iter().any(|rule| matches!(rule, Rule::Number(_)));
     if wanted && by_number && entry.title.is_none() {
-        add(State::Unguarded, format!("`{id}` has no title to guard it"));
+        add(State::Unguarded, unguarded(entry));
     }
     found
+}
+
+/// What an entry without a title lacks: one that was carried is guarded by what it was.
+fn unguarded(entry: &Entry) -> String {
+    let (id, version) = (&entry.id, entry.benchmark.version.as_deref());
+    match (carried_untitled(entry), version) {
+        (Some(was), Some(version)) => {
+            format!("`{id}` has no title in v{version}; until it has, its title in v{} guards it", was.version)
+        }
+        _ => format!("`{id}` has no title to guard it"),
+    }
+}
+
+fn carried_untitled(entry: &Entry) -> Option<&Was> {
+    entry.was.as_ref().filter(|was| entry.title.is_none() && was.number.is_some() && was.title.is_some())
 }
 
 /// Where an approved entry stands on a day.
@@ -188,6 +203,9 @@ fn help(state: State, entry: &Entry) -> Option<String> {
         State::Requested => "set status = \"approved\" or \"rejected\"",
         State::Expiring | State::Expired => "review it and set a later `expires`, or delete it and fix the image",
         State::NoExpiry => "add `expires`, so that somebody looks at it again",
+        State::Unguarded if carried_untitled(entry).is_some() => {
+            "add the recommendation's new `title`; `registry migrate --titles-from SCAN` writes it when it carries an entry"
+        }
         State::Unguarded => "add the recommendation's `title`: it shows when a benchmark is renumbered",
         State::Stale => "delete it: the image no longer needs it",
         State::NeedsReview => "hold the entry against the recommendation, then correct its title, version or evidence",
@@ -291,6 +309,21 @@ mod tests {
         let registry = Registry::parse("a.toml", &text.replace("1.2\"", "rule\"")).expect("a registry");
         assert!(lint(&registry, TODAY, &[]).is_empty());
         assert!(Registry::parse("a.toml", &format!("{text}{untitled}")).is_err());
+    }
+
+    #[test]
+    fn a_carried_entry_without_its_new_title_is_said_to_be_guarded_by_its_old_one() {
+        let text = format!(
+            "{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\nreason = \"r\"\n{LONG}\n\
+             was = {{ version = \"1.0.0\", number = \"1.1\", title = \"T\" }}\n"
+        );
+        let of = |text: &str| lint(&Registry::parse("a.toml", text).expect("a registry"), TODAY, &[]).remove(0);
+        let carried = of(&text);
+        assert_eq!(carried.message, "`a` has no title in v2.0.0; until it has, its title in v1.0.0 guards it");
+        assert!(carried.help.is_some_and(|help| help.contains("--titles-from")));
+        let untitled = of(&text.replace(", title = \"T\"", ""));
+        assert_eq!(untitled.message, "`a` has no title to guard it");
+        assert!(untitled.help.is_some_and(|help| !help.contains("--titles-from")));
     }
 
     #[test]

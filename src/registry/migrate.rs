@@ -58,6 +58,12 @@ pub enum MigrateError {
         /// The version asked for.
         to: String,
     },
+    /// There is nothing to migrate.
+    #[error("the entries are of {to} already")]
+    Already {
+        /// The version asked for.
+        to: String,
+    },
     /// A file is not what the registry was read from.
     #[error("the file cannot be edited: {0}")]
     Edit(String),
@@ -68,7 +74,7 @@ impl Plan {
     /// migrated one version at a time: the one with the most entries first.
     ///
     /// # Errors
-    /// When no crosswalk leads there from any version of the entries.
+    /// When no crosswalk leads there from any version of the entries, or all are of that version.
     pub fn new(registry: &Registry, to: &Edition, mappings: &Mappings) -> Result<Self, MigrateError> {
         let mut editions: Vec<(Edition, usize)> = Vec::new();
         for edition in registry.entries.iter().filter_map(|entry| Edition::of(&entry.benchmark)) {
@@ -80,6 +86,12 @@ impl Plan {
         editions.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let found = editions.iter().find_map(|(from, _)| Some((from.clone(), mappings.crosswalk(from, to)?)));
         let Some((from, walk)) = found else {
+            // Those that are there need no crosswalk.
+            let there = editions.iter().any(|(edition, _)| edition == to);
+            editions.retain(|(edition, _)| edition != to);
+            if there && editions.is_empty() {
+                return Err(MigrateError::Already { to: to.to_string() });
+            }
             let from = editions.iter().map(|(edition, _)| edition.to_string()).collect::<Vec<_>>().join(", ");
             return Err(MigrateError::NoCrosswalk { from, to: to.to_string() });
         };

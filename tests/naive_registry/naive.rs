@@ -45,7 +45,7 @@ fn name_of(benchmark: &Benchmark) -> Option<String> {
 /// 1 is by number, 2 is by rule id, 0 is not at all.
 fn names(entry: &Entry, scan: &Scan, check: &Check) -> u8 {
     let (ours, theirs) = (name_of(&entry.benchmark), name_of(&scan.benchmark));
-    if ours.is_some() && theirs.is_some() && ours != theirs {
+    if ours.is_some() && theirs.is_some() && ours != theirs && was_in(entry, &scan.benchmark).is_none() {
         return 0;
     }
     let mut best = 0;
@@ -61,10 +61,45 @@ fn names(entry: &Entry, scan: &Scan, check: &Check) -> u8 {
 
 fn leads(entry: &Entry, number: &Number, scan: &Scan, check: &Check) -> bool {
     let Some(wanted) = &check.number else { return false };
+    if let Some((number, _)) = was_in(entry, &scan.benchmark) {
+        return number == wanted.to_string();
+    }
     match rows(&entry.benchmark, &scan.benchmark) {
         Some(rows) => rows.iter().any(|(from, to, _)| *from == number.to_string() && *to == wanted.to_string()),
         None => number == wanted,
     }
+}
+
+/// The number and title that a migrated entry had in a benchmark version that is not its own now.
+fn was_in(entry: &Entry, benchmark: &Benchmark) -> Option<(String, String)> {
+    let was = entry.was.as_ref()?;
+    let name = was.benchmark.as_ref().map_or_else(
+        || name_of(&entry.benchmark),
+        |name| name_of(&Benchmark { title: Some(name.clone()), ..Benchmark::default() }),
+    )?;
+    let (theirs, version) = (name_of(benchmark)?, benchmark.version.clone()?);
+    let is_its_own =
+        name_of(&entry.benchmark).as_ref() == Some(&theirs) && entry.benchmark.version == Some(version.clone());
+    if is_its_own || name != theirs || was.version != version {
+        return None;
+    }
+    Some((was.number.as_ref()?.to_string(), plain(was.title.as_deref()?)))
+}
+
+/// A migrated entry without its new title: the title it had is its old number's, that number became
+/// the check's, and the check's own title is not another one.
+fn carried(entry: &Entry, check: &Check, own: Option<&str>) -> bool {
+    let Some((was, title)) = entry.was.as_ref().and_then(|was| Some((was, was.title.as_deref()?))) else { return true };
+    let name = was.benchmark.clone().or_else(|| entry.benchmark.title.clone());
+    let before = Benchmark { title: name, version: Some(was.version.clone()), ..Benchmark::default() };
+    let (Some(from), Some(to)) = (&was.number, &check.number) else { return false };
+    let (from, to) = (from.to_string(), to.to_string());
+    let Some(rows) = rows(&before, &entry.benchmark) else { return false };
+    let leads = rows.iter().any(|(f, t, class)| *f == from && *t == to && carries(class));
+    let listed = entry.benchmark.version.as_deref().and_then(|version| title_of(version, &to)).map(plain);
+    leads
+        && title_of(&was.version, &from).map(plain) == Some(plain(title))
+        && (own.is_none() || listed.is_none() || own == listed.as_deref())
 }
 
 type Row = (&'static str, &'static str, &'static str);
@@ -94,6 +129,16 @@ fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
     let ours = entry.title.as_deref().map(plain);
     let (name, version) = (name_of(&entry.benchmark), entry.benchmark.version.as_deref());
     let (scan_name, scan_version) = (name_of(&scan.benchmark), scan.benchmark.version.as_deref());
+    let by_rule = entry.rules.iter().any(|rule| matches!(rule, Rule::Tool(id) if check.rule.as_deref() == Some(id)));
+    let listed =
+        |version: &str| check.number.as_ref().and_then(|number| title_of(version, &number.to_string())).map(plain);
+    if let Some((_, title)) = was_in(entry, &scan.benchmark) {
+        return match own {
+            Some(own) => own == title,
+            None if by_rule => true,
+            None => scan_name.as_deref() == Some("example") && scan_version.and_then(listed) == Some(title),
+        };
+    }
     if let (Some(version), Some(other)) = (version, scan_version)
         && version != other
     {
@@ -104,22 +149,17 @@ fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
             let carried =
                 rows.iter().any(|(f, t, class)| *f == from && Some(*t) == number.as_deref() && carries(class));
             let guarded = ours.is_some() && ours == title_of(version, &from).map(plain);
-            let listed = number.as_deref().and_then(|number| title_of(other, number)).map(plain);
-            carried && guarded && (own.is_none() || own == ours || own == listed)
+            carried && guarded && (own.is_none() || own == ours || own == listed(other))
         });
     }
     if name.is_none() || scan_name.is_none() || version.is_none() || scan_version.is_none() {
         return own.is_some() && own == ours;
     }
-    let by_rule = entry.rules.iter().any(|rule| matches!(rule, Rule::Tool(id) if check.rule.as_deref() == Some(id)));
     match (ours, own) {
-        (None, _) => true,
+        (None, own) => carried(entry, check, own.as_deref()),
         (Some(ours), Some(own)) => ours == own,
         (Some(_), None) if by_rule => true,
-        (Some(ours), None) => {
-            let listed = check.number.as_ref().and_then(|number| title_of(version?, &number.to_string()));
-            name.as_deref() == Some("example") && listed.map(plain) == Some(ours)
-        }
+        (Some(ours), None) => name.as_deref() == Some("example") && version.and_then(listed) == Some(ours),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use amicis::mapping::{Mappings, TitleHash};
 use amicis::model::{Benchmark, Check, Evidence, Number, Profile, Scan, Status, Target, Title, Tool};
-use amicis::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Rule};
+use amicis::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Rule, Was};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -128,6 +128,22 @@ fn day(close: Vec<Option<Date>>) -> impl Strategy<Value = Option<Date>> {
     one_in(3, close[0], close)
 }
 
+/// What an entry was: mostly what the crosswalk makes of its number, with the title it had there.
+fn was() -> impl Strategy<Value = Option<(&'static str, Option<&'static str>, u8, bool)>> {
+    let version = prop_oneof![6 => Just("1.0.0"), 3 => Just("2.0.0"), 1 => Just("3.0.0")];
+    let other = prop_oneof![5 => Just(None), 1 => select(NUMBERS.to_vec()).prop_map(Some)];
+    proptest::option::weighted(0.4, (version, other, 0..10u8, prop::bool::weighted(0.1)))
+}
+
+/// The number on the other side of the crosswalk, else the same.
+fn partner(number: &'static str, to: &str) -> &'static str {
+    let found = ROWS.iter().find_map(|(one, two, _)| match to {
+        "1.0.0" => (*two == number).then_some(*one),
+        _ => (*one == number).then_some(*two),
+    });
+    found.unwrap_or(number)
+}
+
 /// An entry; its id is given by the registry.
 pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     let what = (
@@ -136,6 +152,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
         0..10u8,
         one_in(4, None, vec![Some("rule-a"), Some("rule-b")]),
         any::<bool>(),
+        was(),
     );
     let dates = (
         day(vec![Some(date(2026, 1, 1)), Some(DAY), Some(date(2026, 11, 24)), None]),
@@ -147,7 +164,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     let people = (select(vec![Some("a"), Some("b"), Some(" "), None]), select(vec![Some("a"), Some("b"), None]));
     (what, dates, (status, statuses), people, applies_to(), scope()).prop_map(
         |(
-            (benchmark, at, kind, rule, both),
+            (benchmark, at, kind, rule, both, was),
             (starts, expires, approved_on),
             (status, statuses),
             (owner, approved_by),
@@ -158,6 +175,15 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
             if both || rules.is_empty() {
                 rules.push(Rule::Number(number(at)));
             }
+            let was = was.map(|(version, other, kind, renamed)| {
+                let there = other.unwrap_or_else(|| partner(at, version));
+                Was {
+                    benchmark: renamed.then(|| "CIS Other Benchmark".to_owned()),
+                    version: version.to_owned(),
+                    number: (kind != 8).then(|| number(there)),
+                    title: title(Some(version), there, kind),
+                }
+            });
             let title = title(benchmark.version.as_deref(), at, kind);
             Entry {
                 id: String::new(),
@@ -179,7 +205,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
                 expires,
                 status,
                 history: Vec::new(),
-                was: None,
+                was,
                 note: None,
                 place: Place::default(),
             }

@@ -1,8 +1,8 @@
 //! The CIS build kit's `exclusion_list.txt`: `3.2.1 #Ensure IP forwarding is disabled` a line.
 
 use super::cell::{numbers, quoted, title};
+use super::fill::unreadable;
 use super::row::Row;
-use super::table::unreadable;
 use crate::model::Number;
 
 /// A line's number and what stands behind it.

@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Id,
+    /// The id where no other column is: the word is also used for the rows' own count, or a text.
+    PerhapsId,
     Title,
     Reason,
     Workaround,
@@ -13,13 +15,8 @@ pub(super) enum Column {
     Approver,
     /// Something that goes into the note.
     Other,
-    /// Not known by its header: may be any of the first four.
+    /// Not known by its header: goes into the note, unless no text's header is known.
     Open,
-}
-
-/// Whether a header may only count the rows.
-pub(super) fn is_counter(header: &str) -> bool {
-    matches!(header.trim().trim_end_matches('.').to_lowercase().as_str(), "#" | "no" | "nr")
 }
 
 /// What a header says its column holds.
@@ -32,14 +29,12 @@ pub(super) fn column(header: &str) -> Column {
         .collect::<Vec<_>>()
         .join(" ");
     match words.as_str() {
+        // The benchmark's own count, not the rows'.
+        "#" | "no" | "nr" | "num" | "ref" | "reference" if header.to_lowercase().contains("cis") => Column::Id,
         "id"
         | "number"
-        | "no"
-        | "#"
-        | "rule"
         | "rule id"
         | "ruleid"
-        | "control"
         | "control id"
         | "controlid"
         | "check id"
@@ -47,16 +42,13 @@ pub(super) fn column(header: &str) -> Column {
         | "recommendation id"
         | "recommendation number"
         | "recommendation no"
-        | "rec"
         | "rec id"
-        | "ref"
-        | "reference"
-        | "section"
         | "finding id"
-        | "item"
         | "control number"
         | "rule number"
         | "recommendation #" => Column::Id,
+        "#" | "no" | "nr" | "num" | "s no" | "sr no" | "sl no" | "sno" | "row" | "index" | "line" | "item"
+        | "item no" | "rule" | "control" | "rec" | "ref" | "reference" | "section" => Column::PerhapsId,
         "description"
         | "title"
         | "recommendation"

@@ -1,5 +1,7 @@
 //! What a file to import is, by its content, and the reading of it.
 
+use toml_edit::DocumentMut;
+
 use super::cell::links;
 use super::row::Row;
 use super::table::Table;
@@ -48,8 +50,8 @@ pub struct Imported {
 /// # Errors
 /// When the content is not known, cannot be read, or holds no row.
 pub fn import(text: &str, kind: Option<Kind>, table: Option<usize>) -> Result<Imported, ImportError> {
-    if toml::de::DeTable::parse(text).is_ok_and(|table| table.get_ref().contains_key("exception")) {
-        return Err(ImportError::new("this is a registry already; amicis registry lint looks at it"));
+    if is_registry(text) {
+        return Err(ImportError::new("this is a registry already; `amicis registry lint -r FILE` checks it"));
     }
     let kind = kind.or_else(|| detect(text)).ok_or_else(|| {
         ImportError::new(
@@ -61,8 +63,12 @@ pub fn import(text: &str, kind: Option<Kind>, table: Option<usize>) -> Result<Im
         Kind::Markdown => pick(&markdown::tables(text), table)?,
         Kind::Csv => {
             let table = csv::table(text)?;
-            if !is_table(&table) {
-                return Err(ImportError::new("no column of the table has recommendation numbers or reasons"));
+            if !is_table(text, &table) {
+                return Err(ImportError::new(if text.lines().any(markdown::is_delimiter_line) {
+                    "this is no CSV but a Markdown table; import it with --from markdown"
+                } else {
+                    "this is no CSV of exceptions: no column holds recommendation numbers or rule ids"
+                }));
             }
             Imported { rows: waiver::csv(&table).unwrap_or_else(|| table.read()), notes: Vec::new() }
         }
@@ -105,16 +111,24 @@ fn detect(text: &str) -> Option<Kind> {
         Some(Kind::WaiverYaml)
     } else if !markdown::tables(text).is_empty() {
         Some(Kind::Markdown)
-    } else if csv::separator(text).is_some() && csv::table(text).is_ok_and(|table| is_table(&table)) {
+    } else if csv::separator(text).is_some() && csv::table(text).is_ok_and(|table| is_table(text, &table)) {
         Some(Kind::Csv)
     } else {
         None
     }
 }
 
-/// Whether a CSV is a table of exceptions, and not just text with commas.
-fn is_table(table: &Table) -> bool {
-    table.numbered() > 0 || waiver::csv(table).is_some() || (table.has_reasons() && !table.rows.is_empty())
+/// Whether a CSV is a table of exceptions, and not just text with commas. What is in no column of
+/// its own would come in as drafts that match nothing.
+fn is_table(text: &str, table: &Table) -> bool {
+    let markdown = text.lines().any(markdown::is_delimiter_line);
+    !markdown && (table.named() > 0 || waiver::csv(table).is_some())
+}
+
+/// Whether the text is what an import makes.
+fn is_registry(text: &str) -> bool {
+    let key = |document: DocumentMut| ["schema", "exception"].into_iter().any(|key| document.contains_key(key));
+    text.contains('=') && text.parse().is_ok_and(key)
 }
 
 /// The table that is meant: the one asked for, else those of the most tables' kind that hold numbers.

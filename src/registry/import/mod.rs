@@ -4,6 +4,7 @@
 mod cell;
 mod csv;
 mod exclusion_list;
+mod fill;
 mod header;
 mod id;
 mod kind;

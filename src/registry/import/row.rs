@@ -47,6 +47,15 @@ impl Row {
         self.doubts.iter().chain(&self.remarks).map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 
+    /// Every text that comes into the entry.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let lists = [&self.rules, &self.links, &self.doubts, &self.remarks];
+        let fields = [&self.title, &self.owner, &self.approved_by];
+        let texts = [self.reason.as_str(), &self.workaround];
+        let texts = texts.into_iter().chain(self.category).chain(fields.into_iter().flatten().map(String::as_str));
+        texts.chain(lists.into_iter().flatten().map(String::as_str))
+    }
+
     /// Notes links, each once.
     pub(super) fn add_links(&mut self, links: Vec<String>) {
         for link in links {

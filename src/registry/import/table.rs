@@ -1,10 +1,10 @@
 //! A table of cells into rows: which column is what, and what is doubtful in each cell.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
 
-use super::super::file::CATEGORIES;
-use super::cell::{category, emptiness, fits_as_rule, links, numbers, plain, quoted, title, whole_link};
-use super::header::{Column, column, is_counter};
+use super::cell::{category, emptiness, links, quoted};
+use super::fill::{fill, names_a_rule, rule_numbers, unreadable};
+use super::header::{Column, column};
 use super::row::Row;
 use crate::model::Number;
 
@@ -25,8 +25,17 @@ pub(super) const USUAL_HEADER: [&str; 4] = ["CIS ID", "CIS Description", "Reason
 impl Table {
     /// How many rows have a recommendation number where the id stands.
     pub(super) fn numbered(&self) -> usize {
-        let id = self.columns().iter().position(|column| *column == Column::Id).unwrap_or_default();
-        self.rows.iter().filter(|row| row.get(id).is_some_and(|cell| !rule_numbers(cell).is_empty())).count()
+        self.count_ids(|cell| !rule_numbers(cell).is_empty())
+    }
+
+    /// How many rows have a recommendation number or a rule id where the id stands.
+    pub(super) fn named(&self) -> usize {
+        self.count_ids(names_a_rule)
+    }
+
+    fn count_ids(&self, names: fn(&str) -> bool) -> usize {
+        let Some(id) = self.columns().iter().position(|column| *column == Column::Id) else { return 0 };
+        self.rows.iter().filter(|row| row.get(id).is_some_and(|cell| names(cell))).count()
     }
 
     /// Whether a header says where the reasons are.
@@ -35,37 +44,54 @@ impl Table {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let mut columns = Vec::new();
-        // Rows are counted under such a name where another column has the id.
-        let named = |cell: &String| column(cell) == Column::Id && !is_counter(cell);
-        let has_id = self.header.iter().any(named);
-        for cell in &self.header {
-            let found = if has_id && is_counter(cell) { Column::Other } else { column(cell) };
-            // The second of a kind is something else.
-            let known = found != Column::Other && columns.contains(&found);
-            columns.push(if known && found != Column::Open { Column::Other } else { found });
-        }
-        if !columns.contains(&Column::Id) {
-            let count = |index: usize| {
-                self.rows.iter().filter(|row| row.get(index).is_some_and(|c| !rule_numbers(c).is_empty())).count()
-            };
-            let best = (0..columns.len())
-                .filter(|index| count(*index) > 0)
-                .max_by_key(|index| (count(*index), usize::MAX - index));
-            if let Some(column) = best.and_then(|index| columns.get_mut(index)) {
+        let mut columns: Vec<Column> = self.header.iter().map(|cell| column(cell)).collect();
+        let told = |column: &Column| matches!(column, Column::Title | Column::Reason | Column::Workaround);
+        let by_position = !columns.iter().any(told);
+        let id = self.id_column(&columns);
+        for (index, column) in columns.iter_mut().enumerate() {
+            if Some(index) == id {
                 *column = Column::Id;
+            } else if matches!(column, Column::Id | Column::PerhapsId) {
+                *column = Column::Other;
             }
         }
-        // Where headers name the title and the reason, an unknown one is a column of somebody's own.
-        let headed = columns.contains(&Column::Title) && columns.contains(&Column::Reason);
-        for wanted in [Column::Title, Column::Reason, Column::Workaround] {
-            let known = headed || columns.contains(&wanted);
-            let open = columns.iter_mut().find(|column| **column == Column::Open && !known);
-            if let Some(open) = open {
-                *open = wanted;
+        let mut seen = Vec::new();
+        for column in &mut columns {
+            // The second of a kind is something else.
+            if *column != Column::Open && seen.contains(column) {
+                *column = Column::Other;
+            }
+            seen.push(*column);
+        }
+        // Beside known headers an unknown one is a column of its own, and none of these.
+        if by_position {
+            for wanted in [Column::Title, Column::Reason, Column::Workaround] {
+                if let Some(open) = columns.iter_mut().find(|column| **column == Column::Open) {
+                    *open = wanted;
+                }
             }
         }
         columns
+    }
+
+    /// The column of the ids: one whose header names it; else one whose header may name it and that
+    /// holds ids; else the one with the most recommendation numbers.
+    fn id_column(&self, columns: &[Column]) -> Option<usize> {
+        let most = |fits: fn(Column) -> bool, names: fn(&str) -> bool| {
+            let count =
+                |index: usize| self.rows.iter().filter(|row| row.get(index).is_some_and(|cell| names(cell))).count();
+            let fitting = columns.iter().enumerate().filter(|(_, column)| fits(**column)).map(|(index, _)| index);
+            fitting.map(|index| (count(index), index)).max_by_key(|(count, index)| (*count, usize::MAX - index))
+        };
+        let numbered = |cell: &str| !rule_numbers(cell).is_empty();
+        let named = most(|column| column == Column::Id, numbered);
+        let perhaps = || most(|column| column == Column::PerhapsId, names_a_rule);
+        let by_content = || {
+            let may = |column| matches!(column, Column::Title | Column::Other | Column::Open);
+            most(may, numbered).filter(|(count, _)| *count > 0)
+        };
+        let found = named.or_else(|| perhaps().filter(|(count, _)| *count > 0)).or_else(by_content).or_else(perhaps);
+        found.map(|(_, index)| index)
     }
 
     /// The rows that say something.
@@ -99,7 +125,10 @@ impl Table {
     /// A row; `None` when nothing in it says what it is about.
     fn row(&self, columns: &[Column], cells: &[String], index: usize) -> Option<Row> {
         let mut row = Row::default();
-        for (at, column) in columns.iter().enumerate() {
+        // What else stands in the id's cell is the title only where no other cell is: fill that last.
+        let mut order: Vec<_> = columns.iter().enumerate().collect();
+        order.sort_by_key(|(_, column)| **column == Column::Id);
+        for (at, column) in order {
             let name = self.name(at);
             match cells.get(at) {
                 Some(cell) => fill(&mut row, *column, (&name, index), cell),
@@ -108,6 +137,12 @@ impl Table {
                 }
                 None => {}
             }
+        }
+        let title = columns.iter().position(|column| *column == Column::Title).filter(|_| row.title.is_none());
+        if let Some((at, cell)) = title.and_then(|at| Some((at, cells.get(at)?)))
+            && let Some(why) = emptiness(cell)
+        {
+            row.doubts.push(format!("{}: {} {why}", self.name(at), quoted(cell)));
         }
         for cell in cells.iter().skip(columns.len()).filter(|cell| !cell.trim().is_empty()) {
             row.doubts.push(format!("extra cell: {}", quoted(cell)));
@@ -121,8 +156,21 @@ impl Table {
         } else if cells.len() == 1 && columns.len() > 1 && index > 0 && rule_numbers(cells.first()?).is_empty() {
             return None;
         }
+        self.keep_words(&mut row, cells);
         row.category = row.category.or_else(|| category(&row.reason)).or_else(|| category(&row.workaround));
         Some(row)
+    }
+
+    /// No cell is lost: one of which a word came into no field is quoted in the note.
+    fn keep_words(&self, row: &mut Row, cells: &[String]) {
+        let expires = row.expires.map(|date| date.to_string());
+        let known: BTreeSet<String> =
+            row.texts().chain(expires.as_deref()).flat_map(words).map(str::to_owned).collect();
+        for (at, cell) in cells.iter().enumerate() {
+            if words(cell).any(|word| !known.contains(word)) {
+                row.remarks.push(format!("{}: {}", self.name(at), quoted(cell)));
+            }
+        }
     }
 
     /// A first row without an id: kept under a name that nothing matches.
@@ -137,13 +185,12 @@ impl Table {
     }
 }
 
-/// The rule of a row whose own cannot be read: it matches nothing.
-pub(super) fn unreadable(index: usize) -> String {
-    format!("row-{}", index + 1)
-}
-
 fn same(cells: &[String], header: &[String]) -> bool {
     cells.len() == header.len() && cells.iter().zip(header).all(|(cell, head)| cell.trim() == head.trim())
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Whether a line only draws the table.
@@ -153,94 +200,4 @@ pub(super) fn is_delimiter(cells: &[String]) -> bool {
         !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
     };
     !cells.is_empty() && cells.iter().all(dashes)
-}
-
-fn rule_numbers(cell: &str) -> Vec<String> {
-    let found = numbers(cell);
-    let leading = || Number::leading(plain(cell)).map(|(number, _)| number).into_iter().collect();
-    let found: Vec<Number> = if found.is_empty() { leading() } else { found };
-    found.iter().map(ToString::to_string).collect()
-}
-
-fn fill(row: &mut Row, column: Column, (name, index): (&str, usize), cell: &str) {
-    let text = cell.trim();
-    if column != Column::Id && column != Column::Expires {
-        row.add_links(links(text));
-    }
-    match column {
-        Column::Id => fill_id(row, name, index, text),
-        Column::Title => fill_title(row, name, text),
-        Column::Reason | Column::Workaround => {
-            let field = if column == Column::Reason { &mut row.reason } else { &mut row.workaround };
-            match emptiness(text) {
-                None => text.clone_into(field),
-                Some(why) => row.doubts.push(format!("{name}: {} {why}", quoted(text))),
-            }
-        }
-        Column::Category => {
-            let known = CATEGORIES
-                .iter()
-                .find(|(word, label)| text.eq_ignore_ascii_case(word) || text.eq_ignore_ascii_case(label));
-            row.category = known.map(|(word, _)| *word).or_else(|| category(text));
-            if row.category.is_none() && !text.is_empty() {
-                row.remarks.push(format!("{name}: {}", quoted(text)));
-            }
-        }
-        Column::Expires => match plain(text).parse::<Date>() {
-            Ok(date) => row.expires = Some(date),
-            Err(_) if text.is_empty() => {}
-            Err(_) => row.doubts.push(format!("{name}: {} is not a date such as 2027-01-31", quoted(text))),
-        },
-        Column::Owner | Column::Approver if emptiness(text).is_none() => {
-            let field = if column == Column::Owner { &mut row.owner } else { &mut row.approved_by };
-            *field = Some(text.to_owned());
-        }
-        Column::Owner | Column::Approver | Column::Other | Column::Open => {
-            if !text.is_empty() {
-                row.remarks.push(format!("{name}: {}", quoted(text)));
-            }
-        }
-    }
-}
-
-fn fill_id(row: &mut Row, name: &str, index: usize, text: &str) {
-    let mut found = numbers(text).into_iter().map(|number| number.to_string());
-    if let Some(first) = found.next() {
-        row.rules.push(first);
-        let more: Vec<_> = found.collect();
-        if !more.is_empty() {
-            row.doubts.push(format!("{name}: {} names more than one number", quoted(text)));
-        }
-    } else if let Some((number, rest)) = Number::leading(plain(text)) {
-        row.rules.push(number.to_string());
-        match &row.title {
-            Some(_) => row.doubts.push(format!("{name}: {} stands beside the number", quoted(rest))),
-            None => row.title = Some(title(rest).0),
-        }
-    } else if !text.is_empty() {
-        let id = whole_link(text).map_or_else(|| plain(text), |(text, _)| plain(text));
-        let fits = fits_as_rule(id);
-        row.rules.push(if fits { id.to_owned() } else { unreadable(index) });
-        let like_a_rule = fits && id.len() > 3 && !id.contains(char::is_whitespace) && id.contains(['_', '-']);
-        if !like_a_rule {
-            row.doubts.push(format!("{name}: {} is not a recommendation number", quoted(text)));
-        }
-    }
-    row.add_links(links(text));
-}
-
-fn fill_title(row: &mut Row, name: &str, text: &str) {
-    let (title, stray) = title(text);
-    if let Some(stray) = stray {
-        row.doubts.push(format!("{name}: {} ends with a stray \"{stray}\"", quoted(text)));
-    }
-    match emptiness(&title) {
-        None => {
-            if let Some(other) = row.title.replace(title).filter(|other| !other.is_empty()) {
-                row.doubts.push(format!("a second title: {}", quoted(&other)));
-            }
-        }
-        Some(why) if row.title.is_none() => row.doubts.push(format!("{name}: {} {why}", quoted(text))),
-        Some(_) => {}
-    }
 }

@@ -110,6 +110,8 @@ fn headers_of_the_wild_are_understood() {
         ("# | Recommendation | Rationale | Alternative control", "1.1 | Ensure x | r | w"),
         ("CIS Benchmark ID | Title | Level | Reason | Mitigation", "1.1 | Ensure x | 2 | r | w"),
         ("**CIS ID** | Reason | Workaround | Description", "1.1 | r | w | Ensure x"),
+        ("Nr. | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
+        ("CIS ID | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
         ("Nummer | Titel | Grund | Abhilfe", "1.1 | Ensure x | r | w"),
         ("CIS ID | CIS Description | Reason | Workaround | Expires", "[1.1](#a) | **Ensure x** | r | w | 2027-01-31"),
         ("Recommendation | Reason | Workaround", "1.1 Ensure x | r | w"),
@@ -250,19 +252,99 @@ proptest::proptest! {
 }
 
 #[test]
-fn the_columns_go_by_their_headers_whatever_their_order() {
-    let page = "| # | Description | CIS ID | Justification | Jira |\n|--|--|--|--|--|\n| 1 | Ensure x | 1.1.22 (L1) | y | SEC-12 |\n";
-    let [row] = rows(page).try_into().expect("one row");
-    assert_eq!((row.rules, row.title.as_deref()), (vec!["1.1.22".to_owned()], Some("Ensure x")));
-    assert_eq!((row.reason.as_str(), row.workaround.as_str()), ("y", ""));
-    assert_eq!(row.doubts, ["CIS ID: \"(L1)\" stands beside the number"]);
-    assert!(row.remarks.iter().any(|remark| remark.contains("SEC-12")), "{:?}", row.remarks);
+fn the_title_is_its_own_columns_whatever_stands_beside_the_number() {
+    for (header, line) in [
+        ("Description | CIS ID | Justification", "Ensure x is set | 1.1.22 (L1) | r"),
+        ("CIS ID | Description | Justification", "1.1.22 (L1) | Ensure x is set | r"),
+        ("CIS ID | Justification | Description", "1.1.22 Ensure y | r | Ensure x is set"),
+    ] {
+        let page = format!("{header}\n---|---|---\n{line}\n");
+        let [row] = rows(&page).try_into().expect("one row");
+        assert_eq!((row.rules[0].as_str(), row.title.as_deref()), ("1.1.22", Some("Ensure x is set")), "{page}");
+        assert!(row.is_draft() && row.note().contains("CIS ID: \"1.1.22 "), "{row:?}");
+    }
+    let alone = &rows("CIS ID | Reason\n---|---\n1.1 (L1) | r\n1.2 Ensure x | r\n");
+    assert_eq!((alone[0].title.as_deref(), alone[0].is_draft()), (None, true));
+    assert_eq!((alone[1].title.as_deref(), alone[1].is_draft()), (Some("Ensure x"), false));
+    let blank = one("1.1 Ensure x | | r | w");
+    assert_eq!((blank.title.as_deref(), blank.doubts), (Some("Ensure x"), Vec::new()));
 }
 
 #[test]
-fn a_registry_and_a_text_with_commas_are_refused() {
-    let registry = "schema = 1\n[[exception]]\nid = \"a\"\nreason = \"b, c\"\n";
-    assert!(import(registry, None, None).expect_err("refused").to_string().contains("a registry already"));
-    let prose = "Dear all,\nthis, as agreed, is no table\n";
-    assert!(import(prose, Some(Kind::Csv), None).is_err());
+fn a_column_nobody_knows_is_noted_and_never_published() {
+    let page =
+        "CIS ID | Description | Reason | Jira\n---|---|---|---\n1.1 | Ensure x | r | https://jira.example/SEC-12\n";
+    let [row] = rows(page).try_into().expect("one row");
+    assert_eq!((row.workaround.as_str(), row.links.len(), row.is_draft()), ("", 0, false));
+    assert_eq!(row.note(), "Jira: \"https://jira.example/SEC-12\"");
+}
+
+#[test]
+fn a_header_that_names_the_id_beats_a_running_number() {
+    for header in ["#", "No.", "Nr", "S.No", "Item"] {
+        let page = format!("{header} | CIS ID | Description | Reason\n---|---|---|---\n1 | 3.2.1 | Ensure x | k8s\n");
+        let [row] = rows(&page).try_into().expect("one row");
+        assert_eq!((row.rules, row.title.as_deref()), (vec!["3.2.1".to_owned()], Some("Ensure x")), "{header}");
+        assert!(row.doubts.is_empty() && row.remarks == [format!("{header}: \"1\"")], "{header}");
+    }
+    let page = "Rule | CIS No. | Description | Reason\n---|---|---|---\nxccdf_a | 3.2.1 | Ensure x | k8s\n";
+    assert_eq!(rows(page)[0].rules, ["3.2.1"]);
+    // Without such a header the column with the numbers is it.
+    let [row] = rows("# | Recommendation | Reason\n---|---|---\n1 | 3.2.1 Ensure x | k8s\n").try_into().expect("one");
+    assert_eq!((row.rules, row.title.as_deref()), (vec!["3.2.1".to_owned()], Some("Ensure x")));
+    let [row] = rows("Rule | Version | Reason\n---|---|---\nxccdf_a | 2.0.0 | r\n").try_into().expect("one");
+    assert_eq!(row.rules, ["xccdf_a"]);
+}
+
+#[test]
+fn a_registry_and_text_with_commas_are_refused() {
+    let registry = include_str!("../../../samples/workshop/exceptions.toml");
+    for kind in [None, Some(Kind::Csv), Some(Kind::ExclusionList)] {
+        let error = import(registry, kind, None).expect_err("a registry").to_string();
+        assert!(error.contains("a registry already"), "{error}");
+    }
+    let no_column = |text: &str| {
+        let error = import(text, Some(Kind::Csv), None).expect_err(text).to_string();
+        assert!(error.contains("no column holds recommendation numbers or rule ids"), "{error}");
+        assert!(import(text, None, None).is_err(), "{text}");
+    };
+    no_column("# what it is, why, and for whom\nrules = [\"1.1.22\", \"1.1.23\"\n");
+    no_column("Tool,Reason\nCIS-CAT,scan\n");
+    let table = format!("{HEAD}1.1 | Ensure x, y | r | w\n");
+    let error = import(&table, Some(Kind::Csv), None).expect_err("Markdown").to_string();
+    assert!(error.contains("--from markdown"), "{error}");
+}
+
+/// The words of a text, as a person would search them.
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_word_of_every_cell_is_in_the_entries(
+        header in proptest::collection::vec(proptest::sample::select(vec![
+            "CIS ID", "#", "Control", "Description", "Title", "Reason", "Workaround", "Category", "Expires", "Owner",
+            "Approver", "Jira", "Level", "",
+        ]), 2..7),
+        lines in proptest::collection::vec(proptest::collection::vec(
+            "[a-zA-Z0-9 .,()*`/-]{0,12}|1\\.[0-9]{1,2}|\\(L1\\) 1\\.2|1\\.3 Ensure [a-z]{1,9} Fail|CIS 1\\.4, 1\\.5|N/A|2027-01-31|\\[[a-z]{1,5}\\]\\((#[a-z]{1,5}|https://a\\.org)\\)|False pos",
+            1..8), 1..5),
+    ) {
+        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        let dashes = format!("{}|\n", "|---".repeat(header.len()));
+        let head = header.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let page = format!("{}{dashes}{}", line(&head), lines.iter().map(|cells| line(cells)).collect::<String>());
+        if let Ok(imported) = import(&page, None, Some(1)) {
+            let text = write(&imported.rows, None, "x");
+            registry_of(&imported.rows);
+            let written = words(&text);
+            // A line of dashes draws the table, a line like the header repeats it.
+            for cells in lines.iter().filter(|cells| !cells.iter().map(|cell| cell.trim()).eq(header.iter().copied())) {
+                for word in cells.iter().flat_map(|cell| words(cell)) {
+                    proptest::prop_assert!(written.contains(&word), "{word}:\n{page}\n{text}");
+                }
+            }
+        }
+    }
 }

@@ -9,9 +9,10 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::cell::{category, emptiness, fits_as_rule, links, quoted};
+use super::fill::unreadable;
 use super::kind::ImportError;
 use super::row::Row;
-use super::table::{Table, unreadable};
+use super::table::Table;
 use crate::model::Number;
 
 /// A mapping in the order of the file.
