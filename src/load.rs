@@ -368,9 +368,12 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
 /// The name of a bundle's results.
 pub const RESULTS: &str = "results.json";
 
+/// The name of what a bundle states.
+pub const PREDICATE: &str = "amicis.predicate.json";
+
 /// The results of a bundle, when a path is one: the folder, or its results file.
 pub fn results_of(path: &Path) -> Option<PathBuf> {
-    let bundle = |folder: &Path| folder.join("amicis.predicate.json").is_file() && folder.join(RESULTS).is_file();
+    let bundle = |folder: &Path| folder.join(PREDICATE).is_file() && folder.join(RESULTS).is_file();
     if path.is_dir() {
         return bundle(path).then(|| path.join(RESULTS));
     }

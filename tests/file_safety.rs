@@ -72,6 +72,24 @@ fn a_link_stays_a_link_and_its_file_is_replaced_whole() {
 }
 
 #[test]
+fn a_link_in_a_folder_of_our_files_is_not_followed() {
+    let home = tempfile::tempdir().expect("a folder");
+    let precious = home.path().join("precious");
+    fs::write(&precious, "precious").expect("written");
+    for (name, arguments) in [("amicis.1", &["man"][..]), ("report.html.hbs", &["templates", "export", "--force"])] {
+        let folder = home.path().join(name.replace('.', "-"));
+        fs::create_dir(&folder).expect("made");
+        symlink(&precious, folder.join(name)).expect("linked");
+        let output = amicis().args(arguments).arg(&folder).output().expect("it runs");
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains("is a link"), "{errors}");
+        assert_eq!(fs::read_to_string(&precious).expect("read"), "precious");
+        assert_eq!(left(&folder), [name]);
+    }
+}
+
+#[test]
 fn a_pipe_is_written_to_and_stays_a_pipe() {
     let home = tempfile::tempdir().expect("a folder");
     let (pipe, link) = (home.path().join("pipe"), home.path().join("link"));

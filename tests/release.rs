@@ -157,3 +157,46 @@ fn the_gate_decides_the_exit_code_and_the_bundle_is_there() {
     let output = release(1, &home.path().join("two"), &["--gate", "--allow-unverified"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Damages a bundle's results; told the place of a check that passes.
+type Damage = fn(&mut serde_json::Value, usize);
+
+#[test]
+fn verdicts_that_were_damaged_are_not_judged_anew_without_a_word() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("old");
+    assert_eq!(release(1, &folder, &[]).status.code(), Some(0));
+    let results = folder.join("results.json");
+    let whole: serde_json::Value = serde_json::from_slice(&fs::read(&results).expect("read")).expect("JSON");
+    let number = whole["released"]["checks"][0]["check"].as_u64().expect("a place");
+    let scan_checks = whole["scans"][0]["checks"].as_array().expect("checks");
+    let passing = scan_checks.iter().position(|check| check["status"] == "pass").expect("one passes");
+    let damages: [(&str, Damage); 6] = [
+        ("missing field `released`", |document, _| drop(document.as_object_mut().expect("object").remove("released"))),
+        ("missing field `as_of`", |document, _| document["released"] = serde_json::json!({})),
+        ("is not among them", |document, _| document["released"]["checks"][0]["check"] = 100_000.into()),
+        ("names an entry that is not stored", |document, _| document["released"]["entries"] = serde_json::json!([])),
+        ("is said to be excepted, but is pass", |document, passing| {
+            document["released"]["checks"][0]["check"] = passing.into();
+        }),
+        ("is stored as passed", |document, _| document["released"]["checks"][0]["disposition"] = "passed".into()),
+    ];
+    assert_ne!(usize::try_from(number).expect("small"), passing);
+    for (message, damage) in damages {
+        let mut document = whole.clone();
+        damage(&mut document, passing);
+        fs::write(&results, document.to_string()).expect("written");
+        let folder = folder.to_str().expect("UTF-8");
+        let newer = home.path().join("new");
+        let newer = newer.to_str().expect("UTF-8");
+        let scan = "samples/workshop/release-1/cis-cat.xml";
+        let bundle = ["release", scan, "-r", REGISTRY, "--as-of", "2026-11-23", "-o", newer, "--baseline", folder];
+        for arguments in [&["diff", folder, scan][..], &["diff", scan, folder], &bundle] {
+            let output = amicis(arguments);
+            let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{message}: {errors}");
+            assert!(errors.contains(message) && errors.contains("results.json"), "{message}: {errors}");
+            assert!(output.stdout.is_empty());
+        }
+    }
+}

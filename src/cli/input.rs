@@ -1,6 +1,6 @@
 //! The arguments that say what to read, alike in every command, and the reading itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Level};
-use crate::formats::{Format, ReadOptions, by_id};
+use crate::formats::{Format, Input, ReadError, ReadOptions, by_id};
 use crate::load::{Loaded, Loader};
 use crate::model::Benchmark;
 
@@ -116,6 +116,11 @@ impl HowArgs {
     /// Reads the paths and prints what was noticed.
     pub(super) fn load(&self, paths: &[PathBuf], text: bool) -> anyhow::Result<Loaded> {
         Self::load_with(&self.loader(text)?, paths)
+    }
+
+    /// One file, within the limit.
+    pub(super) fn input(&self, path: &Path) -> Result<Input, ReadError> {
+        Ok(Input::open(path, self.max_input)?.with_encoding(self.encoding))
     }
 
     /// How the arguments say to read.

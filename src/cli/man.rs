@@ -1,9 +1,7 @@
 //! `amicis man`: the manual pages, one a command.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::CommandFactory;
 use clap_mangen::Man;
 
@@ -20,22 +18,22 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let folder = &args.folder;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut command = super::Cli::command();
     command.build();
-    page(&command, "amicis", folder)?;
+    let mut pages = Vec::new();
+    page(&command, "amicis", &mut pages)?;
+    output::write_into(&args.folder, &pages)?;
     Ok(Exit::Done)
 }
 
-/// Writes the page of a command, and those of its subcommands: `amicis-registry-lint.1`.
-fn page(command: &clap::Command, name: &str, folder: &Path) -> anyhow::Result<()> {
+/// Adds the page of a command, and those of its subcommands: `amicis-registry-lint.1`.
+fn page(command: &clap::Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> anyhow::Result<()> {
     let mut text = Vec::new();
     Man::new(command.clone()).title(name).render(&mut text)?;
-    output::write_file(&folder.join(format!("{name}.1")), &text)?;
+    pages.push((format!("{name}.1"), text));
     let subcommands = command.get_subcommands().filter(|command| command.get_name() != "help");
     for subcommand in subcommands {
-        page(subcommand, &format!("{name}-{}", subcommand.get_name()), folder)?;
+        page(subcommand, &format!("{name}-{}", subcommand.get_name()), pages)?;
     }
     Ok(())
 }

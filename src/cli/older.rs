@@ -1,17 +1,17 @@
 //! The older side of a comparison, alike in `diff` and `release`: assessed as it was released.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
+use crate::formats::ReadErrorKind;
 use crate::load::results_of;
 use crate::mapping::Mappings;
 use crate::model::Scan;
 use crate::registry::Registry;
-use crate::release::read_released;
+use crate::release::{Released, ReleasedError};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};
@@ -93,11 +93,17 @@ impl OlderArgs {
 pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Option<Assessment>> {
     let [path] = paths else { return Ok(None) };
     let Some(results) = results_of(path) else { return Ok(None) };
-    let text = fs::read_to_string(&results).with_context(|| format!("cannot read {}", results.display()))?;
-    let Some(released) = read_released(&text) else { return Ok(None) };
-    let loaded = how.load(&[results], false)?;
+    let loaded = how.load(std::slice::from_ref(&results), false)?;
+    let input = how.input(&results)?;
     let name = format!("the bundle {}", path.display());
-    released.assess(loaded.scans, &name).context("the bundle cannot be read").map(Some)
+    let released = Released::read(&input.text()?).and_then(|released| released.assess(loaded.scans, &name));
+    let damaged = |error: ReleasedError| {
+        input.error(ReadErrorKind::Content(error.to_string())).help(
+            "get the bundle anew from where it was released; or have its results judged anew, \
+             with the registry they were released with: --old-registry, on the newer side --registry",
+        )
+    };
+    Ok(Some(released.map_err(damaged)?))
 }
 
 /// The registry at a path; an empty one without.

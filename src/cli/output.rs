@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
+use tempfile::NamedTempFile;
 
 use crate::diag::{Diagnostic, Level, Sources, render_text};
+
+use super::exit::{Exit, Stop};
 
 pub(super) use crate::diag::safe;
 
@@ -125,12 +128,40 @@ fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
 /// Writes a file whole or not at all: a temporary file in the same folder, then a rename. What is no
 /// regular file (a device, a pipe) is written to and stays what it is.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_files([(path, bytes)])
+}
+
+/// Writes files as [`write_file`] does, none before all of them lie ready under other names.
+pub(super) fn write_files<'f>(files: impl IntoIterator<Item = (&'f Path, &'f [u8])>) -> anyhow::Result<()> {
+    let staged = files.into_iter().map(|(path, bytes)| stage(path, bytes)).collect::<anyhow::Result<Vec<_>>>()?;
+    staged.into_iter().try_for_each(Staged::finish)
+}
+
+/// Writes files of ours into a folder, which is made; no link in it is followed.
+pub(super) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    let is_link = |name: &&String| fs::symlink_metadata(folder.join(name)).is_ok_and(|found| found.is_symlink());
+    if let Some(name) = files.iter().map(|(name, _)| name).find(is_link) {
+        let message = format!("{} is a link; remove it, or name another folder", folder.join(name).display());
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    write_files(paths.iter().zip(files).map(|(path, (_, bytes))| (path.as_path(), bytes.as_slice())))
+}
+
+/// Bytes that lie ready to become a file.
+enum Staged<'f> {
+    /// Under another name in the folder of the target.
+    Beside { file: NamedTempFile, target: PathBuf, shown: &'f Path },
+    /// For what is no regular file.
+    Held { bytes: &'f [u8], path: &'f Path },
+}
+
+fn stage<'f>(path: &'f Path, bytes: &'f [u8]) -> anyhow::Result<Staged<'f>> {
     let shown = path.display();
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) || is_open_file(path) {
-        // To append is what `>` and `>>` of a shell both expect of `/dev/stdout`.
-        let write = || fs::OpenOptions::new().append(true).open(path)?.write_all(bytes);
-        return write().with_context(|| format!("cannot write {shown}"));
+        return Ok(Staged::Held { bytes, path });
     }
     // A link is written through, so that it stays a link; one that leads nowhere is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -151,8 +182,21 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         None => Ok(()),
     });
     written.and_then(|()| file.as_file().sync_all()).with_context(|| format!("cannot write {shown}"))?;
-    file.persist(&target).with_context(|| format!("cannot write {shown}"))?;
-    Ok(())
+    Ok(Staged::Beside { file, target, shown: path })
+}
+
+impl Staged<'_> {
+    fn finish(self) -> anyhow::Result<()> {
+        let (written, path) = match self {
+            Self::Beside { file, target, shown } => (file.persist(target).map(drop).map_err(|e| e.error), shown),
+            // To append is what `>` and `>>` of a shell both expect of `/dev/stdout`.
+            Self::Held { bytes, path } => {
+                let opened = fs::OpenOptions::new().append(true).open(path);
+                (opened.and_then(|mut file| file.write_all(bytes)), path)
+            }
+        };
+        written.with_context(|| format!("cannot write {}", path.display()))
+    }
 }
 
 /// Names such as `/dev/stdout` and `/proc/self/fd/3` stand for a file that is open; renaming another
@@ -170,3 +214,20 @@ fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
 
 #[cfg(not(unix))]
 fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_is_written_when_one_cannot_be() {
+        let home = tempfile::tempdir().expect("a folder");
+        let (good, bad) = (home.path().join("a"), home.path().join("missing").join("b"));
+        fs::write(&good, "old").expect("written");
+        let files = [(good.as_path(), &b"new"[..]), (bad.as_path(), &b"new"[..])];
+        let error = write_files(files).expect_err("no such folder");
+        assert!(error.to_string().contains("missing"), "{error}");
+        assert_eq!(fs::read_to_string(&good).expect("read"), "old");
+        assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 1, "no temporary file stays");
+    }
+}

@@ -1,9 +1,7 @@
 //! `amicis templates`: the templates as files, and the schema of what they are given.
 
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Subcommand;
 
 use crate::report::{Templates, report_schema};
@@ -51,10 +49,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
                 let message = format!("{} holds {} already: --force replaces them", folder.display(), there.join(", "));
                 return Err(Stop::new(Exit::Unusable, message).into());
             }
-            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-            for (name, text) in Templates::built_in() {
-                output::write_file(&folder.join(name), text.as_bytes())?;
-            }
+            let files = Templates::built_in().map(|(name, text)| (name.to_owned(), text.into()));
+            output::write_into(folder, &files.collect::<Vec<_>>())?;
         }
     }
     Ok(Exit::Done)

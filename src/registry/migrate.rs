@@ -178,8 +178,13 @@ pub fn edit(
     let by_id: BTreeMap<&str, (&Entry, &Move)> =
         registry.entries.iter().zip(&plan.moves).map(|(entry, found)| (entry.id.as_str(), (entry, found))).collect();
     let inherits = document.get("defaults").and_then(|d| d.get("version")).is_some();
-    let Some(tables) = document.get_mut("exception").and_then(Item::as_array_of_tables_mut) else {
-        return Ok(text.to_owned());
+    let tables = match document.get_mut("exception") {
+        None => return Ok(text.to_owned()),
+        Some(Item::ArrayOfTables(tables)) => tables,
+        Some(_) => {
+            let why = "`exception` is not written as [[exception]] tables; write each entry as one and try again";
+            return Err(MigrateError::Edit(why.to_owned()));
+        }
     };
     let mut any_carried = false;
     for table in tables.iter() {
@@ -362,6 +367,17 @@ mod tests {
         // Migrating again moves nothing.
         let again = Plan::new(&moved, &edition("CIS Amazon Linux 2 Benchmark 3.0.0"), &Mappings::builtin());
         assert_eq!(again.expect("a plan").counts()[0], 0);
+    }
+
+    #[test]
+    fn entries_in_one_line_are_refused_and_not_left_as_they_are() {
+        let text = "schema = 1\n\
+            exception = [{ id = \"a\", rules = [\"3.2.1\"], reason = \"r\", \
+            benchmark = \"CIS Amazon Linux 2 Benchmark\", version = \"2.0.0\" }]\n";
+        let registry = Registry::parse("exceptions.toml", text).expect("a registry");
+        let plan = Plan::new(&registry, &edition("AL2 3.0.0"), &Mappings::builtin()).expect("a plan");
+        let error = edit(text, &registry, &plan, &BTreeMap::new(), date(2026, 11, 23)).expect_err("refused");
+        assert!(error.to_string().contains("[[exception]]"), "{error}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
-use crate::load::RESULTS;
+use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
 use crate::report::{
     Column, DiffView, ExceptionsView, ReportOptions, ReportView, TemplateError, Templates, diff_markdown,
@@ -103,7 +103,7 @@ pub fn bundle(
         add("results.junit.xml", &junit(assessment, None)?);
     }
     let predicate = predicate(assessment, &inputs(assessment, &options.report));
-    add("amicis.predicate.json", &(serde_json::to_string_pretty(&predicate)? + "\n"));
+    add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
     let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
     files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));

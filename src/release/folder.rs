@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::load::{PREDICATE, RESULTS};
+
 /// Why a bundle could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -11,7 +13,7 @@ pub enum FolderError {
     #[error("{0} exists and is not an empty folder; give another one, or --force to replace a bundle")]
     Exists(PathBuf),
     /// It may be replaced only when it is a bundle.
-    #[error("{0} is no bundle of ours: {1} does not belong to one; nothing was written")]
+    #[error("{0} is no bundle of ours: {1}; nothing was written")]
     NotABundle(PathBuf, String),
     /// The system says no.
     #[error("cannot write {0}: {1}")]
@@ -96,8 +98,11 @@ fn standing(target: &Path, force: bool) -> Result<Old, FolderError> {
     let listed = |name: &str| {
         name == "SHA256SUMS" || sums.lines().any(|line| line.split_once("  ").is_some_and(|(_, n)| n == name))
     };
-    match names.iter().find(|name| !listed(name)) {
-        Some(foreign) => Err(FolderError::NotABundle(target.to_owned(), foreign.clone())),
+    let foreign = names.iter().find(|name| !listed(name)).map(|name| format!("{name} does not belong to one"));
+    // Other programs write a SHA256SUMS, too.
+    let lacking = [RESULTS, PREDICATE].into_iter().find(|name| names.iter().all(|known| known != name));
+    match foreign.or_else(|| lacking.map(|name| format!("it has no {name}"))) {
+        Some(why) => Err(FolderError::NotABundle(target.to_owned(), why)),
         None => Ok(Old::Bundle),
     }
 }
@@ -119,7 +124,9 @@ mod tests {
     use super::*;
 
     fn files(text: &str) -> Vec<(String, Vec<u8>)> {
-        vec![("a.txt".into(), text.into()), ("SHA256SUMS".into(), b"00  a.txt\n".to_vec())]
+        let sums = format!("00  a.txt\n00  {PREDICATE}\n00  {RESULTS}\n");
+        let of = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        vec![of("a.txt", text), of(PREDICATE, "{}"), of(RESULTS, "{}"), of("SHA256SUMS", &sums)]
     }
 
     fn left(folder: &Path) -> Vec<String> {
@@ -151,5 +158,17 @@ mod tests {
         assert!(matches!(write_folder(&target, &files("two"), true), Err(FolderError::NotABundle(..))));
         assert_eq!(fs::read_to_string(target.join("a.txt")).expect("a file"), "one");
         assert_eq!(left(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn checksums_alone_make_no_bundle() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("out");
+        fs::create_dir(&target).expect("made");
+        fs::write(target.join("a.iso"), "an image").expect("written");
+        fs::write(target.join("SHA256SUMS"), "00  a.iso\n").expect("written");
+        let error = write_folder(&target, &files("two"), true).expect_err("refused");
+        assert!(error.to_string().contains("it has no results.json"), "{error}");
+        assert_eq!(left(&target), ["SHA256SUMS", "a.iso"]);
     }
 }

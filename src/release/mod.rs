@@ -10,4 +10,4 @@ mod statement;
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use folder::{FolderError, write_folder};
 pub use redact::{Redacted, Redactor};
-pub use released::{Released, read_released};
+pub use released::{Released, ReleasedError};

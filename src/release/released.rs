@@ -73,27 +73,67 @@ impl Released {
     }
 }
 
+/// Why the verdicts stored in a bundle cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleasedError {
+    /// They are not there, or not what a release writes.
+    #[error("the verdicts stored with the release cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// They do not fit the results that they are about.
+    #[error("the verdicts stored with the release do not fit its results: {0}")]
+    Unfit(String),
+    /// The scans cannot be put together.
+    #[error(transparent)]
+    Group(#[from] GroupError),
+}
+
 impl Released {
+    /// The verdicts in a bundle's results.
+    ///
+    /// # Errors
+    /// When the text holds none, or damaged ones.
+    pub fn read(results: &str) -> Result<Self, ReleasedError> {
+        #[derive(Deserialize)]
+        struct Document {
+            released: Released,
+        }
+        Ok(serde_json::from_str::<Document>(results)?.released)
+    }
+
     /// The older side as it was released: its scans with the stored verdicts.
     ///
     /// # Errors
-    /// When two runs of one instance cannot be told apart in time.
-    pub fn assess(&self, scans: Vec<Scan>, path: &str) -> Result<Assessment, GroupError> {
+    /// When the verdicts do not fit the scans, or two runs of one instance cannot be told apart in time.
+    pub fn assess(&self, scans: Vec<Scan>, path: &str) -> Result<Assessment, ReleasedError> {
         let entries = self.entries.iter().map(entry).collect();
         let registry = Registry { path: path.to_owned(), entries, ..Registry::default() };
-        let verdict = |check: &ReleasedCheck| {
-            let status = scans.get(check.scan).and_then(|scan| scan.checks.get(check.check)).map(|check| check.status);
-            let mut judgement = Judgement::of(status.unwrap_or(crate::model::Status::Unknown));
-            judgement.disposition = check.disposition;
-            if check.disposition == Disposition::Excepted {
-                judgement.covering.clone_from(&check.entries);
-            } else {
-                judgement.lapsed = check.entries.iter().map(|index| (*index, Vec::new())).collect();
-            }
-            ((check.scan, check.check), judgement)
+        let verdict = |check: &ReleasedCheck| Ok(((check.scan, check.check), self.judgement(check, &scans)?));
+        let verdicts = self.checks.iter().map(verdict).collect::<Result<BTreeMap<_, _>, ReleasedError>>()?;
+        if verdicts.len() < self.checks.len() {
+            return Err(ReleasedError::Unfit("two of them are about one check".to_owned()));
+        }
+        Ok(Assessment::with_verdicts(scans, registry, self.as_of, &verdicts)?)
+    }
+
+    fn judgement(&self, released: &ReleasedCheck, scans: &[Scan]) -> Result<Judgement, ReleasedError> {
+        let ReleasedCheck { scan, check, disposition, entries } = released;
+        let unfit = |why: String| Err(ReleasedError::Unfit(format!("check {check} of scan {scan} {why}")));
+        let Some(status) = scans.get(*scan).and_then(|scan| scan.checks.get(*check)).map(|check| check.status) else {
+            return unfit("is not among them".to_owned());
         };
-        let verdicts: BTreeMap<_, _> = self.checks.iter().map(verdict).collect();
-        Assessment::with_verdicts(scans, registry, self.as_of, &verdicts)
+        if entries.is_empty() || entries.iter().any(|index| *index >= self.entries.len()) {
+            return unfit("names an entry that is not stored".to_owned());
+        }
+        let judgement = Judgement::of(status);
+        if judgement.disposition != Disposition::Open {
+            return unfit(format!("is said to be {}, but is {}", disposition.word(), status.word()));
+        }
+        let (covering, lapsed) = match disposition {
+            Disposition::Excepted => (entries.clone(), Vec::new()),
+            Disposition::Lapsed => (Vec::new(), entries.iter().map(|index| (*index, Vec::new())).collect()),
+            other => return unfit(format!("is stored as {}", other.word())),
+        };
+        Ok(Judgement { disposition: *disposition, covering, lapsed, ..judgement })
     }
 }
 
@@ -123,13 +163,4 @@ fn entry(released: &ReleasedEntry) -> Entry {
         note: None,
         place: Place::default(),
     }
-}
-
-/// The verdicts in a bundle's results; `None` when the text holds none.
-pub fn read_released(results: &str) -> Option<Released> {
-    #[derive(Deserialize)]
-    struct Document {
-        released: Released,
-    }
-    serde_json::from_str::<Document>(results).ok().map(|document| document.released)
 }

@@ -120,6 +120,7 @@ fn write(args: &Args, assessment: &Assessment, drafts: &[Row]) -> anyhow::Result
 /// One new file a draft, named by its id.
 fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) -> anyhow::Result<()> {
     let mut registry = registry.clone();
+    let mut files = Vec::new();
     for draft in drafts {
         let text = add("schema = 1\n", &registry, std::slice::from_ref(draft), what)
             .map_err(|error| Stop::new(Exit::Unusable, error))?;
@@ -130,8 +131,8 @@ fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) 
             let message = format!("{} exists and holds another entry", path.display());
             return Err(Stop::new(Exit::Unusable, message).into());
         }
-        output::write_file(&path, text.as_bytes())?;
+        files.push((path, text));
         registry.entries.push(entry);
     }
-    Ok(())
+    output::write_files(files.iter().map(|(path, text)| (path.as_path(), text.as_bytes())))
 }

@@ -55,17 +55,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut edited = Vec::new();
     for path in registry.sources.paths() {
         let old = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
-        let new = migrated(&old, &registry, &plan, &titles, args.as_of.date())?;
+        let new = migrated(&old, &registry, &plan, &titles, args.as_of.date()).with_context(|| path.to_owned())?;
         edited.push((path.to_owned(), old, new));
     }
     summary(&registry, &plan);
-    for (path, old, new) in edited.iter().filter(|(_, old, new)| old != new) {
-        if args.write {
-            output::write_file(Path::new(path), new.as_bytes())?;
-        } else {
-            let diff = TextDiff::from_lines(old, new).unified_diff().header(path, path).to_string();
-            output::print(&diag::safe(&diff))?;
-        }
+    edited.retain(|(_, old, new)| old != new);
+    if args.write {
+        return output::write_files(edited.iter().map(|(path, _, new)| (Path::new(path), new.as_bytes())))
+            .map(|()| Exit::Done);
+    }
+    for (path, old, new) in &edited {
+        let diff = TextDiff::from_lines(old, new).unified_diff().header(path, path).to_string();
+        output::print(&diag::safe(&diff))?;
     }
     Ok(Exit::Done)
 }
