@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use encoding_rs::Encoding;
 use rayon::prelude::*;
@@ -160,7 +161,14 @@ impl Loader {
                 Err(error) => return Err(error),
             },
         };
+        let before = self.digest.then(|| stamp(path));
         let mut reading = self.read(&input, format)?;
+        // The digest is taken after the reading, and must be that of what was read.
+        if before.is_some_and(|before| before != stamp(path)) {
+            return Err(input
+                .error(ReadErrorKind::Content("the file was changed while it was read".to_owned()))
+                .help("try again when nobody writes it"));
+        }
         for scan in &mut reading.scans {
             self.complete(scan);
         }
@@ -250,6 +258,12 @@ fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
 /// The size of a file as it lies there; 0 for what has none.
 fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// When a file was last changed, and its size, as far as there is one.
+fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
 }
 
 enum FileRead {
@@ -395,6 +409,36 @@ fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::model::{Established, Ident, Status};
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused_where_its_digest_counts() {
+        /// Reads nothing, and adds to the file.
+        struct Writes;
+        impl Format for Writes {
+            fn id(&self) -> &'static str {
+                "writes"
+            }
+            fn about(&self) -> formats::About {
+                formats::FORMATS[0].about()
+            }
+            fn sniff(&self, _: &formats::Head) -> formats::Confidence {
+                formats::Confidence::No
+            }
+            fn read(&self, input: &Input, _: &ReadOptions) -> Result<Reading, ReadError> {
+                fs::write(input.name(), "longer").expect("written");
+                let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
+                Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())
+            }
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("scan");
+        for digest in [false, true] {
+            fs::write(&path, "short").expect("written");
+            let loader = Loader { from: Some(&Writes), digest, ..Loader::default() };
+            let error = loader.load(std::slice::from_ref(&path)).err().map(|error| error.to_string());
+            assert_eq!(error.is_some_and(|error| error.contains("was changed while it was read")), digest);
+        }
+    }
 
     #[test]
     fn a_result_of_no_recommendation_is_found() {

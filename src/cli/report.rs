@@ -1,16 +1,13 @@
 //! `amicis report`: the full report.
 
-use std::fs::File;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
 use crate::assess::Assessment;
 use crate::diff::Comparison;
-use crate::digest::sha256_hex;
-use crate::registry::Registry;
 use crate::report::{DiffView, FileView, ReportOptions, ReportView, report_html, report_markdown};
 
 use super::assess::AssessArgs;
@@ -119,18 +116,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 /// What a report of complete scans is to say.
 pub(super) fn report_options(assessment: &Assessment, benchmark_text: bool) -> anyhow::Result<ReportOptions> {
-    let registry_files = registry_files(&assessment.registry)?;
+    let files = assessment.registry.sources.iter();
+    let registry_files = files.map(|(path, source)| FileView { path: path.to_owned(), sha256: Some(source.sha256()) });
+    let registry_files = registry_files.collect();
     let generated = generated()?;
     Ok(ReportOptions { benchmark_text, generated, registry_files, ..ReportOptions::default() })
-}
-
-/// The registry's files with their digests.
-fn registry_files(registry: &Registry) -> anyhow::Result<Vec<FileView>> {
-    let file = |path: &str| {
-        let digest = File::open(path).and_then(sha256_hex).with_context(|| format!("cannot read {path}"))?;
-        Ok(FileView { path: path.to_owned(), sha256: Some(digest) })
-    };
-    registry.sources.paths().map(file).collect()
 }
 
 /// `SOURCE_DATE_EPOCH` as a time. Without it a report does not say when it was made, so that the same

@@ -3,24 +3,39 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::digest::sha256_text;
+
 /// One file's text, with its lines known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     text: String,
     starts: Vec<usize>,
+    marked: bool,
 }
 
+/// The byte order mark that some editors put before UTF-8.
+const MARK: char = '\u{feff}';
+
 impl Source {
-    /// Takes a text.
+    /// Takes a file's text; a byte order mark before it is no part of it.
     pub fn new<T: Into<String>>(text: T) -> Self {
-        let text = text.into();
+        let mut text = text.into();
+        let marked = text.starts_with(MARK);
+        if marked {
+            text.remove(0);
+        }
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        Self { text, starts }
+        Self { text, starts, marked }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The SHA-256 of the file as it was read, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        if self.marked { sha256_text(&format!("{MARK}{}", self.text)) } else { sha256_text(&self.text) }
     }
 
     /// The line of a byte, counted from 1.
@@ -62,6 +77,11 @@ impl Sources {
         self.files.extend(others.files);
     }
 
+    /// The files by their paths, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.files.iter().map(|(path, source)| (path.as_str(), source))
+    }
+
     /// The files' paths, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
@@ -87,5 +107,14 @@ mod tests {
         assert_eq!(source.text().get(source.line_span(1)), Some("a"));
         assert_eq!(source.text().get(source.line_span(2)), Some("bä c"));
         assert_eq!(source.line_span(99), 9..9);
+    }
+
+    #[test]
+    fn the_digest_is_the_files_also_with_a_byte_order_mark() {
+        for file in ["abc\r\n", "\u{feff}abc\r\n"] {
+            let source = Source::new(file);
+            assert_eq!(source.text(), "abc\r\n");
+            assert_eq!(source.sha256(), sha256_text(file));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Which format a file has: its content decides, never its name.
 
+use crate::diag::did_you_mean;
+
 use super::{Confidence, FORMATS, Format, Head, Input, ReadError, ReadErrorKind, refused};
 
 /// Finds a format by its id.
@@ -9,7 +11,8 @@ use super::{Confidence, FORMATS, Format, Head, Input, ReadError, ReadErrorKind, 
 pub fn by_id(id: &str) -> Result<&'static dyn Format, String> {
     FORMATS.iter().copied().find(|format| format.id() == id).ok_or_else(|| {
         let ids: Vec<_> = FORMATS.iter().map(|format| format.id()).collect();
-        format!("no format is called `{id}`; there are: {}", ids.join(", "))
+        let meant = did_you_mean(id, ids.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
+        format!("no format is called `{id}`{}; there are: {}", meant.unwrap_or_default(), ids.join(", "))
     })
 }
 

@@ -279,7 +279,8 @@ fn peek(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn position(bytes: &[u8]) -> Position {
+/// The place behind some bytes, when they begin the file.
+pub(super) fn position(bytes: &[u8]) -> Position {
     let line_start = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
     let tail = String::from_utf8_lossy(bytes.get(line_start..).unwrap_or_default());
     Position { line: memchr::memchr_iter(b'\n', bytes).count() as u64 + 1, column: tail.chars().count() as u64 + 1 }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::input::position;
 use super::json_place::Place;
 use super::{Input, Position, ReadError, ReadErrorKind};
 
@@ -150,10 +151,7 @@ fn offset_in_bytes(text: &str, place: Position) -> usize {
 
 fn position_at(text: &str, offset: usize) -> Position {
     let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
-    let tail = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
-    let tail = String::from_utf8_lossy(before.get(tail..).unwrap_or_default());
-    Position { line, column: tail.chars().count() as u64 + 1 }
+    position(before)
 }
 
 /// `\u000a` takes five bytes more than the character it stands for.

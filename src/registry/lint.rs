@@ -111,7 +111,9 @@ fn life(entry: &Entry, warn_days: u32, as_of: Date) -> (State, String) {
         (Some(start), _) if start > as_of => (State::NotYet, format!("`{id}` is not in force before {start}")),
         (_, Some(end)) if days(as_of, end) <= i64::from(warn_days) => {
             let left = days(as_of, end);
-            (State::Expiring, format!("`{id}` expires on {end}, {} after {as_of}", counted(left)))
+            let when =
+                if left == 0 { "the day that decides".to_owned() } else { format!("{} after {as_of}", counted(left)) };
+            (State::Expiring, format!("`{id}` expires on {end}, {when}"))
         }
         _ => (State::Active, format!("`{id}` is in force")),
     }

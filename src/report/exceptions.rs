@@ -22,7 +22,7 @@ pub struct ExceptionsView {
     pub registry: String,
     /// One table for each image and benchmark.
     pub images: Vec<ImageView>,
-    /// The entries that match nothing here: stale, unmatched, expired.
+    /// The entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub entries: Vec<EntryView>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
@@ -120,7 +120,7 @@ impl Row {
     }
 }
 
-/// An entry that matches nothing here.
+/// An entry that covers nothing here.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView {
     /// The entry's id.
@@ -268,7 +268,8 @@ pub(super) fn entries(assessment: &Assessment) -> Vec<EntryView> {
     let pairs = assessment.registry.entries.iter().zip(&assessment.outcomes);
     let view = |(entry, outcome): (&Entry, &crate::assess::EntryOutcome)| {
         let (state, message) = match outcome.kind {
-            OutcomeKind::Expired(end) => ("expired", format!("expired {end}")),
+            // One that lapsed on a check stands beside that check.
+            OutcomeKind::Expired(end) if outcome.reasons.is_empty() => ("expired", format!("on {end}")),
             OutcomeKind::Stale => ("stale", "every check it names passes now: remove it".to_owned()),
             OutcomeKind::Unmatched => ("unmatched", "names nothing in this scan".to_owned()),
             _ => return None,

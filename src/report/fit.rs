@@ -14,7 +14,7 @@ struct Detail {
     evidence: bool,
     /// What passed, does not apply or was not selected.
     others: bool,
-    /// What is not verified, disagreements, entries that match nothing, where it comes from.
+    /// What is not verified, disagreements, entries that cover nothing, where it comes from.
     lists: bool,
     /// The failures and the exceptions themselves.
     tables: bool,

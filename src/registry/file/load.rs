@@ -118,12 +118,11 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
         }
         Ok(_) => {}
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         problem("registry-syntax", format!("line {line} is not UTF-8")).help("save the file as UTF-8")
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    })
 }
 
 /// A table that may stand in one file only, and where it stands.
@@ -145,7 +144,7 @@ impl Merged {
     /// Reads one file's text.
     fn add(&mut self, path: &str, text: &str) {
         let source = Source::new(text);
-        let (root, errors) = DeTable::parse_recoverable(text);
+        let (root, errors) = DeTable::parse_recoverable(source.text());
         let mut problems = Problems::new(path);
         self.add_root(path, &source, root.get_ref(), &mut problems);
         let broken: Vec<_> = errors.iter().map(|error| error.span().unwrap_or(0..0)).collect();

@@ -27,7 +27,7 @@ pub struct ReportView {
     /// What changed since an older release, when one was given: the data of `amicis diff --to json`.
     #[schemars(with = "Option<serde_json::Value>")]
     pub changes: Option<DiffView>,
-    /// Entries that match nothing here: stale, unmatched, expired.
+    /// Entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub idle_entries: Vec<EntryView>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
