@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use super::aws::Arn;
 use super::grouped::Grouped;
-use super::inspector_rule::{benchmark, is_rule_title, levels, number_and_title, split_description};
+use super::inspector_rule::{benchmark, is_rule_title, levels, number_and_title, profile, split_description};
 use super::json_pages::{Item, Items};
-use super::json_text::Pages;
+use super::json_text::{Pages, null_as_default};
 use super::repeated::join_repeated;
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{Check, Coverage, Moment, Scan, Status, Target, Tool};
@@ -93,7 +93,7 @@ struct Finding {
     productarn: String,
     awsaccountid: Option<String>,
     region: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     types: Vec<String>,
     updatedat: Option<String>,
     title: Option<String>,
@@ -102,9 +102,9 @@ struct Finding {
     severity: Option<Severity>,
     compliance: Option<Compliance>,
     remediation: Option<Remediation>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     productfields: BTreeMap<String, String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     resources: Vec<Resource>,
 }
 
@@ -131,6 +131,8 @@ struct Recommendation {
 #[derive(Deserialize)]
 struct Resource {
     id: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
     region: Option<String>,
     #[serde(default)]
     tags: Option<BTreeMap<String, String>>,
@@ -145,7 +147,7 @@ struct Details {
 #[derive(Deserialize)]
 struct Instance {
     imageid: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     ipv4addresses: Vec<String>,
 }
 
@@ -180,8 +182,17 @@ impl Finding {
         format!("{product} ({kind})").chars().take(80).collect()
     }
 
+    /// The instance among the resources, wherever it stands.
+    fn resource(&self) -> Option<&Resource> {
+        let is_instance = |resource: &&Resource| {
+            let details = resource.details.as_ref().is_some_and(|details| details.awsec2instance.is_some());
+            details || resource.kind.as_deref() == Some("AwsEc2Instance")
+        };
+        self.resources.iter().find(is_instance).or(self.resources.first())
+    }
+
     fn instance(&self) -> Option<&str> {
-        let id = self.resources.first().and_then(|resource| resource.id.as_deref());
+        let id = self.resource().and_then(|resource| resource.id.as_deref());
         id.and_then(Arn::parse).map(|arn| arn.name()).or_else(|| self.attribute("INSTANCE_ID"))
     }
 
@@ -238,7 +249,7 @@ impl Finding {
     }
 
     fn target(&self) -> Target {
-        let resource = self.resources.first();
+        let resource = self.resource();
         let instance = resource.and_then(|resource| resource.details.as_ref()?.awsec2instance.as_ref());
         Target {
             ami_id: instance.and_then(|instance| instance.imageid.clone()),
@@ -259,6 +270,7 @@ fn scan((run, _, benchmark_id): Key, findings: Vec<Finding>, options: &ReadOptio
         tool: Some(Tool::named("amazon-inspector-classic")),
         run,
         benchmark: benchmark_id.as_deref().map(benchmark).unwrap_or_default(),
+        profile: profile(findings.iter().filter_map(|finding| finding.attribute("CIS_BENCHMARK_PROFILE"))),
         target: findings.first().map(Finding::target).unwrap_or_default(),
         finished: findings.iter().filter_map(Finding::updated).max(),
         times_approximate: true,

@@ -4,7 +4,8 @@
 //! switches, so its columns are taken by name: from the header or from `--input-columns`. Only the rule id
 //! is also known by its pattern. Samples: samples/formats/cis-cat-csv.
 
-use super::cis_cat_text::status;
+use super::cis_cat_text::{status_or_unknown, warn_of_odd_words};
+use super::cis_naming::level;
 use super::delimited::{Row, Table};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{Benchmark, Check, Ident, Moment, Number, Profile, Scan, Title, Tool};
@@ -38,18 +39,22 @@ impl Format for CisCatCsv {
         let table = Table::read(&input.text()?, b',', options.columns.as_deref())?;
         let columns = Columns::of(&table)?;
         // The Dashboard's table may hold several assessments.
-        let mut scans: Vec<([&str; 6], Scan)> = Vec::new();
+        let mut scans: Vec<([&str; 6], Scan, Vec<String>)> = Vec::new();
         for row in &table.rows {
             let key = columns.assessment(row);
-            let index = scans.iter().rposition(|(known, _)| *known == key).unwrap_or(scans.len());
+            let index = scans.iter().rposition(|(known, ..)| *known == key).unwrap_or(scans.len());
             if index == scans.len() {
-                scans.push((key, scan(key)));
+                scans.push((key, scan(key), Vec::new()));
             }
-            if let Some((_, scan)) = scans.get_mut(index) {
-                scan.checks.push(columns.check(row)?);
+            if let Some((_, scan, odd)) = scans.get_mut(index) {
+                scan.checks.push(columns.check(row, odd)?);
             }
         }
-        let mut scans: Vec<Scan> = scans.into_iter().map(|(_, scan)| scan).collect();
+        let said = |(_, mut scan, odd): (_, Scan, _)| {
+            warn_of_odd_words(&mut scan, odd);
+            scan
+        };
+        let mut scans: Vec<Scan> = scans.into_iter().map(said).collect();
         for scan in &mut scans {
             let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
             if unnumbered > 0 {
@@ -114,10 +119,9 @@ impl Columns {
         self.assessment.map(|column| row.cell(column))
     }
 
-    fn check(&self, row: &Row) -> Result<Check, ReadError> {
+    fn check(&self, row: &Row, odd: &mut Vec<String>) -> Result<Check, ReadError> {
         let word = row.cell(Some(self.result));
-        let (status, assessment) =
-            status(word).ok_or_else(|| row.error("result", format!("`{word}` is no result word of CIS-CAT")))?;
+        let (status, assessment) = status_or_unknown(word, odd);
         let (rule, title) = (row.cell(self.rule), row.cell(self.title));
         let in_rule = rule.strip_prefix(RULE).and_then(|rule| rule.split('_').next());
         let in_title = Number::leading(title);
@@ -128,7 +132,7 @@ impl Columns {
             number => Some(number.parse().map_err(|error| row.error("number", format!("{error}")))?),
         };
         let mut check = Check { number, assessment, ..Check::new(status) };
-        check.raw_status = Some(word.to_owned());
+        check.raw_status = (!word.is_empty()).then(|| word.to_owned());
         check.rule = (!rule.is_empty()).then(|| rule.to_owned());
         check.title = Title::recommendation(in_title.map_or(title, |(_, title)| title));
         let cce = row.cell(self.cce);
@@ -143,8 +147,11 @@ fn scan([benchmark, version, profile, time, host, address]: [&str; 6]) -> Scan {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let mut scan = Scan { tool: Some(Tool::named("cis-cat")), ..Scan::default() };
     scan.benchmark = Benchmark::declared(some(benchmark), some(version));
-    scan.profile = some(profile).map(|title| Profile { title: Some(title), ..Profile::default() });
+    scan.profile = some(profile).map(|title| Profile { level: level(&title), title: Some(title), id: None });
     scan.finished = Moment::parse(time);
+    if scan.finished.is_none() && !time.is_empty() {
+        scan.warn("unreadable-time", format!("the assessment's date `{time}` is no time; it was left out"));
+    }
     scan.target.hostname = some(host);
     scan.target.addresses = some(address).into_iter().collect();
     scan
@@ -153,6 +160,7 @@ fn scan([benchmark, version, profile, time, host, address]: [&str; 6]) -> Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Status;
 
     fn read(text: &str, columns: Option<&str>) -> Result<Reading, ReadError> {
         let columns = columns.map(|names| names.split(',').map(str::to_owned).collect());
@@ -173,6 +181,17 @@ mod tests {
     fn the_rule_is_found_by_its_pattern() {
         let scan = &read(&format!("Thing,Title,Result\n{ROW}"), None).expect("a scan").scans[0];
         assert!(scan.checks[0].rule.is_some() && scan.checks[0].number.is_some());
+    }
+
+    #[test]
+    fn an_odd_word_is_unknown_and_said_and_so_is_an_odd_time() {
+        let text =
+            "profile,assessment_date,rule_title,rule_result\nLevel 2,yesterday,T,Exception\nLevel 2,yesterday,U,\n";
+        let scan = &read(text, None).expect("a scan").scans[0];
+        assert!(scan.checks.iter().all(|check| check.status == Status::Unknown));
+        assert_eq!(scan.profile.as_ref().and_then(|profile| profile.level), Some(2));
+        let codes: Vec<_> = scan.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, ["unreadable-time", "unknown-result", "no-numbers"]);
     }
 
     #[test]

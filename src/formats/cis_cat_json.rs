@@ -7,10 +7,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::cis_cat_text::{status_or_unknown, warn_of_odd_words};
 use super::cis_naming::{cis_benchmark, cis_rule, level, title_level};
 use super::json_pages::Items;
 use super::json_place::Place;
-use super::json_text::Pages;
+use super::json_text::{Pages, null_as_default};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{Benchmark, Check, Coverage, Number, Profile, ReportedScore, Scan, Status, Title, Tool};
 
@@ -66,6 +67,7 @@ struct Rule {
     id: String,
     #[serde(rename = "rule-title")]
     title: Option<String>,
+    #[serde(default, deserialize_with = "null_as_default")]
     result: String,
 }
 
@@ -88,10 +90,11 @@ fn scan(value: &Value, place: &Place, items: &Items) -> Result<Scan, ReadError> 
         profile: (profile != Profile::default()).then_some(profile),
         ..Scan::default()
     };
-    for (index, rule) in report.rules.into_iter().enumerate() {
-        let place = place.key("rules").index(index);
-        scan.checks.push(check(rule, scan.profile.as_ref(), &place)?);
+    let mut odd = Vec::new();
+    for rule in report.rules {
+        scan.checks.push(check(rule, scan.profile.as_ref(), &mut odd));
     }
+    warn_of_odd_words(&mut scan, odd);
     let score = report.score.as_ref().and_then(number);
     scan.coverage = coverage(&scan, score);
     scan.scores.extend(score.map(|value| ReportedScore { value, ..ReportedScore::default() }));
@@ -105,8 +108,8 @@ fn benchmark(id: Option<String>, title: Option<String>, version: Option<String>)
     Benchmark { id, ..Benchmark::declared(title.filter(written).or(named), version.filter(written).or(numbered)) }
 }
 
-fn check(rule: Rule, profile: Option<&Profile>, place: &Place) -> Result<Check, ReadError> {
-    let status: Status = rule.result.parse().map_err(|error| place.key("result").error(format!("{error}")))?;
+fn check(rule: Rule, profile: Option<&Profile>, odd: &mut Vec<String>) -> Check {
+    let (status, assessment) = status_or_unknown(&rule.result, odd);
     let written = rule.title.unwrap_or_default();
     let (number, of_id, title) = match cis_rule(&rule.id) {
         Some((number, level)) => (Some(number), level, written.as_str()),
@@ -119,14 +122,15 @@ fn check(rule: Rule, profile: Option<&Profile>, place: &Place) -> Result<Check, 
     let of_profile = profile.and_then(|profile| profile.level).filter(|level| *level == 1);
     let selected = of_profile.filter(|_| status != Status::NotSelected);
     let level = title_level(&written).or(of_id).or(selected);
-    Ok(Check {
+    Check {
         number,
+        assessment,
         title: Title::recommendation(title),
         rule: Some(rule.id),
         raw_status: (!rule.result.eq_ignore_ascii_case(status.word())).then_some(rule.result),
         levels: level.into_iter().collect(),
         ..Check::new(status)
-    })
+    }
 }
 
 fn number(score: &Value) -> Option<f64> {
@@ -154,6 +158,7 @@ fn coverage(scan: &Scan, reported: Option<f64>) -> Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Assessment;
 
     fn read(score: &str, results: &[&str]) -> Result<Scan, ReadError> {
         let rules: Vec<_> = (1..)
@@ -184,9 +189,17 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_result_is_an_error_with_its_place() {
-        let error = read("1", &["pass", "fial"]).expect_err("no result word");
-        assert_eq!(error.trail, "rules[2]/result");
+    fn an_odd_result_is_unknown_and_said_and_a_manual_one_has_no_verdict() {
+        let scan = read("1", &["pass", "fial", "", "Manual"]).expect("a scan");
+        let statuses: Vec<_> = scan.checks.iter().map(|check| check.status).collect();
+        assert_eq!(statuses, [Status::Pass, Status::Unknown, Status::Unknown, Status::NotChecked]);
+        assert_eq!(scan.checks[3].assessment, Some(Assessment::Manual));
+        let warning = scan.warnings.iter().find(|warning| warning.code == "unknown-result").expect("said");
+        assert!(warning.message.contains("2 results") && warning.message.contains("`fial`"), "{}", warning.message);
+    }
+
+    #[test]
+    fn a_report_without_rules_is_no_scan() {
         assert!(read("1", &[]).expect_err("no rules").is_no_checks());
     }
 }

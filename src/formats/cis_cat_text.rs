@@ -62,6 +62,27 @@ pub(super) fn status(word: &str) -> Option<(Status, Option<Assessment>)> {
     word.parse().ok().map(|status| (status, None))
 }
 
+/// A result word of a report that is read by its fields; what is none is unknown, and noted.
+pub(super) fn status_or_unknown(word: &str, odd: &mut Vec<String>) -> (Status, Option<Assessment>) {
+    status(word).unwrap_or_else(|| {
+        odd.push(word.to_owned());
+        (Status::Unknown, None)
+    })
+}
+
+/// Says which words were no results.
+pub(super) fn warn_of_odd_words(scan: &mut Scan, mut odd: Vec<String>) {
+    let count = odd.len();
+    odd.sort();
+    odd.dedup();
+    let words: Vec<String> = odd.iter().take(5).map(|word| format!("`{word}`")).collect();
+    if count > 0 {
+        let message =
+            format!("{count} results are unknown, since CIS-CAT has no such result word: {}", words.join(", "));
+        scan.warn("unknown-result", message);
+    }
+}
+
 fn result(line: &str) -> Option<Check> {
     let (word, rest) = line.split_once(':')?;
     let (status, assessment) = status(word.trim())?;

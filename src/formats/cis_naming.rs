@@ -6,6 +6,7 @@ use crate::model::Number;
 
 const CIS_RULE: &str = "org.cisecurity.benchmarks_rule_";
 const CIS_BENCHMARK: &str = "org.cisecurity.benchmarks_benchmark_";
+const CIS_RUN: &str = "org.cisecurity.benchmarks_testresult_";
 
 /// Number and level in a CIS rule id: `…benchmarks_rule_1.1.1_L1_Ensure_x`.
 pub(crate) fn cis_rule(id: &str) -> Option<(Number, Option<u8>)> {
@@ -19,6 +20,14 @@ pub(crate) fn cis_rule(id: &str) -> Option<(Number, Option<u8>)> {
     Some((number.parse().ok()?, level))
 }
 
+/// The words of a title in a CIS rule id, which has lost its punctuation.
+pub(crate) fn cis_rule_title(id: &str) -> Option<String> {
+    let (_, rest) = id.split_once(CIS_RULE)?;
+    let (_, title) = rest.split_once('_')?;
+    let title = title.strip_prefix("L1_").or(title.strip_prefix("L2_")).unwrap_or(title);
+    Some(title.replace('_', " "))
+}
+
 /// The level in a Windows title: `(L1) Ensure …`.
 pub(crate) fn title_level(title: &str) -> Option<u8> {
     match title.trim_start().get(..4)? {
@@ -28,9 +37,10 @@ pub(crate) fn title_level(title: &str) -> Option<u8> {
     }
 }
 
-/// Title and version in a CIS benchmark id: `…benchmarks_benchmark_2.0.0_CIS_Amazon_Linux_2_Benchmark`.
+/// Title and version in the id of a CIS benchmark, or of a run of CIS-CAT:
+/// `…benchmarks_benchmark_2.0.0_CIS_Amazon_Linux_2_Benchmark`.
 pub(crate) fn cis_benchmark(id: &str) -> Option<(String, String)> {
-    let (_, rest) = id.split_once(CIS_BENCHMARK)?;
+    let (_, rest) = id.split_once(CIS_BENCHMARK).or_else(|| id.split_once(CIS_RUN))?;
     let (version, title) = rest.split_once('_')?;
     Some((title.replace('_', " "), version.to_owned()))
 }
@@ -63,6 +73,8 @@ mod tests {
         let read = |id: &str| cis_rule(id).map(|(number, level)| (number.to_string(), level));
         assert_eq!(read("xccdf_org.cisecurity.benchmarks_rule_1.1.22_Disable_x"), Some(("1.1.22".into(), None)));
         assert_eq!(read("xccdf_org.cisecurity.benchmarks_rule_18.9.1_L2_Set_x"), Some(("18.9.1".into(), Some(2))));
+        let title = |id: &str| cis_rule_title(id);
+        assert_eq!(title("xccdf_org.cisecurity.benchmarks_rule_18.9.1_L2_Set_x").as_deref(), Some("Set x"));
         assert_eq!(read("xccdf_org.ssgproject.content_rule_1.1.1_x"), None);
         assert_eq!(read("xccdf_org.cisecurity.benchmarks_rule_Ensure_x"), None);
     }
@@ -71,6 +83,8 @@ mod tests {
     fn a_cis_benchmark_id_holds_version_then_title() {
         let read = cis_benchmark("xccdf_org.cisecurity.benchmarks_benchmark_2.0.0_CIS_Amazon_Linux_2_Benchmark");
         assert_eq!(read, Some(("CIS Amazon Linux 2 Benchmark".into(), "2.0.0".into())));
+        let run = "xccdf_org.cisecurity.benchmarks_testresult_2.0.0_CIS_Amazon_Linux_2_Benchmark";
+        assert_eq!(cis_benchmark(run), read);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json_text::Pages;
+use super::cis_naming::cis_rule;
+use super::json_text::{Pages, null_as_default};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 use crate::model::{
     Assessment, Benchmark, Check, Evidence, Fact, Moment, Number, Override, Profile, Scan, Status, Title, Tool,
@@ -51,12 +52,12 @@ impl Format for Inspec {
 
 #[derive(Deserialize)]
 struct Report {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     platform: Platform,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     profiles: Vec<WireProfile>,
     /// The minimal reporter has one entry for each result here.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     controls: Vec<Minimal>,
     version: Option<String>,
 }
@@ -70,12 +71,12 @@ struct Platform {
 
 #[derive(Deserialize, Default)]
 struct WireProfile {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     name: String,
     title: Option<String>,
     version: Option<String>,
     parent_profile: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     controls: Vec<Control>,
 }
 
@@ -85,9 +86,9 @@ struct Control {
     title: Option<String>,
     desc: Option<String>,
     impact: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     tags: Value,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     results: Vec<Outcome>,
     #[serde(rename = "waiver_data")]
     waiver: Option<Waiver>,
@@ -95,14 +96,15 @@ struct Control {
 
 #[derive(Deserialize, Default, Clone)]
 struct Outcome {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     status: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     code_desc: String,
     message: Option<String>,
     skip_message: Option<String>,
     start_time: Option<String>,
     backtrace: Option<Value>,
+    exception: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +173,10 @@ impl Report {
             let check = control.into_check(options)?;
             waived += usize::from(!check.overrides.is_empty());
             scan.checks.push(check);
+        }
+        let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
+        if unnumbered > 0 {
+            scan.warn("no-numbers", format!("{unnumbered} controls name no recommendation number"));
         }
         if overlaid > 0 {
             scan.warn(
@@ -288,14 +294,11 @@ impl Control {
         {
             return Err(ReadError::content(format!("`{}` is no result of InSpec", odd.status)));
         }
-        let broke = |result: &Outcome| {
-            result.status == "error" || result.backtrace.as_ref().is_some_and(|trace| !trace.is_null())
-        };
         let manual = self.results.iter().filter_map(|result| result.skip_message.as_deref());
         let manual = manual.map(str::to_lowercase).any(|text| text.contains("manual"));
-        Ok(if self.results.iter().any(|result| result.status == "failed" && !broke(result)) {
+        Ok(if self.results.iter().any(|result| result.status == "failed" && !result.broke()) {
             (if self.impact == Some(0.0) { Status::NotApplicable } else { Status::Fail }, None)
-        } else if self.results.is_empty() || self.results.iter().any(broke) {
+        } else if self.results.is_empty() || self.results.iter().any(Outcome::broke) {
             (Status::Error, None)
         } else if self.impact == Some(0.0) {
             (Status::NotApplicable, None)
@@ -324,17 +327,28 @@ impl Control {
             end.contains('.').then(|| end.parse().ok()).flatten()
         };
         let in_title = || Number::leading(self.title.as_deref()?).map(|(number, _)| number);
-        tagged.or_else(in_id).or_else(in_title)
+        let in_rule = || cis_rule(&self.id).map(|(number, _)| number);
+        tagged.or_else(in_rule).or_else(in_id).or_else(in_title)
     }
 
     fn levels(&self) -> Vec<u8> {
         let tag = ["cis_level", "level"].into_iter().find_map(|name| self.tags.get(name));
-        let text = tag.and_then(|tag| tag.as_u64().map(|level| level.to_string()).or_else(|| first_text(tag)));
+        let number = |tag: &Value| first(tag)?.as_u64().map(|level| level.to_string());
+        let text = tag.and_then(|tag| number(tag).or_else(|| first_text(tag)));
         text.and_then(|text| text.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()).into_iter().collect()
     }
 }
 
 impl Outcome {
+    /// A test that raised something else than a failed expectation did not find out.
+    fn broke(&self) -> bool {
+        let written = |trace: &Value| !trace.is_null() && trace.as_array().is_none_or(|lines| !lines.is_empty());
+        let raised = |name: &str| !name.is_empty() && !name.ends_with("ExpectationNotMetError");
+        self.status == "error"
+            || self.status == "failed"
+                && (self.backtrace.as_ref().is_some_and(written) || self.exception.as_deref().is_some_and(raised))
+    }
+
     fn found(&self) -> String {
         let message = self
             .message
@@ -348,10 +362,14 @@ impl Outcome {
     }
 }
 
+/// A value, or the first of a list.
+fn first(value: &Value) -> Option<&Value> {
+    value.as_array().map_or(Some(value), |values| values.first())
+}
+
 /// A string, or the first of a list.
 fn first_text(value: &Value) -> Option<String> {
-    let first = value.as_array().map_or(Some(value), |values| values.first())?;
-    first.as_str().map(str::to_owned)
+    first(value)?.as_str().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -371,6 +389,11 @@ mod tests {
             (r#"[{"status":"skipped"}]"#, "0.5", Status::NotChecked),
             (r#"[{"status":"skipped"}]"#, "0.0", Status::NotApplicable),
             (r#"[{"status":"failed","backtrace":["x"]}]"#, "0.5", Status::Error),
+            (r#"[{"status":"failed","exception":"NoMethodError"}]"#, "0.5", Status::Error),
+            (r#"[{"status":"failed","exception":"RSpec::Expectations::ExpectationNotMetError"}]"#, "0.5", Status::Fail),
+            (r#"[{"status":"failed","backtrace":[]}]"#, "0.5", Status::Fail),
+            (r#"[{"status":"skipped","backtrace":[]}]"#, "0.5", Status::NotChecked),
+            (r#"[{"status":"passed","backtrace":["x"]}]"#, "0.5", Status::Pass),
             ("[]", "0.5", Status::Error),
         ] {
             let check = control(&format!(r#"{{"id":"a","impact":{impact},"results":{results}}}"#));
@@ -384,11 +407,30 @@ mod tests {
             r#"{"id":"x","tags":{"cis_rid":"1.10"}}"#,
             r#"{"id":"x","tags":{"cis":"distribution-independent-linux:1.10"}}"#,
             r#"{"id":"cis-dil-benchmark-1.10"}"#,
+            r#"{"id":"xccdf_org.cisecurity.benchmarks_rule_1.10_Ensure_z"}"#,
             r#"{"id":"x","title":"1.10 Ensure"}"#,
         ] {
             assert_eq!(control(json).number.map(|number| number.to_string()).as_deref(), Some("1.10"), "{json}");
         }
         assert_eq!(control(r#"{"id":"SV-230221"}"#).number, None);
+    }
+
+    #[test]
+    fn levels_are_numbers_or_words_alone_or_in_a_list() {
+        for tag in ["2", "\"2\"", "[2]", "[\"L2\"]"] {
+            assert_eq!(control(&format!(r#"{{"id":"a","tags":{{"cis_level":{tag}}}}}"#)).levels, [2], "{tag}");
+        }
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let control = r#"{"id":"a","tags":null,"results":[{"status":"passed","code_desc":null}]}"#;
+        let report =
+            format!(r#"{{"platform":null,"profiles":[{{"name":null,"controls":[{control}]}}],"controls":null}}"#);
+        let input = Input::from_bytes("x", report);
+        let scans = Inspec.read(&input, &ReadOptions::default()).expect("a scan").scans;
+        assert_eq!(scans[0].checks[0].status, Status::Pass);
+        assert!(scans[0].warnings.iter().any(|warning| warning.code == "no-numbers"));
     }
 
     #[test]

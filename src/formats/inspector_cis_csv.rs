@@ -28,8 +28,19 @@ const REMEDIATION: &[&str] = &["remediation", "recommendation"];
 const SCAN: &[&str] = &["scanarn"];
 const DATE: &[&str] = &["scandate", "date"];
 
-/// Columns that only Amazon Inspector's tables have beside a `checkid`.
-const OWN: &[&str] = &["targetresourceid", "accountid", "awsaccountid", "platform", "scanarn", "statusreason"];
+/// Columns that say where a check ran: beside a `checkid` one of them tells Amazon Inspector's table,
+/// beside any other name of an id two.
+const OWN: [&[&str]; 5] = [INSTANCE, ACCOUNT, PLATFORM, SCAN, REASON];
+
+/// Whether a line is the header of such a table.
+pub(super) fn is_header(line: &str) -> bool {
+    DELIMITERS.iter().any(|delimiter| {
+        let cells = cells(line, *delimiter);
+        let has = |names: &[&str]| cells.iter().any(|cell| names.contains(&cell.as_str()));
+        let own = OWN.iter().filter(|names| has(names)).count();
+        has(STATUS) && (has(&["checkid", "cischeckid"]) && own > 0 || has(CHECK) && own > 1)
+    })
+}
 
 impl Format for InspectorCisCsv {
     fn id(&self) -> &'static str {
@@ -40,19 +51,13 @@ impl Format for InspectorCisCsv {
         About {
             summary: "the CSV report of an Amazon Inspector CIS scan (columns by name; its header is not documented)",
             tools: &["amazon-inspector"],
-            recognised_by: "a header with `checkId`, a status, and an account, platform, resource or scan ARN",
+            recognised_by: "a header with `checkId`, a status, and an account, platform, resource or scan ARN; with two of these beside another id",
             cannot_tell: &[Gap::Ami, Gap::Benchmark, Gap::Cut],
         }
     }
 
     fn sniff(&self, head: &Head) -> Confidence {
-        Confidence::certain_if(head.lines().any(|line| {
-            DELIMITERS.iter().any(|delimiter| {
-                let cells = cells(line, *delimiter);
-                let has = |names: &[&str]| cells.iter().any(|cell| names.contains(&cell.as_str()));
-                has(&["checkid", "cischeckid"]) && has(STATUS) && has(OWN)
-            })
-        }))
+        Confidence::certain_if(head.lines().any(is_header))
     }
 
     fn read(&self, input: &Input, options: &ReadOptions) -> Result<Reading, ReadError> {
@@ -99,7 +104,7 @@ fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
     if let Some(columns) = &options.columns {
         return Ok((Table::read(text, b',', Some(columns))?, 0));
     }
-    let is_header = |line: &str, delimiter: u8| {
+    let names_both = |line: &str, delimiter: u8| {
         let cells = cells(line, delimiter);
         let has = |names: &[&str]| cells.iter().any(|cell| names.contains(&cell.as_str()));
         has(CHECK) && has(STATUS)
@@ -107,7 +112,7 @@ fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
     let mut above = String::new();
     let mut skipped = 0;
     for line in text.split_inclusive('\n') {
-        if let Some(delimiter) = DELIMITERS.into_iter().find(|delimiter| is_header(line, *delimiter)) {
+        if let Some(delimiter) = DELIMITERS.into_iter().find(|delimiter| names_both(line, *delimiter)) {
             let rest = text.get(above.len()..).unwrap_or_default();
             let newlines = "\n".repeat(above.matches('\n').count());
             return Ok((Table::read(&format!("{newlines}{rest}"), delimiter, None)?, skipped));
@@ -202,7 +207,7 @@ mod tests {
             read("Report;of today\n\n\"CIS ID\";Result;Resource\n1.1;PASSED;i-1\n1.2;FAILED;i-2\n").expect("scans");
         assert_eq!(reading.scans.len(), 2);
         assert_eq!(reading.scans[0].target.instance_id.as_deref(), Some("i-1"));
-        assert_eq!(reading.scans[0].warnings.len(), 1);
+        assert!(reading.scans[0].warnings.iter().any(|warning| warning.code == "lines-left-out"));
     }
 
     #[test]
@@ -225,5 +230,21 @@ mod tests {
         assert_eq!(sniff("checkId,status,platform\n1.1,PASSED,X\n"), Confidence::Certain);
         assert_eq!(sniff("ID,Description,Level,Result,Duration\n"), Confidence::No);
         assert_eq!(sniff("number,title,status\n1.1,x,pass\n"), Confidence::No);
+        assert_eq!(sniff("id,title,status,os\n1.1,x,pass,Linux\n"), Confidence::No);
+    }
+
+    #[test]
+    fn a_table_with_another_id_is_known_by_two_columns_of_where_it_ran() {
+        for header in [
+            "Check ID,Title,Status,Level,Resource ID",
+            "ID,Title,Status,Level,Instance ID,Account ID",
+            "Recommendation ID;Title;Result;Profile;OS;Resource",
+            "id,title,status,platform,resource_id,account_id",
+        ] {
+            let delimiter = if header.contains(';') { ";" } else { "," };
+            let row = vec!["1.1"; header.split(delimiter).count()].join(delimiter);
+            let input = Input::from_bytes("x", format!("{header}\n{row}\n"));
+            assert_eq!(crate::formats::detect(&input).expect("one").id(), "inspector-cis-csv", "{header}");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! How Amazon Inspector Classic writes a CIS rule, its benchmark and profile; in its own findings
 //! and in Security Hub's. Parsed tolerantly: the exact texts are not documented.
 
-use super::cis_naming::{cis_benchmark, cis_rule};
-use crate::model::{Benchmark, Number, Title, Version};
+use std::collections::BTreeSet;
+
+use super::cis_naming::{cis_benchmark, cis_rule, level};
+use crate::model::{Benchmark, Number, Profile, Title, Version};
 
 const NOT_COMPLIANT: &str = "is not compliant with rule ";
 
@@ -18,7 +20,8 @@ pub(super) fn number_and_title(
     title: Option<&str>,
     id: Option<&str>,
 ) -> (Option<Number>, Option<Title>) {
-    let after_rule = title.map(|title| title.split_once(NOT_COMPLIANT).map_or(title, |(_, rest)| rest));
+    let after_rule =
+        title.map(|title| without_benchmark(title.split_once(NOT_COMPLIANT).map_or(title, |(_, rest)| rest)));
     for text in [Some(rule_id), after_rule, id].into_iter().flatten() {
         if let Some((number, title)) = Number::leading(text) {
             return (Some(number), Title::recommendation(title));
@@ -27,6 +30,14 @@ pub(super) fn number_and_title(
     let number = [Some(rule_id), id].into_iter().flatten().find_map(cis_rule).map(|(number, _)| number);
     let title = after_rule.and_then(Title::recommendation);
     (number, title.or_else(|| Title::recommendation(rule_id).filter(|_| !rule_id.starts_with("xccdf_"))))
+}
+
+/// A finding's title ends with the benchmark's name: `…1.1.1 Ensure …, CIS … Benchmark`.
+fn without_benchmark(title: &str) -> &str {
+    match title.rsplit_once(", ") {
+        Some((rule, name)) if name.starts_with("CIS ") && name.contains("Benchmark") => rule,
+        _ => title,
+    }
 }
 
 /// Name and version in a `BENCHMARK_ID`, whose exact form is not published.
@@ -55,6 +66,15 @@ pub(super) fn levels(profile: &str) -> Vec<u8> {
     [1, 2].into_iter().filter(named).collect()
 }
 
+/// The profile of a run, from what its findings say of theirs: the highest level holds the lower one.
+pub(super) fn profile<'t>(titles: impl Iterator<Item = &'t str>) -> Option<Profile> {
+    let titles: BTreeSet<_> = titles.collect();
+    let highest = titles.iter().filter_map(|title| level(title)).max();
+    let title = titles.into_iter().collect::<Vec<_>>().join(", ");
+    let title = Some(title).filter(|title| !title.is_empty())?;
+    Some(Profile { id: None, title: Some(title), level: highest })
+}
+
 /// Description and rationale; Inspector runs the two together: "Description … Rationale …".
 pub(super) fn split_description(text: &str) -> (Option<String>, Option<String>) {
     let text = text.trim();
@@ -77,6 +97,8 @@ mod tests {
         let expected = (Some("1.4.2".to_owned()), Some("Ensure x is set".to_owned()));
         assert_eq!(read("1.4.2 Ensure x is set", Some("whatever"), None), expected);
         assert_eq!(read("", Some("Instance i-1 is not compliant with rule 1.4.2 Ensure x is set"), None), expected);
+        let named = "Instance i-1 is not compliant with rule 1.4.2 Ensure x is set, CIS Amazon Linux 2 Benchmark";
+        assert_eq!(read("", Some(named), None), expected);
         assert_eq!(read("", None, Some("1.4.2 Ensure x is set")), expected);
         let id = "xccdf_org.cisecurity.benchmarks_rule_1.4.2_Ensure_x";
         assert_eq!(read(id, Some("Ensure x is set"), None), expected);

@@ -107,6 +107,13 @@ fn located<T>(original: &str, found: Vec<(usize, T)>, escaped_at: &[usize]) -> V
     found.into_iter().map(page).collect()
 }
 
+/// For fields that may be absent: some programs write `null` for what they do not know.
+pub(crate) fn null_as_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    from: D,
+) -> Result<T, D::Error> {
+    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
+}
+
 /// Why a document could not be parsed, and where it begins.
 struct Failed {
     error: serde_json::Error,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::ReadOptions;
 use super::super::aws::account_and_region;
 use super::super::cis_naming;
+use super::super::json_text::null_as_default;
 use super::super::repeated::join_repeated;
 use super::platform;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
@@ -121,8 +122,11 @@ pub(super) struct Counts {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StatusCounts {
+    #[serde(deserialize_with = "null_as_default")]
     failed: u64,
+    #[serde(deserialize_with = "null_as_default")]
     passed: u64,
+    #[serde(deserialize_with = "null_as_default")]
     skipped: u64,
 }
 
@@ -175,12 +179,20 @@ pub(in super::super) fn detail_scan(key: &Key, rows: &[Detail], options: &ReadOp
     }
     scan.checks = rows.iter().map(|row| row.check(options)).collect();
     join_repeated(&mut scan);
-    if scan.checks.iter().any(|check| check.status.passed()) {
+    let passed = scan.checks.iter().filter(|check| check.status.passed()).count();
+    if passed > 0 {
         scan.profile = profile(&scan.checks);
-    } else {
-        scan.coverage = Coverage::Partial("no passed check is in the file: it was filtered by status".to_owned());
+    }
+    // Manual checks are skipped, so that a whole scan has words of several kinds.
+    let filtered = match passed {
+        0 => Some(("no passed check is in the file", "No check passed", "the failures")),
+        _ if passed == scan.checks.len() => Some(("only passed checks are in the file", "Every check passed", "them")),
+        _ => None,
+    };
+    if let Some((why, found, to)) = filtered {
+        scan.coverage = Coverage::Partial(format!("{why}: it was filtered by status"));
         let message =
-            "No check passed: such a file was most likely filtered to the failures; what it does not list is unknown.";
+            format!("{found}: such a file was most likely filtered to {to}; what it does not list is unknown.");
         scan.warn("filtered", message);
     }
     scan
@@ -245,13 +257,15 @@ mod tests {
         let scan =
             scan(&[row("1.1", "PASSED", "LEVEL_1"), row("1.1", "PASSED", "LEVEL_2"), row("1.1", "PASSED", "LEVEL_2")]);
         assert_eq!((scan.checks.len(), scan.checks[0].levels.as_slice()), (1, [1, 2].as_slice()));
-        assert_eq!(scan.warnings.len(), 1);
+        assert!(scan.warnings.iter().any(|warning| warning.code == "repeated"), "{:?}", scan.warnings);
         assert_eq!(scan.profile.and_then(|profile| profile.level), Some(2));
     }
 
     #[test]
-    fn failures_alone_are_a_part_of_a_scan() {
+    fn failures_or_passes_alone_are_a_part_of_a_scan() {
         assert!(!scan(&[row("1.1", "FAILED", "LEVEL_1")]).coverage.is_full());
+        assert!(!scan(&[row("1.1", "PASSED", "LEVEL_1"), row("1.2", "PASSED", "LEVEL_2")]).coverage.is_full());
+        assert!(scan(&[row("1.1", "PASSED", "LEVEL_1"), row("1.2", "SKIPPED", "LEVEL_2")]).coverage.is_full());
         assert!(scan(&[row("1.1", "FAILED", "LEVEL_1"), row("1.2", "PASSED", "LEVEL_1")]).coverage.is_full());
     }
 

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ReadError;
 use super::super::aws::account_and_region;
-use super::super::cis_naming::level;
-use super::super::inspector_rule::benchmark;
+use super::super::inspector_rule::{benchmark, profile};
 use super::super::repeated::join_repeated;
 use super::finding::{Asset, Finding};
-use crate::model::{Coverage, Fact, Profile, Scan, Target, Tool};
+use crate::model::{Coverage, Fact, Scan, Target, Tool};
 
 /// The findings of a file, sorted out.
 #[derive(Default)]
@@ -110,7 +109,7 @@ fn scan(benchmark_id: Option<&str>, findings: Vec<Finding>, text: bool) -> Scan 
         tool: Some(Tool::named("amazon-inspector-classic")),
         run: findings.iter().find_map(Finding::run).map(str::to_owned),
         benchmark: benchmark_id.map(benchmark).unwrap_or_default(),
-        profile: profile(&findings),
+        profile: profile(findings.iter().filter_map(Finding::profile)),
         target: target(&findings),
         coverage: Coverage::FailuresOnly,
         ..Scan::default()
@@ -131,14 +130,6 @@ fn scan(benchmark_id: Option<&str>, findings: Vec<Finding>, text: bool) -> Scan 
     // A rule in the profiles of both levels is found twice.
     join_repeated(&mut scan);
     scan
-}
-
-fn profile(findings: &[Finding]) -> Option<Profile> {
-    let titles: BTreeSet<_> = findings.iter().filter_map(Finding::profile).collect();
-    let highest = titles.iter().filter_map(|title| level(title)).max();
-    let title = titles.into_iter().collect::<Vec<_>>().join(", ");
-    let title = Some(title).filter(|title| !title.is_empty())?;
-    Some(Profile { id: None, title: Some(title), level: highest })
 }
 
 fn target(findings: &[Finding]) -> Target {

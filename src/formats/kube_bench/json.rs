@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::json_pages::repairs;
 use super::super::json_place::Place;
-use super::super::json_text::Pages;
+use super::super::json_text::{Pages, null_as_default};
 use super::super::{Input, ReadError, ReadOptions};
 use super::{Row, Totals, benchmark, tool};
 use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
@@ -14,10 +14,15 @@ use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ControlSet {
+    #[serde(deserialize_with = "null_as_default")]
     id: String,
+    #[serde(deserialize_with = "null_as_default")]
     version: String,
+    #[serde(deserialize_with = "null_as_default")]
     detected_version: String,
+    #[serde(deserialize_with = "null_as_default")]
     text: String,
+    #[serde(deserialize_with = "null_as_default")]
     node_type: String,
     tests: Option<Vec<Group>>,
     #[serde(flatten)]
@@ -35,18 +40,18 @@ struct Test {
     #[serde(rename = "test_number")]
     number: String,
     status: String,
-    #[serde(default, rename = "test_desc")]
+    #[serde(default, deserialize_with = "null_as_default", rename = "test_desc")]
     title: String,
-    #[serde(default, rename = "type")]
+    #[serde(default, deserialize_with = "null_as_default", rename = "type")]
     kind: String,
     scored: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     actual_value: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     expected_result: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     reason: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     remediation: String,
 }
 

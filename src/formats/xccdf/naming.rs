@@ -2,7 +2,7 @@
 //!
 //! Only spellings seen in content or documented; what does not fit gives nothing.
 
-pub(super) use super::super::cis_naming::{cis_benchmark, cis_rule, level, title_level};
+pub(super) use super::super::cis_naming::{cis_benchmark, cis_rule, cis_rule_title, level, title_level};
 use super::super::cis_naming::{digit, level_word};
 use crate::model::Tool;
 

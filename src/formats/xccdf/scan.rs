@@ -8,7 +8,7 @@ use super::naming;
 use super::result::TestResult;
 use super::warnings;
 use crate::formats::ReadError;
-use crate::model::{Benchmark, Check, Established, Ident, Scan, Status, Tool};
+use crate::model::{Benchmark, Check, Established, Ident, Scan, Status, Title, Tool};
 
 impl Document {
     /// The document's runs as scans, in its order.
@@ -45,8 +45,13 @@ impl Document {
             profile.level = own_level.unwrap_or_else(|| profile.id.as_deref().and_then(naming::level));
         }
         scan.benchmark = named(facts, benchmark, own);
+        // A result that stands alone may name its benchmark in its own id only.
+        if let (None, Some((title, version))) = (&scan.benchmark.title, of_run_id(&scan)) {
+            scan.benchmark = Benchmark::declared(Some(title), Some(version));
+        }
         budget.take(of_run(&scan.benchmark, scan.profile.as_ref()), || place.to_owned())?;
-        let cis_content = scan.benchmark.id.as_deref().is_some_and(|id| naming::cis_benchmark(id).is_some());
+        let cis_benchmark = scan.benchmark.id.as_deref().is_some_and(|id| naming::cis_benchmark(id).is_some());
+        let cis_content = cis_benchmark || of_run_id(&scan).is_some();
         if scan.tool.is_none() {
             scan.tool = scanner_fact(&scan).or_else(|| cis_content.then(|| Tool::named("cis-cat")));
         }
@@ -88,6 +93,7 @@ fn join(check: &mut Check, rule: Option<&Check>) {
         if let Some((number, level)) = found {
             check.number = Some(number);
             check.levels = level.into_iter().collect();
+            check.title = check.rule.as_deref().and_then(naming::cis_rule_title).and_then(|title| Title::tool(&title));
         }
         return;
     };
@@ -126,6 +132,11 @@ fn named(facts: Option<&BenchmarkFacts>, referred: Option<String>, own: Option<&
         return Benchmark { id, note: Some(note), established: Established::Unknown, ..Benchmark::default() };
     }
     Benchmark { id, ..Benchmark::declared(title, version) }
+}
+
+/// The benchmark in the id of a run of CIS-CAT.
+fn of_run_id(scan: &Scan) -> Option<(String, String)> {
+    scan.run.as_deref().and_then(naming::cis_benchmark)
 }
 
 /// OpenSCAP names itself in the facts as well.

@@ -183,3 +183,14 @@ fn what_oscap_prints_is_refused_with_the_option_to_use() {
     assert!(matches!(error.kind, ReadErrorKind::Refused(_)), "{error}");
     assert!(error.help.expect("help").contains("--results"));
 }
+
+#[test]
+fn a_result_of_cis_cat_that_stands_alone_says_what_it_is_in_its_ids() {
+    let scan = one("<TestResult xmlns='http://checklists.nist.gov/xccdf/1.2' \
+         id='xccdf_org.cisecurity.benchmarks_testresult_2.0.0_CIS_Amazon_Linux_2_Benchmark'>\
+         <rule-result idref='xccdf_org.cisecurity.benchmarks_rule_3.2.1_Ensure_IP_forwarding_is_disabled'>\
+         <result>fail</result></rule-result></TestResult>");
+    assert_eq!(scan.benchmark.to_string(), "CIS Amazon Linux 2 Benchmark v2.0.0");
+    assert_eq!(scan.tool.map(|tool| tool.name).as_deref(), Some("cis-cat"));
+    assert_eq!(scan.checks[0].title_text(), Some("Ensure IP forwarding is disabled"));
+}
