@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::disposition::Disposition;
 use super::instances::{self, Group, GroupError};
 use super::matching::{Judgement, Matcher};
+use super::numbering::{number_by_title, split_numbers};
 use super::outcome::{self, EntryOutcome};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Number, Scan, Score, Status, TitleKind, Weight, normalise};
@@ -105,13 +106,14 @@ impl Assessment {
     /// # Errors
     /// When two runs of one instance cannot be told apart in time.
     pub fn new(
-        scans: Vec<Scan>,
+        mut scans: Vec<Scan>,
         registry: Registry,
         as_of: Date,
         each: bool,
         mappings: &Mappings,
     ) -> Result<Self, GroupError> {
-        let mut notes = Vec::new();
+        scans.iter_mut().for_each(split_numbers);
+        let mut notes: Vec<String> = scans.iter_mut().filter_map(|scan| number_by_title(scan, mappings)).collect();
         let groups = instances::group(&scans, each, &mut notes)?;
         let matcher = Matcher::new(&registry, as_of, mappings);
         let judge = |_, scan: &Scan, check: &Check| matcher.judge(scan, check);

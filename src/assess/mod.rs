@@ -11,6 +11,7 @@ mod identity;
 mod instances;
 mod lapse;
 mod matching;
+mod numbering;
 mod outcome;
 mod past;
 mod scope;

@@ -24,6 +24,21 @@ pub struct Ident {
     pub value: String,
 }
 
+/// The beginning of the system of an ident that is a recommendation's number: OpenSCAP's content refers
+/// to the benchmark so. `https://www.cisecurity.org/controls/` holds others.
+pub const CIS_REFERENCE: &str = "https://www.cisecurity.org/benchmark/";
+
+impl Ident {
+    /// The numbers of recommendations that it names, apart from commas and spaces.
+    pub fn numbers(&self) -> Vec<Number> {
+        if !self.system.starts_with(CIS_REFERENCE) {
+            return Vec::new();
+        }
+        let words = self.value.split([',', ';', ' ']).filter(|word| !word.is_empty());
+        words.map(|word| word.parse().ok()).collect::<Option<_>>().unwrap_or_default()
+    }
+}
+
 /// A result that somebody changed inside the scan file (XCCDF's `override`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Override {

@@ -15,7 +15,7 @@ mod target;
 mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
-pub use check::{Assessment, Check, Ident, Override};
+pub use check::{Assessment, CIS_REFERENCE, Check, Ident, Override};
 pub use evidence::Evidence;
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};

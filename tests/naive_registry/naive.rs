@@ -5,7 +5,37 @@ use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, Title
 use amicis::registry::{Approval, Entry, Policy, Rule};
 use jiff::civil::Date;
 
-use super::world::{ROWS, carries, title_of};
+use super::world::{NUMBERS, ROWS, carries, title_of};
+
+/// A check without a number has that of its title, when the scan's version has the title for one number
+/// alone and no other check has it.
+pub(crate) fn numbered(scan: &Scan) -> Scan {
+    let version = scan.benchmark.version.as_deref().filter(|_| name_of(&scan.benchmark).as_deref() == Some("example"));
+    let wanted: Vec<Option<&str>> = scan
+        .checks
+        .iter()
+        .map(|check| {
+            let title = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation)?;
+            let version = version.filter(|_| check.number.is_none())?;
+            let of = |number: &&str| title_of(version, number).is_some_and(|own| plain(own) == plain(title.text()));
+            let numbers: Vec<&str> = NUMBERS.into_iter().filter(of).collect();
+            if let [only] = numbers.as_slice() { Some(*only) } else { None }
+        })
+        .collect();
+    let mut result = scan.clone();
+    for (at, number) in wanted.iter().enumerate() {
+        let Some(number) = number else { continue };
+        let others = |other: usize| {
+            other != at
+                && (wanted[other] == Some(number)
+                    || scan.checks[other].number.as_ref().is_some_and(|own| own.to_string() == *number))
+        };
+        if !(0..scan.checks.len()).any(others) {
+            result.checks[at].number = number.parse().ok();
+        }
+    }
+    result
+}
 
 /// Whether the registry excepts a check.
 pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Scan, check: &Check) -> bool {

@@ -46,7 +46,8 @@ pub(crate) fn title_of(version: &str, number: &str) -> Option<&'static str> {
     })
 }
 
-const NUMBERS: [&str; 11] = ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.2", "2.3", "2.4", "2.5", "2.6"];
+/// The numbers of the two versions.
+pub(crate) const NUMBERS: [&str; 11] = ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.2", "2.3", "2.4", "2.5", "2.6"];
 
 /// The lists and the crosswalk as the program reads them.
 pub(crate) fn mappings() -> Mappings {

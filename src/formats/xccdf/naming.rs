@@ -4,10 +4,8 @@
 
 pub(super) use super::super::cis_naming::{cis_benchmark, cis_rule, cis_rule_title, level, title_level};
 use super::super::cis_naming::{digit, level_word};
+pub(super) use crate::model::CIS_REFERENCE;
 use crate::model::Tool;
-
-/// Where OpenSCAP's content keeps CIS numbers; `https://www.cisecurity.org/controls/` holds others.
-pub(super) const CIS_REFERENCE: &str = "https://www.cisecurity.org/benchmark/";
 
 /// A profile's name without its level: the profiles of one family differ in the level alone.
 pub(super) fn family(text: &str) -> String {

@@ -53,14 +53,14 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, unreadable: &[String], dan
     said
 }
 
-/// A check has one number; what else its rule refers to would be missed in silence.
+/// A check has one number; what else its rule refers to stands in its idents until it is judged.
 fn several_numbers(scan: &mut Scan) {
     let further = |check: &Check| check.idents.iter().any(|ident| ident.system.starts_with(naming::CIS_REFERENCE));
     let found = scan.checks.iter().filter(|check| further(check));
     let rules: Vec<String> = found.filter_map(|check| check.rule.clone()).collect();
     if !rules.is_empty() {
         let message = format!(
-            "{} for rules of several recommendations: the first number counts, the others are kept as idents: {}",
+            "{} for rules of several recommendations, which count for each when they are judged: {}",
             results(rules.len()),
             listed(&rules)
         );
