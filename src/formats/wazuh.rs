@@ -30,7 +30,7 @@ impl Format for Wazuh {
         About {
             summary: "Wazuh SCA events, bare or in alerts; the policies of version 5 have no CIS numbers",
             tools: &["Wazuh"],
-            recognised_by: "JSON events with a policy id and a check or a scan id",
+            recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
         }
     }
@@ -41,11 +41,20 @@ impl Format for Wazuh {
 
     fn read(&self, input: &Input, options: &ReadOptions) -> Result<Reading, ReadError> {
         let items = Pages::read(input)?.items(&[], &["compliance"]);
-        let mut reader = Reader { options, runs: Vec::new(), index: BTreeMap::new() };
-        for item in &items.items {
+        let (events, others): (Vec<_>, Vec<_>) = items.items.iter().partition(|item| is_sca(inner(&item.value)));
+        let mut reader = Reader { options, ids: ids(&events), runs: Vec::new(), index: BTreeMap::new() };
+        for item in &events {
             reader.event(item)?;
         }
         let mut scans: Vec<Scan> = reader.runs.into_iter().map(Run::into_scan).collect();
+        if let (Some(scan), false) = (scans.first_mut(), others.is_empty()) {
+            scan.warn("other-findings", format!("{} events of other kinds were left out.", others.len()));
+        }
+        if scans.is_empty() {
+            let message =
+                "none of the events is one of a policy: each has a policy_id or a policy, and a check or a scan_id";
+            return Err(ReadError::no_checks(message));
+        }
         for scan in &mut scans {
             scan.warnings.extend(repairs(items.repaired));
         }
@@ -57,7 +66,37 @@ fn is_event(json: &JsonHead) -> bool {
     json.paths().any(|(path, _)| {
         let prefix = path.strip_suffix("policyid").or_else(|| path.strip_suffix("policy/id"));
         prefix.is_some_and(|prefix| json.has(&format!("{prefix}check/id")) || json.has(&format!("{prefix}scanid")))
+            // The alert of a check names its policy without the id.
+            || path.strip_suffix("sca/policy").is_some_and(|prefix| json.has(&format!("{prefix}sca/check/id")))
     })
+}
+
+/// The event inside whatever stands around it.
+fn inner(item: &Value) -> &Value {
+    WRAPPERS.into_iter().fold(item, |event, key| event.get(key).filter(|inner| inner.is_object()).unwrap_or(event))
+}
+
+fn is_sca(event: &Value) -> bool {
+    let of_check = event.get("check").is_some_and(Value::is_object);
+    policy_id(event).is_some() && (of_check || text(event, "scanid").is_some())
+        || of_check && policy_name(event).is_some()
+}
+
+fn policy_id(event: &Value) -> Option<String> {
+    text(event, "policyid").or_else(|| text(event.get("policy")?, "id"))
+}
+
+fn policy_name(event: &Value) -> Option<String> {
+    text(event, "policy").or_else(|| text(event.get("policy")?, "name")).or_else(|| text(event, "name"))
+}
+
+/// The ids of policies by their names, as far as an event has both: not every event has the id.
+fn ids(events: &[&Item]) -> BTreeMap<String, String> {
+    let both = |item: &&Item| {
+        let event = inner(&item.value);
+        Some((policy_name(event)?, policy_id(event)?))
+    };
+    events.iter().filter_map(both).collect()
 }
 
 /// The events of one policy on one agent.
@@ -70,24 +109,22 @@ struct Run {
 
 struct Reader<'o> {
     options: &'o ReadOptions,
+    ids: BTreeMap<String, String>,
     runs: Vec<Run>,
     index: BTreeMap<(String, String), usize>,
 }
 
 impl Reader<'_> {
     fn event(&mut self, item: &Item) -> Result<(), ReadError> {
-        let mut event = &item.value;
-        for key in WRAPPERS {
-            event = event.get(key).filter(|inner| inner.is_object()).unwrap_or(event);
-        }
-        let policy = text(event, "policyid").or_else(|| text(event.get("policy")?, "id"));
-        let policy = policy.ok_or_else(|| item.error("this is no SCA event: it has no policy_id"))?;
+        let event = inner(&item.value);
+        let name = policy_name(event).unwrap_or_default();
+        let id = policy_id(event).or_else(|| self.ids.get(&name).cloned());
         let alert = item.value.get("source").unwrap_or(&item.value);
         let agent = alert.get("agent").cloned().unwrap_or_default();
-        let key = (policy.clone(), text(&agent, "name").unwrap_or_default());
+        let key = (id.clone().unwrap_or(name), text(&agent, "name").unwrap_or_default());
         let index = *self.index.entry(key).or_insert(self.runs.len());
         if index == self.runs.len() {
-            self.runs.push(Run::new(policy, &agent));
+            self.runs.push(Run::new(id, &agent));
         }
         let Some(run) = self.runs.get_mut(index) else { return Ok(()) };
         run.name(event);
@@ -104,9 +141,9 @@ impl Reader<'_> {
 }
 
 impl Run {
-    fn new(policy: String, agent: &Value) -> Self {
+    fn new(policy: Option<String>, agent: &Value) -> Self {
         let mut scan = Scan { tool: Some(Tool::named("wazuh")), ..Scan::default() };
-        scan.profile = Some(Profile { id: Some(policy), ..Profile::default() });
+        scan.profile = Some(Profile { id: policy, ..Profile::default() });
         scan.target.hostname = text(agent, "name");
         scan.target.addresses = text(agent, "ip").into_iter().collect();
         Self { scan, by_rule: BTreeMap::new(), summary: None, replaced: 0 }
@@ -114,8 +151,7 @@ impl Run {
 
     /// The policy's name is the benchmark's: `CIS Amazon Linux 2023 Benchmark v1.0.0.`
     fn name(&mut self, event: &Value) {
-        let name = text(event, "policy").or_else(|| text(event.get("policy")?, "name")).or_else(|| text(event, "name"));
-        let Some(name) = name.filter(|name| name.contains("CIS")) else { return };
+        let Some(name) = policy_name(event).filter(|name| name.contains("CIS")) else { return };
         if self.scan.benchmark == Benchmark::default() {
             let title = name.trim_end_matches('.');
             let level = [(" L1", 1), (" L2", 2)].into_iter().find(|(end, _)| title.ends_with(end));
@@ -240,13 +276,55 @@ fn compliance(check: &Value, item: &Item) -> Result<(Vec<Number>, Vec<Ident>), R
                 return Err(item.error(format!("compliance {system} is no string: as a JSON number 1.10 becomes 1.1")));
             };
             if system == "cis" {
-                for number in value.split(',') {
-                    numbers.push(number.parse().map_err(|error| item.error(format!("compliance cis: {error}")))?);
+                let parts: Option<Vec<Number>> = value.split(',').map(|number| number.parse().ok()).collect();
+                if let Some(parts) = parts {
+                    numbers.extend(parts);
+                    continue;
                 }
-            } else {
-                idents.push(Ident { system: system.clone(), value: value.to_owned() });
             }
+            idents.push(Ident { system: system.clone(), value: value.to_owned() });
         }
     }
     Ok((numbers, idents))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, ReadError> {
+        let input = Input::from_bytes("x", text);
+        assert_eq!(crate::formats::detect(&input).expect("recognised").id(), "wazuh");
+        Wazuh.read(&input, &ReadOptions::default())
+    }
+
+    fn alert(sca: &str) -> String {
+        format!("{{\"agent\":{{\"name\":\"h\"}},\"data\":{{\"sca\":{{{sca}}}}}}}\n")
+    }
+
+    fn check(id: u8, cis: &str, result: &str) -> String {
+        alert(&format!(
+            r#""type":"check","scan_id":"7","policy":"CIS Example 9 Benchmark v1.0.0.","check":{{"id":"{id}","title":"Ensure {id}","compliance":{{"cis":"{cis}"}},"result":"{result}"}}"#
+        ))
+    }
+
+    #[test]
+    fn the_alerts_of_checks_name_their_policy_and_the_summarys_has_its_id() {
+        let summary = alert(
+            r#""type":"summary","scan_id":"7","policy":"CIS Example 9 Benchmark v1.0.0.","policy_id":"cis_example9","passed":"1","failed":"1","invalid":"0","total_checks":"2""#,
+        );
+        let other = "{\"rule\":{\"id\":\"5501\"},\"agent\":{\"name\":\"h\"}}\n";
+        let text = [check(1, "1.1", "failed"), other.to_owned(), check(2, "1.2", "passed"), summary].concat();
+        let scans = read(&text).expect("a scan").scans;
+        assert_eq!((scans.len(), scans[0].checks.len()), (1, 2));
+        assert_eq!(scans[0].profile.as_ref().and_then(|profile| profile.id.as_deref()), Some("cis_example9"));
+        assert!(scans[0].coverage.is_full(), "{:?}", scans[0].coverage);
+        assert!(scans[0].warnings.iter().any(|warning| warning.code == "other-findings"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_kept_as_it_is() {
+        let scan = read(&check(1, "N/A", "failed")).expect("a scan").scans.remove(0);
+        assert_eq!((scan.checks[0].number.as_ref(), scan.checks[0].idents[0].value.as_str()), (None, "N/A"));
+    }
 }
