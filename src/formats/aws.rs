@@ -39,19 +39,35 @@ pub(super) fn account_and_region(text: &str) -> (Option<String>, Option<String>)
     arn.map(|arn| (owned(arn.account), owned(arn.region))).unwrap_or_default()
 }
 
-/// A time as any AWS tool prints it: a number, a number as text, ISO 8601 with `T` or a space.
+/// A time as any AWS tool prints it: a number, a number as text, ISO 8601 with `T` or a space, and
+/// PowerShell's `/Date(1600000000000)/`.
 pub(super) fn moment(value: Option<&Value>) -> Result<Option<Moment>, String> {
+    // PowerShell writes more about a time beside its value.
+    let value = value.map(|value| value.get("value").unwrap_or(value));
     let text = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
-    Moment::parse(&text).map(Some).ok_or(text)
+    let milliseconds = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/"));
+    let seconds = milliseconds.and_then(|number| number.parse::<i64>().ok()).map(|number| {
+        let (whole, part) = (number.div_euclid(1000), number.rem_euclid(1000));
+        format!("{whole}.{part:03}")
+    });
+    Moment::parse(seconds.as_deref().unwrap_or(&text)).map(Some).ok_or(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_may_be_powershells() {
+        let read = |text: &str| moment(Some(&text.into())).ok().flatten().map(|moment| moment.to_string());
+        assert_eq!(read("/Date(1600000000000)/"), read("1600000000"));
+        assert!(read("/Date(1600000000000)/").is_some());
+        assert_eq!(read("/Date(x)/"), None);
+    }
 
     #[test]
     fn region_account_and_name_are_found_in_every_partition() {

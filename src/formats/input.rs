@@ -20,6 +20,14 @@ pub const MOST_BYTES: u64 = 4 << 30;
 pub const MOST_HELD: u64 = 512 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// What other packers begin their files with.
+const PACKED: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"BZh", "packed by bzip2"),
+    (b"\xfd7zXZ\0", "packed by xz"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd"),
+];
 const PREFIX: usize = 64 * 1024;
 /// An XML declaration ends within so many bytes.
 const START: usize = 1024;
@@ -156,11 +164,14 @@ impl Input {
                 .error(ReadErrorKind::Binary("a gzip file inside a gzip file".to_owned()))
                 .help("unpack it once with `gunzip` and give the file inside"));
         }
+        if let Some((_, what)) = PACKED.iter().find(|(magic, _)| prefix.starts_with(magic)) {
+            let help = "unpack it first: only gzip is unpacked on the fly";
+            return Err(self.error(ReadErrorKind::Binary((*what).to_owned())).help(help));
+        }
         let found = decode::detect(&prefix, self.encoding);
         let text = decode::lossy(prefix.get(found.bom..).unwrap_or_default(), found.encoding);
         if text.contains('\0') {
-            let what = if prefix.starts_with(b"PK") { "a ZIP archive" } else { "it holds NUL bytes" };
-            return Err(self.error(ReadErrorKind::Binary(what.to_owned())).help(TEXT_WANTED));
+            return Err(self.error(ReadErrorKind::Binary("it holds NUL bytes".to_owned())).help(TEXT_WANTED));
         }
         if text.trim().is_empty() && prefix.len() < PREFIX {
             return Err(self.error(ReadErrorKind::Empty));
@@ -326,6 +337,8 @@ mod tests {
         assert!(matches!(kind(b" \n"), ReadErrorKind::Empty));
         assert!(matches!(kind(b"\x7fELF\0\0"), ReadErrorKind::Binary(_)));
         assert!(matches!(kind(&gzip(&gzip(b"x"))), ReadErrorKind::Binary(_)));
+        assert!(matches!(kind(b"BZh91AY&SY"), ReadErrorKind::Binary(what) if what == "packed by bzip2"));
+        assert!(matches!(kind(b"PK\x03\x04\0\0"), ReadErrorKind::Binary(what) if what == "a ZIP archive"));
     }
 
     #[test]

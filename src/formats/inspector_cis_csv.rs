@@ -124,7 +124,7 @@ fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
     let found: String = first.chars().take(200).collect();
     Err(ReadError::content(format!("no row names the columns of a check's id and its status; the first is `{found}`"))
         .help(format!(
-            "an id is called {}, a status {}; name the columns with --columns",
+            "an id is called {}, a status {}; name the columns with --input-columns",
             CHECK.join(", "),
             STATUS.join(", ")
         )))

@@ -9,6 +9,8 @@ mod finding;
 mod group;
 mod side;
 
+use serde_json::Value;
+
 use super::json_text::Pages;
 use super::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
 use finding::Finding;
@@ -28,7 +30,7 @@ impl Format for InspectorClassic {
         About {
             summary: "Amazon Inspector Classic findings (failures only), with the runs they belong to",
             tools: &["aws inspector describe-findings", "AWS SDKs and PowerShell tools"],
-            recognised_by: "JSON findings with an `arn` of Inspector and `serviceAttributes`; or `assessmentRuns`, `rulesPackages`, `exclusions`, `assessmentRunAgents`",
+            recognised_by: "JSON findings with an `arn` of Inspector and `serviceAttributes` or `attributes`; or `assessmentRuns`, `rulesPackages`, `exclusions`, `assessmentRunAgents`",
             cannot_tell: &[Gap::Passes, Gap::Evidence],
         }
     }
@@ -46,7 +48,8 @@ impl Format for InspectorClassic {
         let items = Pages::read(input)?.items(WRAPPERS, &[]);
         let mut groups = Groups::default();
         let mut reading = Reading::default();
-        for item in &items.items {
+        let wanted = items.items.iter().filter(|item| items.items.len() == 1 || !is_list_answer(&item.value));
+        for item in wanted {
             match item.wrapper {
                 "findings" | "" => groups.add(Finding::read(item)?),
                 _ => reading.runs.extend(side::facts(item)?),
@@ -68,12 +71,24 @@ impl Format for InspectorClassic {
     }
 }
 
+/// The answer of `list-findings`, which may stand before or behind that of `describe-findings`.
+fn is_list_answer(value: &Value) -> bool {
+    let lists = ["findingarns", "assessmentrunarns", "rulespackagearns", "exclusionarns"];
+    let known = |key: &str| lists.contains(&key) || key == "nexttoken";
+    value.as_object().is_some_and(|object| {
+        object.keys().all(|key| known(key)) && lists.iter().any(|list| object.contains_key(*list))
+    })
+}
+
 fn has_finding(json: &JsonHead) -> bool {
     json.paths().any(|(path, value)| {
         let Some(prefix) = path.strip_suffix("arn").filter(|prefix| prefix.is_empty() || prefix.ends_with('/')) else {
             return false;
         };
-        value.contains(":inspector:") && value.contains("/finding/") && json.has(&format!("{prefix}serviceattributes"))
+        let beside = ["serviceattributes", "assetattributes", "attributes"];
+        value.contains(":inspector:")
+            && value.contains("/finding/")
+            && beside.iter().any(|key| json.has(&format!("{prefix}{key}")))
     })
 }
 

@@ -183,6 +183,10 @@ impl Opener<'_> {
         if object.get("integration").is_some_and(|name| name == "aws") {
             return object.remove("aws").map(|inner| ("aws", inner));
         }
+        // The same inside an alert of Wazuh.
+        if object.get("data").is_some_and(|data| data.get("integration").is_some_and(|name| name == "aws")) {
+            return object.remove("data").map(|inner| ("data", inner));
+        }
         let holds_items = |detail: &Value| self.wrappers.iter().any(|name| detail.get(name).is_some());
         let detail = object.get("detail").filter(|detail| holds_items(detail));
         detail.is_some().then(|| object.remove("detail").map(|inner| ("detail", inner))).flatten()
@@ -203,7 +207,11 @@ pub(crate) fn fold_keys(value: Value, verbatim: &[&str]) -> Value {
                     folded.insert(key, value);
                 }
             }
-            Value::Object(folded)
+            match (folded.len(), folded.get("value")) {
+                // PowerShell writes an AWS word as `{"Value": "HIGH"}`.
+                (1, Some(Value::String(_))) => folded.remove("value").unwrap_or_default(),
+                _ => Value::Object(folded),
+            }
         }
         value => value,
     }

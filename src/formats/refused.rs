@@ -69,6 +69,39 @@ static REFUSALS: &[Refusal] = &[
         help: "give the XCCDF or ARF file of the same scan (`oscap xccdf eval --results FILE` or `--results-arf FILE`)",
     },
     Refusal {
+        sniff: |head| {
+            let page = |line: &str| line.trim_start().get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
+            head.xml().is_some_and(|xml| xml.root.eq_ignore_ascii_case("html")) || head.lines().any(page)
+        },
+        what: "this is a web page",
+        help: "if it is the report of CIS-CAT or OpenSCAP, give the file that the scan wrote beside it: XML (ARF or XCCDF), or CIS-CAT's -json",
+    },
+    Refusal {
+        sniff: |head| {
+            let json = |key| head.json().is_some_and(|json| json.has(key));
+            json("availablechecks") && json("conformitypercentage")
+        },
+        what: "these are the totals that the Debian scripts print with --summary-json, and no result of any check",
+        help: "run them again with `--batch` or without an option, and give that output",
+    },
+    Refusal {
+        sniff: |head| {
+            let tap = |line: &str| {
+                let line = line.strip_prefix("not ").unwrap_or(line);
+                line.strip_prefix("ok ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            };
+            let plan = head.lines().any(|line| line.strip_prefix("1..").is_some_and(|n| n.parse::<u32>().is_ok()));
+            plan && head.lines().any(tap)
+        },
+        what: "this is a test's result in TAP, which has lost the CIS numbers",
+        help: "run goss with `--format json` (or `junit`) and give that output",
+    },
+    Refusal {
+        sniff: |head| head.lines().any(|line| line.trim_end() == "Failures/Skipped:"),
+        what: "this is what goss prints on the terminal: failures only, without the CIS numbers of what passed",
+        help: "run goss with `--format json` (or `junit`) and give that output",
+    },
+    Refusal {
         sniff: |head| head.lines().any(|line| line.contains("Checklist Title:")),
         what: "this is what CIS-CAT prints on the console: totals, and no result of any rule",
         help: "give the report that CIS-CAT wrote: its XML (ARF or XCCDF), or the JSON of the option -json",
@@ -87,6 +120,7 @@ static REFUSALS: &[Refusal] = &[
             json("summarycontrols")
                 || json("results/[]/defaultstatus")
                 || (json("schemaversion") && json("artifactname"))
+                || (json("relatedresources") && json("results"))
         },
         what: "this is Trivy's report: packages, or a Kubernetes cluster's compliance, and no CIS check of a host",
         help: "scan the image itself with a CIS tool; for the cluster's nodes give kube-bench's JSON",
@@ -97,7 +131,7 @@ static REFUSALS: &[Refusal] = &[
                 |key| head.json().and_then(|json| json.value(key)).is_some_and(|name| name.starts_with("Prowler"));
             let table = |line: &str| line.contains(';') && line.contains("PROVIDER;") && line.contains("CHECK_ID");
             let product = prowler("[]/metadata/product/name") || prowler("metadata/product/name");
-            product || head.lines().any(|line| table(line) || line.contains(";REQUIREMENTS_ID;"))
+            product || head.lines().any(|line| table(line) || line.to_uppercase().contains(";REQUIREMENTS_ID;"))
         },
         what: "this is Prowler's output: checks of a cloud account or cluster, with the numbers of another benchmark than the host's",
         help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
@@ -136,6 +170,16 @@ mod community_tests {
     fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
         for (name, text) in [
             ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+            ("web page", "<!DOCTYPE html>\n<html><title>org.cisecurity.benchmarks_testresult_1.0.0_X</title></html>\n"),
+            ("web page", "<?xml version=\"1.0\"?><html><p>org.cisecurity.benchmarks_testresult_1</p></html>"),
+            (
+                "--summary-json",
+                r#"{"available_checks":2,"run_checks":2,"passed_checks":1,"conformity_percentage":50.0}"#,
+            ),
+            ("TAP", "1..2\nnot ok 1 - Command: x: exit-status\nok 2 - Command: y\n"),
+            ("goss prints", "..F\n\nFailures/Skipped:\n\nCommand: x: exit-status:\n"),
+            ("Trivy", r#"{"id":"0001","title":"x","relatedResources":[],"results":[{"id":"1.1","results":[]}]}"#),
+            ("Prowler", "PROVIDER;DESCRIPTION;Requirements_Id;Status\naws;x;1.2;FAIL\n"),
             ("Lynis", "# Lynis Report\nreport_version_major=1\nsuggestion[]=BOOT-5264|x|-|-|\n"),
             ("Trivy", r#"{"ID":"k8s-cis","Title":"CIS","SummaryControls":[{"ID":"1.1","Name":"a","TotalFail":1}]}"#),
             ("Trivy", r#"{"ID":"k8s","Title":"CIS","Results":[{"ID":"1.1","DefaultStatus":"","Results":null}]}"#),
