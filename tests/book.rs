@@ -1,5 +1,6 @@
 //! The README, CONTRIBUTING.md and the book: what they show is run, and what they link to exists.
 
+#![cfg(unix)]
 #![expect(
     clippy::expect_used,
     clippy::panic,

@@ -121,7 +121,7 @@ const CRATES: [(&str, &[&str]); 10] = [
 ];
 
 /// Modules, and those of ours that they must not name.
-const FORBIDDEN: [(&str, &[&str]); 10] = [
+const FORBIDDEN: [(&str, &[&str]); 13] = [
     ("model/", &["formats", "mapping", "registry", "assess", "diff", "report", "export", "load", "diag", "cli"]),
     ("formats/", &["mapping", "registry", "assess", "diff", "report", "export", "load", "cli"]),
     ("mapping/", &["formats", "registry", "assess", "diff", "report", "export", "load", "cli"]),
@@ -132,6 +132,12 @@ const FORBIDDEN: [(&str, &[&str]); 10] = [
     ("gate/", &["formats", "report", "export", "load", "cli"]),
     ("report/", &["formats", "load", "cli"]),
     ("export/", &["formats", "load", "cli"]),
+    ("release/", &["cli"]),
+    ("load.rs", &["registry", "assess", "diff", "report", "export", "release", "gate", "history", "cli"]),
+    (
+        "diag/",
+        &["model", "formats", "mapping", "registry", "assess", "diff", "report", "export", "release", "load", "cli"],
+    ),
 ];
 
 /// The crates that `model` may use.

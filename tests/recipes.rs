@@ -1,6 +1,7 @@
 //! The book's scripts and the composite action do what the pages say: with an `aws` of our own that
 //! answers in pages, and with the real `amicis`.
 
+#![cfg(unix)]
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
 use std::os::unix::fs::PermissionsExt as _;
