@@ -15,6 +15,11 @@ struct Refusal {
 
 static REFUSALS: &[Refusal] = &[
     Refusal {
+        sniff: |head| head.lines().any(|line| line.trim() == "[[exception]]"),
+        what: "this is an exception registry, not a scan",
+        help: "give it with -r, and the scan without an option: amicis exceptions SCAN -r REGISTRY",
+    },
+    Refusal {
         sniff: |head| head.json().is_some_and(|json| json.has("findingarns")),
         what: "this is the output of `aws inspector list-findings`: ARNs only, no findings",
         help: "run `aws inspector describe-findings --finding-arns …` with these ARNs and give its output",
@@ -170,6 +175,7 @@ mod community_tests {
     fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
         for (name, text) in [
             ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+            ("registry", "# ours\nschema = 1\n\n[[exception]]\nid = \"a\"\n"),
             ("web page", "<!DOCTYPE html>\n<html><title>org.cisecurity.benchmarks_testresult_1.0.0_X</title></html>\n"),
             ("web page", "<?xml version=\"1.0\"?><html><p>org.cisecurity.benchmarks_testresult_1</p></html>"),
             (

@@ -144,6 +144,17 @@ impl Merged {
     /// Reads one file's text.
     fn add(&mut self, path: &str, text: &str) {
         let source = Source::new(text);
+        // No TOML begins so, and the parser would complain about every line.
+        let begins = source.text().trim_start().chars().next();
+        if let Some(what) =
+            begins.and_then(|first| [('<', "XML"), ('{', "JSON")].into_iter().find(|(c, _)| *c == first))
+        {
+            let problem =
+                Diagnostic::new(Level::Deny, "registry-syntax", format!("this is {}, not a registry", what.1));
+            let help = "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY";
+            self.problems.push(problem.path(path).help(help));
+            return;
+        }
         let (root, errors) = DeTable::parse_recoverable(source.text());
         let mut problems = Problems::new(path);
         self.add_root(path, &source, root.get_ref(), &mut problems);

@@ -223,3 +223,12 @@ fn a_folder_is_read_as_one_registry() {
     let codes: Vec<_> = error.diagnostics.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["duplicate-id", "duplicate-setting"]);
 }
+
+#[test]
+fn a_scan_in_the_place_of_a_registry_is_said_once() {
+    for text in ["<?xml version='1.0'?>\n<a/>\n", "\u{feff} {\"scans\": []}\n"] {
+        let error = Registry::parse("results.xml", text).expect_err("refused");
+        assert_eq!(error.diagnostics.len(), 1, "{text}");
+        assert!(error.diagnostics[0].help.as_ref().is_some_and(|help| help.contains("-r REGISTRY")), "{text}");
+    }
+}
