@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
     write_folder(&args.output, &files, args.force)?;
-    let redacted: Vec<&str> = redactor.list().map(|redacted| redacted.pseudonym.as_str()).collect();
+    let redacted: Vec<&str> = redactor.list().into_iter().map(|redacted| redacted.pseudonym.as_str()).collect();
     said(args, &files, &redacted)?;
     Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
 }

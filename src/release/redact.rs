@@ -2,6 +2,7 @@
 //!
 //! Works on the finished texts, so that nothing can slip by in a message or in evidence.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -24,7 +25,22 @@ pub struct Redacted {
 /// pseudonyms; they are counted, not hashed, because a hash of an address or account can be guessed.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
+    /// What is replaced, longest first: a host's long name holds its short one.
     values: Vec<(String, Redacted)>,
+    /// Where the values with the same first bytes stand.
+    by_start: BTreeMap<[u8; START], Vec<usize>>,
+}
+
+/// The fewest bytes of a value that is replaced.
+const START: usize = 3;
+
+/// What is to be replaced, each once, in the order in which it was found.
+#[derive(Default)]
+struct Found {
+    values: Vec<(String, &'static str)>,
+    known: BTreeSet<String>,
+    /// Pseudonyms that an earlier bundle gave.
+    given: BTreeSet<String>,
 }
 
 static INSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bi-[0-9a-f]{8,17}\b").ok());
@@ -35,16 +51,69 @@ impl Redactor {
     /// Finds what is to be replaced: what the scans know of their targets, and what looks like an
     /// instance id or an account in their texts.
     pub fn new(scans: &[Scan]) -> Self {
-        let mut redactor = Self::default();
+        let mut found = Found::default();
         for scan in scans {
-            redactor.target(&scan.target);
-            redactor.look(&serde_json::to_value(scan).unwrap_or_default());
+            found.target(&scan.target);
+            found.look(&serde_json::to_value(scan).unwrap_or_default());
         }
-        // A host's long name holds its short one, and must go first.
+        let Found { values, given, .. } = found;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let pseudonym = |(value, kind): (String, &'static str)| {
+            let count = counts.entry(kind).or_default();
+            loop {
+                *count += 1;
+                let pseudonym = format!("{kind}-{count}");
+                if !given.contains(&pseudonym) {
+                    return (value, Redacted { kind, pseudonym });
+                }
+            }
+        };
+        let mut redactor = Self { values: values.into_iter().map(pseudonym).collect(), ..Self::default() };
         redactor.values.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        for (at, (value, _)) in redactor.values.iter().enumerate() {
+            if let Some(start) = value.as_bytes().first_chunk() {
+                redactor.by_start.entry(*start).or_default().push(at);
+            }
+        }
         redactor
     }
 
+    /// A value that is also a word of the bundle's own files, such as a host named "fail": to replace it
+    /// wherever it stands would damage them.
+    pub fn collision(&self) -> Option<&str> {
+        self.values.iter().map(|(value, _)| value.as_str()).find(|value| is_own_word(value))
+    }
+
+    /// What is replaced, without the values themselves, sorted by kind and number.
+    pub fn list(&self) -> Vec<&Redacted> {
+        let mut list: Vec<&Redacted> = self.values.iter().map(|(_, redacted)| redacted).collect();
+        list.sort_by_key(|redacted| (redacted.kind, redacted.pseudonym.len(), &redacted.pseudonym));
+        list
+    }
+
+    /// A text with everything replaced; a value inside a longer word or number is another value. What
+    /// was put in is not looked at again: a pseudonym may be part of another value.
+    pub fn text(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let (mut copied, mut at) = (0, 0);
+        while let Some(start) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk) {
+            let candidates = self.by_start.get(start).into_iter().flatten().filter_map(|index| self.values.get(*index));
+            let found = candidates.into_iter().find(|(value, _)| stands_whole(text, at, value));
+            if let Some((value, redacted)) = found {
+                out.push_str(text.get(copied..at).unwrap_or_default());
+                out.push_str(&redacted.pseudonym);
+                at += value.len();
+                copied = at;
+            } else {
+                at += 1;
+            }
+        }
+        out.push_str(text.get(copied..).unwrap_or_default());
+        out
+    }
+}
+
+impl Found {
     /// Looks at the texts themselves: in written JSON a tab before an id is the letter t.
     fn look(&mut self, value: &Value) {
         match value {
@@ -93,34 +162,18 @@ impl Redactor {
         // Every machine has these; to hide them would only make evidence unreadable.
         let common =
             value.starts_with("127.") || matches!(value, "::1" | "0.0.0.0" | "::" | "localhost" | "00:00:00:00:00:00");
-        let known = self.values.iter().any(|(known, _)| known == value);
-        if value.len() < 3 || common || known || value.starts_with("localhost") {
+        if value.len() < START || common || value.starts_with("localhost") {
             return;
         }
-        let count = self.values.iter().filter(|(_, redacted)| redacted.kind == kind).count() + 1;
-        self.values.push((value.to_owned(), Redacted { kind, pseudonym: format!("{kind}-{count}") }));
-    }
-
-    /// A value that is also a word of the bundle's own files, such as a host named "fail": to replace it
-    /// wherever it stands would damage them.
-    pub fn collision(&self) -> Option<&str> {
-        self.values.iter().map(|(value, _)| value.as_str()).find(|value| is_own_word(value))
-    }
-
-    /// What is replaced, without the values themselves.
-    pub fn list(&self) -> impl Iterator<Item = &Redacted> {
-        self.values.iter().map(|(_, redacted)| redacted)
-    }
-
-    /// A text with everything replaced; a value inside a longer word or number is another value.
-    pub fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (value, redacted) in &self.values {
-            if text.contains(value.as_str()) {
-                text = replace_whole(&text, value, &redacted.pseudonym);
-            }
+        let of_bundle = value.rsplit_once('-').is_some_and(|(word, count)| {
+            ["account", "address", "host", "instance"].contains(&word)
+                && count.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if of_bundle {
+            self.given.insert(value.to_owned());
+        } else if self.known.insert(value.to_owned()) {
+            self.values.push((value.to_owned(), kind));
         }
-        text
     }
 }
 
@@ -134,7 +187,7 @@ fn is_own_word(value: &str) -> bool {
     let pages = Templates::built_in().filter(|(name, _)| !name.contains(".md"));
     STATEMENT.contains(&value)
         || [native_schema(), report_schema()].iter().any(|schema| schema.contains(&quoted))
-        || pages.into_iter().any(|(_, text)| replace_whole(text, value, "") != text)
+        || pages.into_iter().any(|(_, text)| text.match_indices(value).any(|(at, _)| stands_whole(text, at, value)))
 }
 
 /// The in-toto statement's own words.
@@ -153,21 +206,14 @@ fn ends_in_escape(text: &str) -> bool {
     escape(1, "nrtbf") || (escape(5, "u") && text.bytes().rev().take(4).all(|byte| byte.is_ascii_hexdigit()))
 }
 
-fn replace_whole(text: &str, value: &str, by: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for (at, _) in text.match_indices(value) {
-        let before = text.get(..at).filter(|before| !ends_in_escape(before)).and_then(|text| text.chars().next_back());
-        let after = text.get(at + value.len()..).unwrap_or_default();
-        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let longer = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        out.push_str(text.get(from..at).unwrap_or_default());
-        let whole = !inside(before) && !inside(after.chars().next()) && !longer;
-        out.push_str(if whole { by } else { value });
-        from = at + value.len();
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
+/// Whether a value stands at a place, and is no part of a longer word or number.
+fn stands_whole(text: &str, at: usize, value: &str) -> bool {
+    let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else { return false };
+    let Some(after) = rest.strip_prefix(value) else { return false };
+    let last = if ends_in_escape(before) { None } else { before.chars().next_back() };
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let longer = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    !inside(last) && !inside(after.chars().next()) && !longer
 }
 
 #[cfg(test)]
@@ -236,12 +282,24 @@ mod tests {
     fn a_machine_is_no_mac_address() {
         let fact = |name: &str| Fact { name: name.to_owned(), value: "x86_64".to_owned() };
         let target = Target { facts: vec![fact("machine"), fact("os:machine_arch")], ..Target::default() };
-        assert_eq!(Redactor::new(&[Scan { target, ..Scan::default() }]).list().count(), 0);
+        assert_eq!(Redactor::new(&[Scan { target, ..Scan::default() }]).list().len(), 0);
     }
 
     #[test]
     fn the_same_scans_give_the_same_pseudonyms() {
-        let list = |scans: &[Scan]| Redactor::new(scans).list().cloned().collect::<Vec<_>>();
+        let list = |scans: &[Scan]| Redactor::new(scans).list().into_iter().cloned().collect::<Vec<_>>();
         assert_eq!(list(&[scan()]), list(&[scan(), scan()]));
+    }
+
+    #[test]
+    fn the_pseudonyms_of_an_earlier_bundle_stay_and_are_given_to_nobody_else() {
+        let on = |host: &str| {
+            let target = Target { hostname: Some(host.to_owned()), ..Target::default() };
+            Scan { target, ..Scan::default() }
+        };
+        let redactor = Redactor::new(&[on("builder7"), on("host-1"), on("host-1-of-ours")]);
+        assert_eq!(redactor.text("host-1 → builder7, host-1-of-ours"), "host-1 → host-2, host-3");
+        let list: Vec<&str> = redactor.list().into_iter().map(|redacted| redacted.pseudonym.as_str()).collect();
+        assert_eq!(list, ["host-2", "host-3"]);
     }
 }
