@@ -166,3 +166,53 @@ fn an_output_file_is_whole_or_not_there() {
     assert_eq!(output.status.code(), Some(2));
     assert!(!Path::new(&missing).exists());
 }
+
+#[test]
+fn what_a_command_reads_is_not_replaced_by_what_it_writes() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name).display().to_string();
+    let (scan, registry) = (at("scan.xml"), at("exceptions.toml"));
+    fs::copy(SCAN, &scan).expect("copied");
+    fs::copy(REGISTRY, &registry).expect("copied");
+    for arguments in [
+        &["exceptions", &scan, "-r", &registry, "-o", &registry][..],
+        &["exceptions", &scan, "-r", &registry, "-o", &scan],
+        &["report", &scan, "-r", &registry, "-o", &scan],
+        &["diff", SCAN, &scan, "-r", &registry, "-o", &scan],
+        &["convert", &scan, "-o", &scan],
+        &["registry", "export", "--to", "build-kit", "-r", &registry, "-o", &registry],
+    ] {
+        let output = amicis(arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains("is what this command reads"), "{arguments:?}: {error}");
+    }
+    for (copy, original) in [(&scan, SCAN), (&registry, REGISTRY)] {
+        assert_eq!(fs::read(copy).expect("read"), fs::read(original).expect("read"));
+    }
+}
+
+#[test]
+fn standard_input_is_given_once() {
+    for arguments in [["show", "-", "-"], ["convert", "-", "-"]] {
+        let output = amicis(&arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains("can be given once"), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_value_of_an_option_says_what_it_should_be() {
+    for (option, value, says) in [
+        ("--as-of", "23.11.2026", "such as 2026-11-23"),
+        ("--as-of", "", "such as 2026-11-23"),
+        ("--ami-id", "foo", "is no AMI id"),
+        ("--from", "xcdf", "did you mean `xccdf`"),
+    ] {
+        let output = amicis(&["exceptions", SCAN, "-r", REGISTRY, option, value]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{option} {value}: {error}");
+        assert!(error.contains(says), "{option} {value}: {error}");
+    }
+}

@@ -144,34 +144,50 @@ fn the_action_is_well_formed_and_its_inputs_reach_the_script() {
     }
 }
 
-#[test]
-fn the_action_comments_the_gate_and_the_diff_and_says_no() {
-    let help = Command::new(env!("CARGO_BIN_EXE_amicis")).arg("--help").output().expect("amicis runs");
-    if !text(&help.stdout).contains("\n  release ") {
-        eprintln!("skipped: amicis has no release command, so the action was not run");
-        return;
-    }
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let samples = |file: &str| root().join("samples/workshop").join(file).display().to_string();
-    let (scans, registry) = (samples("release-2/cis-cat.xml"), samples("exceptions.toml"));
-    let (baseline, summary) = (samples("release-1/cis-cat.xml"), folder.path().join("summary"));
-    let outputs = folder.path().join("outputs");
+/// Runs the action in a folder with a registry and a baseline (or none); gives its output.
+fn action(folder: &Path, registry: &str, baseline: &str) -> Output {
+    let scans = root().join("samples/workshop/release-2/cis-cat.xml").display().to_string();
+    let at = |name: &str| folder.join(name).display().to_string();
+    let (summary, outputs) = (at("summary"), at("outputs"));
     let variables = [
         ("SCANS", scans.as_str()),
-        ("REGISTRY", &registry),
-        ("BASELINE", &baseline),
+        ("REGISTRY", registry),
+        ("BASELINE", baseline),
         ("BUNDLE", "bundle"),
         ("BENCHMARK", ""),
         ("AMI_ID", "ami-0b62d1ffee5d6e7f8"),
         ("GATE", "true"),
-        ("RUNNER_TEMP", folder.path().to_str().expect("UTF-8")),
-        ("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8")),
-        ("GITHUB_OUTPUT", outputs.to_str().expect("UTF-8")),
+        ("RUNNER_TEMP", folder.to_str().expect("UTF-8")),
+        ("GITHUB_STEP_SUMMARY", &summary),
+        ("GITHUB_OUTPUT", &outputs),
     ];
-    let output = run(".github/actions/release.sh", &[], folder.path(), &variables);
+    run(".github/actions/release.sh", &[], folder, &variables)
+}
+
+#[test]
+fn the_action_comments_the_gate_and_the_diff_and_says_no() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let samples = |file: &str| root().join("samples/workshop").join(file).display().to_string();
+    let output = action(folder.path(), &samples("exceptions.toml"), &samples("release-1/cis-cat.xml"));
     assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
     let comment = std::fs::read_to_string(folder.path().join("amicis-comment.md")).expect("a comment");
     assert!(comment.contains("5.3.10") && comment.contains("regressed"), "{comment}");
-    let outputs = std::fs::read_to_string(&outputs).expect("outputs");
+    let outputs = std::fs::read_to_string(folder.path().join("outputs")).expect("outputs");
     assert!(outputs.contains("verdict=1") && folder.path().join("bundle/report.html").is_file(), "{outputs}");
+}
+
+#[test]
+fn the_actions_gate_sees_the_baseline_and_a_first_release_has_none() {
+    let text_of = std::fs::read_to_string(root().join("samples/workshop/exceptions.toml")).expect("a registry");
+    assert!(!text_of.contains("[gate]"));
+    for (baseline, regression) in [("samples/workshop/release-1/cis-cat.xml", true), ("", false)] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let registry = folder.path().join("exceptions.toml");
+        std::fs::write(&registry, format!("{text_of}\n[gate]\nno-regression = true\n")).expect("written");
+        let baseline = if baseline.is_empty() { String::new() } else { root().join(baseline).display().to_string() };
+        let output = action(folder.path(), registry.to_str().expect("UTF-8"), &baseline);
+        assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(text(&output.stdout).contains("amicis%3A regression"), regression, "{}", text(&output.stdout));
+        assert!(folder.path().join("bundle/report.html").is_file());
+    }
 }

@@ -181,6 +181,16 @@ fn verdicts_that_were_damaged_are_not_judged_anew_without_a_word() {
         }),
         ("is stored as passed", |document, _| document["released"]["checks"][0]["disposition"] = "passed".into()),
     ];
+    let sums = folder.join("SHA256SUMS");
+    let sums_text = fs::read_to_string(&sums).expect("read");
+    fs::write(&results, whole.to_string()).expect("written");
+    let output = amicis(&["diff", folder.to_str().expect("UTF-8"), "samples/workshop/release-1/cis-cat.xml"]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(errors.contains("not those of the bundle's SHA256SUMS"), "{errors}");
+    assert_eq!(output.status.code(), Some(2));
+    // Whoever changes the results may change the sums, too.
+    assert!(sums_text.contains("  results.json"));
+    fs::remove_file(&sums).expect("removed");
     assert_ne!(usize::try_from(number).expect("small"), passing);
     for (message, damage) in damages {
         let mut document = whole.clone();

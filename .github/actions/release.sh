@@ -21,12 +21,16 @@ answer() {
   ((code <= 1)) || exit "$code"
 }
 
+# What the gate says of regressions it says against the baseline; a first release has none.
+against=(--no-regression=false)
+if [[ -n $BASELINE ]]; then against=(--baseline "$BASELINE"); fi
+
 verdict=0
-amicis check "${scans[@]}" "${about[@]}" --to github || verdict=$?
+amicis check "${scans[@]}" "${about[@]}" "${against[@]}" --to github || verdict=$?
 
 comment=$RUNNER_TEMP/amicis-comment.md
 {
-  answer amicis check "${scans[@]}" "${about[@]}" --to md
+  answer amicis check "${scans[@]}" "${about[@]}" "${against[@]}" --to md
   if [[ -n $BASELINE ]]; then
     echo
     news=()

@@ -1,6 +1,7 @@
 //! How a recommendation is named, and why nothing covers it: alike in every output.
 
 use super::assessment::{Assessment, Part, Recommendation};
+use super::lapse::lapsed_entry;
 use crate::registry::Entry;
 
 impl Assessment {
@@ -30,10 +31,11 @@ impl Assessment {
 
     fn why_of_part(&self, part: &Part) -> Vec<String> {
         let entry = |index: &usize| self.registry.entries.get(*index);
-        let lapsed = part.judgement.lapsed.iter().filter_map(|(index, lapses)| {
-            let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            Some(format!("entry {}: {reasons}", entry(index)?.id))
-        });
+        let lapsed = part
+            .judgement
+            .lapsed
+            .iter()
+            .filter_map(|(index, lapses)| Some(format!("entry {}", lapsed_entry(&entry(index)?.id, lapses))));
         let accepting = part.judgement.covering.iter().filter(|_| part.judgement.accepted_unverified);
         let accepted = accepting.filter_map(|index| {
             let entry = entry(index)?;

@@ -71,6 +71,12 @@ impl Lapse {
 /// How many offenders a reason names before it counts the rest.
 const NAMED: usize = 3;
 
+/// An entry that does not apply, and why; a released bundle does not keep the reasons.
+pub(crate) fn lapsed_entry(id: &str, lapses: &[Lapse]) -> String {
+    let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    if reasons.is_empty() { id.to_owned() } else { format!("{id}: {reasons}") }
+}
+
 impl fmt::Display for Lapse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -21,6 +21,7 @@ pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;
 pub use instances::GroupError;
 pub use lapse::Lapse;
+pub(crate) use lapse::lapsed_entry;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
 pub use scope::compile as compile_pattern;

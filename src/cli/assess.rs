@@ -10,10 +10,10 @@ use jiff::tz::Offset;
 use crate::assess::Assessment;
 use crate::load::Loaded;
 use crate::mapping::Mappings;
-use crate::registry::Registry;
 
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, InputArgs};
+use super::older::load_registry;
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -34,8 +34,13 @@ pub(super) struct AssessArgs {
 #[derive(clap::Args, Debug)]
 pub(super) struct AsOfArgs {
     /// Decide by this date what is in force (default: today in UTC)
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<Date>,
+}
+
+/// A day as the command line has it.
+pub(super) fn parse_day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write the day as year, month and day, such as 2026-11-23".to_owned())
 }
 
 impl AsOfArgs {
@@ -66,10 +71,7 @@ impl AssessArgs {
     }
 
     fn judge(&self, load: impl FnOnce() -> anyhow::Result<Loaded>) -> anyhow::Result<(Assessment, Exit)> {
-        let registry = match &self.registry {
-            Some(path) => Registry::load(path)?,
-            None => Registry::default(),
-        };
+        let registry = load_registry(self.registry.as_deref())?;
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

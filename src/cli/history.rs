@@ -7,12 +7,13 @@ use clap::ValueEnum;
 
 use crate::export::history_csv;
 use crate::history::{History, versions};
-use crate::registry::Registry;
+
 use crate::report::{HistoryView, history_html, history_markdown, history_text};
 
 use super::assess::today;
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
+use super::older::load_registry;
 use super::output;
 use super::template::TemplateArgs;
 
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = "--ami-id and --ami-name would make all scans those of one image; give each scan its own with amicis convert";
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    let registry = args.registry.as_ref().map(|path| Registry::load(path)).transpose()?.unwrap_or_default();
+    let registry = load_registry(args.registry.as_deref())?;
     let mappings = args.input.how.mappings.load()?;
     let loaded = args.input.load(false)?;
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -12,6 +13,7 @@ use crate::formats::{Format, Input, ReadError, ReadOptions, by_id};
 use crate::load::{Loaded, Loader};
 use crate::model::Benchmark;
 
+use super::exit::{Exit, Stop};
 use super::mappings::MappingArgs;
 use super::output;
 use super::progress::Progress;
@@ -39,7 +41,7 @@ pub(super) struct HowArgs {
     #[arg(long, value_name = "NAME VERSION", help_heading = "Reading")]
     benchmark: Option<String>,
     /// The AMI that was scanned, for scans that do not say
-    #[arg(long, value_name = "ami-…", help_heading = "Reading")]
+    #[arg(long, value_name = "ami-…", value_parser = parse_ami_id, help_heading = "Reading")]
     ami_id: Option<String>,
     /// The AMI's name, for scans that do not say
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
@@ -71,6 +73,13 @@ impl std::fmt::Debug for FormatArg {
 
 fn parse_format(id: &str) -> Result<FormatArg, String> {
     by_id(id).map(FormatArg)
+}
+
+/// An AMI's id; it goes into the release's statement.
+pub(super) fn parse_ami_id(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("ami-").filter(|rest| !rest.is_empty());
+    let known = rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if known { Ok(text.to_owned()) } else { Err("is no AMI id such as ami-0123456789abcdef0".to_owned()) }
 }
 
 fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
@@ -143,11 +152,14 @@ impl HowArgs {
 
     /// As [`load`](Self::load), with a loader that was told more.
     fn load_with(loader: &Loader, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
+        paths.iter().try_for_each(|path| take_stdin(path))?;
+        output::was_read(paths);
         let begun = Instant::now();
         let progress = Arc::new(Progress::new());
         let loaded = Loader { watch: Some(progress.clone()), ..loader.clone() }.load(paths);
         progress.end();
         let loaded = loaded?;
+        output::was_read(loaded.scans.iter().map(|scan| &scan.source.path));
         said(&loaded, begun.elapsed());
         for error in &loaded.failed {
             output::error(&error.to_string());
@@ -167,6 +179,16 @@ impl HowArgs {
         }
         Ok(loaded)
     }
+}
+
+/// Standard input is read once: whoever names it again would read nothing.
+pub(super) fn take_stdin(path: &Path) -> anyhow::Result<()> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if path == Path::new("-") && TAKEN.swap(true, Ordering::Relaxed) {
+        let message = "standard input (`-`) can be given once; write the other input into a file";
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    Ok(())
 }
 
 /// What was read as what, for who asks.

@@ -1,21 +1,24 @@
 //! The older side of a comparison, alike in `diff` and `release`: assessed as it was released.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
-use crate::formats::ReadErrorKind;
-use crate::load::results_of;
+use crate::digest::sha256_hex;
+use crate::formats::{Input, ReadErrorKind};
+use crate::load::{RESULTS, results_of};
 use crate::mapping::Mappings;
 use crate::model::Scan;
 use crate::registry::Registry;
 use crate::release::{Released, ReleasedError};
 
-use super::assess::AssessArgs;
+use super::assess::{AssessArgs, parse_day};
 use super::exit::{Exit, Stop};
-use super::input::HowArgs;
+use super::input::{HowArgs, parse_ami_id, take_stdin};
+use super::output;
 
 /// What is known of the older side alone.
 #[derive(clap::Args, Debug)]
@@ -25,13 +28,13 @@ pub(super) struct OlderArgs {
     #[arg(long, value_name = "REGISTRY", help_heading = "Older side")]
     old_registry: Option<PathBuf>,
     /// The date that decides for the older side
-    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Older side")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, help_heading = "Older side")]
     old_as_of: Option<Date>,
     /// As --benchmark, for the older side
     #[arg(long, value_name = "NAME VERSION", help_heading = "Older side")]
     old_benchmark: Option<String>,
     /// As --ami-id, for the older side
-    #[arg(long, value_name = "ami-…", help_heading = "Older side")]
+    #[arg(long, value_name = "ami-…", value_parser = parse_ami_id, help_heading = "Older side")]
     old_ami_id: Option<String>,
     /// As --ami-name, for the older side
     #[arg(long, value_name = "NAME", help_heading = "Older side")]
@@ -95,6 +98,7 @@ pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Op
     let Some(results) = results_of(path) else { return Ok(None) };
     let loaded = how.load(std::slice::from_ref(&results), false)?;
     let input = how.input(&results)?;
+    untouched(&input, &results)?;
     let name = format!("the bundle {}", path.display());
     let released = Released::read(&input.text()?).and_then(|released| released.assess(loaded.scans, &name));
     let damaged = |error: ReleasedError| {
@@ -106,9 +110,25 @@ pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Op
     Ok(Some(released.map_err(damaged)?))
 }
 
+/// Holds a bundle's results against the checksums beside them, where there are any.
+fn untouched(input: &Input, results: &Path) -> anyhow::Result<()> {
+    let Ok(sums) = fs::read_to_string(results.with_file_name("SHA256SUMS")) else { return Ok(()) };
+    let is_results = |line: &&str| line.split_once("  ").is_some_and(|(_, name)| name == RESULTS);
+    let Some((sum, _)) = sums.lines().find(is_results).and_then(|line| line.split_once("  ")) else { return Ok(()) };
+    let digest = sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))?;
+    if digest == sum {
+        return Ok(());
+    }
+    let error = input.error(ReadErrorKind::Content("the results are not those of the bundle's SHA256SUMS".to_owned()));
+    Err(error.help("they were changed after the release: get the bundle anew from where it was released").into())
+}
+
 /// The registry at a path; an empty one without.
 pub(super) fn load_registry(path: Option<&Path>) -> anyhow::Result<Registry> {
-    Ok(path.map(Registry::load).transpose()?.unwrap_or_default())
+    path.map_or(Ok(()), take_stdin)?;
+    let registry = path.map(Registry::load).transpose()?.unwrap_or_default();
+    output::was_read(registry.sources.paths());
+    Ok(registry)
 }
 
 /// Judges one side.

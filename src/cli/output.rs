@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
@@ -101,12 +101,25 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
     let _ = write!(anstream::stderr(), "{text}");
 }
 
+/// What the command has read.
+static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Notes files that were read, so that `-o` does not replace them by what was made of them.
+pub(super) fn was_read<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) {
+    let files = paths.into_iter().filter_map(|path| fs::canonicalize(path).ok());
+    let files = files.filter(|path| path.is_file() && !is_open_file(path));
+    READ.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+}
+
 /// Prints to standard output, or writes a file whole or not at all.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
-    match file {
-        None => printed(io::stdout().lock().write_all(text.as_bytes())),
-        Some(path) => write_file(path, text.as_bytes()),
+    let Some(path) = file else { return printed(io::stdout().lock().write_all(text.as_bytes())) };
+    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if fs::canonicalize(path).is_ok_and(|path| read.contains(&path)) {
+        let message = format!("{} is what this command reads; write into another file", path.display());
+        return Err(Stop::new(Exit::Unusable, message).into());
     }
+    write_file(path, text.as_bytes())
 }
 
 /// Prints text meant for people to standard output: coloured on a terminal only.

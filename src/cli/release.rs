@@ -112,6 +112,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     write_folder(&args.output, &files, args.force)?;
     let redacted: Vec<&str> = redactor.list().into_iter().map(|redacted| redacted.pseudonym.as_str()).collect();
     said(args, &files, &redacted)?;
+    for violation in verdict.iter().flat_map(|verdict| &verdict.violations) {
+        output::error(&format!("the gate says no: {}", violation.message));
+        output::help(violation.help);
+    }
     Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
 }
 

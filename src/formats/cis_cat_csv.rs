@@ -4,7 +4,7 @@
 //! switches, so its columns are taken by name: from the header or from `--input-columns`. Only the rule id
 //! is also known by its pattern. Samples: samples/formats/cis-cat-csv.
 
-use super::cis_cat_text::{status_or_unknown, warn_of_odd_words};
+use super::cis_cat_text::{status, status_or_unknown, warn_of_odd_words};
 use super::cis_naming::level;
 use super::delimited::{Row, Table};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
@@ -24,7 +24,7 @@ impl Format for CisCatCsv {
         About {
             summary: "CIS-CAT's CSV report and the Dashboard's; a report without a header row needs --input-columns",
             tools: &["CIS-CAT", "CIS-CAT Pro Dashboard"],
-            recognised_by: "CIS-CAT's rule ids in the cells, or the columns rule_title and rule_result",
+            recognised_by: "CIS-CAT's rule ids and result words in the cells, or the columns rule_title and rule_result",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence, Gap::Cut],
         }
     }
@@ -32,7 +32,7 @@ impl Format for CisCatCsv {
     fn sniff(&self, head: &Head) -> Confidence {
         let dashboard = |line: &str| line.contains("rule_title") && line.contains("rule_result");
         let mut lines = head.lines();
-        Confidence::certain_if(lines.any(|line| (line.contains(RULE) && line.contains(',')) || dashboard(line)))
+        Confidence::certain_if(lines.any(|line| is_row(line) || dashboard(line)))
     }
 
     fn read(&self, input: &Input, options: &ReadOptions) -> Result<Reading, ReadError> {
@@ -66,6 +66,12 @@ impl Format for CisCatCsv {
         }
         Ok(scans.into())
     }
+}
+
+/// Whether a line is a row: a rule and its result. A log or a note may name a rule, too.
+fn is_row(line: &str) -> bool {
+    let cells = || line.split(',').map(|cell| cell.trim().trim_matches('"'));
+    line.contains(RULE) && cells().any(|cell| cell.starts_with(RULE)) && cells().any(|cell| status(cell).is_some())
 }
 
 /// Where the cells stand.
@@ -175,6 +181,19 @@ mod tests {
         assert!(error.help.is_some_and(|help| help.contains("--input-columns")));
         let scan = &read(ROW, Some("rule,title,result")).expect("a scan").scans[0];
         assert_eq!(scan.checks[0].number.as_ref().map(ToString::to_string).as_deref(), Some("1.1.10"));
+    }
+
+    #[test]
+    fn a_log_or_a_note_that_names_a_rule_is_no_table() {
+        let sniff = |text: &str| CisCatCsv.sniff(&Input::from_bytes("x", text).head().expect("text"));
+        for text in [
+            "one line\n12:00 xccdf_org.cisecurity.benchmarks_rule_1.1.1_x: pass, 120 ms\n",
+            "We skip xccdf_org.cisecurity.benchmarks_rule_1.1.22_x, see the ticket.\n",
+            "  \"rule\": \"xccdf_org.cisecurity.benchmarks_rule_1.1.22_x\",\n",
+        ] {
+            assert_eq!(sniff(text), Confidence::No, "{text}");
+        }
+        assert_eq!(sniff(ROW), Confidence::Certain);
     }
 
     #[test]

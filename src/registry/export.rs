@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::mapping::{Edition, Mappings};
-use crate::model::Number;
+use crate::model::{Number, Status};
 
-use super::entry::{Approval, Entry, Registry, Rule};
+use super::entry::{AppliesTo, Approval, Entry, Registry, Rule};
 
 /// The build kit's `exclusion_list.txt`, and what could not be put into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,16 +14,24 @@ pub struct ExclusionList {
     pub text: String,
     /// One sentence for each entry that is not in it.
     pub left_out: Vec<String>,
+    /// One sentence for each entry that is in it and holds there for more than in the registry.
+    pub widened: Vec<String>,
 }
 
 /// The entries in force on a day as the build kit's exclusion list, in the numbers of one benchmark
 /// version; entries of another go through the crosswalk, and only where it carries.
 pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappings: &Mappings) -> ExclusionList {
     let mut lines: Vec<(Number, String)> = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut left_out, mut widened) = (Vec::new(), Vec::new());
     for entry in &registry.entries {
         match numbers(entry, version, as_of, mappings) {
             Ok(numbers) => {
+                let limited =
+                    [(entry.evidence.is_some(), "evidence"), (entry.applies_to != AppliesTo::default(), "applies-to")];
+                for (_, key) in limited.into_iter().filter(|(limited, _)| *limited) {
+                    widened
+                        .push(format!("{}: its `{key}` cannot be said in the list, which excludes it whole", entry.id));
+                }
                 let title = entry.title.as_deref().unwrap_or(entry.reason.as_str());
                 let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
                 lines.extend(numbers.into_iter().map(|number| (number, title.clone())));
@@ -37,7 +45,7 @@ pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappi
         .into_iter()
         .flat_map(|(number, title)| [number.to_string(), " #".to_owned(), title, "\n".to_owned()])
         .collect();
-    ExclusionList { text, left_out }
+    ExclusionList { text, left_out, widened }
 }
 
 fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -> Result<Vec<Number>, String> {
@@ -46,6 +54,9 @@ fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -
         && entry.expires.is_none_or(|expires| expires >= as_of);
     if !in_force {
         return Err(format!("not in force on {as_of}"));
+    }
+    if !entry.statuses.contains(&Status::Fail) {
+        return Err("it covers no failure".to_owned());
     }
     let own = Edition::of(&entry.benchmark).ok_or("its benchmark version is not stated")?;
     let mut numbers = Vec::new();
@@ -81,6 +92,11 @@ mod tests {
         let list = exclusion_list(&registry, &version, date(2026, 11, 23), &Mappings::builtin());
         assert!(list.text.contains("3.3.1 #Ensure IP forwarding is disabled\n"), "{}", list.text);
         assert_eq!((list.text.lines().count(), list.left_out.len()), (10, 5));
+        let limited = registry.entries.iter().filter(|entry| entry.evidence.is_some()).count();
+        let own = Edition::parse("CIS Amazon Linux 2 Benchmark 2.0.0").expect("an edition");
+        let list = exclusion_list(&registry, &own, date(2026, 11, 23), &Mappings::builtin());
+        assert_eq!((list.left_out.len(), list.widened.len()), (0, limited));
+        assert!(limited > 0 && list.widened[0].contains("`evidence`"), "{:?}", list.widened);
         let later = exclusion_list(&registry, &version, date(2030, 1, 1), &Mappings::builtin());
         assert_eq!((later.text.as_str(), later.left_out.len()), ("", 15));
     }

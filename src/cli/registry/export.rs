@@ -6,10 +6,11 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 
 use crate::mapping::Edition;
-use crate::registry::{Registry, exclusion_list};
+use crate::registry::exclusion_list;
 
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
+use super::older::load_registry;
 use super::{Exit, output};
 
 /// Write the entries in force as another tool's list
@@ -48,7 +49,7 @@ enum To {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let To::BuildKit = args.to;
     let mappings = args.mappings.load()?;
-    let registry = Registry::load(&args.registry)?;
+    let registry = load_registry(Some(&args.registry))?;
     let edition = match &args.benchmark {
         Some(text) => named(&mappings, text)?.edition.clone(),
         None => registry.entries.iter().find_map(|entry| Edition::of(&entry.benchmark)).ok_or_else(|| {
@@ -58,6 +59,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let list = exclusion_list(&registry, &edition, args.as_of.date(), &mappings);
     for left_out in &list.left_out {
         output::note(&format!("left out {left_out}"));
+    }
+    for widened in &list.widened {
+        output::note(widened);
     }
     output::write(&list.text, args.output.as_deref())?;
     Ok(Exit::Done)

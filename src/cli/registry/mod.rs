@@ -10,7 +10,7 @@ mod schema;
 use clap::Subcommand;
 
 use super::exit::{Exit, Stop};
-use super::{assess, mappings, output};
+use super::{assess, mappings, older, output};
 
 /// Keep the exception registry: check it, make one from a table, carry it to a new benchmark
 #[derive(clap::Args, Debug)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use similar::TextDiff;
 
-use crate::assess::{Assessment, Disposition, Image};
+use crate::assess::{Assessment, Disposition, Image, lapsed_entry};
 use crate::diff::{
     Change, Class, Comparison, Flag, Fraction, ImageComparison, Scope, Suggestion, Verdict, normalise_item,
 };
@@ -454,10 +454,8 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
         let name = |index: usize| assessment.registry.entries.get(index).map(|entry| entry.id.as_str());
         for part in indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts) {
             let covering = part.judgement.covering.iter().filter_map(|index| name(*index).map(str::to_owned));
-            let lapsed = part.judgement.lapsed.iter().filter_map(|(index, lapses)| {
-                let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-                Some(format!("{}: {reasons}", name(*index)?))
-            });
+            let lapsed =
+                part.judgement.lapsed.iter().filter_map(|(index, lapses)| Some(lapsed_entry(name(*index)?, lapses)));
             for text in covering.chain(lapsed) {
                 if !said.contains(&text) {
                     said.push(text);
