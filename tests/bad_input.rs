@@ -216,3 +216,18 @@ fn a_value_of_an_option_says_what_it_should_be() {
         assert!(error.contains(says), "{option} {value}: {error}");
     }
 }
+
+#[test]
+fn a_table_is_not_imported_into_a_registry_that_would_be_refused() {
+    let output = amicis(&["registry", "import", "README.md", "--benchmark", "CIS Amazon Linux 2"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("needs a version"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_said() {
+    let output = amicis(&["report", SCAN, "-r", REGISTRY, "-o", "no-such-folder/report.html"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no-such-folder is no folder"));
+}

@@ -182,6 +182,11 @@ fn stage<'f>(path: &'f Path, bytes: &'f [u8]) -> anyhow::Result<Staged<'f>> {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => Path::new(".").to_owned(),
     };
+    if !folder.is_dir() {
+        return Err(
+            Stop::new(Exit::Unusable, format!("cannot write {shown}: {} is no folder", folder.display())).into()
+        );
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".amicis-");
     if old.is_none() {

@@ -70,6 +70,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = format!("{} exists; --force replaces it, `amicis registry add` adds to it", path.display());
         return Err(Stop::new(Exit::Unusable, message).into());
     }
+    let benchmark = args.benchmark.as_deref().map(Benchmark::given);
+    if let Some(unversioned) = benchmark.iter().find(|benchmark| benchmark.version.is_none()) {
+        let name = unversioned.title.as_deref().unwrap_or_default();
+        let message =
+            format!("--benchmark `{name}` needs a version, such as \"AL2 2.0.0\": numbers change between versions");
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
     let input = if args.file == Path::new("-") { Input::stdin(None)? } else { Input::open(&args.file, None)? };
     let text = input.text()?;
     let shown = output::safe(input.name()).into_owned();
@@ -78,7 +85,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     for note in &imported.notes {
         output::note(&format!("{shown}: {note}"));
     }
-    let benchmark = args.benchmark.as_deref().map(Benchmark::given);
     let name = args.file.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
     let source = if name == "-" { "standard input".into() } else { name };
     output::write(&write(&imported.rows, benchmark.as_ref(), &source), args.output.as_deref())?;
@@ -87,5 +93,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let rows = if imported.rows.len() == 1 { "row" } else { "rows" };
     let next = if drafts == 0 { "" } else { "; `amicis registry lint` says what is to be filled in" };
     output::note(&format!("{} {rows}: approved {approved}, draft {drafts}{next}", imported.rows.len()));
+    if benchmark.is_none() && imported.rows.iter().any(|row| row.benchmark.is_none()) {
+        output::note("they name no benchmark: fill in [defaults], or import again with --benchmark \"AL2 2.0.0\"");
+    }
     Ok(Exit::Done)
 }
