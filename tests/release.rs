@@ -210,3 +210,23 @@ fn verdicts_that_were_damaged_are_not_judged_anew_without_a_word() {
         }
     }
 }
+
+#[test]
+fn who_does_not_ask_a_bundle_for_its_verdicts_says_so() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("old");
+    assert_eq!(release(1, &folder, &[]).status.code(), Some(0));
+    let folder = folder.to_str().expect("UTF-8");
+    let note = "what the bundle excepts is left out";
+    for (arguments, said) in [
+        (&["show", folder][..], true),
+        (&["history", folder], true),
+        (&["show", folder, "-r", REGISTRY], false),
+        (&["diff", folder, folder], false),
+    ] {
+        let output = amicis(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {errors}");
+        assert_eq!(errors.contains(note), said, "{arguments:?}: {errors}");
+    }
+}

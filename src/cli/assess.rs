@@ -13,7 +13,7 @@ use crate::mapping::Mappings;
 
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, InputArgs};
-use super::older::load_registry;
+use super::older::{load_registry, note_bundles};
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -72,6 +72,7 @@ impl AssessArgs {
 
     fn judge(&self, load: impl FnOnce() -> anyhow::Result<Loaded>) -> anyhow::Result<(Assessment, Exit)> {
         let registry = load_registry(self.registry.as_deref())?;
+        note_bundles(&self.input.scans, self.registry.as_deref());
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

@@ -13,7 +13,7 @@ use crate::report::{HistoryView, history_html, history_markdown, history_text};
 use super::assess::today;
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
-use super::older::load_registry;
+use super::older::{load_registry, note_bundles};
 use super::output;
 use super::template::TemplateArgs;
 
@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Err(Stop::new(Exit::Unusable, message).into());
     }
     let registry = load_registry(args.registry.as_deref())?;
+    note_bundles(&args.input.scans, args.registry.as_deref());
     let mappings = args.input.how.mappings.load()?;
     let loaded = args.input.load(false)?;
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

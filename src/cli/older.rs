@@ -123,6 +123,13 @@ fn untouched(input: &Input, results: &Path) -> anyhow::Result<()> {
     Err(error.help("they were changed after the release: get the bundle anew from where it was released").into())
 }
 
+/// Says that a bundle's own verdicts are not asked where no registry is given: only a comparison has them.
+pub(super) fn note_bundles(paths: &[PathBuf], registry: Option<&Path>) {
+    if registry.is_none() && paths.iter().any(|path| results_of(path).is_some()) {
+        output::note("what the bundle excepts is left out: give the registry with -r, or compare with `amicis diff`");
+    }
+}
+
 /// The registry at a path; an empty one without.
 pub(super) fn load_registry(path: Option<&Path>) -> anyhow::Result<Registry> {
     path.map_or(Ok(()), take_stdin)?;
