@@ -8,8 +8,8 @@ use amicis::export;
 use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
-    Assessment, Benchmark, Check, Coverage, Established, Evidence, Fact, Ident, Moment, Override, Profile,
-    ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
+    Assessment, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
+    Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -148,10 +148,15 @@ fn scan() -> impl Strategy<Value = Scan> {
     let score = (maybe(), -1e3..1e3f64, option::of(0.0..1e9f64));
     let score = score.prop_map(|(system, value, maximum)| ReportedScore { system, value, maximum });
     let warning = (text(), text()).prop_map(|(code, message)| Warning { code, message });
-    let when = (moment(), moment(), any::<bool>());
-    let lists = (vec(score, 0..2), vec(warning, 0..2), vec(check(), 0..4));
+    let doubt =
+        (proptest::sample::select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
+    let doubt =
+        doubt.prop_map(|(code, about, message, hides, harmless)| Doubt { code, about, message, hides, harmless });
+    let when = (moment(), moment(), any::<bool>(), any::<bool>());
+    let lists = (vec(score, 0..2), vec(warning, 0..2), vec(doubt, 0..2), vec(check(), 0..4));
     ((source, tool, maybe(), benchmark(), profile, target()), when, coverage(), lists).prop_map(
-        |(what, (started, finished, times_approximate), coverage, (scores, warnings, checks))| {
+        |(what, (started, finished, times_approximate, states_selection), coverage, lists)| {
+            let (scores, warnings, doubts, checks) = lists;
             let (source, tool, run, benchmark, profile, target) = what;
             Scan {
                 source,
@@ -164,8 +169,10 @@ fn scan() -> impl Strategy<Value = Scan> {
                 finished,
                 times_approximate,
                 coverage,
+                states_selection,
                 scores,
                 warnings,
+                doubts,
                 checks,
             }
         },

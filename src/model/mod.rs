@@ -5,6 +5,7 @@
 
 mod benchmark;
 mod check;
+mod doubt;
 mod evidence;
 mod moment;
 mod number;
@@ -16,6 +17,7 @@ mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
 pub use check::{Assessment, CIS_REFERENCE, Check, Ident, Override};
+pub use doubt::{Doubt, DoubtCode, Effects, OnDiff, OnExceptions, OnGate};
 pub use evidence::Evidence;
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};

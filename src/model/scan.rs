@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Benchmark, Check, Moment, Score, Target};
+use super::{Benchmark, Check, Doubt, DoubtCode, Moment, Score, Target};
 
 /// Where a scan was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -136,12 +136,18 @@ pub struct Scan {
     pub times_approximate: bool,
     /// What absence means.
     pub coverage: Coverage,
+    /// The file itself says which rules were selected, by a list of them or by totals that fit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub states_selection: bool,
     /// Scores that the tool reported.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<ReportedScore>,
     /// What the reader noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+    /// Reasons why a pass or an absence in it cannot be trusted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
     /// The checks, in the source's order.
     pub checks: Vec<Check>,
 }
@@ -150,6 +156,18 @@ impl Scan {
     /// Records something a person should know.
     pub fn warn<S: Into<String>>(&mut self, code: &str, message: S) {
         self.warnings.push(Warning { code: code.to_owned(), message: message.into() });
+    }
+
+    /// Raises a doubt about the scan, once.
+    pub fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+
+    /// Whether it carries a doubt of a kind.
+    pub fn is_doubted(&self, code: DoubtCode) -> bool {
+        self.doubts.iter().any(|doubt| doubt.code == code)
     }
 
     /// The score over all checks as they stand, one by one (not folded by number).
