@@ -56,8 +56,8 @@ fn established(mut scan: Scan) -> Scan {
     scan
 }
 
-fn codes(scan: &Scan) -> Vec<&str> {
-    scan.warnings.iter().map(|warning| warning.code.as_str()).collect()
+fn doubts(scan: &Scan) -> Vec<&str> {
+    scan.doubts.iter().map(|doubt| doubt.code.word()).collect()
 }
 
 #[test]
@@ -247,16 +247,16 @@ fn a_declaration_that_the_numbers_bear_out_is_verified() {
 }
 
 #[test]
-fn a_false_version_is_said_and_replaced() {
+fn a_false_version_is_doubted_and_stays_as_declared() {
     let mut declared = scan(WORKSHOP.map(|n| (n, "")));
     declared.benchmark = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("3.0.0".into()));
     let once = established(declared);
-    assert_eq!(once.benchmark.version.as_deref(), Some("2.0.0"));
-    assert_eq!(once.benchmark.established, Established::Inferred);
-    assert_eq!(codes(&once), ["benchmark-mismatch"]);
+    assert_eq!(once.benchmark.version.as_deref(), Some("3.0.0"));
+    assert_eq!(once.benchmark.established, Established::Declared);
+    assert_eq!(doubts(&once), ["benchmark-overruled"]);
     assert_eq!(
-        once.warnings[0].message,
-        "declares CIS Amazon Linux 2 Benchmark v3.0.0, but 15 of its 15 numbers are those of CIS Amazon Linux 2 Benchmark v2.0.0"
+        once.doubts[0].message,
+        "declares CIS Amazon Linux 2 Benchmark v3.0.0, but 15 of 15 numbers are those of CIS Amazon Linux 2 Benchmark v2.0.0"
     );
     assert_eq!(established(once.clone()), once, "doing it again changes nothing");
 }
@@ -268,7 +268,8 @@ fn what_a_person_gave_is_contradicted_but_kept() {
     let scan = established(given);
     assert_eq!(scan.benchmark.to_string(), "AL2 v3.0.0");
     assert_eq!(scan.benchmark.established, Established::Given);
-    assert_eq!(codes(&scan), ["benchmark-mismatch"]);
+    assert_eq!(doubts(&scan), ["benchmark-overruled"]);
+    assert!(scan.doubts[0].stops_gate());
 }
 
 #[test]
@@ -277,7 +278,18 @@ fn numbers_of_no_known_benchmark_leave_a_declaration_unverified() {
     declared.benchmark = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));
     let scan = established(declared);
     assert_eq!(scan.benchmark.established, Established::Declared);
-    assert_eq!(codes(&scan), ["benchmark-unverified"]);
+    assert_eq!(doubts(&scan), ["benchmark-unverified"]);
+    assert!(scan.doubts[0].stops_gate());
+}
+
+#[test]
+fn a_declared_benchmark_that_mentions_another_is_not_taken_for_it() {
+    let mut declared = scan(WORKSHOP.map(|n| (n, "")));
+    declared.benchmark = Benchmark::declared(Some("CIS Amazon Linux 2 STIG Benchmark".into()), Some("1.0.0".into()));
+    let once = established(declared);
+    assert_eq!(once.benchmark.to_string(), "CIS Amazon Linux 2 STIG Benchmark v1.0.0");
+    assert_eq!(doubts(&once), ["benchmark-overruled"]);
+    assert_eq!(established(once.clone()), once, "doing it again changes nothing");
 }
 
 #[test]
@@ -287,7 +299,9 @@ fn an_unknown_benchmark_stays_what_it_says() {
     let scan = established(declared);
     assert_eq!(scan.benchmark.to_string(), "CIS Debian Linux 12 Benchmark v1.1.0");
     assert_eq!(scan.benchmark.note.as_deref(), Some("not verified: no list of this benchmark"));
-    assert!(scan.warnings.is_empty());
+    // Nothing contradicts it: the gate can judge, and an entry by number needs the scan's own title.
+    assert_eq!(doubts(&scan), ["benchmark-unverified"]);
+    assert!(!scan.doubts[0].stops_gate());
 }
 
 #[test]
@@ -323,11 +337,11 @@ fn the_wazuh_policy_for_amazon_linux_2023_has_the_numbers_of_red_hat_9() {
     declared.benchmark =
         Benchmark::declared(Some("CIS Benchmark for Amazon Linux 2023 Benchmark".into()), Some("v1.0.0".into()));
     let scan = established(declared);
-    assert_eq!(scan.benchmark.to_string(), "CIS Red Hat Enterprise Linux 9 Benchmark v1.0.0");
-    assert_eq!(codes(&scan), ["benchmark-mismatch"]);
+    assert_eq!(scan.benchmark.to_string(), "CIS Benchmark for Amazon Linux 2023 Benchmark v1.0.0");
+    assert_eq!(doubts(&scan), ["benchmark-overruled"]);
     assert_eq!(
-        scan.warnings[0].message,
-        "declares CIS Amazon Linux 2023 Benchmark v1.0.0, but 181 of its 183 numbers are those of CIS Red Hat Enterprise Linux 9 Benchmark v1.0.0"
+        scan.doubts[0].message,
+        "declares CIS Amazon Linux 2023 Benchmark v1.0.0, but 181 of 183 numbers and 161 of 181 titles are those of CIS Red Hat Enterprise Linux 9 Benchmark v1.0.0"
     );
 }
 

@@ -176,6 +176,11 @@ impl HowArgs {
                 let diagnostic = Diagnostic::new(Level::Warn, &warning.code, &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
+            for doubt in &scan.doubts {
+                let diagnostic =
+                    Diagnostic::new(Level::Warn, doubt.code.word(), &doubt.message).help(doubt.code.help());
+                output::diagnostic(&diagnostic.path(&scan.source.path));
+            }
         }
         Ok(loaded)
     }

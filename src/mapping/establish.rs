@@ -1,7 +1,7 @@
-//! Which benchmark a scan was held against: what it declares is verified against the lists, what it
-//! does not declare is inferred from its numbers and titles, with a margin.
+//! The benchmark of a scan: a declared one is verified against the lists and never overwritten; one
+//! that is not declared is inferred from numbers and titles, with a margin.
 
-use crate::model::{Benchmark, Established, Scan, Warning, family};
+use crate::model::{Benchmark, Doubt, DoubtCode, Established, Scan, family};
 
 use super::benchmarks::BenchmarkList;
 use super::edition::Edition;
@@ -15,9 +15,10 @@ pub fn confirmed(scan: &Scan, mappings: &Mappings) -> bool {
         && list.is_some_and(|list| ScanNumbers::of(&scan.checks).fit_known(list).confirms())
 }
 
-/// Verifies or infers the benchmark of a scan. What was found stands in `established` and `note`; a
-/// declaration that the numbers contradict is the warning `benchmark-mismatch`, one that they do not
-/// bear out is `benchmark-unverified`. Doing it again changes nothing.
+/// Verifies or infers the benchmark of a scan. The finding stands in `established` and `note`. A
+/// declaration that the numbers contradict raises the doubt `benchmark-overruled`, and one that they do
+/// not bear out raises `benchmark-unverified`; both stay as they were declared. Doing it again changes
+/// nothing.
 pub fn establish(scan: &mut Scan, mappings: &Mappings) {
     let numbers = ScanNumbers::of(&scan.checks);
     if numbers.is_empty() {
@@ -48,7 +49,7 @@ fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings
         _ => {
             let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
             note(&mut scan.benchmark, &format!("not verified: {fit}"));
-            warn_once(scan, "benchmark-unverified", message);
+            scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, message));
         }
     }
 }
@@ -71,25 +72,45 @@ fn infer(scan: &mut Scan, numbers: &ScanNumbers, mappings: &Mappings) {
     let of_family: Vec<_> = lists.iter().filter(|list| list.edition.family() == named).copied().collect();
     if claimed && scan.benchmark.version.is_some() && !of_family.is_empty() {
         let known = of_family.iter().map(|list| list.edition.version()).collect::<Vec<_>>().join(", ");
-        note(&mut scan.benchmark, &format!("not verified: no list of this version (known: {known})"));
+        unlisted(scan, &format!("no list of this version (known: {known})"));
         return;
     }
+    // A declared name is another benchmark's only where the lists have that very name.
+    let foreign = claimed && of_family.is_empty();
     let candidates = if of_family.is_empty() { mentioned(&lists, &named) } else { of_family };
     if candidates.is_empty() {
         if claimed {
-            note(&mut scan.benchmark, "not verified: no list of this benchmark");
+            unlisted(scan, "no list of this benchmark");
         }
         return;
     }
     match numbers.decide(&candidates) {
+        Decision::One { best, .. } if foreign => mismatch(scan, &title, &best),
         Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
-        Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
-        Decision::None => {
-            if let Decision::One { best, next } = numbers.decide(&lists) {
-                if claimed { mismatch(scan, &title, &best) } else { adopt(scan, &best, next.as_ref()) }
-            }
+        Decision::Several(fits) if foreign => {
+            unlisted(scan, &format!("no list of this benchmark; {}", undecided(&fits)))
         }
+        Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
+        Decision::None => match numbers.decide(&lists) {
+            Decision::One { best, .. } if claimed => mismatch(scan, &title, &best),
+            Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
+            _ if foreign => unlisted(scan, "no list of this benchmark"),
+            _ if claimed && numbers.decides() => {
+                let message = format!("{} {title}, but its numbers fit no version of it that is known", says(scan));
+                note(&mut scan.benchmark, "not verified: the numbers fit no version that is known");
+                scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, message));
+            }
+            _ if claimed => unlisted(scan, "too few numbers to tell the version"),
+            _ => {}
+        },
     }
+}
+
+/// A claim that nothing bears out and nothing contradicts: exceptions by number need the scan's own titles.
+fn unlisted(scan: &mut Scan, why: &str) {
+    note(&mut scan.benchmark, &format!("not verified: {why}"));
+    let message = format!("{} {}: {why}", says(scan), scan.benchmark);
+    scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, message).harmless());
 }
 
 /// The lists whose benchmark a title mentions: "Guide to the Secure Configuration of Red Hat
@@ -107,15 +128,17 @@ fn adopt(scan: &mut Scan, best: &Fit<'_>, next: Option<&Fit<'_>>) {
     replace(scan, best, &reasons);
 }
 
+/// A claim that the numbers contradict. The claim stays; nothing is decided by the inference.
 fn mismatch(scan: &mut Scan, named: &str, best: &Fit<'_>) {
     let (says, found) = (says(scan), &best.list.edition);
-    let message = format!("{says} {named}, but {} of its {} numbers are those of {found}", best.present, best.of);
-    if scan.benchmark.established == Established::Given {
-        note(&mut scan.benchmark, &format!("contradicted: {best} are those of {found}"));
-    } else {
-        replace(scan, best, &format!("{says} {named}; {best}"));
+    let message = format!("{says} {named}, but {best} are those of {found}");
+    if scan.benchmark.established == Established::Inferred {
+        // An inference of another program or version is no declaration.
+        replace(scan, best, &format!("inferred before as {named}; {best}"));
+        return;
     }
-    warn_once(scan, "benchmark-mismatch", message);
+    note(&mut scan.benchmark, &format!("contradicted: {best} are those of {found}"));
+    scan.doubt(Doubt::new(DoubtCode::BenchmarkOverruled, message));
 }
 
 fn replace(scan: &mut Scan, best: &Fit<'_>, reasons: &str) {
@@ -147,12 +170,5 @@ fn note(benchmark: &mut Benchmark, text: &str) {
             known.push_str(text);
         }
         None => benchmark.note = Some(text.to_owned()),
-    }
-}
-
-fn warn_once(scan: &mut Scan, code: &str, message: String) {
-    let warning = Warning { code: code.to_owned(), message };
-    if !scan.warnings.contains(&warning) {
-        scan.warnings.push(warning);
     }
 }

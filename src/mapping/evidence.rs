@@ -36,6 +36,11 @@ impl ScanNumbers {
         self.0.is_empty()
     }
 
+    /// Whether there are enough numbers to decide anything.
+    pub(super) fn decides(&self) -> bool {
+        self.0.len() >= FEWEST
+    }
+
     /// How well all numbers fit a list.
     pub(super) fn fit<'m>(&self, list: &'m BenchmarkList) -> Fit<'m> {
         self.fit_where(list, |_| true)
