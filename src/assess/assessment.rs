@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::disposition::Disposition;
 use super::instances::{self, Group, GroupError};
+use super::listed::{MIN_LISTED, doubt_small};
 use super::matching::{Judgement, Matcher};
 use super::numbering::{number_by_title, split_numbers};
 use super::outcome::{self, EntryOutcome};
@@ -114,6 +115,7 @@ impl Assessment {
     ) -> Result<Self, GroupError> {
         scans.iter_mut().for_each(split_numbers);
         let mut notes: Vec<String> = scans.iter_mut().filter_map(|scan| number_by_title(scan, mappings)).collect();
+        scans.iter_mut().for_each(|scan| doubt_small(scan, MIN_LISTED, mappings));
         let groups = instances::group(&scans, each, &mut notes)?;
         let matcher = Matcher::new(&registry, as_of, mappings);
         let judge = |_, scan: &Scan, check: &Check| matcher.judge(scan, check);
