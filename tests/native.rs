@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use amicis::diag::MessageCode;
 use amicis::export;
 use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
 use amicis::load::Loader;
@@ -147,7 +148,7 @@ fn scan() -> impl Strategy<Value = Scan> {
         option::of((maybe(), maybe(), option::of(1u8..4)).prop_map(|(id, title, level)| Profile { id, title, level }));
     let score = (maybe(), -1e3..1e3f64, option::of(0.0..1e9f64));
     let score = score.prop_map(|(system, value, maximum)| ReportedScore { system, value, maximum });
-    let warning = (text(), text()).prop_map(|(code, message)| Warning { code, message });
+    let warning = (text(), text()).prop_map(|(code, message)| Warning { code: MessageCode::foreign(code), message });
     let when = (moment(), moment(), any::<bool>());
     let lists = (vec(score, 0..2), vec(warning, 0..2), vec(check(), 0..4));
     ((source, tool, maybe(), benchmark(), profile, target()), when, coverage(), lists).prop_map(

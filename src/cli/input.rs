@@ -173,7 +173,7 @@ impl HowArgs {
         }
         for scan in &loaded.scans {
             for warning in &scan.warnings {
-                let diagnostic = Diagnostic::new(Level::Warn, &warning.code, &warning.message);
+                let diagnostic = Diagnostic::new(Level::Warn, warning.code.clone(), &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
         }

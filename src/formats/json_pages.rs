@@ -112,7 +112,7 @@ pub(crate) fn repairs(repaired: usize) -> Option<Warning> {
 }
 
 fn warning(code: &str, message: String) -> Warning {
-    Warning { code: code.to_owned(), message }
+    Warning::new(code, message)
 }
 
 struct Opener<'i> {

@@ -1,6 +1,7 @@
 //! Which benchmark a scan was held against: what it declares is verified against the lists, what it
 //! does not declare is inferred from its numbers and titles, with a margin.
 
+use crate::diag::Code;
 use crate::model::{Benchmark, Established, Scan, Warning, family};
 
 use super::benchmarks::BenchmarkList;
@@ -48,7 +49,7 @@ fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings
         _ => {
             let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
             note(&mut scan.benchmark, &format!("not verified: {fit}"));
-            warn_once(scan, "benchmark-unverified", message);
+            warn_once(scan, Code::BenchmarkUnverified, message);
         }
     }
 }
@@ -115,7 +116,7 @@ fn mismatch(scan: &mut Scan, named: &str, best: &Fit<'_>) {
     } else {
         replace(scan, best, &format!("{says} {named}; {best}"));
     }
-    warn_once(scan, "benchmark-mismatch", message);
+    warn_once(scan, Code::BenchmarkMismatch, message);
 }
 
 fn replace(scan: &mut Scan, best: &Fit<'_>, reasons: &str) {
@@ -150,8 +151,8 @@ fn note(benchmark: &mut Benchmark, text: &str) {
     }
 }
 
-fn warn_once(scan: &mut Scan, code: &str, message: String) {
-    let warning = Warning { code: code.to_owned(), message };
+fn warn_once(scan: &mut Scan, code: Code, message: String) {
+    let warning = Warning::new(code, message);
     if !scan.warnings.contains(&warning) {
         scan.warnings.push(warning);
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Benchmark, Check, Moment, Score, Target};
+use crate::diag::MessageCode;
 
 /// Where a scan was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -101,9 +102,16 @@ pub struct ReportedScore {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     /// A stable kebab-case code.
-    pub code: String,
+    pub code: MessageCode,
     /// What was noticed, as a sentence.
     pub message: String,
+}
+
+impl Warning {
+    /// A warning of ours.
+    pub fn new<C: Into<MessageCode>, M: Into<String>>(code: C, message: M) -> Self {
+        Self { code: code.into(), message: message.into() }
+    }
 }
 
 /// One run of one tool over one target.
@@ -148,8 +156,8 @@ pub struct Scan {
 
 impl Scan {
     /// Records something a person should know.
-    pub fn warn<S: Into<String>>(&mut self, code: &str, message: S) {
-        self.warnings.push(Warning { code: code.to_owned(), message: message.into() });
+    pub fn warn<C: Into<MessageCode>, S: Into<String>>(&mut self, code: C, message: S) {
+        self.warnings.push(Warning::new(code, message));
     }
 
     /// The score over all checks as they stand, one by one (not folded by number).

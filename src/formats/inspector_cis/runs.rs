@@ -41,7 +41,7 @@ pub(super) fn scan(item: &Item) -> Result<RunFacts, ReadError> {
         Ok(started) => (started, Vec::new()),
         Err(text) => {
             let message = format!("The scanDate `{text}` is no time; it was left out.");
-            (None, vec![Warning { code: "unreadable-time".to_owned(), message }])
+            (None, vec![Warning::new("unreadable-time", message)])
         }
     };
     Ok(RunFacts {

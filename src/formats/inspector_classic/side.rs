@@ -45,7 +45,7 @@ fn is_cis_package(arn: &str) -> bool {
 }
 
 fn warning(code: &str, message: String) -> Warning {
-    Warning { code: code.to_owned(), message }
+    Warning::new(code, message)
 }
 
 #[derive(Deserialize)]
