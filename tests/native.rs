@@ -245,7 +245,7 @@ fn a_column_goes_before_what_the_csv_keeps_beside_the_columns() {
     let mut scan = Scan { checks: vec![Check::new(Status::Fail)], ..Scan::default() };
     scan.checks[0].rule = Some("r".to_owned());
     scan.target.ami_id = Some("ami-0a51c0ffee1a2b3c4".to_owned());
-    scan.warn("code", "kept");
+    scan.warn(amicis::diag::Code::Incomplete, "kept");
     let text = export::csv_scans(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
     let again = read(text);
     assert_eq!((again[0].target.ami_id.as_deref(), again[0].warnings.len()), (Some("ami-1"), 1));

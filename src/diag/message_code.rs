@@ -39,13 +39,6 @@ impl From<Code> for MessageCode {
     }
 }
 
-impl From<&str> for MessageCode {
-    /// For the formats, until each of their words is a [`Code`].
-    fn from(word: &str) -> Self {
-        Self::foreign(word)
-    }
-}
-
 impl PartialEq<str> for MessageCode {
     fn eq(&self, word: &str) -> bool {
         self.as_str() == word

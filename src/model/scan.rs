@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Benchmark, Check, Moment, Score, Target};
-use crate::diag::MessageCode;
+use crate::diag::{Code, MessageCode};
 
 /// Where a scan was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -109,7 +109,7 @@ pub struct Warning {
 
 impl Warning {
     /// A warning of ours.
-    pub fn new<C: Into<MessageCode>, M: Into<String>>(code: C, message: M) -> Self {
+    pub fn new<M: Into<String>>(code: Code, message: M) -> Self {
         Self { code: code.into(), message: message.into() }
     }
 }
@@ -156,7 +156,7 @@ pub struct Scan {
 
 impl Scan {
     /// Records something a person should know.
-    pub fn warn<C: Into<MessageCode>, S: Into<String>>(&mut self, code: C, message: S) {
+    pub fn warn<S: Into<String>>(&mut self, code: Code, message: S) {
         self.warnings.push(Warning::new(code, message));
     }
 
