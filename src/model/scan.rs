@@ -1,5 +1,7 @@
 //! One run of one tool over one target.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,17 @@ impl Tool {
     /// A tool whose version is not stated.
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), version: None }
+    }
+}
+
+impl fmt::Display for Tool {
+    /// The name, and the version where it is stated.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match &self.version {
+            Some(version) => write!(f, " {version}"),
+            None => Ok(()),
+        }
     }
 }
 
