@@ -15,7 +15,7 @@ pub use diagnostic::{Diagnostic, Level};
 pub use github::render_github;
 pub use json::render_json;
 pub use message_code::MessageCode;
-pub use safe::safe;
+pub use safe::{is_hostile, safe};
 pub use similar::did_you_mean;
 pub use source::{Source, Sources};
 pub use text::render_text;
