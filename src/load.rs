@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use encoding_rs::Encoding;
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::folder::files_below;
 use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
@@ -89,7 +89,7 @@ impl Loaded {
                 // Its absence says nothing as it is.
                 Coverage::FailuresOnly => Coverage::FailuresOnly,
             };
-            scan.warn("incomplete", format!("The scan may be a part of more: {why}."));
+            scan.warn(Code::Incomplete, format!("The scan may be a part of more: {why}."));
         }
     }
 }
@@ -155,7 +155,7 @@ impl Loader {
                 Ok(format) => format,
                 // In a folder other files may lie about; one that is named must be readable.
                 Err(error) if within_folder && is_no_scan(&error) => {
-                    let note = Diagnostic::new(Level::Note, "skipped", format!("skipped: {}", error.kind));
+                    let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: {}", error.kind));
                     return Ok(FileRead::Skipped(note.path(error.path)));
                 }
                 Err(error) => return Err(error),
@@ -232,11 +232,11 @@ impl Loader {
         if differs && mapping::confirmed(scan, &self.mappings) {
             let message =
                 format!("{given} was given, but the scan says {}, and its numbers confirm it", scan.benchmark);
-            scan.warn("benchmark-kept", message);
+            scan.warn(Code::BenchmarkKept, message);
             return;
         }
         if differs {
-            scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+            scan.warn(Code::BenchmarkOverridden, format!("the scan says {}; {given} was given", scan.benchmark));
         }
         let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
         scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
@@ -313,7 +313,7 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
                 Some(why) => (Level::Warn, format!("{message}; {why}")),
                 None => (Level::Note, message),
             };
-            loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
+            loaded.notes.push(Diagnostic::new(level, Code::UnusedRun, message).path(facts.path));
         }
     }
 }
@@ -367,11 +367,11 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());
-        scan.warn("incomplete-run", why.clone());
+        scan.warn(Code::IncompleteRun, why.clone());
     }
     if let Some(total) = facts.total.filter(|total| *total != scan.checks.len() as u64) {
         let why = format!("the run had {total} checks, {} were read", scan.checks.len());
-        scan.warn("incomplete-run", why.clone());
+        scan.warn(Code::IncompleteRun, why.clone());
         if scan.coverage.is_full() {
             scan.coverage = Coverage::Partial(why);
         }

@@ -7,10 +7,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use amicis::diag::CODES;
+use amicis::diag::Code;
 use amicis::folder::files_below;
 use amicis::formats::FORMATS;
-use amicis::registry::State;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -75,8 +74,7 @@ fn every_code_has_a_section_and_every_section_a_code() {
             assert!(described.insert(section.clone()), "{section} is described twice");
         }
     }
-    let states = State::ALL.iter().map(|state| state.word());
-    let codes: BTreeSet<String> = CODES.iter().map(|(code, _)| *code).chain(states).map(str::to_owned).collect();
+    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| code.word().to_owned()).collect();
     let missing: Vec<_> = codes.difference(&described).collect();
     let unknown: Vec<_> = described.difference(&codes).collect();
     assert!(missing.is_empty() && unknown.is_empty(), "without a section: {missing:?}; of no code: {unknown:?}");

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use amicis::diag::MessageCode;
 use amicis::export;
 use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
 use amicis::load::Loader;
@@ -14,6 +15,7 @@ use amicis::model::{
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::sample::select;
 
 fn native() -> &'static dyn Format {
@@ -147,9 +149,8 @@ fn scan() -> impl Strategy<Value = Scan> {
         option::of((maybe(), maybe(), option::of(1u8..4)).prop_map(|(id, title, level)| Profile { id, title, level }));
     let score = (maybe(), -1e3..1e3f64, option::of(0.0..1e9f64));
     let score = score.prop_map(|(system, value, maximum)| ReportedScore { system, value, maximum });
-    let warning = (text(), text()).prop_map(|(code, message)| Warning { code, message });
-    let doubt =
-        (proptest::sample::select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
+    let warning = (text(), text()).prop_map(|(code, message)| Warning { code: MessageCode::foreign(code), message });
+    let doubt = (select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
     let doubt =
         doubt.prop_map(|(code, about, message, hides, harmless)| Doubt { code, about, message, hides, harmless });
     let when = (moment(), moment(), any::<bool>(), any::<bool>());
@@ -251,7 +252,7 @@ fn a_column_goes_before_what_the_csv_keeps_beside_the_columns() {
     let mut scan = Scan { checks: vec![Check::new(Status::Fail)], ..Scan::default() };
     scan.checks[0].rule = Some("r".to_owned());
     scan.target.ami_id = Some("ami-0a51c0ffee1a2b3c4".to_owned());
-    scan.warn("code", "kept");
+    scan.warn(amicis::diag::Code::Incomplete, "kept");
     let text = export::csv_scans(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
     let again = read(text);
     assert_eq!((again[0].target.ami_id.as_deref(), again[0].warnings.len()), (Some("ami-1"), 1));

@@ -173,12 +173,11 @@ impl HowArgs {
         }
         for scan in &loaded.scans {
             for warning in &scan.warnings {
-                let diagnostic = Diagnostic::new(Level::Warn, &warning.code, &warning.message);
+                let diagnostic = Diagnostic::new(Level::Warn, warning.code.clone(), &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
             for doubt in &scan.doubts {
-                let diagnostic =
-                    Diagnostic::new(Level::Warn, doubt.code.word(), &doubt.message).help(doubt.code.help());
+                let diagnostic = Diagnostic::new(Level::Warn, doubt.code, &doubt.message).help(doubt.code.help());
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
         }

@@ -15,6 +15,7 @@ use super::json_pages::{Item, Items};
 use super::json_text::{Pages, null_as_default};
 use super::repeated::join_repeated;
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Check, Coverage, Moment, Scan, Status, Target, Tool};
 
 /// The format.
@@ -80,7 +81,10 @@ fn finish(scans: &mut [Scan], others: &[String], items: &Items) {
         items.warn(scan);
     }
     if let (Some(scan), false) = (scans.first_mut(), others.is_empty()) {
-        scan.warn("other-findings", format!("Findings that are no CIS checks were left out: {}.", others.join(", ")));
+        scan.warn(
+            Code::OtherFindings,
+            format!("Findings that are no CIS checks were left out: {}.", others.join(", ")),
+        );
     }
 }
 
@@ -279,11 +283,11 @@ fn scan((run, _, benchmark_id): Key, findings: Vec<Finding>, options: &ReadOptio
         ..Scan::default()
     };
     if before > findings.len() {
-        scan.warn("older-findings", format!("{} older states of findings were left out.", before - findings.len()));
+        scan.warn(Code::OlderFindings, format!("{} older states of findings were left out.", before - findings.len()));
     }
     let archived = findings.iter().filter(|finding| finding.archived()).count();
     if archived > 0 {
-        scan.warn("archived", format!("{archived} findings are archived: whether they still fail is unknown."));
+        scan.warn(Code::Archived, format!("{archived} findings are archived: whether they still fail is unknown."));
     }
     join_repeated(&mut scan);
     scan

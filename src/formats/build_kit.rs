@@ -12,11 +12,12 @@ pub(crate) use folder::join_logs;
 
 use super::lines::{Line, Lines, Totals};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Assessment, Check, Evidence, Number, Scan, Status, Title, Tool};
 
 const ID: &str = "build-kit";
 /// The warning of a summary whose verbose log is not there.
-const MANUAL_UNDECIDED: &str = "manual-undecided";
+const MANUAL_UNDECIDED: Code = Code::ManualUndecided;
 
 /// CIS build kit logs.
 pub(super) struct BuildKit;
@@ -162,6 +163,6 @@ fn hold_totals(scan: &mut Scan, stated: &[(String, u64)]) {
     totals.warn(scan);
     let unclear = scan.checks.iter().filter(|check| check.status == Status::Unknown).count();
     if unclear > 0 {
-        scan.warn("no-result", format!("{unclear} recommendations have no result line: unknown"));
+        scan.warn(Code::NoResult, format!("{unclear} recommendations have no result line: unknown"));
     }
 }

@@ -9,6 +9,7 @@ use super::entries::Entries;
 use super::json_text::Pages;
 use super::lines::{self, Leftover, Line, Lines, Totals};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Assessment, Check, Coverage, Number, Scan, Status, Title, Tool, Weight};
 
 /// finalduty's scripts.
@@ -163,7 +164,7 @@ impl Rows {
         let lost: Vec<_> = self.headers.iter().filter(|number| !is_section(number)).map(Number::to_string).collect();
         if !lost.is_empty() {
             let message = format!("rows without a result that are no sections were left out: {}", lost.join(", "));
-            scan.warn("rows-without-result", message);
+            scan.warn(Code::RowsWithoutResult, message);
         }
         scan
     }
@@ -264,7 +265,7 @@ fn read_json(input: &Input) -> Result<Scan, ReadError> {
     note_benchmark(&mut scan);
     let why = "the script's JSON keeps only the last row of a number that has several";
     scan.coverage = Coverage::Partial(why.to_owned());
-    scan.warn("doubled-numbers-lost", format!("{why}: failures may be missing; run it with --outformat csv"));
+    scan.warn(Code::DoubledNumbersLost, format!("{why}: failures may be missing; run it with --outformat csv"));
     Ok(scan)
 }
 

@@ -8,6 +8,7 @@ use super::cis_cat_text::{status, status_or_unknown, warn_of_odd_words};
 use super::cis_naming::level;
 use super::delimited::{Row, Table};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Benchmark, Check, Ident, Moment, Number, Profile, Scan, Title, Tool};
 
 const RULE: &str = "xccdf_org.cisecurity.benchmarks_rule_";
@@ -59,7 +60,7 @@ impl Format for CisCatCsv {
             let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
             if unnumbered > 0 {
                 scan.warn(
-                    "no-numbers",
+                    Code::NoNumbers,
                     format!("{unnumbered} rows name no recommendation number: the Dashboard's table has none"),
                 );
             }
@@ -156,7 +157,7 @@ fn scan([benchmark, version, profile, time, host, address]: [&str; 6]) -> Scan {
     scan.profile = some(profile).map(|title| Profile { level: level(&title), title: Some(title), id: None });
     scan.finished = Moment::parse(time);
     if scan.finished.is_none() && !time.is_empty() {
-        scan.warn("unreadable-time", format!("the assessment's date `{time}` is no time; it was left out"));
+        scan.warn(Code::UnreadableTime, format!("the assessment's date `{time}` is no time; it was left out"));
     }
     scan.target.hostname = some(host);
     scan.target.addresses = some(address).into_iter().collect();

@@ -5,6 +5,7 @@
 
 use super::lines::{self, Leftover, Lines, Totals};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Assessment, Check, Coverage, Moment, Number, ReportedScore, Scan, Status, Title, Tool};
 
 /// CIS-CAT's TXT.
@@ -79,7 +80,7 @@ pub(super) fn warn_of_odd_words(scan: &mut Scan, mut odd: Vec<String>) {
     if count > 0 {
         let message =
             format!("{count} results are unknown, since CIS-CAT has no such result word: {}", words.join(", "));
-        scan.warn("unknown-result", message);
+        scan.warn(Code::UnknownResult, message);
     }
 }
 

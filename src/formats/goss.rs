@@ -14,6 +14,7 @@ use self::titles::Named;
 use super::json_pages::repairs;
 use super::json_text::Pages;
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Check, Coverage, Evidence, Ident, Moment, Scan, Status, Tool};
 
 /// The format.
@@ -128,7 +129,7 @@ impl Document {
         let stated = self.summary.as_ref().and_then(|summary| summary.test_count);
         if let Some(stated) = stated.filter(|stated| *stated != results.len() as u64) {
             let why = format!("the summary counts {stated} tests, the file has {}", results.len());
-            scan.warn("totals-differ", format!("Results are missing: {why}."));
+            scan.warn(Code::TotalsDiffer, format!("Results are missing: {why}."));
             scan.coverage = Coverage::Partial(why);
         }
         Ok(scan)

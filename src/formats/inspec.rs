@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::cis_naming::cis_rule;
 use super::json_text::{Pages, null_as_default};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{
     Assessment, Benchmark, Check, Evidence, Fact, Moment, Number, Override, Profile, Scan, Status, Title, Tool,
 };
@@ -176,17 +177,17 @@ impl Report {
         }
         let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
         if unnumbered > 0 {
-            scan.warn("no-numbers", format!("{unnumbered} controls name no recommendation number"));
+            scan.warn(Code::NoNumbers, format!("{unnumbered} controls name no recommendation number"));
         }
         if overlaid > 0 {
             scan.warn(
-                "overlay",
+                Code::Overlay,
                 format!("{overlaid} controls are listed by an overlay and by the profile it wraps; they count once"),
             );
         }
         if waived > 0 {
             scan.warn(
-                "waived-in-scan",
+                Code::WaivedInScan,
                 format!("{waived} controls were waived when the scan ran; exceptions belong in the registry"),
             );
         }
@@ -430,7 +431,7 @@ mod tests {
         let input = Input::from_bytes("x", report);
         let scans = Inspec.read(&input, &ReadOptions::default()).expect("a scan").scans;
         assert_eq!(scans[0].checks[0].status, Status::Pass);
-        assert!(scans[0].warnings.iter().any(|warning| warning.code == "no-numbers"));
+        assert!(scans[0].warnings.iter().any(|warning| warning.code == Code::NoNumbers));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::grouped::Grouped;
 use super::json_pages::{Item, Items};
 use super::json_text::Pages;
 use super::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::RunFacts;
 
 /// The format.
@@ -123,14 +124,14 @@ impl Found {
         if let Some(scan) = scans.first_mut() {
             if repeated > 0 {
                 scan.warn(
-                    "counts-left-out",
+                    Code::CountsLeftOut,
                     "The counts per check of runs whose single results are here were left out.",
                 );
             }
             if self.vulnerabilities > 0 {
                 let message =
                     format!("{} vulnerability findings, which are no CIS checks, were left out.", self.vulnerabilities);
-                scan.warn("other-findings", message);
+                scan.warn(Code::OtherFindings, message);
             }
         }
         if scans.is_empty() && self.runs.is_empty() {

@@ -8,6 +8,7 @@ use super::delimited::{Row, Table, fold};
 use super::grouped::Grouped;
 use super::inspector_cis::rows::{Detail, detail_scan};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 
 /// The format.
 pub(super) struct InspectorCisCsv;
@@ -85,10 +86,10 @@ impl Format for InspectorCisCsv {
                 .help("see whether the scan ran: `aws inspector2 list-cis-scans` says its status and totalChecks"));
         };
         if above > 0 {
-            scan.warn("lines-left-out", format!("{above} lines above the header were left out."));
+            scan.warn(Code::LinesLeftOut, format!("{above} lines above the header were left out."));
         }
         if without_id > 0 {
-            scan.warn("rows-left-out", format!("{without_id} rows without a check's id were left out."));
+            scan.warn(Code::RowsLeftOut, format!("{without_id} rows without a check's id were left out."));
         }
         Ok(scans.into())
     }
@@ -207,7 +208,7 @@ mod tests {
             read("Report;of today\n\n\"CIS ID\";Result;Resource\n1.1;PASSED;i-1\n1.2;FAILED;i-2\n").expect("scans");
         assert_eq!(reading.scans.len(), 2);
         assert_eq!(reading.scans[0].target.instance_id.as_deref(), Some("i-1"));
-        assert!(reading.scans[0].warnings.iter().any(|warning| warning.code == "lines-left-out"));
+        assert!(reading.scans[0].warnings.iter().any(|warning| warning.code == Code::LinesLeftOut));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::ReadError;
 use super::json_head::fold;
 use super::json_place::Place;
 use super::json_text::Pages;
+use crate::diag::Code;
 use crate::model::{Coverage, Scan, Warning};
 
 impl Pages {
@@ -92,7 +93,7 @@ impl Items {
         let missing = self
             .incomplete()
             .into_iter()
-            .map(|why| warning("incomplete", format!("The file is not the whole: {why}.")));
+            .map(|why| warning(Code::Incomplete, format!("The file is not the whole: {why}.")));
         missing.chain(repairs(self.repaired)).collect()
     }
 
@@ -108,11 +109,11 @@ impl Items {
 /// What to say of a file that held raw control characters inside strings.
 pub(crate) fn repairs(repaired: usize) -> Option<Warning> {
     let message = format!("The file is not valid JSON: {repaired} raw control characters inside strings were escaped.");
-    (repaired > 0).then(|| warning("repaired-json", message))
+    (repaired > 0).then(|| warning(Code::RepairedJson, message))
 }
 
-fn warning(code: &str, message: String) -> Warning {
-    Warning { code: code.to_owned(), message }
+fn warning(code: Code, message: String) -> Warning {
+    Warning::new(code, message)
 }
 
 struct Opener<'i> {

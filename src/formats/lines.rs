@@ -3,6 +3,7 @@
 
 use super::head::strip_ansi;
 use super::{Input, Position, ReadError};
+use crate::diag::Code;
 use crate::model::{Benchmark, Established, Scan};
 
 /// A text without escape sequences for colours.
@@ -65,7 +66,7 @@ impl Leftover {
     pub(super) fn warn(&self, scan: &mut Scan) {
         if let Some((line, text)) = &self.first {
             let lines = if self.count == 1 { "line is no result and was" } else { "lines are no results and were" };
-            scan.warn("lines-left-out", format!("{} {lines} left out; line {line} says \"{text}\"", self.count));
+            scan.warn(Code::LinesLeftOut, format!("{} {lines} left out; line {line} says \"{text}\"", self.count));
         }
     }
 }
@@ -106,7 +107,7 @@ impl Totals {
     /// Says in the scan that the counts differ.
     pub(super) fn warn(&self, scan: &mut Scan) {
         if let Some(difference) = self.difference() {
-            scan.warn("totals-differ", difference);
+            scan.warn(Code::TotalsDiffer, difference);
         }
     }
 }

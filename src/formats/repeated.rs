@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diag::Code;
 use crate::model::{Check, Scan, normalise};
 
 /// Results that differ only in level and identifiers are one check with those of both; a result that
@@ -22,7 +23,7 @@ pub(super) fn join_repeated(scan: &mut Scan) {
     }
     scan.checks = kept;
     if repeated > 0 {
-        scan.warn("repeated", format!("{repeated} results stand in the file more than once and were taken once."));
+        scan.warn(Code::Repeated, format!("{repeated} results stand in the file more than once and were taken once."));
     }
 }
 

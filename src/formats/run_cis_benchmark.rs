@@ -5,6 +5,7 @@
 
 use super::lines::{self, Leftover, Line, Lines, Totals};
 use super::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{Assessment, Benchmark, Check, Moment, Number, Scan, Status, Title, Tool, Weight};
 
 /// massyn's script and its forks.
@@ -49,7 +50,7 @@ impl Format for RunCisBenchmark {
         let always: Vec<_> = ALWAYS_FAIL.into_iter().filter(|number| fails(&scan, number)).collect();
         if !always.is_empty() {
             let message = format!("the script has no check for {} and always prints FAIL for it", always.join(", "));
-            scan.warn("always-fails", message);
+            scan.warn(Code::AlwaysFails, message);
         }
         left.warn(&mut scan);
         Ok(vec![scan].into())

@@ -11,6 +11,7 @@ use super::json_pages::{Item, repairs};
 use super::json_text::Pages;
 use super::lines::{Totals, declared_benchmark};
 use super::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::diag::Code;
 use crate::model::{
     Benchmark, Check, Coverage, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan, Status, Title, Tool,
 };
@@ -48,7 +49,7 @@ impl Format for Wazuh {
         }
         let mut scans: Vec<Scan> = reader.runs.into_iter().map(Run::into_scan).collect();
         if let (Some(scan), false) = (scans.first_mut(), others.is_empty()) {
-            scan.warn("other-findings", format!("{} events of other kinds were left out.", others.len()));
+            scan.warn(Code::OtherFindings, format!("{} events of other kinds were left out.", others.len()));
         }
         if scans.is_empty() {
             let message =
@@ -240,17 +241,20 @@ impl Run {
         };
         if let Some(why) = why {
             scan.coverage = Coverage::Partial(why.clone());
-            scan.warn("incomplete", why);
+            scan.warn(Code::Incomplete, why);
         }
         if self.replaced > 0 {
             scan.warn(
-                "replaced-events",
+                Code::ReplacedEvents,
                 format!("{} earlier results of the same checks were replaced by later ones", self.replaced),
             );
         }
         let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
         if unnumbered > 0 {
-            scan.warn("no-numbers", format!("{unnumbered} checks name no CIS number (policies of Wazuh 5 name none)"));
+            scan.warn(
+                Code::NoNumbers,
+                format!("{unnumbered} checks name no CIS number (policies of Wazuh 5 name none)"),
+            );
         }
         self.scan
     }
@@ -319,7 +323,7 @@ mod tests {
         assert_eq!((scans.len(), scans[0].checks.len()), (1, 2));
         assert_eq!(scans[0].profile.as_ref().and_then(|profile| profile.id.as_deref()), Some("cis_example9"));
         assert!(scans[0].coverage.is_full(), "{:?}", scans[0].coverage);
-        assert!(scans[0].warnings.iter().any(|warning| warning.code == "other-findings"));
+        assert!(scans[0].warnings.iter().any(|warning| warning.code == Code::OtherFindings));
     }
 
     #[test]

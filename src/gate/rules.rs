@@ -116,7 +116,9 @@ impl<'a> Judge<'a> {
     fn lint(&self) -> Violation {
         let denied = self.inputs.lint.iter().filter(|diagnostic| diagnostic.level == Level::Deny);
         let concerned: Vec<Concerned> = denied
-            .map(|diagnostic| other(&diagnostic.code, &diagnostic.message, diagnostic.help.iter().cloned().collect()))
+            .map(|diagnostic| {
+                other(diagnostic.code.as_str(), &diagnostic.message, diagnostic.help.iter().cloned().collect())
+            })
             .collect();
         let what = if concerned.len() == 1 { "error in the registry" } else { "errors in the registry" };
         counted("lint", what, "amicis registry lint shows the lines", concerned)

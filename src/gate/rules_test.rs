@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{GateVerdict, Inputs, Outcome, RULES, Violation};
 use crate::assess::Assessment;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Coverage, Override, Scan, Status, Title};
@@ -50,7 +50,7 @@ fn every_default_rule_fails_it_alone_and_can_be_allowed_alone() {
         scan.checks[0].overrides = vec![change];
     });
     let clean = assessment(&[Status::Pass], |_| {});
-    let lint = [Diagnostic::new(Level::Deny, "expired", "x"), Diagnostic::new(Level::Warn, "stale", "y")];
+    let lint = [Diagnostic::new(Level::Deny, Code::Expired, "x"), Diagnostic::new(Level::Warn, Code::Stale, "y")];
     let allow = Some(true);
     let cases = [
         (&open, &[][..], "open", Gate { allow_open: allow, ..Gate::default() }),
@@ -233,7 +233,7 @@ fn what_is_judged_by_itself_is_found_again() {
 fn rules_are_broken_in_their_order_and_under_their_names() {
     let everything = assessment(&[Status::Fail, Status::Error], |scan| scan.coverage = Coverage::FailuresOnly);
     let gate = Gate { min_raw_score: Some(100.0), min_accepted_score: Some(100.0), ..Gate::default() };
-    let lint = [Diagnostic::new(Level::Deny, "expired", "x")];
+    let lint = [Diagnostic::new(Level::Deny, Code::Expired, "x")];
     let broken = rules(&everything, &gate, &lint).1;
     let known: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| broken.contains(name)).collect();
     assert_eq!(broken, known);

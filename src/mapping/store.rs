@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::model::{Number, Version};
 
 use super::benchmarks::BenchmarkList;
@@ -153,7 +153,7 @@ impl Own {
         for path in paths {
             let shown = path.display().to_string();
             if path.extension().is_none_or(|extension| extension != "csv") {
-                self.note("skipped", &shown, "skipped: not a .csv file".to_owned());
+                self.note(Code::Skipped, &shown, "skipped: not a .csv file".to_owned());
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(|e| failed(&path, e))?;
@@ -162,7 +162,7 @@ impl Own {
         Ok(())
     }
 
-    fn note(&mut self, code: &str, path: &str, message: String) {
+    fn note(&mut self, code: Code, path: &str, message: String) {
         self.notes.push(Diagnostic::new(Level::Note, code, message).path(path));
     }
 
@@ -172,10 +172,10 @@ impl Own {
             return Err(MappingError::new(path, None, format!("is a second list of {}", list.edition)));
         }
         if LISTS.iter().any(|file| file.edition().as_ref() == Some(&list.edition)) {
-            self.note("own-mapping", path, format!("used in the place of the built-in list of {}", list.edition));
+            self.note(Code::OwnMapping, path, format!("used in the place of the built-in list of {}", list.edition));
         }
         if !list.items.iter().any(|item| item.hash.is_some()) {
-            self.note("no-title-hashes", path, "has no title hashes of this normalisation".to_owned());
+            self.note(Code::NoTitleHashes, path, "has no title hashes of this normalisation".to_owned());
         }
         self.lists.push(list);
         Ok(())
@@ -190,7 +190,7 @@ impl Own {
         }
         let (from, to) = (&forward.from, &forward.to);
         if Mappings::builtin().crosswalk(from, to).is_some() {
-            self.note("own-mapping", path, format!("used in the place of the built-in crosswalk from {pair}"));
+            self.note(Code::OwnMapping, path, format!("used in the place of the built-in crosswalk from {pair}"));
         }
         self.crosswalks.push(directions);
         Ok(())

@@ -1,5 +1,7 @@
 //! One result of one rule on one target.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,22 @@ pub enum Assessment {
     Automated,
     /// A person has to decide it.
     Manual,
+}
+
+impl Assessment {
+    /// The word that is printed and written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Automated => "automated",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl fmt::Display for Assessment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
 }
 
 /// A foreign identifier of a rule: a CCE, a CIS Control, a link.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 
 use super::entry::{Approval, Entry, Registry, Rule, Was};
 use super::overlap::overlaps;
@@ -159,7 +159,7 @@ fn empty_reason(entry: &Entry) -> Option<Diagnostic> {
     }
     let message = format!("`{}` is a {} without a reason", entry.id, kind(entry.status));
     let help = note(entry).unwrap_or("write why the image fails this on purpose, then set status = \"approved\"");
-    Some(placed(Diagnostic::new(Level::Deny, "empty-reason", message), entry, "reason").help(help))
+    Some(placed(Diagnostic::new(Level::Deny, Code::EmptyReason, message), entry, "reason").help(help))
 }
 
 fn kind(status: Approval) -> &'static str {
@@ -176,7 +176,7 @@ fn placed(diagnostic: Diagnostic, entry: &Entry, key: &str) -> Diagnostic {
 
 fn diagnostic(finding: &Finding, entry: &Entry, registry: &Registry) -> Option<Diagnostic> {
     let level = registry.lint.level(finding.state).of_message()?;
-    let diagnostic = Diagnostic::new(level, finding.state.word(), finding.message.as_str());
+    let diagnostic = Diagnostic::new(level, finding.state.code(), finding.message.as_str());
     let diagnostic = placed(diagnostic, entry, key(finding.state));
     Some(match help(finding.state, entry) {
         Some(help) => diagnostic.help(help),
@@ -253,7 +253,7 @@ mod tests {
         }
         text.push_str(settings);
         let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
-        lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code, one.level)).collect()
+        lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code.to_string(), one.level)).collect()
     }
 
     fn codes(settings: &str, entries: &[&str]) -> Vec<String> {

@@ -183,7 +183,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
     ImageView {
         name: image.label.clone(),
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
         tools: image.runs.iter().map(|run| tool(assessment, &run.scans)).collect(),
         instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
@@ -201,9 +201,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
 pub(super) fn tool(assessment: &Assessment, scans: &[usize]) -> String {
     let Some(scan) = scans.first().and_then(|index| assessment.scans.get(*index)) else { return String::new() };
     let mut text = match &scan.tool {
-        Some(tool) => {
-            [Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
+        Some(tool) => tool.to_string(),
         None => "tool not stated".to_owned(),
     };
     let profile = scan.profile.as_ref();

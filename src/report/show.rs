@@ -41,7 +41,7 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
     if scans.len() > 1 {
         field(out, "instances", &scans.len().to_string());
     }
-    let established = format!("{:?}", scan.benchmark.established).to_lowercase();
+    let established = scan.benchmark.established;
     let note = scan.benchmark.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
     field(out, "benchmark", &format!("{} ({established}{note})", scan.benchmark));
     if let Some(profile) = &scan.profile {
@@ -50,7 +50,7 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
         field(out, "profile", &format!("{title}{level}"));
     }
     if let Some(tool) = &scan.tool {
-        field(out, "tool", &format!("{} {}", tool.name, tool.version.as_deref().unwrap_or_default()));
+        field(out, "tool", &tool.to_string());
     }
     let times = [scan.started, scan.finished].into_iter().flatten().map(|time| time.to_string()).collect::<Vec<_>>();
     let about = if scan.times_approximate { " (approximate)" } else { "" };
@@ -239,7 +239,7 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
 
 fn facts(out: &mut String, check: &Check) {
     let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-    let assessment = check.assessment.map(|assessment| format!("{assessment:?}").to_lowercase());
+    let assessment = check.assessment.map(|assessment| assessment.to_string());
     let weight = check.weight.map(|weight| weight.as_f64().to_string());
     let rows = [
         ("rule", check.rule.clone()),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use amicis::assess::Assessment;
+use amicis::diag::Code;
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{
@@ -112,7 +113,7 @@ pub(crate) fn hostile() -> Assessment {
         (target.region, target.account, target.addresses) = (some(), some(), vec![all.clone()]);
         target.facts = vec![Fact { name: all.clone(), value: all.clone() }];
         scan.scores = vec![ReportedScore { system: some(), value: 1.0, maximum: Some(2.0) }];
-        scan.warnings = vec![Warning { code: "x".to_owned(), message: all.clone() }];
+        scan.warnings = vec![Warning::new(Code::Incomplete, all.clone())];
         scan
     };
     let (first, mut second) = (scan("a"), scan("b"));

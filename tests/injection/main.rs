@@ -26,7 +26,7 @@ use skeleton::Kind;
 use world::World;
 
 /// What could do harm somewhere: markup, formulas, mentions, escape sequences, ends of what surrounds it.
-const PAYLOADS: [&str; 30] = [
+const PAYLOADS: [&str; 33] = [
     "<script>window.pwned=1</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)' x='",
@@ -50,11 +50,14 @@ const PAYLOADS: [&str; 30] = [
     "$x$ $$y$$ \\(z\\)",
     "=HYPERLINK(\"http://evil.example\")",
     "+1-1",
+    "＝HYPERLINK(\"http://evil.example\")",
+    "＠SUM(1)",
     "@SUM(1)",
     "\t=1",
     "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} \u{9b}31m",
     "a\rb\u{8}\u{8}\u{0}\u{7f}\u{85}",
     "\u{202e}evil\u{202c} \u{2066}x\u{2069} \u{200b}\u{feff}",
+    "\u{61c}x\u{200e}y\u{200f} p\u{200d}a\u{2060}ss\u{2064} a\u{2028}b\u{2029}c \u{e0001}\u{e0041}\u{e007f}",
     "{{constructor}} {{{x}}} ${x} <%= x %> {% x %}",
     "::error file=x::y\n::set-output name=a::b",
 ];

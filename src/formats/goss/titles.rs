@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::diag::Code;
 use crate::model::{Number, Scan, Title};
 
 /// The recommendation a check is named for.
@@ -29,18 +30,18 @@ impl Counts {
                 "{} results have another CIS_ID than their title (a JSON number such as 1.1 may have been 1.10); the title counts.",
                 self.differing
             );
-            scan.warn("cis-id-differs", message);
+            scan.warn(Code::CisIdDiffers, message);
         }
         if self.floats > 0 {
             let message = format!(
                 "{} results have their number only from a CIS_ID that is a JSON number: 1.10 would have become 1.1.",
                 self.floats
             );
-            scan.warn("cis-id-float", message);
+            scan.warn(Code::CisIdFloat, message);
         }
         if self.unnumbered > 0 {
             scan.warn(
-                "no-numbers",
+                Code::NoNumbers,
                 format!("{} results name no recommendation and stand by themselves.", self.unnumbered),
             );
         }

@@ -8,6 +8,7 @@ use super::super::cis_naming;
 use super::super::json_text::null_as_default;
 use super::super::repeated::join_repeated;
 use super::platform;
+use crate::diag::Code;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
 
 /// Run, account, instance: what makes a scan.
@@ -174,7 +175,7 @@ pub(in super::super) fn detail_scan(key: &Key, rows: &[Detail], options: &ReadOp
     if let Some(date) = rows.iter().find_map(|row| row.date.as_deref()) {
         scan.started = Moment::parse(date);
         if scan.started.is_none() {
-            scan.warn("unreadable-time", format!("The scan's date `{date}` is no time; it was left out."));
+            scan.warn(Code::UnreadableTime, format!("The scan's date `{date}` is no time; it was left out."));
         }
     }
     scan.checks = rows.iter().map(|row| row.check(options)).collect();
@@ -193,7 +194,7 @@ pub(in super::super) fn detail_scan(key: &Key, rows: &[Detail], options: &ReadOp
         scan.coverage = Coverage::Partial(format!("{why}: it was filtered by status"));
         let message =
             format!("{found}: such a file was most likely filtered to {to}; what it does not list is unknown.");
-        scan.warn("filtered", message);
+        scan.warn(Code::Filtered, message);
     }
     scan
 }
@@ -257,7 +258,7 @@ mod tests {
         let scan =
             scan(&[row("1.1", "PASSED", "LEVEL_1"), row("1.1", "PASSED", "LEVEL_2"), row("1.1", "PASSED", "LEVEL_2")]);
         assert_eq!((scan.checks.len(), scan.checks[0].levels.as_slice()), (1, [1, 2].as_slice()));
-        assert!(scan.warnings.iter().any(|warning| warning.code == "repeated"), "{:?}", scan.warnings);
+        assert!(scan.warnings.iter().any(|warning| warning.code == Code::Repeated), "{:?}", scan.warnings);
         assert_eq!(scan.profile.and_then(|profile| profile.level), Some(2));
     }
 

@@ -11,6 +11,7 @@ use super::super::aws::{account_and_region, moment};
 use super::super::cis_naming::level;
 use super::super::json_pages::Item;
 use super::rows::StatusCounts;
+use crate::diag::Code;
 use crate::model::{Profile, RunFacts, Target, Warning};
 
 #[derive(Deserialize)]
@@ -41,7 +42,7 @@ pub(super) fn scan(item: &Item) -> Result<RunFacts, ReadError> {
         Ok(started) => (started, Vec::new()),
         Err(text) => {
             let message = format!("The scanDate `{text}` is no time; it was left out.");
-            (None, vec![Warning { code: "unreadable-time".to_owned(), message }])
+            (None, vec![Warning::new(Code::UnreadableTime, message)])
         }
     };
     Ok(RunFacts {

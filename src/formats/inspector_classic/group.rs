@@ -7,6 +7,7 @@ use super::super::aws::account_and_region;
 use super::super::inspector_rule::{benchmark, profile};
 use super::super::repeated::join_repeated;
 use super::finding::{Asset, Finding};
+use crate::diag::Code;
 use crate::model::{Coverage, Fact, Scan, Target, Tool};
 
 /// The findings of a file, sorted out.
@@ -64,7 +65,7 @@ impl Groups {
         for group in without.iter().filter(|group| group.others > 0) {
             let whose = group.instance.as_deref().unwrap_or("no instance");
             let message = format!("Findings of {whose}, all of other rules packages, left out: {}.", group.others);
-            first.warn("other-findings", message);
+            first.warn(Code::OtherFindings, message);
         }
         Ok(scans)
     }
@@ -89,15 +90,15 @@ impl Group {
         if let Some(scan) = scans.first_mut() {
             if names.len() > 1 {
                 let message = format!("The findings name {} benchmarks; each is a scan of its own.", names.len());
-                scan.warn("several-benchmarks", message);
+                scan.warn(Code::SeveralBenchmarks, message);
             }
             if self.others > 0 {
                 let message = format!("Findings of other rules packages, left out: {}.", self.others);
-                scan.warn("other-findings", message);
+                scan.warn(Code::OtherFindings, message);
             }
             if self.repeated > 0 {
                 let message = format!("Findings that repeat others, counted once: {}.", self.repeated);
-                scan.warn("repeated-findings", message);
+                scan.warn(Code::RepeatedFindings, message);
             }
         }
         scans
@@ -123,7 +124,7 @@ fn scan(benchmark_id: Option<&str>, findings: Vec<Finding>, text: bool) -> Scan 
     }
     if let Some(example) = no_times.first() {
         let message = format!("Findings whose createdAt is no time: {}, such as `{example}`.", no_times.len());
-        scan.warn("unreadable-time", message);
+        scan.warn(Code::UnreadableTime, message);
     }
     scan.times_approximate = scan.finished.is_some();
     scan.checks = findings.into_iter().map(|finding| finding.check(text)).collect();

@@ -7,6 +7,7 @@ use super::super::ReadError;
 use super::super::aws::moment;
 use super::super::json_pages::Item;
 use super::finding::KeyValue;
+use crate::diag::Code;
 use crate::model::{Moment, RunFacts, Warning};
 
 /// The CIS rules package in each region; the same package for every operating system.
@@ -44,8 +45,8 @@ fn is_cis_package(arn: &str) -> bool {
     arn.rsplit_once("rulespackage/").is_some_and(|(_, id)| CIS_PACKAGES.contains(&id))
 }
 
-fn warning(code: &str, message: String) -> Warning {
-    Warning { code: code.to_owned(), message }
+fn warning(code: Code, message: String) -> Warning {
+    Warning::new(code, message)
 }
 
 #[derive(Deserialize)]
@@ -67,7 +68,7 @@ impl Run {
         let mut warnings = Vec::new();
         let mut time = |value: Option<&Value>| -> Option<Moment> {
             moment(value).unwrap_or_else(|text| {
-                warnings.push(warning("unreadable-time", format!("`{text}` is no time; it was left out.")));
+                warnings.push(warning(Code::UnreadableTime, format!("`{text}` is no time; it was left out.")));
                 None
             })
         };
@@ -76,7 +77,7 @@ impl Run {
         let packages = self.packages.unwrap_or_default();
         if !packages.is_empty() && !packages.iter().any(|arn| is_cis_package(arn)) {
             let message = "None of the run's rules packages is a known CIS package.".to_owned();
-            warnings.push(warning("no-cis-package", message));
+            warnings.push(warning(Code::NoCisPackage, message));
         }
         let state = self.state.filter(|state| state != "COMPLETED");
         let incomplete = state.map(|state| format!("the run's state is {state}, not COMPLETED"));
@@ -129,7 +130,7 @@ impl Exclusion {
         let cis = scope("RULES_PACKAGE_ARN").is_some_and(|arn| is_cis_package(&arn));
         let incomplete =
             (instance.is_some() && cis).then(|| format!("Inspector excluded the instance from the CIS rules: {what}"));
-        RunFacts { run, instance, incomplete, warnings: vec![warning("exclusion", message)], ..RunFacts::default() }
+        RunFacts { run, instance, incomplete, warnings: vec![warning(Code::Exclusion, message)], ..RunFacts::default() }
     }
 }
 

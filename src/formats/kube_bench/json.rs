@@ -9,6 +9,7 @@ use super::super::json_place::Place;
 use super::super::json_text::{Pages, null_as_default};
 use super::super::{Input, ReadError, ReadOptions};
 use super::{Row, Totals, benchmark, tool};
+use crate::diag::Code;
 use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
 
 #[derive(Default, Deserialize)]
@@ -91,7 +92,7 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, Re
     let empty = scans.iter().filter(|scan| scan.checks.is_empty()).count();
     scans.retain(|scan| !scan.checks.is_empty());
     if let (Some(scan), 1..) = (scans.first_mut(), empty) {
-        scan.warn("empty-control-set", format!("{empty} control sets of the file hold no result and were left out."));
+        scan.warn(Code::EmptyControlSet, format!("{empty} control sets of the file hold no result and were left out."));
     }
     Ok(scans)
 }
@@ -187,7 +188,7 @@ impl Totals {
 }
 
 fn incomplete(scan: &mut Scan, why: String) {
-    scan.warn("totals-differ", format!("Results are missing: {why}."));
+    scan.warn(Code::TotalsDiffer, format!("Results are missing: {why}."));
     scan.coverage = Coverage::Partial(why);
 }
 

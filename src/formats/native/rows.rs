@@ -11,6 +11,7 @@ use super::super::json_place::Place;
 use super::super::{Input, Position, ReadError};
 use super::cells::{Header, Object, cells, check, coverage, merge, object, set};
 use super::json::{self, Unknown};
+use crate::diag::Code;
 use crate::model::{Check, Scan};
 
 /// Whether a line is the header of a native CSV.
@@ -43,7 +44,7 @@ pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan
     let mut scans = table.scans()?;
     if open_end {
         for scan in &mut scans {
-            scan.warn("no-end", "The last line has no line end and there is no #end line: the file may be cut off.");
+            scan.warn(Code::NoEnd, "The last line has no line end and there is no #end line: the file may be cut off.");
         }
     }
     Ok(scans)
@@ -155,7 +156,7 @@ impl Table {
             scan.checks = rows.checks;
             rows.unknown.warn(&mut scan);
             for name in self.header.iter().flat_map(|header| &header.unknown) {
-                scan.warn("unknown-column", format!("The column `{name}` is not known and was left out."));
+                scan.warn(Code::UnknownColumn, format!("The column `{name}` is not known and was left out."));
             }
             scans.push(scan);
         }

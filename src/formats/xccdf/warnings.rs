@@ -2,6 +2,7 @@
 
 use super::naming;
 use super::rule_result::Trouble;
+use crate::diag::Code;
 use crate::model::{Check, ReportedScore, Scan, Status};
 
 /// Names at most this many of what a warning counts.
@@ -16,13 +17,13 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, unreadable: &[String], dan
             results(trouble.words.len()),
             listed(&trouble.words)
         );
-        scan.warn("unknown-result", message);
+        scan.warn(Code::UnknownResult, message);
     }
     if !trouble.overridden.is_empty() {
         let count = results(trouble.overridden.len());
         let message =
             format!("{count} where result and last override differ; the worse counts: {}", listed(&trouble.overridden));
-        scan.warn("override-differs", message);
+        scan.warn(Code::OverrideDiffers, message);
     }
     let mut said = 0;
     if !trouble.unreadable.is_empty() || !unreadable.is_empty() {
@@ -31,21 +32,21 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, unreadable: &[String], dan
         let first: Vec<String> = trouble.unreadable.iter().chain(unreadable).take(NAMED).cloned().collect();
         let message = format!("left out, because not readable ({all}): {}", named(&first, all));
         said = message.len();
-        scan.warn("unreadable-value", message);
+        scan.warn(Code::UnreadableValue, message);
     }
     if dangling > 0 {
         let message = format!(
             "{} for rules that the file does not describe: no titles, and numbers only from CIS ids",
             results(dangling)
         );
-        scan.warn("rule-not-described", message);
+        scan.warn(Code::RuleNotDescribed, message);
     }
     several_numbers(scan);
     let mut judged =
         scan.checks.iter().map(|check| check.status).filter(|status| *status != Status::NotSelected).peekable();
     if judged.peek().is_some() && judged.all(|status| status == Status::NotApplicable) {
         scan.warn(
-            "platform-mismatch",
+            Code::PlatformMismatch,
             "every selected rule is not applicable: the target is not of the benchmark's platform, nothing was checked",
         );
     }
@@ -64,7 +65,7 @@ fn several_numbers(scan: &mut Scan) {
             results(rules.len()),
             listed(&rules)
         );
-        scan.warn("several-numbers", message);
+        scan.warn(Code::SeveralNumbers, message);
     }
 }
 
@@ -78,7 +79,7 @@ fn compare(scan: &mut Scan) {
         && (reported - own).abs() > 0.01
     {
         let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
-        scan.warn("score-differs", message);
+        scan.warn(Code::ScoreDiffers, message);
     }
 }
 

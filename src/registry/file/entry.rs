@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::Source;
+use crate::diag::{Code, Source};
 use crate::model::{Benchmark, Number, Status};
 
 use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
@@ -79,7 +79,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
     let (starts, expires) = (fields.date("starts", problems), fields.date("expires", problems));
     if starts.zip(expires).is_some_and(|(starts, expires)| expires < starts) {
         let message = "the last day is before the first";
-        problems.deny("date-order", place.of("expires"), message, "let `expires` come after `starts`");
+        problems.deny(Code::DateOrder, place.of("expires"), message, "let `expires` come after `starts`");
     }
     Some(Entry {
         id,
@@ -126,7 +126,7 @@ fn id(fields: &Fields<'_>, problems: &mut Problems) -> String {
     let Some(text) = fields.filled("id", problems) else { return String::new() };
     if !text.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
         let help = "use letters, digits, hyphens, underscores and full stops";
-        problems.deny("bad-id", text.span, "an id is one word", help);
+        problems.deny(Code::BadId, text.span, "an id is one word", help);
         return String::new();
     }
     text.owned()
@@ -140,7 +140,7 @@ fn rules(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Rule> {
     for text in fields.texts("rules", problems).unwrap_or_default() {
         let Some(rule) = rule(&text, problems) else { continue };
         if rules.contains(&rule) {
-            problems.warn("repeated-rule", text.span, format!("`{}` stands here twice", text.text), "take one out");
+            problems.warn(Code::RepeatedRule, text.span, format!("`{}` stands here twice", text.text), "take one out");
         } else {
             rules.push(rule);
         }
@@ -157,7 +157,7 @@ fn approval(fields: &Fields<'_>, problems: &mut Problems) -> Approval {
     let Some(text) = fields.filled("status", problems) else { return Approval::default() };
     let known = Approval::ALL.into_iter().find(|approval| approval.word() == text.text);
     known.unwrap_or_else(|| {
-        problems.unknown_word("unknown-status", &text, "status of an entry", &Approval::ALL.map(Approval::word));
+        problems.unknown_word(Code::UnknownStatus, &text, "status of an entry", &Approval::ALL.map(Approval::word));
         Approval::default()
     })
 }
@@ -169,7 +169,7 @@ fn reason(fields: &Fields<'_>, status: Approval, problems: &mut Problems) -> Str
         if !wrong_type {
             let span = reason.as_ref().map_or_else(|| fields.span.clone(), |text| text.span.clone());
             let help = "write why the image fails this on purpose, or set status = \"draft\"";
-            problems.deny("empty-reason", span, "an approved exception has no reason", help);
+            problems.deny(Code::EmptyReason, span, "an approved exception has no reason", help);
         }
     }
     reason.map(Text::owned).unwrap_or_default()
@@ -183,7 +183,7 @@ fn statuses(fields: &Fields<'_>, problems: &mut Problems) -> BTreeSet<Status> {
             statuses.insert(status);
         } else {
             let known = COVERED.map(Status::word);
-            problems.unknown_word("unknown-status", &text, "result that can be excepted", &known);
+            problems.unknown_word(Code::UnknownStatus, &text, "result that can be excepted", &known);
         }
     }
     statuses
@@ -206,7 +206,7 @@ fn applies_to(fields: &Fields<'_>, problems: &mut Problems) -> AppliesTo {
 fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
     let DeValue::Table(table) = value.get_ref() else {
         let help = "write tags = { role = \"node\" }";
-        problems.deny("wrong-type", value.span(), "`tags` must be a table of texts", help);
+        problems.deny(Code::WrongType, value.span(), "`tags` must be a table of texts", help);
         return None;
     };
     let mut tags = BTreeMap::new();
@@ -229,7 +229,7 @@ fn was(value: &Value<'_>, problems: &mut Problems) -> Option<Was> {
     let number = fields.filled("number", problems).and_then(|text| match text.text.parse::<Number>() {
         Ok(number) => Some(number),
         Err(error) => {
-            problems.deny("bad-number", text.span, error.to_string(), "write it as in 1.1.22");
+            problems.deny(Code::BadNumber, text.span, error.to_string(), "write it as in 1.1.22");
             None
         }
     });

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diagnostic, Level, Source, Sources};
+use crate::diag::{Code, Diagnostic, Level, Source, Sources};
 use crate::folder::files_below;
 
 use super::super::entry::{Entry, Policy, Registry};
@@ -87,11 +87,12 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     }
     let files = files_below(path).map_err(|error| {
         let message = format!("the folder cannot be read: {error}");
-        Diagnostic::new(Level::Deny, "registry-unreadable", message).path(&shown)
+        Diagnostic::new(Level::Deny, Code::RegistryUnreadable, message).path(&shown)
     })?;
     let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "toml")).collect();
     if files.is_empty() {
-        let problem = Diagnostic::new(Level::Deny, "registry-missing", "the folder holds no *.toml file").path(shown);
+        let problem =
+            Diagnostic::new(Level::Deny, Code::RegistryMissing, "the folder holds no *.toml file").path(shown);
         return Err(problem.help("a registry is a TOML file, or a folder of them"));
     }
     Ok(files)
@@ -108,20 +109,20 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
     };
     match outcome {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(problem("registry-missing", "there is no such registry".to_owned()).help(
+            return Err(problem(Code::RegistryMissing, "there is no such registry".to_owned()).help(
                 "name a file or a folder with -r; `amicis registry import TABLE.md -o FILE` makes one from a table",
             ));
         }
-        Err(error) => return Err(problem("registry-unreadable", format!("cannot be read: {error}"))),
+        Err(error) => return Err(problem(Code::RegistryUnreadable, format!("cannot be read: {error}"))),
         Ok(read) if read as u64 > MOST_BYTES => {
-            return Err(problem("registry-unreadable", format!("larger than {} MiB", MOST_BYTES >> 20)));
+            return Err(problem(Code::RegistryUnreadable, format!("larger than {} MiB", MOST_BYTES >> 20)));
         }
         Ok(_) => {}
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        problem("registry-syntax", format!("line {line} is not UTF-8")).help("save the file as UTF-8")
+        problem(Code::RegistrySyntax, format!("line {line} is not UTF-8")).help("save the file as UTF-8")
     })
 }
 
@@ -150,7 +151,7 @@ impl Merged {
             begins.and_then(|first| [('<', "XML"), ('{', "JSON")].into_iter().find(|(c, _)| *c == first))
         {
             let problem =
-                Diagnostic::new(Level::Deny, "registry-syntax", format!("this is {}, not a registry", what.1));
+                Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {}, not a registry", what.1));
             let help = "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY";
             self.problems.push(problem.path(path).help(help));
             return;
@@ -164,11 +165,12 @@ impl Merged {
         let follows = |problem: &Diagnostic| {
             let same_line = problem.span.as_ref().is_some_and(|span| broken.iter().any(|at| line(at) == line(span)));
             !broken.is_empty()
-                && (same_line || matches!(problem.code.as_str(), "missing-key" | "empty-reason" | "schema"))
+                && (same_line
+                    || matches!(problem.code.known(), Some(Code::MissingKey | Code::EmptyReason | Code::Schema)))
         };
         self.problems.extend(problems.into_found().into_iter().filter(|problem| !follows(problem)));
         for (error, span) in errors.iter().zip(broken.iter().cloned()) {
-            let problem = Diagnostic::new(Level::Deny, "registry-syntax", error.message().trim());
+            let problem = Diagnostic::new(Level::Deny, Code::RegistrySyntax, error.message().trim());
             self.problems.push(problem.path(path).span(span));
         }
         self.sources.insert(path, source);
@@ -195,7 +197,7 @@ impl Merged {
                 several => format!("{several} entries name no benchmark"),
             };
             let help = "add [defaults] with benchmark = \"CIS Amazon Linux 2 Benchmark\" and version = \"2.0.0\"";
-            problems.deny("missing-key", entry.place.span.clone(), message, help);
+            problems.deny(Code::MissingKey, entry.place.span.clone(), message, help);
         }
     }
 
@@ -231,7 +233,7 @@ impl Merged {
         for entry in self.entries.iter().filter(|entry| !entry.id.is_empty()) {
             if let Some(first) = known.get(entry.id.as_str()) {
                 let message = format!("the id `{}` is taken", entry.id);
-                let problem = Diagnostic::new(Level::Deny, "duplicate-id", message).path(&entry.place.path);
+                let problem = Diagnostic::new(Level::Deny, Code::DuplicateId, message).path(&entry.place.path);
                 let help = format!("the first stands in {}, line {}", first.place.path, first.place.line);
                 self.problems.push(problem.span(entry.place.of("id")).help(help));
             } else {
@@ -251,7 +253,7 @@ impl Merged {
                 continue;
             }
             let message = format!("the category `{category}` has no printed name");
-            let problem = Diagnostic::new(Level::Warn, "unknown-category", message).path(&entry.place.path);
+            let problem = Diagnostic::new(Level::Warn, Code::UnknownCategory, message).path(&entry.place.path);
             let help = settings::category_help(category, &known);
             self.problems.push(problem.span(entry.place.of("category")).help(help));
         }
@@ -264,7 +266,7 @@ fn entries<'t>(root: &Fields<'t>, problems: &mut Problems) -> &'t [Value<'t>] {
         None => &[],
         Some((DeValue::Array(list), _)) => list,
         Some((_, span)) => {
-            problems.deny("wrong-type", span, "`exception` must be a list of tables", "write [[exception]]");
+            problems.deny(Code::WrongType, span, "`exception` must be a list of tables", "write [[exception]]");
             &[]
         }
     }
@@ -284,7 +286,7 @@ fn once<'t, T>(
     match known {
         Some((_, first)) => {
             let message = format!("[{key}] may stand in one file of a folder only");
-            problems.deny("duplicate-setting", value.span(), message, format!("it stands in {first}, too"));
+            problems.deny(Code::DuplicateSetting, value.span(), message, format!("it stands in {first}, too"));
         }
         None => *known = table.map(|table| (table, path.to_owned())),
     }

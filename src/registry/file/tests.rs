@@ -51,7 +51,7 @@ fn problems(text: &str) -> Vec<Diagnostic> {
 }
 
 fn codes(text: &str) -> Vec<String> {
-    problems(text).into_iter().map(|problem| problem.code).collect()
+    problems(text).into_iter().map(|problem| problem.code.to_string()).collect()
 }
 
 /// A registry of one good entry, with lines of it replaced or added.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::diag::Code;
 use crate::model::{Benchmark, Number, NumberPattern};
 
 use super::super::entry::{NeverExcept, Rule};
@@ -12,7 +13,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
     let word = text.text;
     if word.contains('*') {
         let message = format!("`{}` is a wildcard; an exception names its recommendations", shortened(word));
-        problems.deny("wildcard-rule", text.span.clone(), message, "list the numbers, one by one");
+        problems.deny(Code::WildcardRule, text.span.clone(), message, "list the numbers, one by one");
         return None;
     }
     let like_a_number = word.contains('.') && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -21,7 +22,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
         Ok(number) if number.parts().len() > 1 => Some(Rule::Number(number)),
         Err(_) if like_a_number => {
             let message = format!("`{}` is not a recommendation number", shortened(word));
-            problems.deny("bad-number", text.span.clone(), message, "write it as in 1.1.22");
+            problems.deny(Code::BadNumber, text.span.clone(), message, "write it as in 1.1.22");
             None
         }
         _ => Some(Rule::Tool(word.to_owned())),
@@ -40,7 +41,7 @@ pub(super) fn numbers(fields: &Fields<'_>, problems: &mut Problems) -> Option<Ne
             Ok(pattern) => numbers.push(pattern),
             Err(error) => {
                 let help = "write 5.2.1, or 5.2.* for a section";
-                problems.deny("bad-number", text.span, error.to_string(), help);
+                problems.deny(Code::BadNumber, text.span, error.to_string(), help);
             }
         }
     }
@@ -77,7 +78,7 @@ pub(super) fn glob(text: Text<'_>, problems: &mut Problems) -> Option<String> {
     if let Err(error) = globset::Glob::new(text.text) {
         let message = format!("`{}` is not a pattern: {}", shortened(text.text), error.kind());
         problems.deny(
-            "bad-pattern",
+            Code::BadPattern,
             text.span,
             message,
             "`*`, `?`, `[ab]` and `{a,b}` are special; put a \\ before them",
@@ -93,7 +94,7 @@ pub(super) fn links(fields: &Fields<'_>, problems: &mut Problems) -> Vec<String>
     let (good, bad): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| is_link(text.text));
     for text in bad {
         let message = format!("`{}` is not a link", shortened(text.text));
-        problems.deny("bad-link", text.span, message, "begin it with https://, http:// or mailto:");
+        problems.deny(Code::BadLink, text.span, message, "begin it with https://, http:// or mailto:");
     }
     good.into_iter().map(Text::owned).collect()
 }

@@ -264,7 +264,7 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
     let scans = scans(assessment, image);
     let tool = |scan: &&Scan| {
         let tool = scan.tool.as_ref()?;
-        Some([Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        Some(tool.to_string())
     };
     let profile = |scan: &&Scan| {
         let profile = scan.profile.as_ref()?;
@@ -283,7 +283,7 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
         ami_id: scans.iter().find_map(|scan| scan.target.ami_id.clone()).filter(|id| *id != name),
         name,
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         tools: once(scans.iter().filter_map(tool).collect()),
         profiles: once(scans.iter().filter_map(profile).collect()),
         finished: scans.iter().filter_map(|scan| scan.finished.or(scan.started)).max().map(|time| time.to_string()),

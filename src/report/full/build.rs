@@ -97,7 +97,7 @@ fn report_image(
         name: image.label.clone(),
         facts: facts(&own),
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
         instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
         coverage,
