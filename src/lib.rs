@@ -16,6 +16,7 @@ pub mod folder;
 pub mod formats;
 pub mod gate;
 pub mod history;
+mod host;
 pub mod load;
 pub mod mapping;
 pub mod model;

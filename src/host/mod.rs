@@ -1,0 +1,3 @@
+//! The machine: paths and standard input.
+
+mod input;
