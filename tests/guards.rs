@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use amicis::diag::CODES;
-use amicis::folder::files_below;
 use amicis::formats::FORMATS;
+use amicis::host::files_below;
 use amicis::registry::State;
 
 fn root() -> &'static Path {

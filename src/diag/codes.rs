@@ -92,7 +92,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::folder::files_below;
+    use crate::host::files_below;
     use crate::registry::State;
 
     /// The code in `call("code"`, `call(Level::Deny, "code"` and their like.

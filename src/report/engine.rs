@@ -15,7 +15,7 @@ use super::templates::Template;
 pub struct TemplateError(String);
 
 impl TemplateError {
-    pub(super) fn new(message: String) -> Self {
+    pub(crate) fn new(message: String) -> Self {
         Self(message)
     }
 
