@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use amicis::diag::Code;
-use amicis::folder::files_below;
 use amicis::formats::FORMATS;
+use amicis::host::files_below;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

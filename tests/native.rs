@@ -16,7 +16,6 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::sample::select;
 
 fn native() -> &'static dyn Format {
     by_id("native").expect("the format")

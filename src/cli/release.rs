@@ -8,7 +8,8 @@ use anyhow::Context;
 use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::export::SarifOptions;
-use crate::release::{BundleOptions, bundle, write_folder};
+use crate::host::write_folder;
+use crate::release::{BundleOptions, bundle};
 use crate::report::{DiffView, ReportOptions};
 
 use super::assess::AssessArgs;

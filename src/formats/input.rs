@@ -1,8 +1,7 @@
-//! One input: a file, standard input or bytes, unpacked and decoded; can be read more than once.
+//! One input: bytes, or whatever can be opened again, unpacked and decoded; can be read more than once.
 
-use std::fs::File;
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -32,10 +31,22 @@ const PREFIX: usize = 64 * 1024;
 /// An XML declaration ends within so many bytes.
 const START: usize = 1024;
 
-#[derive(Clone, Debug)]
+/// Opens an input from its first byte.
+type Opener = dyn Fn() -> io::Result<Box<dyn BufRead>> + Send + Sync;
+
+#[derive(Clone)]
 enum Origin {
-    File(PathBuf),
+    Elsewhere(Arc<Opener>),
     Memory(Arc<[u8]>),
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Elsewhere(_) => f.write_str("Elsewhere"),
+            Self::Memory(bytes) => write!(f, "Memory({} bytes)", bytes.len()),
+        }
+    }
 }
 
 /// One input. Opening it again gives the same bytes, so its head can be looked at before a format
@@ -49,38 +60,12 @@ pub struct Input {
 }
 
 impl Input {
-    /// A file, with a limit of its own on its bytes when unpacked ([`MOST_BYTES`] and [`MOST_HELD`] when
-    /// absent). What is no regular file (a pipe, a process substitution) is read into memory.
-    ///
-    /// # Errors
-    /// When the file cannot be opened or read.
-    pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<Self, ReadError> {
-        let name = path.display().to_string();
-        let failed = |error| {
-            let mut error = ReadError::new(ReadErrorKind::Io(error));
-            error.path.clone_from(&name);
-            error
-        };
-        let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if metadata.is_dir() {
-            return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a file")));
-        }
-        if metadata.is_file() {
-            return Ok(Self::new(name, Origin::File(path.to_owned())).with_limit(most_bytes));
-        }
-        Self::held(&name, file, most_bytes)
-    }
-
-    /// Standard input, read into memory, shown as `-`, with a limit as [`open`](Self::open) has.
+    /// The bytes of a reader that can be read once, held in memory, under a name to show; with a limit on
+    /// them ([`MOST_HELD`] when absent).
     ///
     /// # Errors
     /// When it cannot be read, or is larger than the limit.
-    pub fn stdin(most_bytes: Option<u64>) -> Result<Self, ReadError> {
-        Self::held("-", io::stdin().lock(), most_bytes)
-    }
-
-    fn held(name: &str, from: impl Read, most_bytes: Option<u64>) -> Result<Self, ReadError> {
+    pub fn from_reader<R: Read>(name: &str, from: R, most_bytes: Option<u64>) -> Result<Self, ReadError> {
         let most = most_bytes.unwrap_or(MOST_HELD);
         let mut bytes = Vec::new();
         let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
@@ -95,6 +80,15 @@ impl Input {
     /// Bytes from elsewhere, under a name to show.
     pub fn from_bytes<N: Into<String>, B: Into<Vec<u8>>>(name: N, bytes: B) -> Self {
         Self::new(name.into(), Origin::Memory(bytes.into().into()))
+    }
+
+    /// An input that lies elsewhere, under a name to show; `open` gives the same bytes each time.
+    pub fn from_opener<N, F>(name: N, open: F) -> Self
+    where
+        N: Into<String>,
+        F: Fn() -> io::Result<Box<dyn BufRead>> + Send + Sync + 'static,
+    {
+        Self::new(name.into(), Origin::Elsewhere(Arc::new(open)))
     }
 
     fn new(name: String, origin: Origin) -> Self {
@@ -126,16 +120,16 @@ impl Input {
     }
 
     fn raw(&self) -> io::Result<Box<dyn BufRead>> {
-        Ok(match &self.origin {
-            Origin::File(path) => Box::new(BufReader::with_capacity(PREFIX, File::open(path)?)),
-            Origin::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
-        })
+        match &self.origin {
+            Origin::Elsewhere(open) => open(),
+            Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
+        }
     }
 
     /// The bytes as they are, packed or not; for digests.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the input cannot be opened.
     pub fn bytes(&self) -> Result<Box<dyn BufRead>, ReadError> {
         self.raw().map_err(|error| self.io_error(error))
     }
@@ -184,7 +178,7 @@ impl Input {
     /// whoever turns them into text does.
     ///
     /// # Errors
-    /// When the file cannot be opened or unpacked.
+    /// When the input cannot be opened or unpacked.
     pub fn reader(&self) -> Result<Box<dyn BufRead>, ReadError> {
         self.reader_within(self.most_bytes.unwrap_or(MOST_BYTES))
     }

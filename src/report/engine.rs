@@ -16,7 +16,7 @@ use crate::diag::safe;
 pub struct TemplateError(String);
 
 impl TemplateError {
-    pub(super) fn new(message: String) -> Self {
+    pub(crate) fn new(message: String) -> Self {
         Self(message)
     }
 

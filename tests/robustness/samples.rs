@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use amicis::folder::files_below;
 use amicis::formats::{Gap, Input, ReadError, Reading, detect};
+use amicis::host::files_below;
 use amicis::load::Loader;
 
 /// One sample file.

@@ -1,15 +1,11 @@
-//! Paths to a [`Registry`]: one file, or a folder of files read as one.
+//! Texts to a [`Registry`]: that of one file, or those of a folder read as one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Code, Diagnostic, Level, Source, Sources};
-use crate::folder::files_below;
 
 use super::super::entry::{Entry, Policy, Registry};
 use super::super::gate::Gate;
@@ -22,9 +18,6 @@ use super::settings;
 /// What a registry file may hold.
 pub(in crate::registry) const ROOT_KEYS: [&str; 7] =
     ["schema", "defaults", "policy", "exception", "labels", "lint", "gate"];
-
-/// Larger files are no registry.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// A registry that cannot be used, with everything that is wrong in it.
 #[derive(Debug)]
@@ -49,26 +42,6 @@ impl fmt::Display for RegistryError {
 impl std::error::Error for RegistryError {}
 
 impl Registry {
-    /// Reads a file, or all `*.toml` files below a folder as one registry; `-` is standard input.
-    ///
-    /// # Errors
-    /// When a file cannot be read or is not a registry; all problems of all files at once.
-    pub fn load(path: &Path) -> Result<Self, RegistryError> {
-        let shown = path.display().to_string();
-        let mut merged = Merged::default();
-        let files = files(path).unwrap_or_else(|problem| {
-            merged.problems.push(problem);
-            Vec::new()
-        });
-        for file in files {
-            match read(&file) {
-                Ok(text) => merged.add(&file.display().to_string(), &text),
-                Err(problem) => merged.problems.push(problem),
-            }
-        }
-        merged.finish(shown)
-    }
-
     /// Reads a registry from the text of one file; `path` names it in messages.
     ///
     /// # Errors
@@ -78,52 +51,33 @@ impl Registry {
         merged.add(path, text);
         merged.finish(path.to_owned())
     }
-}
 
-fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let shown = path.display().to_string();
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+    /// Reads the texts of several files as one registry; `path` names the whole of them, and each has a
+    /// name of its own for messages.
+    ///
+    /// # Errors
+    /// When one of them is not a registry; all problems of all texts at once.
+    pub fn from_texts<'t>(
+        path: &str,
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Self, RegistryError> {
+        Self::from_files(path, texts.into_iter().map(|(name, text)| (name.to_owned(), Ok(text.to_owned()))))
     }
-    let files = files_below(path).map_err(|error| {
-        let message = format!("the folder cannot be read: {error}");
-        Diagnostic::new(Level::Deny, Code::RegistryUnreadable, message).path(&shown)
-    })?;
-    let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "toml")).collect();
-    if files.is_empty() {
-        let problem =
-            Diagnostic::new(Level::Deny, Code::RegistryMissing, "the folder holds no *.toml file").path(shown);
-        return Err(problem.help("a registry is a TOML file, or a folder of them"));
-    }
-    Ok(files)
-}
 
-fn read(path: &Path) -> Result<String, Diagnostic> {
-    let shown = path.display().to_string();
-    let problem = |code, message: String| Diagnostic::new(Level::Deny, code, message).path(&shown);
-    let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-    };
-    match outcome {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(problem(Code::RegistryMissing, "there is no such registry".to_owned()).help(
-                "name a file or a folder with -r; `amicis registry import TABLE.md -o FILE` makes one from a table",
-            ));
+    /// As [`from_texts`](Self::from_texts), of files that may have been unreadable.
+    pub(crate) fn from_files(
+        path: &str,
+        files: impl IntoIterator<Item = (String, Result<String, Diagnostic>)>,
+    ) -> Result<Self, RegistryError> {
+        let mut merged = Merged::default();
+        for (name, text) in files {
+            match text {
+                Ok(text) => merged.add(&name, &text),
+                Err(problem) => merged.problems.push(problem),
+            }
         }
-        Err(error) => return Err(problem(Code::RegistryUnreadable, format!("cannot be read: {error}"))),
-        Ok(read) if read as u64 > MOST_BYTES => {
-            return Err(problem(Code::RegistryUnreadable, format!("larger than {} MiB", MOST_BYTES >> 20)));
-        }
-        Ok(_) => {}
+        merged.finish(path.to_owned())
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        problem(Code::RegistrySyntax, format!("line {line} is not UTF-8")).help("save the file as UTF-8")
-    })
 }
 
 /// A table that may stand in one file only, and where it stands.

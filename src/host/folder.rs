@@ -1,4 +1,4 @@
-//! A folder written whole or not at all, never mixed with what was there.
+//! A bundle's folder, written whole or not at all, never mixed with what was there.
 
 use std::fs;
 use std::io::{self, Write};
