@@ -43,7 +43,8 @@ fn tokens(text: &str) -> usize {
 }
 
 fn scans(input: &Input) -> Vec<Scan> {
-    detect(input).and_then(|format| Loader::default().read(input, format)).expect("a scan").scans
+    let head = input.head().expect("text");
+    detect(input, &head).and_then(|format| Loader::default().read(input, &head, format)).expect("a scan").scans
 }
 
 fn assessed(scans: Vec<Scan>) -> Assessment {

@@ -19,6 +19,7 @@ pub mod history;
 pub mod load;
 pub mod mapping;
 pub mod model;
+pub mod read;
 pub mod registry;
 pub mod release;
 pub mod report;

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::folder::files_below;
-use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Profile, RunFacts, Scan};
 
@@ -128,7 +128,7 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
-        formats::join_logs(&mut loaded.scans);
+        formats::finish(&mut loaded.scans);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(ReadError { path, ..nothing_found(&runs) });
@@ -149,20 +149,21 @@ impl Loader {
         let most = self.most_bytes;
         let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
         let input = input.with_encoding(self.encoding);
+        let head = match input.head() {
+            Err(error) if within_folder && self.from.is_none() && is_no_scan(&error) => return Ok(skipped(error)),
+            head => head?,
+        };
         let format = match self.from {
             Some(format) => format,
-            None => match formats::detect(&input) {
+            None => match formats::detect(&input, &head) {
                 Ok(format) => format,
                 // In a folder other files may lie about; one that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => {
-                    let note = Diagnostic::new(Level::Note, "skipped", format!("skipped: {}", error.kind));
-                    return Ok(FileRead::Skipped(note.path(error.path)));
-                }
+                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error)),
                 Err(error) => return Err(error),
             },
         };
         let before = self.digest.then(|| stamp(path));
-        let mut reading = self.read(&input, format)?;
+        let mut reading = self.read(&input, &head, format)?;
         // The digest is taken after the reading, and must be that of what was read.
         if before.is_some_and(|before| before != stamp(path)) {
             return Err(input
@@ -179,8 +180,8 @@ impl Loader {
     ///
     /// # Errors
     /// When the format cannot read it.
-    pub fn read(&self, input: &Input, format: &'static dyn Format) -> Result<Reading, ReadError> {
-        let mut reading = format.read(input, &self.options).map_err(|mut error| {
+    pub fn read(&self, input: &Input, head: &Head, format: &'static dyn Format) -> Result<Reading, ReadError> {
+        let mut reading = format.read(input, head, &self.options).map_err(|mut error| {
             input.name().clone_into(&mut error.path);
             error.format = error.format.or(Some(format.id()));
             error
@@ -269,6 +270,12 @@ fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
 enum FileRead {
     Read(Reading),
     Skipped(Diagnostic),
+}
+
+/// A file of a folder that is no scan, and why.
+fn skipped(error: ReadError) -> FileRead {
+    let note = Diagnostic::new(Level::Note, "skipped", format!("skipped: {}", error.kind));
+    FileRead::Skipped(note.path(error.path))
 }
 
 fn is_no_scan(error: &ReadError) -> bool {
@@ -421,10 +428,10 @@ mod tests {
             fn about(&self) -> formats::About {
                 formats::FORMATS[0].about()
             }
-            fn sniff(&self, _: &formats::Head) -> formats::Confidence {
+            fn sniff(&self, _: &Head) -> formats::Confidence {
                 formats::Confidence::No
             }
-            fn read(&self, input: &Input, _: &ReadOptions) -> Result<Reading, ReadError> {
+            fn read(&self, input: &Input, _: &Head, _: &ReadOptions) -> Result<Reading, ReadError> {
                 fs::write(input.name(), "longer").expect("written");
                 let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
                 Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())

@@ -55,7 +55,9 @@ pub fn read(bytes: &[u8]) {
 
 fn scans(name: &str, bytes: &[u8]) -> Option<Vec<Scan>> {
     let input = Input::from_bytes(name, bytes).with_limit(Some(1 << 24));
-    let reading = detect(&input).and_then(|format| Loader::default().read(&input, format));
+    let reading = input
+        .head()
+        .and_then(|head| detect(&input, &head).and_then(|format| Loader::default().read(&input, &head, format)));
     match reading {
         Ok(reading) => Some(reading.scans),
         Err(error) => {

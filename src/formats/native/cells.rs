@@ -3,8 +3,8 @@
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-use super::super::ReadError;
-use super::super::json_place::Place;
+use crate::read::ReadError;
+use crate::read::json::Place;
 
 pub(super) type Object = Map<String, Value>;
 

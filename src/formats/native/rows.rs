@@ -6,19 +6,17 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 use serde_json::{Value, json};
 
-use super::super::inspector_cis_csv;
-use super::super::json_place::Place;
-use super::super::{Input, Position, ReadError};
 use super::cells::{Header, Object, cells, check, coverage, merge, object, set};
 use super::json::{self, Unknown};
 use crate::model::{Check, Scan};
+use crate::read::json::Place;
+use crate::read::{Input, Position, ReadError};
 
 /// Whether a line is the header of a native CSV.
 pub(super) fn is_header(line: &str) -> bool {
     let names: Vec<_> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    // Amazon Inspector's tables may have the same two, and say where each check ran.
-    ["number", "id", "cis_id"].into_iter().any(has) && has("status") && !inspector_cis_csv::is_header(line)
+    ["number", "id", "cis_id"].into_iter().any(has) && has("status")
 }
 
 /// Whether a line is the header that amicis itself writes; a script's has fewer columns.
