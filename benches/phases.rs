@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use amicis::assess::Assessment;
-use amicis::export::document;
+use amicis::formats::native::document;
 use amicis::formats::{Input, detect};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;

@@ -4,8 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use amicis::export;
-use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
+use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
     Assessment, Benchmark, Check, Coverage, Established, Evidence, Fact, Ident, Moment, Override, Profile,
@@ -182,7 +181,7 @@ proptest! {
 
     #[test]
     fn json_loses_nothing_and_keeps_to_the_schema(scans in vec(scan(), 1..3)) {
-        let document = export::document(&scans).expect("JSON");
+        let document = native::document(&scans).expect("JSON");
         let value = serde_json::from_str(&document).expect("JSON");
         prop_assert!(validator().is_valid(&value), "{document}");
         prop_assert_eq!(read(document), scans);
@@ -190,7 +189,7 @@ proptest! {
 
     #[test]
     fn json_lines_lose_nothing_and_keep_to_the_schema(scans in vec(scan(), 1..3)) {
-        let lines = export::ndjson(&scans).expect("JSON Lines");
+        let lines = native::ndjson(&scans).expect("JSON Lines");
         let validator = validator();
         for line in lines.lines() {
             prop_assert!(validator.is_valid(&serde_json::from_str(line).expect("JSON")), "{line}");
@@ -200,7 +199,7 @@ proptest! {
 
     #[test]
     fn csv_loses_nothing(scans in vec(scan(), 1..3)) {
-        prop_assert_eq!(read(export::csv_scans(&scans).expect("CSV")), scans);
+        prop_assert_eq!(read(native::csv(&scans).expect("CSV")), scans);
     }
 }
 
@@ -224,9 +223,9 @@ fn every_sample_is_recognised_and_read_again_from_all_that_convert_writes() {
     for path in paths {
         let Ok(loaded) = loader.load(std::slice::from_ref(&path)) else { continue };
         let forms = [
-            export::document(&loaded.scans).expect("JSON"),
-            export::ndjson(&loaded.scans).expect("JSON Lines"),
-            export::csv_scans(&loaded.scans).expect("CSV"),
+            native::document(&loaded.scans).expect("JSON"),
+            native::ndjson(&loaded.scans).expect("JSON Lines"),
+            native::csv(&loaded.scans).expect("CSV"),
         ];
         for text in forms {
             let input = Input::from_bytes("again", text);
@@ -246,7 +245,7 @@ fn a_column_goes_before_what_the_csv_keeps_beside_the_columns() {
     scan.checks[0].rule = Some("r".to_owned());
     scan.target.ami_id = Some("ami-0a51c0ffee1a2b3c4".to_owned());
     scan.warn("code", "kept");
-    let text = export::csv_scans(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
+    let text = native::csv(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
     let again = read(text);
     assert_eq!((again[0].target.ami_id.as_deref(), again[0].warnings.len()), (Some("ami-1"), 1));
 }

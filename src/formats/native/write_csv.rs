@@ -1,50 +1,24 @@
-//! One row a check, for spreadsheets and scripts; read again by `formats::native`.
+//! Writes native CSV: one row a check, for spreadsheets and scripts.
 //!
 //! The columns hold what people sort and filter by. What has no column stands as JSON in the column
 //! `more`, and for each scan in a `#scan` line, so that nothing is lost.
 
-use serde_json::{Map, Value, json};
+use std::io;
 
+use serde_json::{Value, json};
+
+use super::cells::Object;
+use super::columns::{self, Field};
 use crate::model::{Check, Scan};
-
-type Object = Map<String, Value>;
-
-/// Of a check, of its scan, and last those that came later: who reads by position finds the rest where it was.
-const COLUMNS: [&str; 24] = [
-    "number",
-    "rule",
-    "title",
-    "title_kind",
-    "status",
-    "raw_status",
-    "levels",
-    "assessment",
-    "severity",
-    "weight",
-    "evidence",
-    "benchmark",
-    "version",
-    "profile",
-    "tool",
-    "ami_id",
-    "instance_id",
-    "hostname",
-    "finished",
-    "coverage",
-    "source",
-    "evidence_kind",
-    "more",
-    "scan",
-];
 
 /// All checks of all scans as CSV with a header, `#scan,PLACE,JSON` lines and, as the last line, `#end,COUNT`.
 /// Cells hold the values exactly; nothing is added for spreadsheets.
 ///
 /// # Errors
 /// Never in practice: the writer is memory, and every value of a scan can be written as JSON.
-pub fn scans(scans: &[Scan]) -> csv::Result<String> {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+pub fn csv(scans: &[Scan]) -> io::Result<String> {
+    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    writer.write_record(columns::written().map(|column| column.name))?;
     let mut ends = Vec::new();
     let mut count = 0;
     for (index, scan) in scans.iter().enumerate() {
@@ -60,29 +34,43 @@ pub fn scans(scans: &[Scan]) -> csv::Result<String> {
         writer.write_record(end)?;
     }
     writer.write_record(["#end", &count.to_string()])?;
-    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    let bytes = writer.into_inner().map_err(::csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn row(check: &Check, of_scan: &[String], place: &str) -> csv::Result<Vec<String>> {
+fn row(check: &Check, of_scan: &[String], place: &str) -> io::Result<Vec<String>> {
     let mut rest = object(check)?;
     let (title, title_kind) = title(&mut rest);
     let (evidence, evidence_kind) = evidence(&mut rest);
-    let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(" ");
-    rest.remove("levels");
-    let weight = check.weight.map(|weight| weight.as_f64().to_string()).unwrap_or_default();
-    rest.remove("weight");
-    let mut text = |key: &str| take(&mut rest, key);
-    let mut cells = vec![text("number"), text("rule"), title, title_kind, text("status"), text("raw_status"), levels];
-    cells.extend([text("assessment"), text("severity"), weight, evidence]);
-    cells.extend_from_slice(of_scan);
-    let more = if rest.is_empty() { String::new() } else { json!(rest).to_string() };
-    cells.extend([evidence_kind, more, place.to_owned()]);
+    let mut of_scan = of_scan.iter();
+    let mut cells = Vec::new();
+    for column in columns::written() {
+        cells.push(match column.field {
+            Field::Check("title") => title.clone(),
+            Field::Check("title_kind") => title_kind.clone(),
+            Field::Check("levels") => {
+                rest.remove("levels");
+                check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(" ")
+            }
+            Field::Check("weight") => {
+                rest.remove("weight");
+                check.weight.map(|weight| weight.as_f64().to_string()).unwrap_or_default()
+            }
+            Field::Check(key) => take(&mut rest, key),
+            Field::Scan(_) | Field::Short(..) => of_scan.next().cloned().unwrap_or_default(),
+            Field::Evidence => evidence.clone(),
+            Field::EvidenceKind => evidence_kind.clone(),
+            // Behind all columns of the check: it holds what they left.
+            Field::More if rest.is_empty() => String::new(),
+            Field::More => json!(rest).to_string(),
+            Field::Place => place.to_owned(),
+        });
+    }
     Ok(cells)
 }
 
 /// The cells that each row of a scan has, and what they do not say of it.
-fn scan_cells(scan: &Scan) -> csv::Result<(Vec<String>, Object)> {
+fn scan_cells(scan: &Scan) -> io::Result<(Vec<String>, Object)> {
     // Not the checks, which may be many.
     let mut rest = object(&Scan { checks: Vec::new(), ..scan.clone() })?;
     rest.remove("checks");
@@ -93,14 +81,19 @@ fn scan_cells(scan: &Scan) -> csv::Result<(Vec<String>, Object)> {
     if let Some(why) = rest.get("coverage").and_then(|coverage| coverage.get("partial")?.as_str()) {
         rest.insert("coverage".to_owned(), json!(format!("partial: {why}")));
     }
-    let mut within = |outer: &str, key: &str| {
-        rest.get_mut(outer).and_then(Value::as_object_mut).map_or_else(String::new, |outer| take(outer, key))
-    };
-    let mut cells = vec![within("benchmark", "title"), within("benchmark", "version"), within("profile", "title")];
-    cells.extend([within("tool", "name"), within("target", "ami_id"), within("target", "instance_id")]);
-    cells.push(within("target", "hostname"));
-    let source = within("source", "path");
-    cells.extend([take(&mut rest, "finished"), take(&mut rest, "coverage"), source]);
+    let mut cells = Vec::new();
+    for column in columns::written() {
+        let (outer, key) = match column.field {
+            Field::Short(outer, key) => (Some(outer), key),
+            Field::Scan(path) => path.split_once('/').map_or((None, path), |(outer, key)| (Some(outer), key)),
+            _ => continue,
+        };
+        let object = match outer {
+            Some(outer) => rest.get_mut(outer).and_then(Value::as_object_mut),
+            None => Some(&mut rest),
+        };
+        cells.push(object.map_or_else(String::new, |object| take(object, key)));
+    }
     if let Some(Value::String(coverage)) = rest.get("coverage") {
         // It has a character that no cell holds.
         let why = coverage.strip_prefix("partial: ").unwrap_or_default().to_owned();
@@ -109,8 +102,8 @@ fn scan_cells(scan: &Scan) -> csv::Result<(Vec<String>, Object)> {
     Ok((cells, rest))
 }
 
-fn object<T: serde::Serialize>(value: &T) -> csv::Result<Object> {
-    match serde_json::to_value(value).map_err(std::io::Error::from)? {
+fn object<T: serde::Serialize>(value: &T) -> io::Result<Object> {
+    match serde_json::to_value(value)? {
         Value::Object(object) => Ok(object),
         _ => Ok(Object::new()),
     }

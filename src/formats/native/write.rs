@@ -1,21 +1,24 @@
-//! The native format: what is written here is what `formats::native` reads.
+//! Writes native JSON and JSON Lines.
+
+use std::io;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::json::FORMAT;
 use crate::model::Scan;
 
 /// The native document: `{"format":"amicis/1","scans":[…]}`, indented, with a final newline.
 ///
 /// # Errors
 /// Never for scans that a reader made: every value in them can be written as JSON.
-pub fn document(scans: &[Scan]) -> serde_json::Result<String> {
+pub fn document(scans: &[Scan]) -> io::Result<String> {
     #[derive(Serialize)]
     struct Document<'s> {
         format: &'static str,
         scans: &'s [Scan],
     }
-    let mut text = serde_json::to_string_pretty(&Document { format: "amicis/1", scans })?;
+    let mut text = serde_json::to_string_pretty(&Document { format: FORMAT, scans })?;
     text.push('\n');
     Ok(text)
 }
@@ -24,7 +27,7 @@ pub fn document(scans: &[Scan]) -> serde_json::Result<String> {
 ///
 /// # Errors
 /// As [`document`].
-pub fn ndjson(scans: &[Scan]) -> serde_json::Result<String> {
+pub fn ndjson(scans: &[Scan]) -> io::Result<String> {
     let mut text = String::new();
     let mut line = |value: Value| {
         text.push_str(&value.to_string());
@@ -34,7 +37,7 @@ pub fn ndjson(scans: &[Scan]) -> serde_json::Result<String> {
         let mut head = serde_json::to_value(scan)?;
         if let Value::Object(head) = &mut head {
             head.remove("checks");
-            head.insert("format".to_owned(), json!("amicis/1"));
+            head.insert("format".to_owned(), json!(FORMAT));
             head.insert("type".to_owned(), json!("scan"));
         }
         line(head);
