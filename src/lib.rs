@@ -65,6 +65,7 @@ pub mod host;
 pub mod load;
 pub mod mapping;
 pub mod model;
+pub mod read;
 pub mod registry;
 pub mod release;
 pub mod report;

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 
 use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
-use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Profile, RunFacts, Scan};
 
@@ -92,19 +92,20 @@ impl Loader {
 
     /// Reads one input; in a folder, other files than scans may lie about.
     pub(crate) fn input(&self, input: &Input, within_folder: bool) -> Result<Read, ReadError> {
+        let head = match input.head() {
+            Err(error) if within_folder && self.from.is_none() && is_no_scan(&error) => return Ok(skipped(error)),
+            head => head?,
+        };
         let format = match self.from {
             Some(format) => format,
-            None => match formats::detect(input) {
+            None => match formats::detect(input, &head) {
                 Ok(format) => format,
                 // A file that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => {
-                    let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: {}", error.kind));
-                    return Ok(Read::Skipped(note.path(error.path)));
-                }
+                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error)),
                 Err(error) => return Err(error),
             },
         };
-        let mut reading = self.read(input, format)?;
+        let mut reading = self.read(input, &head, format)?;
         for scan in &mut reading.scans {
             self.complete(scan);
         }
@@ -115,8 +116,8 @@ impl Loader {
     ///
     /// # Errors
     /// When the format cannot read it.
-    pub fn read(&self, input: &Input, format: &'static dyn Format) -> Result<Reading, ReadError> {
-        let mut reading = format.read(input, &self.options).map_err(|mut error| {
+    pub fn read(&self, input: &Input, head: &Head, format: &'static dyn Format) -> Result<Reading, ReadError> {
+        let mut reading = format.read(input, head, &self.options).map_err(|mut error| {
             input.name().clone_into(&mut error.path);
             error.format = error.format.or(Some(format.id()));
             error
@@ -218,13 +219,19 @@ impl Gathered {
     /// Joins what belongs together; `given` names all inputs where none holds a check.
     pub(crate) fn finish(self, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;
-        formats::join_logs(&mut loaded.scans);
+        formats::finish(&mut loaded.scans);
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             return Err(ReadError { path: given(), ..nothing_found(&runs) });
         }
         merge_runs(&mut loaded, runs);
         Ok(loaded)
     }
+}
+
+/// A file of a folder that is no scan, and why.
+fn skipped(error: ReadError) -> Read {
+    let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: {}", error.kind));
+    Read::Skipped(note.path(error.path))
 }
 
 fn is_no_scan(error: &ReadError) -> bool {

@@ -11,7 +11,8 @@ mod world;
 
 use amicis::assess::Assessment;
 use amicis::diff::Comparison;
-use amicis::export::{SarifOptions, csv_scans, document, exceptions_csv, history_csv, junit, ndjson, sarif};
+use amicis::export::{SarifOptions, exceptions_csv, history_csv, junit, sarif};
+use amicis::formats::native::{csv, document, ndjson};
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::history::{History, versions};
 use amicis::mapping::Mappings;
@@ -70,7 +71,7 @@ fn outputs() -> Vec<Output> {
     vec![
         ("convert --to json", Kind::Json, |world| document(&world.new.scans).expect("JSON")),
         ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&world.new.scans).expect("JSON Lines")),
-        ("convert --to csv", Kind::Csv, |world| csv_scans(&world.new.scans).expect("CSV")),
+        ("convert --to csv", Kind::Csv, |world| csv(&world.new.scans).expect("CSV")),
         ("exceptions", Kind::Markdown, |world| {
             exceptions_markdown(&ExceptionsView::new(&world.new), &every_column(), true).expect("a table")
         }),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{ID, MANUAL_UNDECIDED};
+use super::format::ID;
+use super::summary::MANUAL_UNDECIDED;
 use crate::diag::Code;
 use crate::model::{Check, Number, Scan, Status};
 
@@ -11,7 +12,7 @@ use crate::model::{Check, Number, Scan, Status};
 ///
 /// The summary's words count; the verbose log decides which MANUAL ones fail, and gives the evidence
 /// and the times. Several logs of one kind in a folder are not joined, with a warning.
-pub(crate) fn join_logs(scans: &mut Vec<Scan>) {
+pub(super) fn join_logs(scans: &mut Vec<Scan>) {
     let mut folders: BTreeMap<PathBuf, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (index, scan) in scans.iter().enumerate() {
         if scan.source.format == ID && scan.source.path != "-" {

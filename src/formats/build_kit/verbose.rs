@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::lines::{self, Leftover, Line, Lines};
-use super::super::{Position, ReadError};
 use crate::diag::Code;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
+use crate::read::text::lines::{self, Leftover, Line, Lines};
+use crate::read::{Position, ReadError};
 
 /// How a block begins.
 pub(super) const START: &str = "- Start Recommendation";
@@ -147,7 +147,7 @@ impl<'t> Log<'t> {
     }
 
     fn into_scan(self, lines: &Lines) -> Scan {
-        let mut scan = super::scan_of(lines);
+        let mut scan = super::summary::scan_of(lines);
         if let Some((first, last)) = self.times {
             (scan.started, scan.finished) = (Some(first), Some(last));
         }

@@ -4,13 +4,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::json_pages::repairs;
-use super::super::json_place::Place;
-use super::super::json_text::{Pages, null_as_default};
-use super::super::{Input, ReadError, ReadOptions};
-use super::{Row, Totals, benchmark, tool};
+use super::benchmark::benchmark;
+use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
+use crate::read::json::{Pages, Place, null_as_default, repairs};
+use crate::read::{Input, ReadError, ReadOptions};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

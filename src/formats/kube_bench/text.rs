@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::lines::{Leftover, Line, Lines};
-use super::super::{Head, Input, ReadError, ReadOptions, Shape};
-use super::{KUBERNETES, Row, Totals, tool};
+use super::benchmark::KUBERNETES;
+use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan};
+use crate::read::text::lines::{Leftover, Line, Lines};
+use crate::read::{Head, Input, ReadError, ReadOptions, Shape};
 
 /// Whether the lines are kube-bench's, which may stand below many of its log: Bottlerocket prints a
 /// header and `[SKIP]`, Docker Bench a dash behind the number.

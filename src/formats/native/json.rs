@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::cis_naming::level;
-use super::super::json_pages::repairs;
-use super::super::json_place::Place;
-use super::super::json_text::Pages;
-use super::super::{Input, ReadError};
 use super::words;
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Scan};
+use crate::read::cis::level;
+use crate::read::json::{Pages, Place, repairs};
+use crate::read::{Input, ReadError};
 
 type Object = Map<String, Value>;
 
