@@ -81,7 +81,9 @@ fn phases(criterion: &mut Criterion) {
                 bench.iter(|| {
                     let view = ExceptionsView::new(black_box(&judged));
                     let table = exceptions_markdown(&view, &columns, true).expect("a table").len();
-                    table + overview(&judged).len() + document(&judged.scans).expect("JSON").len()
+                    table
+                        + overview(&judged).len()
+                        + document(&judged.scans().cloned().collect::<Vec<_>>()).expect("JSON").len()
                 });
             });
         }

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use std::collections::BTreeSet;
 
 use super::{GateVerdict, Inputs, Outcome, RULES, Violation};
-use crate::assess::Assessment;
+use crate::assess::{Assessment, ImageId, RecommendationId};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
@@ -151,11 +151,17 @@ fn violation(assessment: &Assessment, gate: &Gate) -> Violation {
     violations.remove(0)
 }
 
+/// The place of every recommendation.
+fn places(assessment: &Assessment) -> Vec<(ImageId, RecommendationId)> {
+    assessment.by_id().flat_map(|(at, image)| image.by_id().map(move |(id, _)| (at, id))).collect()
+}
+
 #[test]
 fn a_violation_names_every_recommendation_with_its_place() {
-    let broken = violation(&assessment(&[Status::Pass, Status::Fail, Status::Fail], |_| {}), &Gate::default());
+    let failing = assessment(&[Status::Pass, Status::Fail, Status::Fail], |_| {});
+    let (broken, places) = (violation(&failing, &Gate::default()), places(&failing));
     let found: Vec<_> = broken.concerned.iter().map(|one| (one.id.as_str(), one.title.as_str(), one.place)).collect();
-    assert_eq!(found, [("1.2", "Ensure 1", Some((0, 1))), ("1.3", "Ensure 2", Some((0, 2)))]);
+    assert_eq!(found, [("1.2", "Ensure 1", Some(places[1])), ("1.3", "Ensure 2", Some(places[2]))]);
     assert!(broken.message.starts_with("2 ") && !broken.help.is_empty());
 }
 
@@ -202,7 +208,8 @@ fn a_lapsed_failure_says_which_entry_and_why() {
 fn of_al2_with(registry: &str, status: Status) -> Assessment {
     let failing = assessment(&[status], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"));
     let registry = Registry::parse("a.toml", registry).expect("a registry");
-    Assessment::new(failing.scans, registry, date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+    Assessment::new(failing.scans().cloned().collect(), registry, date(2026, 11, 23), false, &Mappings::builtin())
+        .expect("one")
 }
 
 #[test]
@@ -226,7 +233,8 @@ fn what_is_judged_by_itself_is_found_again() {
     let failing = assessment(&[Status::Pass, Status::Fail, Status::Error], |_| {});
     let verdict = judge(&failing, &Gate::default(), &[]);
     let found: Vec<_> = verdict.objections().into_iter().map(|(place, broken)| (place, broken.rule)).collect();
-    assert_eq!(found, [((0, 1), "open"), ((0, 2), "unverified")]);
+    let places = places(&failing);
+    assert_eq!(found, [(places[1], "open"), (places[2], "unverified")]);
 }
 
 #[test]

@@ -231,3 +231,27 @@ pub struct Registry {
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
 }
+
+/// An entry's place in its registry; [`Registry::entry`] has what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(usize);
+
+impl Registry {
+    /// The entries with their ids, in file order.
+    pub fn by_id(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.entries.iter().enumerate().map(|(place, entry)| (EntryId(place), entry))
+    }
+
+    /// The entry at a place.
+    #[expect(clippy::expect_used, reason = "only this registry gives its ids, and no entry leaves it")]
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        self.entries.get(id.0).expect("an id of this registry")
+    }
+}
+
+impl EntryId {
+    /// The place in the registry's order, counted from 0, as a release stores it.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}

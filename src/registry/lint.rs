@@ -8,15 +8,15 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Level};
 
-use super::entry::{Approval, Entry, Registry, Rule, Was};
+use super::entry::{Approval, Entry, EntryId, Registry, Rule, Was};
 use super::overlap::overlaps;
 use super::state::State;
 
 /// A state that an entry is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The entry, as an index into the registry.
-    pub entry: usize,
+    /// The entry.
+    pub entry: EntryId,
     /// The state.
     pub state: State,
     /// What is so, as a sentence without a full stop.
@@ -25,7 +25,7 @@ pub struct Finding {
 
 impl Finding {
     /// An entry's state.
-    pub fn new<M: Into<String>>(entry: usize, state: State, message: M) -> Self {
+    pub fn new<M: Into<String>>(entry: EntryId, state: State, message: M) -> Self {
         Self { entry, state, message: message.into() }
     }
 }
@@ -35,13 +35,13 @@ impl Finding {
 pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnostic> {
     let mut all = registry.warnings.clone();
     let overlaps = overlaps(&registry.entries, as_of);
-    for (index, (entry, overlap)) in registry.entries.iter().zip(overlaps).enumerate() {
-        let mut own = states(index, entry, registry, as_of);
+    for ((id, entry), overlap) in registry.by_id().zip(overlaps) {
+        let mut own = states(id, entry, registry, as_of);
         if let Some((state, other)) = overlap.and_then(|(state, other)| Some((state, registry.entries.get(other)?))) {
-            own.push(Finding::new(index, state, overlap_message(state, entry, other)));
+            own.push(Finding::new(id, state, overlap_message(state, entry, other)));
         }
         let known: BTreeSet<_> = own.iter().map(|finding| finding.state).collect();
-        own.extend(found.iter().filter(|found| found.entry == index && !known.contains(&found.state)).cloned());
+        own.extend(found.iter().filter(|found| found.entry == id && !known.contains(&found.state)).cloned());
         all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
         all.extend(empty_reason(entry));
     }
@@ -49,10 +49,10 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
     all
 }
 
-fn states(index: usize, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
+fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
     let id = &entry.id;
     let mut found = Vec::new();
-    let mut add = |state, message: String| found.push(Finding::new(index, state, message));
+    let mut add = |state, message: String| found.push(Finding::new(place, state, message));
     match entry.status {
         Approval::Approved => {
             let (state, message) = life(entry, registry.policy.warn_days, as_of);
@@ -381,7 +381,8 @@ mod tests {
             &format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\nreason = \"r\"\nexpires = 2026-01-01\n"),
         )
         .expect("a registry");
-        let found = [Finding::new(0, State::Stale, "`a` is stale"), Finding::new(0, State::Expired, "again")];
+        let (id, _) = registry.by_id().next().expect("an entry");
+        let found = [Finding::new(id, State::Stale, "`a` is stale"), Finding::new(id, State::Expired, "again")];
         let codes: Vec<_> = lint(&registry, TODAY, &found).into_iter().map(|one| one.code).collect();
         assert_eq!(codes, ["stale", "expired"]);
     }

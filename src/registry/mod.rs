@@ -15,7 +15,7 @@ mod schema;
 mod state;
 
 pub use add::{add, draft, names};
-pub use entry::{AppliesTo, Approval, Entry, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
+pub use entry::{AppliesTo, Approval, Entry, EntryId, Event, NeverExcept, Place, Policy, Registry, Rule, Was};
 pub use export::{ExclusionList, exclusion_list};
 pub use file::{CATEGORIES, RegistryError};
 pub use gate::Gate;

@@ -50,7 +50,7 @@ static ACCOUNT: LazyLock<Option<Regex>> =
 impl Redactor {
     /// Finds what is to be replaced: what the scans know of their targets, and what looks like an
     /// instance id or an account in their texts.
-    pub fn new(scans: &[Scan]) -> Self {
+    pub fn new<'s>(scans: impl IntoIterator<Item = &'s Scan>) -> Self {
         let mut found = Found::default();
         for scan in scans {
             found.target(&scan.target);

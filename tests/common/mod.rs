@@ -47,8 +47,9 @@ pub(crate) fn workshop(tools: &[&str]) -> Assessment {
 
 /// Two images in one report, the first on three instances.
 pub(crate) fn several() -> Assessment {
-    let Assessment { mut scans, registry, .. } = workshop(&["cis-cat.xml"]);
-    let first = scans.pop().expect("a scan");
+    let workshop = workshop(&["cis-cat.xml"]);
+    let first = workshop.scans().next().expect("a scan");
+    let mut scans = Vec::new();
     for (ami, instance) in [("ami-1", "i-1"), ("ami-1", "i-2"), ("ami-1", "i-3"), ("ami-2", "i-4")] {
         let mut scan = first.clone();
         scan.target.ami_id = Some(ami.to_owned());
@@ -59,7 +60,7 @@ pub(crate) fn several() -> Assessment {
         }
         scans.push(scan);
     }
-    judged(scans, registry)
+    judged(scans, workshop.registry.clone())
 }
 
 /// What must not happen, tried in every way.

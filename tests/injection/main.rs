@@ -63,15 +63,19 @@ const PAYLOADS: [&str; 33] = [
     "::error file=x::y\n::set-output name=a::b",
 ];
 
+fn scans(assessment: &Assessment) -> Vec<amicis::model::Scan> {
+    assessment.scans().cloned().collect()
+}
+
 /// One output, and what it is.
 type Output = (&'static str, Kind, fn(&World) -> String);
 
 /// Everything the program can write about scans and registries.
 fn outputs() -> Vec<Output> {
     vec![
-        ("convert --to json", Kind::Json, |world| document(&world.new.scans).expect("JSON")),
-        ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&world.new.scans).expect("JSON Lines")),
-        ("convert --to csv", Kind::Csv, |world| csv(&world.new.scans).expect("CSV")),
+        ("convert --to json", Kind::Json, |world| document(&scans(&world.new)).expect("JSON")),
+        ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&scans(&world.new)).expect("JSON Lines")),
+        ("convert --to csv", Kind::Csv, |world| csv(&scans(&world.new)).expect("CSV")),
         ("exceptions", Kind::Markdown, |world| {
             exceptions_markdown(&ExceptionsView::new(&world.new), &every_column(), true).expect("a table")
         }),
@@ -143,8 +147,8 @@ fn diff(world: &World, write: fn(&DiffView) -> String) -> String {
 
 fn history(world: &World, write: fn(&HistoryView) -> String) -> String {
     let mappings = Mappings::builtin();
-    let scans = [world.old.scans.clone(), world.new.scans.clone()].concat();
-    let versions = versions(scans, &world.new.registry, world::DAY, &mappings).expect("versions");
+    let all = [scans(&world.old), scans(&world.new)].concat();
+    let versions = versions(all, &world.new.registry, world::DAY, &mappings).expect("versions");
     write(&HistoryView::new(&History::new(&versions, &mappings).expect("a history")))
 }
 
