@@ -24,7 +24,6 @@ pub use lapse::Lapse;
 pub(crate) use lapse::lapsed_entry;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
-pub use scope::compile as compile_pattern;
 
 #[cfg(test)]
 mod rules_test;

@@ -7,7 +7,7 @@ use super::disposition::Disposition;
 use super::lapse::Lapse;
 use super::matching::Matcher;
 use crate::model::{Number, Scan};
-use crate::registry::{Approval, Registry};
+use crate::registry::{Approval, Life, NotInForce, Registry};
 
 /// What became of one entry of the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) fn of_entries(
     }
     let complete = scans.iter().all(|scan| scan.coverage.is_full());
     let entries = registry.entries.iter().zip(seen);
-    entries.map(|(entry, seen)| seen.outcome((entry.status, entry.starts, entry.expires), as_of, complete)).collect()
+    entries.map(|(entry, seen)| seen.outcome(&entry.life(as_of), complete)).collect()
 }
 
 #[derive(Default)]
@@ -85,7 +85,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn outcome(mut self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> EntryOutcome {
+    fn outcome(mut self, life: &Life, complete: bool) -> EntryOutcome {
         self.numbers.sort();
         self.numbers.dedup();
         let mut reasons = Vec::new();
@@ -95,17 +95,16 @@ impl Seen {
                 reasons.push(reason);
             }
         }
-        EntryOutcome { kind: self.kind(life, as_of, complete), numbers: self.numbers, reasons }
+        EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons }
     }
 
-    fn kind(&self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> OutcomeKind {
-        let (approval, starts, expires) = life;
+    fn kind(&self, life: &Life, complete: bool) -> OutcomeKind {
         let any = |found: fn(&Lapse) -> bool| self.lapses.iter().any(found);
-        match (approval, starts, expires) {
-            (Approval::Approved, _, Some(end)) if end < as_of => return OutcomeKind::Expired(end),
-            (Approval::Approved, Some(start), _) if start > as_of => return OutcomeKind::NotYet(start),
-            (Approval::Approved, ..) => {}
-            _ => return OutcomeKind::NotApproved(approval),
+        match life.gravest() {
+            Some(NotInForce::Status(approval)) => return OutcomeKind::NotApproved(approval),
+            Some(NotInForce::Expired(end)) => return OutcomeKind::Expired(end),
+            Some(NotInForce::Starts(start)) => return OutcomeKind::NotYet(start),
+            None => {}
         }
         if any(Lapse::needs_review) {
             OutcomeKind::NeedsReview
