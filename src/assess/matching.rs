@@ -1,10 +1,8 @@
 //! When an entry applies to a check: every rule of the registry's design, in its order.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use globset::{Glob, GlobMatcher};
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
@@ -13,7 +11,7 @@ use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Scan, Status};
-use crate::registry::{Approval, Entry, EntryId, Registry};
+use crate::registry::{Approval, Entry, EntryId, Pattern, Registry, same};
 
 /// What the registry says about one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +47,6 @@ pub struct Matcher<'r> {
     mappings: &'r Mappings,
     pub(super) as_of: Date,
     entries: Vec<Ready<'r>>,
-    globs: Globs<'r>,
     ways: RefCell<Vec<(Benchmark, Ways<'r>)>>,
 }
 
@@ -75,9 +72,6 @@ struct InForce<'m> {
     remarks: Vec<String>,
 }
 
-/// The patterns of every `applies-to`, compiled once and not for every check.
-type Globs<'r> = BTreeMap<&'r str, GlobMatcher>;
-
 /// For each entry the way to one benchmark.
 type Ways<'r> = Rc<[Way<'r>]>;
 
@@ -90,14 +84,7 @@ impl<'r> Matcher<'r> {
             policy: registry.policy.violations(entry),
             scope: entry.evidence.as_deref().map(Scope::new),
         };
-        Self {
-            registry,
-            mappings,
-            as_of,
-            entries: registry.by_id().map(ready).collect(),
-            globs: registry.entries.iter().flat_map(globs).collect(),
-            ways: RefCell::default(),
-        }
+        Self { registry, mappings, as_of, entries: registry.by_id().map(ready).collect(), ways: RefCell::default() }
     }
 
     /// The entries that name a check, whatever its status and theirs.
@@ -162,21 +149,13 @@ impl<'r> Matcher<'r> {
         let Naming { ready, by } = naming;
         let entry = ready.entry;
         let mut lapses = Vec::new();
-        if entry.status != Approval::Approved {
-            lapses.push(Lapse::NotApproved(entry.status));
-        }
-        if let Some(starts) = entry.starts.filter(|starts| *starts > self.as_of) {
-            lapses.push(Lapse::NotYet(starts));
-        }
-        if let Some(expires) = entry.expires.filter(|expires| *expires < self.as_of) {
-            lapses.push(Lapse::Expired(expires));
-        }
+        lapses.extend(entry.life(self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
         if !entry.statuses.contains(&check.status) {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
-        lapses.extend(out_of_scope(entry, &self.globs, scan, check).map(Lapse::OutOfScope));
+        lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
         lapses.extend(ready.policy.iter().cloned().map(Lapse::Policy));
         if never_excepted(&self.registry.policy, scan, check, self.mappings) {
             lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
@@ -189,7 +168,7 @@ impl<'r> Matcher<'r> {
         let others = named.iter().filter(|other| other.ready.id != naming.ready.id);
         let blocks = |other: &&Naming<'_>| {
             other.ready.entry.status == Approval::Rejected
-                && out_of_scope(other.ready.entry, &self.globs, scan, check).is_none()
+                && out_of_scope(other.ready.entry, scan, check).is_none()
                 && other.at_least_as_specific(naming)
         };
         others.into_iter().find(blocks).map(|other| other.ready.entry)
@@ -240,7 +219,7 @@ fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
 }
 
 /// Rule 6: the first key of `applies-to` that leaves the check or its image out.
-fn out_of_scope(entry: &Entry, globs: &Globs<'_>, scan: &Scan, check: &Check) -> Option<&'static str> {
+fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
     let applies = &entry.applies_to;
     if let Some(levels) = &applies.level {
         let profile = scan.profile.as_ref().and_then(|profile| profile.level);
@@ -253,29 +232,21 @@ fn out_of_scope(entry: &Entry, globs: &Globs<'_>, scan: &Scan, check: &Check) ->
         }
     }
     let target = &scan.target;
-    // What is no pattern matches nothing.
-    let matches = |glob: &str, text: &str| globs.get(glob).is_some_and(|glob| glob.is_match(text));
-    if let Some(globs) = &applies.ami {
+    if let Some(patterns) = &applies.ami {
         let names = [&target.ami_id, &target.ami_name];
-        if !names.into_iter().flatten().any(|name| globs.iter().any(|glob| matches(glob, name))) {
+        if !names.into_iter().flatten().any(|name| patterns.iter().any(|pattern| pattern.matches(name))) {
             return Some("ami");
         }
     }
-    let tagged = |(key, glob): (&String, &String)| target.tags.get(key).is_some_and(|value| matches(glob, value));
+    let tagged = |(key, pattern): (&String, &Pattern)| target.tags.get(key).is_some_and(|value| pattern.matches(value));
     if applies.tags.as_ref().is_some_and(|tags| !tags.iter().all(tagged)) {
         return Some("tags");
     }
-    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| name.eq_ignore_ascii_case(&tool.name));
+    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| same(name, &tool.name));
     if applies.tool.as_ref().is_some_and(|tools| !tools.iter().any(made_by)) {
         return Some("tool");
     }
     None
-}
-
-fn globs(entry: &Entry) -> impl Iterator<Item = (&str, GlobMatcher)> {
-    let applies = &entry.applies_to;
-    let globs = applies.ami.iter().flatten().chain(applies.tags.iter().flat_map(|tags| tags.values()));
-    globs.filter_map(|glob| Some((glob.as_str(), Glob::new(glob).ok()?.compile_matcher())))
 }
 
 impl Naming<'_> {

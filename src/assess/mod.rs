@@ -29,7 +29,6 @@ pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
-pub use scope::compile as compile_pattern;
 
 #[cfg(test)]
 mod rules_test;

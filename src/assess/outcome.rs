@@ -10,7 +10,7 @@ use super::image::Image;
 use super::lapse::Lapse;
 use super::matching::Matcher;
 use crate::model::Number;
-use crate::registry::{Approval, Entry, EntryId};
+use crate::registry::{Approval, Entry, EntryId, Life, NotInForce};
 
 /// What became of one entry of the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,10 +70,10 @@ pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Match
         }
     }
     let mut scans = images.iter().flat_map(Image::scans).chain(left_out.iter().map(|left_out| &left_out.given.scan));
-    let (as_of, complete) = (matcher.as_of, scans.all(|scan| scan.coverage.is_full()));
+    let complete = scans.all(|scan| scan.coverage.is_full());
     let outcome = |(id, entry): (EntryId, &Entry)| {
         let seen = all.remove(&id).unwrap_or_default();
-        seen.outcome((entry.status, entry.starts, entry.expires), as_of, complete)
+        seen.outcome(&entry.life(matcher.as_of), complete)
     };
     matcher.registry.by_id().map(outcome).collect()
 }
@@ -87,7 +87,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn outcome(mut self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> EntryOutcome {
+    fn outcome(mut self, life: &Life, complete: bool) -> EntryOutcome {
         self.numbers.sort();
         self.numbers.dedup();
         let mut reasons = Vec::new();
@@ -97,17 +97,16 @@ impl Seen {
                 reasons.push(reason);
             }
         }
-        EntryOutcome { kind: self.kind(life, as_of, complete), numbers: self.numbers, reasons }
+        EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons }
     }
 
-    fn kind(&self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> OutcomeKind {
-        let (approval, starts, expires) = life;
+    fn kind(&self, life: &Life, complete: bool) -> OutcomeKind {
         let any = |found: fn(&Lapse) -> bool| self.lapses.iter().any(found);
-        match (approval, starts, expires) {
-            (Approval::Approved, _, Some(end)) if end < as_of => return OutcomeKind::Expired(end),
-            (Approval::Approved, Some(start), _) if start > as_of => return OutcomeKind::NotYet(start),
-            (Approval::Approved, ..) => {}
-            _ => return OutcomeKind::NotApproved(approval),
+        match life.gravest() {
+            Some(NotInForce::Status(approval)) => return OutcomeKind::NotApproved(approval),
+            Some(NotInForce::Expired(end)) => return OutcomeKind::Expired(end),
+            Some(NotInForce::Starts(start)) => return OutcomeKind::NotYet(start),
+            None => {}
         }
         if any(Lapse::needs_review) {
             OutcomeKind::NeedsReview

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Coverage, Override, Scan, Status, Title};
-use crate::registry::{Gate, NeverExcept, Registry};
+use crate::registry::{Gate, Registry, Selection};
 
 fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
     let check = |(index, status): (usize, &Status)| Check {
@@ -95,7 +95,7 @@ fn levels_narrow_what_is_judged_and_what_is_scored() {
 
 fn sections(benchmark: &str, pattern: &str) -> Gate {
     let numbers = vec![pattern.parse().expect("a pattern")];
-    let sections = Some(vec![NeverExcept { benchmark: Benchmark::given(benchmark), numbers }]);
+    let sections = Some(vec![Selection { benchmark: Benchmark::given(benchmark), numbers }]);
     Gate { sections, ..Gate::default() }
 }
 

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Level};
 
-use super::entry::{Approval, Entry, EntryId, Registry, Rule, Was};
+use super::entry::{Approval, Entry, EntryId, Registry, Was};
+use super::life::NotInForce;
 use super::overlap::overlaps;
 use super::state::State;
 
@@ -77,7 +78,7 @@ fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Ve
         Approval::Withdrawn => add(State::Withdrawn, format!("`{id}` is withdrawn")),
     }
     let wanted = !matches!(entry.status, Approval::Rejected | Approval::Withdrawn);
-    let by_number = entry.rules.iter().any(|rule| matches!(rule, Rule::Number(_)));
+    let by_number = entry.numbers().next().is_some();
     if wanted && by_number && entry.title.is_none() {
         add(State::Unguarded, unguarded(entry));
     }
@@ -103,12 +104,12 @@ fn carried_untitled(entry: &Entry) -> Option<&Was> {
 fn life(entry: &Entry, warn_days: u32, as_of: Date) -> (State, String) {
     let id = &entry.id;
     let days = |from: Date, to: Date| i64::from((to - from).get_days());
-    match (entry.starts, entry.expires) {
-        (_, Some(end)) if end < as_of => {
+    match (entry.life(as_of).gravest(), entry.expires) {
+        (Some(NotInForce::Expired(end)), _) => {
             let ago = days(end, as_of);
             (State::Expired, format!("`{id}` expired on {end}, {} before {as_of}", counted(ago)))
         }
-        (Some(start), _) if start > as_of => (State::NotYet, format!("`{id}` is not in force before {start}")),
+        (Some(NotInForce::Starts(start)), _) => (State::NotYet, format!("`{id}` is not in force before {start}")),
         (_, Some(end)) if days(as_of, end) <= i64::from(warn_days) => {
             let left = days(as_of, end);
             let when =
@@ -124,15 +125,11 @@ fn counted(days: i64) -> String {
 }
 
 fn never_excepted<'e>(entry: &'e Entry, registry: &'e Registry) -> impl Iterator<Item = &'e crate::model::Number> {
-    let numbers = entry.rules.iter().filter_map(|rule| match rule {
-        Rule::Number(number) => Some(number),
-        Rule::Tool(_) => None,
-    });
-    numbers.filter(|number| {
+    entry.numbers().filter(|number| {
         registry.policy.never_except.iter().any(|never| {
             never.benchmark.same_family(&entry.benchmark) == Some(true)
                 && never.benchmark.same_version(&entry.benchmark) == Some(true)
-                && never.numbers.iter().any(|pattern| pattern.matches(number))
+                && never.lists(number)
         })
     })
 }

@@ -3,7 +3,7 @@
 use crate::mapping::{BenchmarkList, Edition, Mappings};
 use crate::model::Number;
 
-use super::entry::{Approval, Entry, Registry, Rule};
+use super::entry::{Approval, Entry, Registry};
 use super::lint::Finding;
 use super::state::State;
 
@@ -14,7 +14,7 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
         if matches!(entry.status, Approval::Rejected | Approval::Withdrawn) {
             continue;
         }
-        let numbers: Vec<&Number> = numbers(entry).collect();
+        let numbers: Vec<&Number> = entry.numbers().collect();
         let Some(edition) = Edition::of(&entry.benchmark).filter(|_| !numbers.is_empty()) else { continue };
         let Some(list) = mappings.list(&edition) else {
             found.push(Finding::new(id, State::Unlisted, format!("`{}`: there is no list of {edition}", entry.id)));
@@ -35,13 +35,6 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
         }
     }
     found
-}
-
-fn numbers(entry: &Entry) -> impl Iterator<Item = &Number> {
-    entry.rules.iter().filter_map(|rule| match rule {
-        Rule::Number(number) => Some(number),
-        Rule::Tool(_) => None,
-    })
 }
 
 /// The version that has the number, else the nearest number of this one.

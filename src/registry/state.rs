@@ -141,7 +141,7 @@ impl fmt::Display for State {
 /// A word that names no state, or no level.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not known here")]
-pub struct WordError(String);
+pub struct WordError(pub(super) String);
 
 impl FromStr for State {
     type Err = WordError;

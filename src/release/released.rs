@@ -1,14 +1,14 @@
 //! The verdicts that went out with a release, stored beside the results, so that a later comparison
 //! sees the older side as it was released.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, CheckId, Disposition, GroupError, Image, Judgement, Order, Part};
-use crate::model::{Benchmark, Scan};
-use crate::registry::{AppliesTo, Approval, Entry, EntryId, Place, Registry};
+use crate::model::Scan;
+use crate::registry::{Entry, EntryId, Registry};
 
 /// What the registry said when the bundle was made: only what the results alone do not say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,28 +152,5 @@ fn judgement(released: &ReleasedCheck, ids: &[EntryId], scans: &[Scan]) -> Resul
 
 /// An entry of which only what a comparison shows is known.
 fn entry(released: &ReleasedEntry) -> Entry {
-    Entry {
-        id: released.id.clone(),
-        rules: Vec::new(),
-        title: None,
-        benchmark: Benchmark::default(),
-        category: None,
-        reason: released.reason.clone(),
-        workaround: String::new(),
-        links: Vec::new(),
-        evidence: None,
-        statuses: BTreeSet::new(),
-        applies_to: AppliesTo::default(),
-        owner: None,
-        requested_by: None,
-        approved_by: None,
-        approved_on: None,
-        starts: None,
-        expires: released.expires,
-        status: Approval::Approved,
-        history: Vec::new(),
-        was: None,
-        note: None,
-        place: Place::default(),
-    }
+    Entry { id: released.id.clone(), reason: released.reason.clone(), expires: released.expires, ..Entry::default() }
 }

@@ -127,7 +127,7 @@ fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) 
     let mut files = Vec::new();
     for draft in drafts {
         let text = add("schema = 1\n", &registry, std::slice::from_ref(draft), what)
-            .map_err(|error| Stop::new(Exit::Unusable, error))?;
+            .map_err(|error| Stop::new(Exit::Unusable, error.to_string()))?;
         let added = Registry::parse("draft", &text)?;
         let Some(entry) = added.entries.into_iter().next() else { continue };
         let path = folder.join(format!("{}.toml", entry.id));

@@ -8,51 +8,10 @@ use crate::diag::{Code, Source};
 use crate::model::{Benchmark, Number, Status};
 
 use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
+use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
+use super::super::pattern::Pattern;
 use super::fields::{Fields, Problems, Text, Value, as_text};
-use super::values::{benchmark, glob, globs, levels, links, rule};
-
-/// What an entry may hold.
-pub(in crate::registry) const ENTRY_KEYS: [&str; 22] = [
-    "id",
-    "rules",
-    "title",
-    "benchmark",
-    "version",
-    "category",
-    "reason",
-    "workaround",
-    "links",
-    "evidence",
-    "statuses",
-    "applies-to",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-    "status",
-    "history",
-    "was",
-    "note",
-];
-
-/// What `[defaults]` may hold: what several entries can have in common.
-pub(in crate::registry) const DEFAULT_KEYS: [&str; 13] = [
-    "benchmark",
-    "version",
-    "category",
-    "workaround",
-    "statuses",
-    "applies-to",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-    "status",
-];
+use super::values::{benchmark, levels, links, pattern, patterns, rule};
 
 pub(in crate::registry) const APPLIES_TO_KEYS: [&str; 4] = ["level", "ami", "tags", "tool"];
 pub(in crate::registry) const WAS_KEYS: [&str; 4] = ["benchmark", "version", "number", "title"];
@@ -67,7 +26,7 @@ pub(super) struct Around<'t> {
 
 /// Reads an entry. Problems are noted; what could not be read is left at nothing.
 pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Problems) -> Option<Entry> {
-    let fields = Fields::open_value("[[exception]]", value, &ENTRY_KEYS, problems)?.inherit(around.defaults);
+    let fields = Fields::open_value("[[exception]]", value, ENTRY_KEYS.as_slice(), problems)?.inherit(around.defaults);
     let place = place(&fields, around);
     let id = id(&fields, problems);
     let rules = rules(&fields, problems);
@@ -90,7 +49,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
         reason: reason(&fields, status, problems),
         workaround: fields.text("workaround", problems).map(Text::owned).unwrap_or_default(),
         links: links(&fields, problems),
-        evidence: globs("evidence", &fields, problems),
+        evidence: patterns("evidence", &fields, Pattern::evidence, problems),
         statuses: statuses(&fields, problems),
         applies_to: applies_to(&fields, problems),
         owner: fields.filled("owner", problems).map(Text::owned),
@@ -109,7 +68,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
 
 /// Opens `[defaults]`; its values are checked where entries inherit them.
 pub(super) fn defaults<'t>(value: &'t Value<'t>, problems: &mut Problems) -> Option<&'t DeTable<'t>> {
-    Fields::open_value("[defaults]", value, &DEFAULT_KEYS, problems)?;
+    Fields::open_value("[defaults]", value, DEFAULT_KEYS.as_slice(), problems)?;
     value.get_ref().as_table()
 }
 
@@ -197,13 +156,13 @@ fn applies_to(fields: &Fields<'_>, problems: &mut Problems) -> AppliesTo {
     let tool = fields.texts("tool", problems);
     AppliesTo {
         level: levels("level", &fields, problems),
-        ami: globs("ami", &fields, problems),
+        ami: patterns("ami", &fields, Pattern::name, problems),
         tags: fields.value("tags").and_then(|value| tags(value, problems)),
         tool: tool.map(|texts| texts.into_iter().map(Text::owned).collect()),
     }
 }
 
-fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
+fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, Pattern>> {
     let DeValue::Table(table) = value.get_ref() else {
         let help = "write tags = { role = \"node\" }";
         problems.deny(Code::WrongType, value.span(), "`tags` must be a table of texts", help);
@@ -211,9 +170,8 @@ fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, S
     };
     let mut tags = BTreeMap::new();
     for (key, value) in table {
-        if let Some(pattern) =
-            as_text(format_args!("`{}`", key.get_ref()), value, problems).and_then(|text| glob(text, problems))
-        {
+        let text = as_text(format_args!("`{}`", key.get_ref()), value, problems);
+        if let Some(pattern) = text.and_then(|text| pattern(&text, Pattern::name, problems)) {
             tags.insert(key.get_ref().to_string(), pattern);
         }
     }

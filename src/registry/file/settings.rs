@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::entry::{NeverExcept, Policy};
+use super::super::entry::Policy;
+use super::super::fields::{REQUIRE_KEYS, Require};
 use super::super::gate::Gate;
+use super::super::selection::Selection;
 use super::super::state::{Lint, LintLevel, State};
 use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
 use super::values::{levels, numbers};
@@ -25,21 +27,6 @@ pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
     "allow-lint",
     "allow-partial",
 ];
-/// The keys that a policy can require of an entry.
-pub(in crate::registry) const REQUIRE_KEYS: [&str; 12] = [
-    "title",
-    "category",
-    "reason",
-    "workaround",
-    "links",
-    "evidence",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-];
 pub(in crate::registry) const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
 /// The longest time in days that a policy can speak of: a century.
 const MOST_DAYS: u32 = 36_525;
@@ -48,10 +35,9 @@ pub(super) fn policy(value: &Value<'_>, problems: &mut Problems) -> Option<Polic
     let fields = Fields::open_value("[policy]", value, &POLICY_KEYS, problems)?;
     let mut require = Vec::new();
     for text in fields.texts("require", problems).unwrap_or_default() {
-        if REQUIRE_KEYS.contains(&text.text) {
-            require.push(text.owned());
-        } else {
-            problems.unknown_word(Code::UnknownKey, &text, "key that can be required", &REQUIRE_KEYS);
+        match text.text.parse::<Require>() {
+            Ok(key) => require.push(key),
+            Err(_) => problems.unknown_word(Code::UnknownKey, &text, "key that can be required", &REQUIRE_KEYS),
         }
     }
     let strict_evidence = fields.filled("evidence", problems).is_none_or(|text| {
@@ -88,7 +74,7 @@ pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
     })
 }
 
-fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<NeverExcept>> {
+fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Selection>> {
     let list = fields.list(key, "tables", problems)?;
     let name = if key == "sections" { "sections" } else { "never-except" };
     let tables = list.iter().filter_map(|value| {
