@@ -153,6 +153,11 @@ impl Check {
         self.weight.unwrap_or(Weight::ONE)
     }
 
+    /// The id that an exception can name: the number, else the tool's id of the rule.
+    pub fn id(&self) -> Option<String> {
+        self.number.as_ref().map(ToString::to_string).or_else(|| self.rule.clone())
+    }
+
     /// The title's text, whoever worded it.
     pub fn title_text(&self) -> Option<&str> {
         self.title.as_ref().map(Title::text)
