@@ -106,11 +106,10 @@ fn suite(assessment: &Assessment, (at, image): (usize, &Image), objections: Opti
             Some(Some(violation)) => Opinion::Objects(violation),
         };
         let section = recommendation.number.as_ref().map(|number| format!(".Section {}", number.section()));
-        let title_of = recommendation.title.as_deref().unwrap_or_default();
         Case {
             // Jenkins takes what stands before the last dot for a package.
             class: format!("{}{}", title.replace('.', "_"), section.unwrap_or_default()),
-            name: format!("{} {title_of}", assessment.id_of(recommendation)),
+            name: assessment.line_of(recommendation),
             result: result(assessment, image, recommendation, &opinion),
         }
     };

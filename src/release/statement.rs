@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::assess::{Assessment, Disposition, Recommendation};
+use crate::assess::{Assessment, Disposition};
 use crate::model::Target;
 
 /// The predicate's type.
@@ -18,7 +18,7 @@ pub(super) struct Digested {
 pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
     let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
         let all = assessment.images.iter().flat_map(|image| &image.recommendations);
-        let mut names: Vec<String> = all.filter(|r| wanted(r.disposition)).map(|r| name(assessment, r)).collect();
+        let mut names: Vec<String> = all.filter(|r| wanted(r.disposition)).map(|r| assessment.line_of(r)).collect();
         names.dedup();
         names
     };
@@ -42,13 +42,6 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         "warnedTests": warned,
         "failedTests": failed,
     })
-}
-
-/// The number and title, else the rule.
-fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
-    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
-    let id = recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_default();
-    format!("{id} {}", recommendation.title.as_deref().unwrap_or_default()).trim().to_owned()
 }
 
 /// An AMI has no digest: it stands as what it is configured from.
