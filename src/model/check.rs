@@ -8,7 +8,8 @@ use super::{Evidence, Moment, Number, Status, Title, Weight};
 /// How a recommendation is assessed, in the benchmarks' own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Assessment {
+#[schemars(rename = "Assessment")]
+pub enum AssessedBy {
     /// A tool can decide it.
     Automated,
     /// A person has to decide it.
@@ -81,7 +82,7 @@ pub struct Check {
     pub levels: Vec<u8>,
     /// Automated or manual; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assessment: Option<Assessment>,
+    pub assessment: Option<AssessedBy>,
     /// The tool's severity word, lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,

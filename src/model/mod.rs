@@ -15,7 +15,9 @@ mod target;
 mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
-pub use check::{Assessment, CIS_REFERENCE, Check, Ident, Override};
+/// The readers' older word for it.
+pub use check::AssessedBy as Assessment;
+pub use check::{AssessedBy, CIS_REFERENCE, Check, Ident, Override};
 pub use evidence::Evidence;
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};
