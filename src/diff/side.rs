@@ -112,5 +112,5 @@ impl<'a> Side<'a> {
 
 /// The other benchmark version has it, and it checks the same.
 pub(super) fn has_counterpart(row: &Row) -> bool {
-    row.to.is_some() && row.class != crate::mapping::Class::Changed
+    row.to.is_some() && row.class != crate::mapping::Relation::Changed
 }
