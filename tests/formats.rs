@@ -58,13 +58,14 @@ fn every_sample_reads_as_its_snapshot_says() {
             let shown = format!("samples/formats/{id}/{}/{}", name(&case), name(&path));
             let bytes = std::fs::read(&path).expect("a sample");
             let input = Input::from_bytes(shown.clone(), bytes);
-            let candidates = candidates(&input.head().expect("text"));
+            let head = input.head().expect("text");
+            let candidates = candidates(&head);
             let ids: Vec<_> = candidates.iter().map(|format| format.id()).collect();
             assert_eq!(ids, [id.as_str()], "{shown} is recognised as {ids:?}");
 
             let options = ReadOptions { text: true, ..ReadOptions::default() };
             let loader = Loader { options, ..Loader::default() };
-            let outcome = match loader.read(&input, candidates[0]) {
+            let outcome = match loader.read(&input, &head, candidates[0]) {
                 Ok(reading) => {
                     let mut text = serde_json::to_string_pretty(&reading.scans).expect("JSON");
                     for run in reading.runs {

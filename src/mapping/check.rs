@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::model::Number;
 
 use super::benchmarks::BenchmarkList;
@@ -17,7 +17,7 @@ pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
     for list in mappings.lists() {
         for table in mappings.rules(&list.edition) {
             for (rule, number) in table.rows().iter().filter(|(_, number)| list.knows(number) == Some(false)) {
-                found.add("unknown-number", format!("{}: {rule} names {number}, which is not in it", list.edition));
+                found.add(Code::UnknownNumber, format!("{}: {rule} names {number}, which is not in it", list.edition));
             }
         }
         for walk in mappings.crosswalks_from(&list.edition) {
@@ -36,7 +36,7 @@ pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
 struct Findings(Vec<Diagnostic>);
 
 impl Findings {
-    fn add(&mut self, code: &str, message: String) {
+    fn add(&mut self, code: Code, message: String) {
         self.0.push(Diagnostic::new(Level::Deny, code, message));
     }
 }
@@ -52,20 +52,20 @@ impl Pair<'_> {
         let pair = format!("{} to {}", self.walk.from, self.walk.to);
         for (list, numbers) in [(self.from, self.side(|row| &row.from)), (self.to, self.side(|row| &row.to))] {
             for number in numbers.keys().filter(|number| list.knows(number) == Some(false)) {
-                found.add("unknown-number", format!("{pair}: {number} is not in {}", list.edition));
+                found.add(Code::UnknownNumber, format!("{pair}: {number} is not in {}", list.edition));
             }
             for item in list.items.iter().filter(|item| !numbers.contains_key(&item.number)) {
-                found.add("missing-number", format!("{pair}: {} of {} has no row", item.number, list.edition));
+                found.add(Code::MissingNumber, format!("{pair}: {} of {} has no row", item.number, list.edition));
             }
             for (number, rows) in numbers {
                 if let Some(message) = together(&rows) {
-                    found.add("not-one-to-one", format!("{pair}: {number} of {} {message}", list.edition));
+                    found.add(Code::NotOneToOne, format!("{pair}: {number} of {} {message}", list.edition));
                 }
             }
         }
         for row in self.walk.rows() {
             if let Some(message) = self.titles(row) {
-                found.add("title-disagrees", format!("{pair}: {message}"));
+                found.add(Code::TitleDisagrees, format!("{pair}: {message}"));
             }
         }
     }

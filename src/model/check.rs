@@ -1,5 +1,7 @@
 //! One result of one rule on one target.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,22 @@ pub enum Assessment {
     Automated,
     /// A person has to decide it.
     Manual,
+}
+
+impl Assessment {
+    /// The word that is printed and written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Automated => "automated",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl fmt::Display for Assessment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
 }
 
 /// A foreign identifier of a rule: a CCE, a CIS Control, a link.
@@ -133,6 +151,16 @@ impl Check {
     /// Weight in scores, 1 when the scan states none.
     pub fn weight(&self) -> Weight {
         self.weight.unwrap_or(Weight::ONE)
+    }
+
+    /// The id that an exception can name: the number, else the tool's id of the rule.
+    pub fn id(&self) -> Option<String> {
+        self.number.as_ref().map(ToString::to_string).or_else(|| self.rule.clone())
+    }
+
+    /// The name that every output gives the check: its id, else its title, else a dash.
+    pub fn name(&self) -> String {
+        self.id().or_else(|| self.title_text().map(str::to_owned)).unwrap_or_else(|| "-".to_owned())
     }
 
     /// The title's text, whoever worded it.

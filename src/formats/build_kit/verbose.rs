@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::lines::{self, Leftover, Line, Lines};
-use super::super::{Position, ReadError};
+use crate::diag::Code;
 use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
+use crate::read::text::lines::{self, Leftover, Line, Lines};
+use crate::read::{Position, ReadError};
 
 /// How a block begins.
 pub(super) const START: &str = "- Start Recommendation";
@@ -146,16 +147,16 @@ impl<'t> Log<'t> {
     }
 
     fn into_scan(self, lines: &Lines) -> Scan {
-        let mut scan = super::scan_of(lines);
+        let mut scan = super::summary::scan_of(lines);
         if let Some((first, last)) = self.times {
             (scan.started, scan.finished) = (Some(first), Some(last));
         }
         let why = "the verbose log lists only the recommendations that ran";
         scan.coverage = Coverage::Partial(why.to_owned());
-        scan.warn("verbose-only", format!("{why}; give the folder with the summary to see the others"));
+        scan.warn(Code::VerboseOnly, format!("{why}; give the folder with the summary to see the others"));
         let without = self.blocks.iter().filter(|block| block.result.is_none()).count();
         if without > 0 {
-            scan.warn("no-result", format!("{without} blocks end without a result: unknown"));
+            scan.warn(Code::NoResult, format!("{without} blocks end without a result: unknown"));
         }
         self.left.warn(&mut scan);
         scan.checks = self.blocks.into_iter().map(Block::into_check).collect();
