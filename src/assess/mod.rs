@@ -15,6 +15,7 @@ mod numbering;
 mod outcome;
 mod past;
 mod scope;
+mod scope_pattern;
 
 pub use assessment::{Assessment, Image, Part, Recommendation, ToolRun};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
@@ -24,7 +25,9 @@ pub use lapse::Lapse;
 pub(crate) use lapse::lapsed_entry;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
-pub use scope::compile as compile_pattern;
+pub use scope_pattern::compile as compile_pattern;
 
 #[cfg(test)]
 mod rules_test;
+#[cfg(test)]
+mod scope_properties_test;

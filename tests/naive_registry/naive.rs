@@ -59,13 +59,12 @@ pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Sca
         return !applying.is_empty();
     }
     let evidence = &check.evidence;
-    if evidence.items.is_empty() || evidence.text.is_some() || evidence.truncated {
-        return !policy.strict_evidence;
+    let inside = |item: &String| scoped.iter().any(|entry| covers(entry.evidence.as_deref().unwrap_or_default(), item));
+    if !evidence.items.iter().all(inside) {
+        return false;
     }
-    evidence
-        .items
-        .iter()
-        .all(|item| scoped.iter().any(|entry| covers(entry.evidence.as_deref().unwrap_or_default(), item)))
+    let all_are_seen = !evidence.items.is_empty() && evidence.text.is_none() && !evidence.truncated;
+    all_are_seen || !policy.strict_evidence
 }
 
 fn name_of(benchmark: &Benchmark) -> Option<String> {
