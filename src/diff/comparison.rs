@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
-use super::offenders::{self, Offenders};
+use super::offenders::{self, EvidenceChange, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use super::scope::{scope, tools};
 use super::scored::attribution;
@@ -63,6 +63,8 @@ pub struct Change {
     pub new_standing: Standing,
     /// Offenders that were not there before, when that is certain.
     pub new_offenders: Vec<String>,
+    /// How the evidence differs, whatever the verdicts.
+    pub evidence: EvidenceChange,
     /// What it may be on the other side: for a person, never applied.
     pub suggestions: Vec<Suggestion>,
 }
@@ -188,6 +190,7 @@ impl Sides<'_> {
         let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
         let mut flags = pair.flags.clone();
         let mut new_offenders = Vec::new();
+        let evidence = self.evidence(pair);
         if old_standing.failing() && new_standing.failing() {
             match self.offenders(pair) {
                 Offenders::New(offenders) if class == Class::StillOpen => {
@@ -198,14 +201,15 @@ impl Sides<'_> {
                 Offenders::New(_) | Offenders::Fewer => {
                     flags.insert(Flag::EvidenceChanged);
                 }
-                Offenders::Unknown if self.evidence_differs(pair) => {
+                Offenders::Unknown if evidence == EvidenceChange::Changed && tools(self.old) == tools(self.new) => {
                     flags.insert(Flag::EvidenceChanged);
                 }
                 Offenders::Unknown | Offenders::Same => {}
             }
         }
         let (old, new, method) = (pair.old.clone(), pair.new.clone(), Some(pair.method));
-        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
+        let suggestions = Vec::new();
+        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, evidence, suggestions }
     }
 
     /// Where both sides stand. Of what is several on a side, a part that nobody looked at cannot have
@@ -258,24 +262,14 @@ impl Sides<'_> {
         }
     }
 
-    /// The offenders of the one tool that failed it on both sides.
+    /// The offenders of the tools that failed it on both sides.
     fn offenders(&self, pair: &Pair) -> Offenders {
-        let old = failing_items(self.old, &pair.old);
-        let new = failing_items(self.new, &pair.new);
-        let common: Vec<&String> = old.keys().filter(|tool| new.contains_key(*tool)).collect();
-        let [tool] = common.as_slice() else { return Offenders::Unknown };
-        match (old.get(*tool), new.get(*tool)) {
-            (Some(Some(old)), Some(Some(new))) => offenders::compare(old, new),
-            _ => Offenders::Unknown,
-        }
+        offenders::compare(parts(self.old, &pair.old), parts(self.new, &pair.new))
     }
 
-    fn evidence_differs(&self, pair: &Pair) -> bool {
-        let lines = |side: (&Assessment, &Image), indexes: &[usize]| {
-            let checks = parts(side, indexes).map(|(_, check)| check);
-            checks.flat_map(|check| check.evidence.lines().map(offenders::normalise)).collect::<BTreeSet<_>>()
-        };
-        tools(self.old) == tools(self.new) && lines(self.old, &pair.old) != lines(self.new, &pair.new)
+    fn evidence(&self, pair: &Pair) -> EvidenceChange {
+        let (old, new): (Vec<_>, Vec<_>) = (parts(self.old, &pair.old).collect(), parts(self.new, &pair.new).collect());
+        offenders::change(&old, &new)
     }
 
     fn sort_key(&self, change: &Change) -> (bool, Option<Number>, Option<String>) {
@@ -323,6 +317,7 @@ fn single(
         old_standing: old.1,
         new_standing: new.1,
         new_offenders: Vec::new(),
+        evidence: EvidenceChange::Same,
         suggestions,
     }
 }
@@ -348,21 +343,4 @@ fn parts<'a>(
     let recommendations = indexes.iter().filter_map(move |index| side.1.recommendations.get(*index));
     let all = recommendations.flat_map(|recommendation: &Recommendation| &recommendation.parts);
     all.filter_map(move |part| Some((side.0.scans.get(part.scan)?, side.0.check(part)?)))
-}
-
-/// For each tool the items of its failing checks; `None` where one of them is not itemised.
-fn failing_items<'a>(
-    side: (&'a Assessment, &'a Image),
-    indexes: &'a [usize],
-) -> BTreeMap<String, Option<Vec<&'a str>>> {
-    let mut found: BTreeMap<String, Option<Vec<&str>>> = BTreeMap::new();
-    for (scan, check) in parts(side, indexes).filter(|(_, check)| Disposition::of(check.status) == Disposition::Open) {
-        let tool = scan.tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
-        let items = found.entry(tool).or_insert_with(|| Some(Vec::new()));
-        match items {
-            Some(items) if check.evidence.itemised() => items.extend(check.evidence.items.iter().map(String::as_str)),
-            _ => *items = None,
-        }
-    }
-    found
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use similar::TextDiff;
 
+use super::evidence::{EvidenceChanges, evidence_changes};
 use crate::assess::{Assessment, Disposition, Image, lapsed_entry};
 use crate::diff::{
-    Change, Class, Comparison, Flag, Fraction, ImageComparison, Scope, Suggestion, Verdict, normalise_item,
+    Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict,
 };
 use crate::model::{Scan, Score};
 
@@ -24,7 +24,7 @@ pub struct DiffView {
     pub notes: Vec<String>,
     /// How many changes a gate objects to.
     pub objections: usize,
-    /// Nothing is listed: every recommendation stands as before.
+    /// Every recommendation stands as before, and no line of evidence changed.
     pub unchanged: bool,
     /// Files could not be read: the comparison is incomplete.
     pub incomplete: bool,
@@ -47,6 +47,8 @@ pub struct ImageDiffView {
     pub attribution: AttributionView,
     /// What is listed: objections first.
     pub lists: Vec<ClassList>,
+    /// Evidence that changed where no verdict did.
+    pub evidence: EvidenceChanges,
 }
 
 /// Who one side is.
@@ -181,11 +183,10 @@ impl DiffView {
     pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
         let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
         let notes = comparison.old.notes.iter().chain(&comparison.new.notes).cloned().collect();
-        let quiet =
-            |change: &Change| matches!(change.class, Class::Unchanged | Class::StillOpen | Class::StillExcepted);
+        let same = |change: &Change| quiet(change) && change.evidence == EvidenceChange::Same;
         Self {
             format: "amicis-diff/1",
-            unchanged: comparison.alone.is_empty() && comparison.changes().all(quiet),
+            unchanged: comparison.alone.is_empty() && comparison.changes().all(same),
             objections: comparison.changes().filter(|change| change.verdict() == Verdict::Objects).count(),
             images,
             alone: comparison.alone.clone(),
@@ -193,6 +194,11 @@ impl DiffView {
             incomplete: false,
         }
     }
+}
+
+/// Whether a change is none: the recommendation stands as before.
+pub(super) fn quiet(change: &Change) -> bool {
+    matches!(change.class, Class::Unchanged | Class::StillOpen | Class::StillExcepted)
 }
 
 fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: Option<&[Class]>) -> ImageDiffView {
@@ -232,6 +238,7 @@ fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: 
         sum: sum(image),
         attribution: attribution(image),
         lists,
+        evidence: evidence_changes(comparison, image, wanted),
     }
 }
 
@@ -382,7 +389,7 @@ fn attribution(image: &ImageComparison<'_>) -> AttributionView {
     AttributionView { known: true, sentence, parts: Some(parts) }
 }
 
-fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
+pub(super) fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
     let numbers = |image: &Image, indexes: &[usize]| {
         let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
         recommendations.filter_map(|r| r.number.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
@@ -468,29 +475,13 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
     if now.is_empty() { say(comparison.old, image.old, &change.old) } else { now }
 }
 
-/// The evidence of both sides as a unified diff, without what changes at every boot.
+/// The evidence of both sides as a text diff, without what changes by itself.
 fn evidence(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> String {
-    let text = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
+    let tally = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
         let parts = indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts);
         let failing = parts.filter(|part| part.judgement.disposition < Disposition::Passed);
-        let lines = failing.filter_map(|part| assessment.check(part)).flat_map(|check| check.evidence.lines());
-        let mut lines: Vec<String> = lines.map(normalise_item).collect();
-        lines.sort();
-        lines.dedup();
-        lines.into_iter().map(|line| line + "\n").collect::<String>()
+        Tally::of(failing.filter_map(|part| Some((assessment.scans.get(part.scan)?, assessment.check(part)?))))
     };
-    let old = text(comparison.old, image.old, &change.old);
-    let new = text(comparison.new, image.new, &change.new);
-    if old == new {
-        return String::new();
-    }
-    TextDiff::from_lines(&old, &new)
-        .unified_diff()
-        .context_radius(0)
-        .to_string()
-        .lines()
-        .skip_while(|l| l.starts_with("@@"))
-        .filter(|l| !l.starts_with("@@"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let old = tally(comparison.old, image.old, &change.old);
+    old.text_diff(&tally(comparison.new, image.new, &change.new))
 }
