@@ -32,3 +32,5 @@ pub use outcome::{EntryOutcome, OutcomeKind};
 
 #[cfg(test)]
 mod rules_test;
+#[cfg(test)]
+mod scope_properties_test;

@@ -17,6 +17,7 @@ mod overlap;
 mod pattern;
 mod policy;
 mod schema;
+mod scope_pattern;
 mod selection;
 mod state;
 
@@ -34,5 +35,6 @@ pub use listed::listed;
 pub use migrate::{MigrateError, Move, Plan, edit as migrated};
 pub use pattern::{Pattern, PatternError};
 pub use schema::schema;
+pub use scope_pattern::ScopePattern;
 pub use selection::Selection;
 pub use state::{Lint, LintLevel, State, WordError};
