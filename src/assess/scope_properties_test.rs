@@ -5,6 +5,7 @@ use proptest::sample::select;
 
 use super::scope::Scope;
 use crate::model::Offender;
+use crate::registry::ScopePattern;
 
 const INSIDE: [&str; 5] = ["/run/a", "/run/a b/c", "/run/x..y/z", "/run/.hidden", "/run/a~"];
 const OUTSIDE: [&str; 16] = [
@@ -41,7 +42,8 @@ const BEFORE: [&str; 9] = [
 const BEHIND: [&str; 7] = ["", "'", "\"", ")", ": is open", "  0777", ","];
 
 fn covered(item: &str) -> bool {
-    let scope = Scope::new(&["/run/**", "{/run,/run/a}/*", "world *"].map(|text| ScopePattern::new(text).expect("a pattern")));
+    let scope =
+        Scope::new(&["/run/**", "{/run,/run/a}/*", "world *"].map(|text| ScopePattern::new(text).expect("a pattern")));
     crate::model::Evidence::items([item]).offenders().all(|offender| scope.covers(&offender))
 }
 
