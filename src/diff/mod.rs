@@ -14,7 +14,7 @@ mod together;
 
 pub use attribution::{Attribution, Fraction, Rounded, Scores};
 pub use class::{Class, Scope, Standing, Verdict};
-pub use comparison::{Change, CompareError, Comparison, ImageComparison};
+pub use comparison::{Change, CompareError, Comparison, Differences, ImageComparison};
 pub use offenders::normalise as normalise_item;
 pub use pair::{Flag, Method};
 pub use suggest::{SIMILAR, Suggestion};
