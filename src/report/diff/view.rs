@@ -205,7 +205,7 @@ pub(super) fn quiet(change: &Change) -> bool {
 fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: Option<&[Class]>) -> ImageDiffView {
     let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
     let mut lists: Vec<ClassList> = Vec::new();
-    for change in &image.changes {
+    for change in image.changes.iter() {
         *counts.entry(change.class).or_default() += 1;
         let listed = match wanted {
             Some(wanted) => wanted.contains(&change.class),
