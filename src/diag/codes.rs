@@ -64,6 +64,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("several-numbers", "a rule names several recommendations"),
     ("skipped", "a file in a folder is not a scan"),
     ("title-disagrees", "a crosswalk and the lists do not agree about a title"),
+    ("title-guards-nothing", "a further title belongs to two numbers, or to one that the list lacks"),
     ("totals-differ", "a scan's own totals are not those of its results"),
     ("unknown-category", "an entry's category has no printed name"),
     ("unknown-column", "a column that is not known was left out"),
