@@ -16,10 +16,10 @@ time=/usr/bin/time
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cargo build --release --locked --quiet --bin amicis
-cargo build --release --locked --quiet --manifest-path benches/floor/Cargo.toml
-amicis=target/release/amicis
-floor=benches/floor/target/release/floor
+cargo build --profile dist --locked --quiet --bin amicis
+cargo build --profile dist --locked --quiet --manifest-path benches/floor/Cargo.toml
+amicis=target/dist/amicis
+floor=benches/floor/target/dist/floor
 printf 'schema = 1\n[[exception]]\nid = "one"\nbenchmark = "Example"\nversion = "1.0.0"\nrules = ["1.1.1"]\nreason = "measured"\n' >"$work/registry.toml"
 cat "$file" >/dev/null # into the page cache
 

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use amicis::assess::Assessment;
-use amicis::export::document;
+use amicis::formats::native::document;
 use amicis::formats::{Input, detect};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
@@ -43,7 +43,8 @@ fn tokens(text: &str) -> usize {
 }
 
 fn scans(input: &Input) -> Vec<Scan> {
-    detect(input).and_then(|format| Loader::default().read(input, format)).expect("a scan").scans
+    let head = input.head().expect("text");
+    detect(input, &head).and_then(|format| Loader::default().read(input, &head, format)).expect("a scan").scans
 }
 
 fn assessed(scans: Vec<Scan>) -> Assessment {
@@ -80,7 +81,9 @@ fn phases(criterion: &mut Criterion) {
                 bench.iter(|| {
                     let view = ExceptionsView::new(black_box(&judged));
                     let table = exceptions_markdown(&view, &columns, true).expect("a table").len();
-                    table + overview(&judged).len() + document(&judged.scans).expect("JSON").len()
+                    table
+                        + overview(&judged).len()
+                        + document(&judged.scans().cloned().collect::<Vec<_>>()).expect("JSON").len()
                 });
             });
         }

@@ -1,29 +1,14 @@
-//! Paths to scans: files, folders and standard input, detected, read, and completed with what the
-//! caller knows better than the scan.
+//! Inputs to scans: detected, read, and completed with what the caller knows better than the scan.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
 
 use encoding_rs::Encoding;
-use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
-use crate::folder::files_below;
-use crate::formats::{self, Format, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Profile, RunFacts, Scan};
-
-/// Told how the reading goes on, from several threads.
-pub trait Watch: Send + Sync {
-    /// So many files of so many bytes, as they lie there, are going to be read.
-    fn begin(&self, files: usize, bytes: u64);
-    /// One of them has been read.
-    fn read(&self, bytes: u64);
-}
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -51,15 +36,6 @@ pub struct Loader {
     pub mappings: Mappings,
     /// Take the SHA-256 of every file that holds a scan.
     pub digest: bool,
-    /// Is told how the reading goes on.
-    pub watch: Option<Arc<dyn Watch>>,
-}
-
-/// What stands at one path.
-struct Given<'p> {
-    path: &'p Path,
-    files: Vec<PathBuf>,
-    within_folder: bool,
 }
 
 /// What was read.
@@ -89,98 +65,59 @@ impl Loaded {
                 // Its absence says nothing as it is.
                 Coverage::FailuresOnly => Coverage::FailuresOnly,
             };
-            scan.warn("incomplete", format!("The scan may be a part of more: {why}."));
+            scan.warn(Code::Incomplete, format!("The scan may be a part of more: {why}."));
         }
     }
 }
 
 impl Loader {
-    /// Reads everything below the given paths; `-` is standard input.
+    /// Reads inputs one after the other.
     ///
     /// # Errors
-    /// The first file that cannot be read (unless `keep_going`), or that nothing held a check.
-    pub fn load(&self, paths: &[PathBuf]) -> Result<Loaded, ReadError> {
-        let mut loaded = Loaded::default();
-        let mut runs = Vec::new();
-        let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(watch) = &self.watch {
-            let files = all.iter().flat_map(|given| &given.files);
-            watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
-        }
-        for Given { path, files, within_folder } in all {
-            let read: Vec<_> = files.par_iter().map(|file| self.watched(file, within_folder)).collect();
-            let count = |loaded: &Loaded, runs: &[RunFacts]| loaded.scans.len() + loaded.failed.len() + runs.len();
-            let before = count(&loaded, &runs);
-            for outcome in read {
-                match outcome {
-                    Ok(FileRead::Read(reading)) => {
-                        loaded.scans.extend(reading.scans);
-                        runs.extend(reading.runs);
-                    }
-                    Ok(FileRead::Skipped(note)) => loaded.notes.push(note),
-                    Err(error) if self.keep_going => loaded.failed.push(error),
-                    Err(error) => return Err(error),
-                }
+    /// The first input that cannot be read (unless `keep_going`), or that nothing held a check.
+    pub fn load_inputs(&self, inputs: &[Input]) -> Result<Loaded, ReadError> {
+        let mut gathered = Gathered::default();
+        for input in inputs {
+            let mut input = input.clone();
+            if self.encoding.is_some() {
+                input = input.with_encoding(self.encoding);
             }
-            if within_folder && count(&loaded, &runs) == before {
-                let error = ReadError::no_checks("the folder holds no scan")
-                    .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
-                return Err(ReadError { path: path.display().to_string(), ..error });
+            if self.most_bytes.is_some() {
+                input = input.with_limit(self.most_bytes);
             }
+            gathered.add(self.input(&input, false), self.keep_going)?;
         }
-        formats::join_logs(&mut loaded.scans);
-        if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
-            let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(ReadError { path, ..nothing_found(&runs) });
-        }
-        merge_runs(&mut loaded, runs);
-        Ok(loaded)
+        gathered.finish(|| inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
     }
 
-    fn watched(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
-        let read = self.file(path, within_folder);
-        if let Some(watch) = &self.watch {
-            watch.read(size(path));
-        }
-        read
-    }
-
-    fn file(&self, path: &Path, within_folder: bool) -> Result<FileRead, ReadError> {
-        let most = self.most_bytes;
-        let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
-        let input = input.with_encoding(self.encoding);
+    /// Reads one input; in a folder, other files than scans may lie about.
+    pub(crate) fn input(&self, input: &Input, within_folder: bool) -> Result<Read, ReadError> {
+        let head = match input.head() {
+            Err(error) if within_folder && self.from.is_none() && is_no_scan(&error) => return Ok(skipped(error)),
+            head => head?,
+        };
         let format = match self.from {
             Some(format) => format,
-            None => match formats::detect(&input) {
+            None => match formats::detect(input, &head) {
                 Ok(format) => format,
-                // In a folder other files may lie about; one that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => {
-                    let note = Diagnostic::new(Level::Note, "skipped", format!("skipped: {}", error.kind));
-                    return Ok(FileRead::Skipped(note.path(error.path)));
-                }
+                // A file that is named must be readable.
+                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error)),
                 Err(error) => return Err(error),
             },
         };
-        let before = self.digest.then(|| stamp(path));
-        let mut reading = self.read(&input, format)?;
-        // The digest is taken after the reading, and must be that of what was read.
-        if before.is_some_and(|before| before != stamp(path)) {
-            return Err(input
-                .error(ReadErrorKind::Content("the file was changed while it was read".to_owned()))
-                .help("try again when nobody writes it"));
-        }
+        let mut reading = self.read(input, &head, format)?;
         for scan in &mut reading.scans {
             self.complete(scan);
         }
-        Ok(FileRead::Read(reading))
+        Ok(Read::Scans(reading))
     }
 
     /// Reads one input as one format and notes where the scans came from.
     ///
     /// # Errors
     /// When the format cannot read it.
-    pub fn read(&self, input: &Input, format: &'static dyn Format) -> Result<Reading, ReadError> {
-        let mut reading = format.read(input, &self.options).map_err(|mut error| {
+    pub fn read(&self, input: &Input, head: &Head, format: &'static dyn Format) -> Result<Reading, ReadError> {
+        let mut reading = format.read(input, head, &self.options).map_err(|mut error| {
             input.name().clone_into(&mut error.path);
             error.format = error.format.or(Some(format.id()));
             error
@@ -232,53 +169,74 @@ impl Loader {
         if differs && mapping::confirmed(scan, &self.mappings) {
             let message =
                 format!("{given} was given, but the scan says {}, and its numbers confirm it", scan.benchmark);
-            scan.warn("benchmark-kept", message);
+            scan.warn(Code::BenchmarkKept, message);
             return;
         }
         if differs {
-            scan.warn("benchmark-overridden", format!("the scan says {}; {given} was given", scan.benchmark));
+            scan.warn(Code::BenchmarkOverridden, format!("the scan says {}; {given} was given", scan.benchmark));
         }
         let version = given.version.clone().or_else(|| scan.benchmark.version.clone());
         scan.benchmark = Benchmark { id: scan.benchmark.id.take(), version, ..given.clone() };
     }
 }
 
-fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
-    // Of a release bundle the results are the scan; the rest is made from them.
-    let bundle = results_of(path);
-    let within_folder = path.is_dir() && bundle.is_none();
-    let files = match bundle {
-        Some(results) => vec![results],
-        None if within_folder => folder(path)?,
-        None => vec![path.to_owned()],
-    };
-    Ok(Given { path, files, within_folder })
-}
-
-/// The size of a file as it lies there; 0 for what has none.
-fn size(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |metadata| metadata.len())
-}
-
-/// When a file was last changed, and its size, as far as there is one.
-fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
-}
-
-enum FileRead {
-    Read(Reading),
+/// What one input gave.
+pub(crate) enum Read {
+    /// Scans, and what it says about runs.
+    Scans(Reading),
+    /// Nothing: it is no scan.
     Skipped(Diagnostic),
+}
+
+/// What the inputs gave, before it is put together.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    loaded: Loaded,
+    runs: Vec<RunFacts>,
+}
+
+impl Gathered {
+    /// How many things were found so far, readable or not.
+    #[cfg(feature = "host")]
+    pub(crate) fn count(&self) -> usize {
+        self.loaded.scans.len() + self.loaded.failed.len() + self.runs.len()
+    }
+
+    /// Adds what one input gave.
+    pub(crate) fn add(&mut self, outcome: Result<Read, ReadError>, keep_going: bool) -> Result<(), ReadError> {
+        match outcome {
+            Ok(Read::Scans(reading)) => {
+                self.loaded.scans.extend(reading.scans);
+                self.runs.extend(reading.runs);
+            }
+            Ok(Read::Skipped(note)) => self.loaded.notes.push(note),
+            Err(error) if keep_going => self.loaded.failed.push(error),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Joins what belongs together; `given` names all inputs where none holds a check.
+    pub(crate) fn finish(self, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
+        let Self { mut loaded, runs } = self;
+        formats::finish(&mut loaded.scans);
+        if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
+            return Err(ReadError { path: given(), ..nothing_found(&runs) });
+        }
+        merge_runs(&mut loaded, runs);
+        Ok(loaded)
+    }
+}
+
+/// A file of a folder that is no scan, and why.
+fn skipped(error: ReadError) -> Read {
+    let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: {}", error.kind));
+    Read::Skipped(note.path(error.path))
 }
 
 fn is_no_scan(error: &ReadError) -> bool {
     use ReadErrorKind::{Binary, Empty, Refused, Unrecognised};
     matches!(error.kind, Binary(_) | Empty | Refused(_) | Unrecognised(_))
-}
-
-fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    files_below(path)
-        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
 }
 
 /// Why nothing was found: what stands about a run is no scan, and may say why there is none.
@@ -313,7 +271,7 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
                 Some(why) => (Level::Warn, format!("{message}; {why}")),
                 None => (Level::Note, message),
             };
-            loaded.notes.push(Diagnostic::new(level, "unused-run", message).path(facts.path));
+            loaded.notes.push(Diagnostic::new(level, Code::UnusedRun, message).path(facts.path));
         }
     }
 }
@@ -367,11 +325,11 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     }
     if let Some(why) = &facts.incomplete {
         scan.coverage = Coverage::Partial(why.clone());
-        scan.warn("incomplete-run", why.clone());
+        scan.warn(Code::IncompleteRun, why.clone());
     }
     if let Some(total) = facts.total.filter(|total| *total != scan.checks.len() as u64) {
         let why = format!("the run had {total} checks, {} were read", scan.checks.len());
-        scan.warn("incomplete-run", why.clone());
+        scan.warn(Code::IncompleteRun, why.clone());
         if scan.coverage.is_full() {
             scan.coverage = Coverage::Partial(why);
         }
@@ -384,17 +342,6 @@ pub const RESULTS: &str = "results.json";
 
 /// The name of what a bundle states.
 pub const PREDICATE: &str = "amicis.predicate.json";
-
-/// The results of a bundle, when a path is one: the folder, or its results file.
-pub fn results_of(path: &Path) -> Option<PathBuf> {
-    let bundle = |folder: &Path| folder.join(PREDICATE).is_file() && folder.join(RESULTS).is_file();
-    if path.is_dir() {
-        return bundle(path).then(|| path.join(RESULTS));
-    }
-    let named = path.file_name().is_some_and(|name| name == RESULTS);
-    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    (named && folder.is_some_and(bundle)).then(|| path.to_owned())
-}
 
 /// The place of a check that names nothing: its result could not be excepted, compared or shown.
 fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
@@ -411,36 +358,6 @@ mod tests {
     use crate::model::{Established, Ident, Status};
 
     #[test]
-    fn a_file_that_changes_while_it_is_read_is_refused_where_its_digest_counts() {
-        /// Reads nothing, and adds to the file.
-        struct Writes;
-        impl Format for Writes {
-            fn id(&self) -> &'static str {
-                "writes"
-            }
-            fn about(&self) -> formats::About {
-                formats::FORMATS[0].about()
-            }
-            fn sniff(&self, _: &formats::Head) -> formats::Confidence {
-                formats::Confidence::No
-            }
-            fn read(&self, input: &Input, _: &ReadOptions) -> Result<Reading, ReadError> {
-                fs::write(input.name(), "longer").expect("written");
-                let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
-                Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())
-            }
-        }
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("scan");
-        for digest in [false, true] {
-            fs::write(&path, "short").expect("written");
-            let loader = Loader { from: Some(&Writes), digest, ..Loader::default() };
-            let error = loader.load(std::slice::from_ref(&path)).err().map(|error| error.to_string());
-            assert_eq!(error.is_some_and(|error| error.contains("was changed while it was read")), digest);
-        }
-    }
-
-    #[test]
     fn a_result_of_no_recommendation_is_found() {
         let scan = |checks| Scan { checks, ..Scan::default() };
         let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
@@ -455,22 +372,6 @@ mod tests {
         let given = Some(Benchmark::given("AL2 3.0.0"));
         Loader { benchmark: given, ..Loader::default() }.complete(&mut scan);
         scan
-    }
-
-    #[test]
-    fn an_empty_folder_is_an_error_whatever_was_found_before_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| folder.path().join(name);
-        fs::create_dir(at("empty")).expect("a folder");
-        fs::write(at("garbage"), "garbage").expect("written");
-        let runs = r#"{"scans":[{"scanArn":"arn:aws:inspector2:x:1:scan/s","scanConfigurationArn":"c","status":"COMPLETED",
-            "scanDate":"2026-05-05T10:00:00Z","totalChecks":3,"failedChecks":1,"securityLevel":"LEVEL_1"}]}"#;
-        fs::write(at("runs.json"), runs).expect("written");
-        let loader = Loader { keep_going: true, ..Loader::default() };
-        for before in ["garbage", "runs.json"] {
-            let error = loader.load(&[at(before), at("empty")]).expect_err("nothing to judge");
-            assert_eq!(error.path, at("empty").display().to_string(), "{error}");
-        }
     }
 
     #[test]
@@ -511,5 +412,18 @@ mod tests {
             (Some("3.0.0"), Established::Given)
         );
         assert_eq!(scan.warnings[0].code, "benchmark-overridden");
+    }
+
+    #[test]
+    fn bytes_are_read_as_files_are() {
+        let scan = r#"{"format":"amicis/1","scans":[]}"#;
+        let error = Loader::default().load_inputs(&[Input::from_bytes("a.json", scan)]).expect_err("no check");
+        assert!(error.is_no_checks() && error.path == "a.json", "{error}");
+        let loader = Loader { keep_going: true, ..Loader::default() };
+        let loaded = loader.load_inputs(&[Input::from_bytes("b", "garbage")]).expect("went on");
+        assert_eq!((loaded.scans.len(), loaded.failed.len(), loaded.notes.len()), (0, 1, 0));
+        let loader = Loader { most_bytes: Some(3), ..loader };
+        let loaded = loader.load_inputs(&[Input::from_bytes("c.json", scan)]).expect("went on");
+        assert!(matches!(loaded.failed[0].kind, ReadErrorKind::Limit(_)), "{:?}", loaded.failed);
     }
 }

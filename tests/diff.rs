@@ -1,12 +1,12 @@
 //! What holds for every comparison, over generated assessments: nothing changes against itself, counts
 //! and parts of the score add up, the other direction is the mirror image, order never matters.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests fail")]
+#![expect(clippy::expect_used, reason = "helpers of tests fail")]
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use amicis::assess::{Assessment, Disposition, Image};
+use amicis::assess::{Assessment, Disposition, Image, RecommendationId};
 use amicis::diff::{Change, Class, CompareError, Comparison, Fraction, ImageComparison, Standing};
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Check, Coverage, Evidence, Profile, Scan, Score, Status, Target, Title, Tool, Weight};
@@ -132,14 +132,14 @@ fn judge(scans: Vec<Scan>) -> Assessment {
 }
 
 /// A recommendation without the order in which its parts were read.
-fn recommendation(assessment: &Assessment, image: &Image, index: usize) -> String {
-    let recommendation = &image.recommendations[index];
+fn recommendation(image: &Image, id: RecommendationId) -> String {
+    let recommendation = image.recommendation(id);
     let mut parts: Vec<String> = recommendation
         .parts
         .iter()
         .map(|part| {
-            let check = assessment.check(part).expect("a check");
-            let target = &assessment.scans[part.scan].target;
+            let check = image.check(part);
+            let target = &image.scan(part.scan).target;
             format!("{:?} {:?} {:?} {:?}", target.instance_id, check.title, check.rule, check.status)
         })
         .collect();
@@ -150,13 +150,13 @@ fn recommendation(assessment: &Assessment, image: &Image, index: usize) -> Strin
 type Standings = (Standing, Standing);
 type Names = (Vec<String>, Vec<String>);
 
-fn names(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> Names {
-    let of = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
-        let mut names: Vec<_> = indexes.iter().map(|index| recommendation(assessment, image, *index)).collect();
+fn names(image: &ImageComparison<'_>, change: &Change) -> Names {
+    let of = |image: &Image, ids: &[RecommendationId]| {
+        let mut names: Vec<_> = ids.iter().map(|id| recommendation(image, *id)).collect();
         names.sort();
         names
     };
-    (of(comparison.old, image.old, &change.old), of(comparison.new, image.new, &change.new))
+    (of(image.old, &change.old), of(image.new, &change.new))
 }
 
 /// Everything a comparison says, without the order of what it was made from.
@@ -166,7 +166,7 @@ fn said(comparison: &Comparison<'_>) -> Vec<String> {
         said.push(format!("{:?} {:?}", image.scope, image.attribution));
         for change in &image.changes {
             let Change { class, flags, method, old_standing, new_standing, new_offenders, suggestions, .. } = change;
-            let names = names(comparison, image, change);
+            let names = names(image, change);
             said.push(format!(
                 "{class} {flags:?} {method:?} {old_standing} {new_standing} {new_offenders:?} {suggestions:?} {names:?}"
             ));
@@ -183,7 +183,7 @@ fn mirrored(comparison: &Comparison<'_>, swap: bool) -> Vec<(Names, Standings)> 
         .iter()
         .flat_map(|image| image.changes.iter().map(move |change| (image, change)))
         .map(|(image, change)| {
-            let (names, standings) = (names(comparison, image, change), (change.old_standing, change.new_standing));
+            let (names, standings) = (names(image, change), (change.old_standing, change.new_standing));
             if swap { ((names.1, names.0), (standings.1, standings.0)) } else { (names, standings) }
         })
         .collect();
@@ -219,13 +219,14 @@ proptest! {
         let Ok(comparison) = Comparison::new(&old, &new, &MAPPINGS) else { return Ok(()) };
         prop_assert_eq!(comparison.counts().values().sum::<usize>(), comparison.changes().count());
         for image in &comparison.images {
-            let all = |of: fn(&Change) -> &Vec<usize>| {
-                let mut indexes: Vec<usize> = image.changes.iter().flat_map(of).copied().collect();
-                indexes.sort_unstable();
-                indexes
+            let all = |of: fn(&Change) -> &Vec<RecommendationId>| {
+                let mut ids: Vec<RecommendationId> = image.changes.iter().flat_map(of).copied().collect();
+                ids.sort_unstable();
+                ids
             };
-            prop_assert_eq!(all(|change| &change.old), (0..image.old.recommendations.len()).collect::<Vec<_>>());
-            prop_assert_eq!(all(|change| &change.new), (0..image.new.recommendations.len()).collect::<Vec<_>>());
+            let ids = |image: &Image| image.by_id().map(|(id, _)| id).collect::<Vec<_>>();
+            prop_assert_eq!(all(|change| &change.old), ids(image.old));
+            prop_assert_eq!(all(|change| &change.new), ids(image.new));
             prop_assert!(image.changes.iter().all(|change| change.method.is_some() != (change.old.is_empty() || change.new.is_empty())));
         }
         prop_assert_eq!(comparison.images.len() * 2 + comparison.alone.len(), old.images.len() + new.images.len());
@@ -294,8 +295,8 @@ proptest! {
             for change in image.changes.iter().filter(|c| matches!(c.class, Class::Resolved | Class::ExceptionStale)) {
                 prop_assert!(change.old_standing.failing());
                 prop_assert!(!change.new.is_empty());
-                for index in &change.new {
-                    let disposition = image.new.recommendations[*index].disposition;
+                for id in &change.new {
+                    let disposition = image.new.recommendation(*id).disposition;
                     prop_assert!(
                         matches!(disposition, Disposition::Passed | Disposition::Informational | Disposition::NotApplicable),
                         "{change:?}"

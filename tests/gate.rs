@@ -122,7 +122,8 @@ fn an_alert_lives_on_when_number_image_or_tool_change() {
         fingerprint(&one("1.1.22", Title::new("dir_perms_sticky", TitleKind::Tool), "2.0.0")),
         "another tool"
     );
-    let mut renamed = one("1.1.22", Title::recommendation(title), "2.0.0").scans;
+    let first_again = one("1.1.22", Title::recommendation(title), "2.0.0");
+    let mut renamed: Vec<_> = first_again.scans().cloned().collect();
     renamed[0].target.ami_name = Some("eks-2".to_owned());
     let renamed = Assessment::new(renamed, Registry::default(), common::DAY, false, &Mappings::builtin());
     assert_eq!(first, fingerprint(&renamed.expect("one scan")), "another image");

@@ -96,11 +96,11 @@ fn everything_of_every_version_is_in_the_matrix() {
         let (versions, mappings) = judged(&files);
         let history = History::new(&versions, &mappings).expect("a history");
         for (at, version) in versions.iter().enumerate() {
-            for (index, image) in version.assessment.images.iter().enumerate() {
-                let chain = history.chains.iter().find(|chain| chain.images[at] == Some(index)).expect("a chain");
-                for number in 0..image.recommendations.len() {
-                    let holds = chain.tracks.iter().any(|track| track.cells[at].recommendations.contains(&number));
-                    assert!(holds, "{}: {:?}", version.name, image.recommendations[number].number);
+            for (id, image) in version.assessment.by_id() {
+                let chain = history.chains.iter().find(|chain| chain.images[at] == Some(id)).expect("a chain");
+                for (id, recommendation) in image.by_id() {
+                    let holds = chain.tracks.iter().any(|track| track.cells[at].recommendations.contains(&id));
+                    assert!(holds, "{}: {:?}", version.name, recommendation.number);
                 }
             }
         }

@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use amicis::assess::{Assessment, Image};
+use amicis::assess::{Assessment, Image, RecommendationId};
 use amicis::diff::{Comparison, Flag, Method};
 use amicis::mapping::{Crosswalk, Edition, Mappings, Reading};
 use amicis::model::{Benchmark, Check, Number, Scan, Status, Title, Tool};
@@ -50,9 +50,8 @@ fn side(version: &str, checks: Vec<Check>) -> Assessment {
 fn make(from: Vec<Check>, to: Vec<Check>) -> Made {
     let (old, new, mappings) = (side("1.0.0", from), side("2.0.0", to), Mappings::builtin());
     let comparison = Comparison::new(&old, &new, &mappings).expect("a comparison");
-    let numbers = |image: &Image, indexes: &[usize]| {
-        let found = indexes.iter().filter_map(|index| image.recommendations.get(*index)?.number.clone());
-        found.collect::<Vec<_>>()
+    let numbers = |image: &Image, ids: &[RecommendationId]| {
+        image.some(ids).filter_map(|found| found.number.clone()).collect::<Vec<_>>()
     };
     let mut made = Made::default();
     for image in &comparison.images {

@@ -4,11 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use amicis::export;
-use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native_schema};
+use amicis::diag::MessageCode;
+use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
-    Assessment, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
+    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
     Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
 };
 use proptest::collection::{btree_map, vec};
@@ -25,7 +25,7 @@ fn read<T: Into<Vec<u8>>>(text: T) -> Vec<Scan> {
 }
 
 fn scans(input: &Input) -> Vec<Scan> {
-    native().read(input, &ReadOptions::default()).expect("a native file").scans
+    native().read_input(input, &ReadOptions::default()).expect("a native file").scans
 }
 
 /// Hostile on purpose: quotes, line breaks, control characters, anything.
@@ -74,7 +74,7 @@ fn check() -> impl Strategy<Value = Check> {
         let (levels, manual, severity, weight) = judged;
         let (evidence, overrides, idents, (description, rationale, remediation)) = found;
         let number = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-        let assessment = manual.map(|manual| if manual { Assessment::Manual } else { Assessment::Automated });
+        let assessment = manual.map(|manual| if manual { AssessedBy::Manual } else { AssessedBy::Automated });
         Check {
             number: number.parse().ok().filter(|_| parts.len() > 1),
             rule: Some(rule),
@@ -147,9 +147,8 @@ fn scan() -> impl Strategy<Value = Scan> {
         option::of((maybe(), maybe(), option::of(1u8..4)).prop_map(|(id, title, level)| Profile { id, title, level }));
     let score = (maybe(), -1e3..1e3f64, option::of(0.0..1e9f64));
     let score = score.prop_map(|(system, value, maximum)| ReportedScore { system, value, maximum });
-    let warning = (text(), text()).prop_map(|(code, message)| Warning { code, message });
-    let doubt =
-        (proptest::sample::select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
+    let warning = (text(), text()).prop_map(|(code, message)| Warning { code: MessageCode::foreign(code), message });
+    let doubt = (select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
     let doubt =
         doubt.prop_map(|(code, about, message, hides, harmless)| Doubt { code, about, message, hides, harmless });
     let when = (moment(), moment(), any::<bool>(), any::<bool>());
@@ -189,7 +188,7 @@ proptest! {
 
     #[test]
     fn json_loses_nothing_and_keeps_to_the_schema(scans in vec(scan(), 1..3)) {
-        let document = export::document(&scans).expect("JSON");
+        let document = native::document(&scans).expect("JSON");
         let value = serde_json::from_str(&document).expect("JSON");
         prop_assert!(validator().is_valid(&value), "{document}");
         prop_assert_eq!(read(document), scans);
@@ -197,7 +196,7 @@ proptest! {
 
     #[test]
     fn json_lines_lose_nothing_and_keep_to_the_schema(scans in vec(scan(), 1..3)) {
-        let lines = export::ndjson(&scans).expect("JSON Lines");
+        let lines = native::ndjson(&scans).expect("JSON Lines");
         let validator = validator();
         for line in lines.lines() {
             prop_assert!(validator.is_valid(&serde_json::from_str(line).expect("JSON")), "{line}");
@@ -207,7 +206,7 @@ proptest! {
 
     #[test]
     fn csv_loses_nothing(scans in vec(scan(), 1..3)) {
-        prop_assert_eq!(read(export::csv_scans(&scans).expect("CSV")), scans);
+        prop_assert_eq!(read(native::csv(&scans).expect("CSV")), scans);
     }
 }
 
@@ -226,18 +225,19 @@ fn every_sample_is_recognised_and_read_again_from_all_that_convert_writes() {
     for folder in ["samples/formats", "samples/workshop", "samples/diff"] {
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
     }
-    let loader = Loader { options: ReadOptions { text: true, ..ReadOptions::default() }, ..Loader::default() };
+    let loader = Loader { options: ReadOptions::default().with_text(true), ..Loader::default() };
     let mut tried = 0;
     for path in paths {
         let Ok(loaded) = loader.load(std::slice::from_ref(&path)) else { continue };
         let forms = [
-            export::document(&loaded.scans).expect("JSON"),
-            export::ndjson(&loaded.scans).expect("JSON Lines"),
-            export::csv_scans(&loaded.scans).expect("CSV"),
+            native::document(&loaded.scans).expect("JSON"),
+            native::ndjson(&loaded.scans).expect("JSON Lines"),
+            native::csv(&loaded.scans).expect("CSV"),
         ];
         for text in forms {
             let input = Input::from_bytes("again", text);
-            let format = detect(&input).map(Format::id).map_err(|error| error.to_string());
+            let format =
+                input.head().and_then(|head| detect(&input, &head)).map(Format::id).map_err(|error| error.to_string());
             assert_eq!(format, Ok("native"), "{}", path.display());
             assert_eq!(scans(&input), loaded.scans, "{}", path.display());
         }
@@ -251,8 +251,8 @@ fn a_column_goes_before_what_the_csv_keeps_beside_the_columns() {
     let mut scan = Scan { checks: vec![Check::new(Status::Fail)], ..Scan::default() };
     scan.checks[0].rule = Some("r".to_owned());
     scan.target.ami_id = Some("ami-0a51c0ffee1a2b3c4".to_owned());
-    scan.warn("code", "kept");
-    let text = export::csv_scans(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
+    scan.warn(amicis::diag::Code::Incomplete, "kept");
+    let text = native::csv(&[scan]).expect("CSV").replace("ami-0a51c0ffee1a2b3c4", "ami-1");
     let again = read(text);
     assert_eq!((again[0].target.ami_id.as_deref(), again[0].warnings.len()), (Some("ami-1"), 1));
 }
@@ -267,7 +267,7 @@ fn lines_of_a_csv_that_do_not_fit_together_are_errors() {
         ("number,status,evidence,evidence_kind\n1.1,fail,a,lines\n", "neither `items` nor `json`"),
         ("number,status,evidence,evidence_kind\n1.1,fail,a,json\n", "the evidence is no JSON"),
     ] {
-        let read = native().read(&Input::from_bytes("test", text), &ReadOptions::default());
+        let read = native().read_input(&Input::from_bytes("test", text), &ReadOptions::default());
         let error = read.expect_err(text).to_string();
         assert!(error.contains(says), "{error}");
     }
@@ -307,7 +307,7 @@ fn the_schema_takes_what_the_reader_takes_and_refuses_what_it_refuses() {
         let document = format!(r#"{{"format":"amicis/1","checks":[{check}]}}"#);
         assert!(!valid(&document), "{check}");
         let input = Input::from_bytes("test", document);
-        assert!(native().read(&input, &ReadOptions::default()).is_err(), "{check}");
+        assert!(native().read_input(&input, &ReadOptions::default()).is_err(), "{check}");
     }
 }
 
@@ -320,7 +320,7 @@ fn the_json_samples_that_can_be_read_keep_to_the_schema() {
         let path = case.expect("a case").path().join("input.json");
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let input = Input::from_bytes("sample", text.clone());
-        if native().read(&input, &ReadOptions::default()).is_ok() {
+        if native().read_input(&input, &ReadOptions::default()).is_ok() {
             // One sample holds raw control characters, which only our reader takes for JSON.
             let Ok(value) = serde_json::from_str(&text) else { continue };
             assert!(validator.is_valid(&value), "{}", path.display());

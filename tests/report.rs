@@ -147,7 +147,7 @@ fn evidence_is_capped_and_the_rest_is_counted() {
 #[test]
 fn the_benchmarks_own_text_is_left_out_unless_asked_for() {
     let mut assessment = common::workshop(&["cis-cat.xml"]);
-    for check in assessment.scans.iter_mut().flat_map(|scan| &mut scan.checks) {
+    for check in assessment.scans_mut().flat_map(|scan| &mut scan.checks) {
         check.description = Some("licensed-text".to_owned());
         check.rationale = Some("licensed-text".to_owned());
         check.remediation = Some("licensed-text".to_owned());

@@ -2,7 +2,7 @@
 //! tags are checked, titles are joined to results, results are counted; nothing else is done, so no
 //! program of this kind that looks at every byte is faster.
 //!
-//! `cargo run --release --manifest-path benches/floor/Cargo.toml -- results.xml`
+//! `cargo run --profile dist --manifest-path benches/floor/Cargo.toml -- results.xml`
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
     let registry = write(&imported.rows, None, "fuzz.md");
     // Without a benchmark the entries may be refused, but never for how they are written.
     if let Err(error) = Registry::parse("fuzz.toml", &registry) {
-        let syntax = error.diagnostics.iter().find(|diagnostic| diagnostic.code == "registry-syntax");
+        let syntax = error.diagnostics.iter().find(|diagnostic| diagnostic.code == amicis::diag::Code::RegistrySyntax);
         assert!(syntax.is_none(), "{syntax:?}\n{registry}");
     }
 });

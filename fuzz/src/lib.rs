@@ -1,7 +1,7 @@
 //! What the targets share: bytes through detection, reading, judging and every output.
 
 use amicis::assess::Assessment;
-use amicis::export::{csv_scans, document, ndjson};
+use amicis::formats::native::{csv, document, ndjson};
 use amicis::formats::{Input, detect};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8]) {
         assert_eq!(scan.checks, again.checks, "{json}");
     }
     ndjson(&scans).expect("a scan is JSON Lines");
-    csv_scans(&scans).expect("a scan is CSV");
+    csv(&scans).expect("a scan is CSV");
     if let Ok(assessment) = Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &Mappings::builtin())
     {
         let columns: Vec<Column> = "id title status evidence".split(' ').filter_map(|key| key.parse().ok()).collect();
@@ -55,7 +55,9 @@ pub fn read(bytes: &[u8]) {
 
 fn scans(name: &str, bytes: &[u8]) -> Option<Vec<Scan>> {
     let input = Input::from_bytes(name, bytes).with_limit(Some(1 << 24));
-    let reading = detect(&input).and_then(|format| Loader::default().read(&input, format));
+    let reading = input
+        .head()
+        .and_then(|head| detect(&input, &head).and_then(|format| Loader::default().read(&input, &head, format)));
     match reading {
         Ok(reading) => Some(reading.scans),
         Err(error) => {

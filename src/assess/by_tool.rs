@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::assessment::{Assessment, Image};
+use super::assessment::Assessment;
+use super::image::Image;
 use crate::mapping::{Edition, Mappings};
 use crate::model::{Number, Status};
 
@@ -46,6 +47,9 @@ pub struct ToolRow {
     pub says: Vec<Option<Status>>,
 }
 
+/// What each tool says, as far as its column is reached.
+type Says = Vec<Option<Status>>;
+
 /// Everything that tools see differently, image by image; images that one tool scanned are left out.
 pub fn by_tool(assessment: &Assessment, mappings: &Mappings) -> Vec<ByTool> {
     let mut names: Vec<&str> = Vec::new();
@@ -62,26 +66,29 @@ fn one_image(assessment: &Assessment, name: &str, mappings: &Mappings) -> Option
     // The numbers of the version that says the most are the ones people look for.
     let main = *images.iter().max_by_key(|image| image.recommendations.len())?;
     let mut columns = Vec::new();
-    let mut cells: BTreeMap<Number, (String, BTreeMap<usize, Status>)> = BTreeMap::new();
+    let mut cells: BTreeMap<Number, (String, Says)> = BTreeMap::new();
     for image in images {
+        // Numbers of a benchmark that no crosswalk leads from cannot stand beside the others.
         let Some(carry) = Carry::new(image, main, mappings) else { continue };
         for run in &image.runs {
-            let column = columns.len();
-            let scans: Vec<_> = run.scans.iter().filter_map(|index| assessment.scans.get(*index)).collect();
-            let tool = scans.first().and_then(|scan| scan.tool.as_ref());
+            let tool = image.first_of(run).tool.as_ref();
             columns.push(ToolColumn {
                 tool: tool.map_or_else(|| "not stated".to_owned(), |tool| tool.name.clone()),
                 version: carry.walk.and(image.benchmark.version.clone()),
-                full: scans.iter().all(|scan| scan.coverage.is_full()),
+                full: image.scans_of(run).all(|scan| scan.coverage.is_full()),
             });
             for recommendation in &image.recommendations {
-                let Some((status, _)) = run.result(&assessment.scans, recommendation) else { continue };
+                // A tool may be silent about it.
+                let Some((status, _)) = image.result(run, recommendation) else { continue };
                 for number in carry.numbers(recommendation.number.as_ref()) {
                     let (title, says) = cells.entry(number).or_default();
                     if title.is_empty() {
                         recommendation.title.as_deref().unwrap_or_default().clone_into(title);
                     }
-                    says.entry(column).and_modify(|known| *known = known.worse(status)).or_insert(status);
+                    says.resize(columns.len(), None);
+                    if let Some(cell) = says.last_mut() {
+                        *cell = Some(cell.map_or(status, |known| known.worse(status)));
+                    }
                 }
             }
         }
@@ -89,13 +96,13 @@ fn one_image(assessment: &Assessment, name: &str, mappings: &Mappings) -> Option
     if columns.len() < 2 {
         return None;
     }
-    let verdicts = |says: &BTreeMap<usize, Status>| says.values().filter(|status| verdict(**status)).count();
+    let verdicts = |says: &Says| says.iter().flatten().filter(|status| verdict(**status)).count();
     let compared = cells.values().filter(|(_, says)| verdicts(says) > 1).count();
     let differing = cells
         .into_iter()
         .filter(|(_, (_, says))| verdicts(says) > 0 && differ(says))
-        .map(|(number, (title, says))| {
-            let says = (0..columns.len()).map(|column| says.get(&column).copied()).collect();
+        .map(|(number, (title, mut says))| {
+            says.resize(columns.len(), None);
             ToolRow { number, title, says }
         })
         .collect();
@@ -107,8 +114,9 @@ fn verdict(status: Status) -> bool {
 }
 
 /// Two tools that both looked, and do not say the same; what a profile left out says nothing.
-fn differ(says: &BTreeMap<usize, Status>) -> bool {
-    let mut kinds: Vec<_> = says.values().filter(|status| **status != Status::NotSelected).map(|s| kind(*s)).collect();
+fn differ(says: &Says) -> bool {
+    let mut kinds: Vec<_> =
+        says.iter().flatten().filter(|status| **status != Status::NotSelected).map(|s| kind(*s)).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds.len() > 1

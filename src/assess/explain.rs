@@ -1,20 +1,33 @@
 //! How a recommendation is named, and why nothing covers it: alike in every output.
 
-use super::assessment::{Assessment, Part, Recommendation};
+use super::assessment::Assessment;
+use super::image::{Image, Part, Recommendation};
 use super::lapse::lapsed_entry;
 use crate::registry::Entry;
 
-impl Assessment {
-    /// The number; the tool's rule id for a check without one; else a dash.
+impl Image {
+    /// The name of a recommendation: the number, else the tool's rule id, else the title, else a dash.
     pub fn id_of(&self, recommendation: &Recommendation) -> String {
-        let parts = || recommendation.deciding().chain(&recommendation.parts);
-        let rule = || parts().find_map(|part| self.check(part)?.rule.clone());
-        recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+        let mut parts = recommendation.deciding().chain(&recommendation.parts);
+        let rule = || parts.find_map(|part| self.check(part).rule.clone());
+        let number = recommendation.number.as_ref().map(ToString::to_string);
+        number.or_else(rule).or_else(|| recommendation.title.clone()).unwrap_or_else(|| "-".to_owned())
     }
 
+    /// The name and the title in one line; the title once where it is the name.
+    pub fn line_of(&self, recommendation: &Recommendation) -> String {
+        let id = self.id_of(recommendation);
+        match recommendation.title.as_deref() {
+            Some(title) if title != id => format!("{id} {title}"),
+            _ => id,
+        }
+    }
+}
+
+impl Assessment {
     /// The entries that cover a recommendation, each once, in the registry's order.
     pub fn entries_of(&self, recommendation: &Recommendation) -> Vec<&Entry> {
-        recommendation.covering().into_iter().filter_map(|index| self.registry.entries.get(index)).collect()
+        recommendation.covering().into_iter().map(|id| self.registry.entry(id)).collect()
     }
 
     /// Why nothing covers it: each entry that names it with its reasons, in the registry's order; or
@@ -30,16 +43,12 @@ impl Assessment {
     }
 
     fn why_of_part(&self, part: &Part) -> Vec<String> {
-        let entry = |index: &usize| self.registry.entries.get(*index);
-        let lapsed = part
-            .judgement
-            .lapsed
-            .iter()
-            .filter_map(|(index, lapses)| Some(format!("entry {}", lapsed_entry(&entry(index)?.id, lapses))));
+        let lapsed = part.judgement.lapsed.iter();
+        let lapsed = lapsed.map(|(id, lapses)| format!("entry {}", lapsed_entry(&self.registry.entry(*id).id, lapses)));
         let accepting = part.judgement.covering.iter().filter(|_| part.judgement.accepted_unverified);
-        let accepted = accepting.filter_map(|index| {
-            let entry = entry(index)?;
-            Some(format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim()))
+        let accepted = accepting.map(|id| {
+            let entry = self.registry.entry(*id);
+            format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim())
         });
         lapsed.chain(accepted).collect()
     }

@@ -1,14 +1,14 @@
 //! What an assessment shows of the entries themselves, for `registry lint` and the gate.
 
 use super::assessment::Assessment;
-use super::outcome::OutcomeKind;
-use crate::registry::{Finding, State};
+use super::outcome::{EntryOutcome, OutcomeKind};
+use crate::registry::{Entry, EntryId, Finding, State};
 
 impl Assessment {
     /// The states of entries that only a scan can show, in the registry's order.
     pub fn findings(&self) -> Vec<Finding> {
-        let entries = self.registry.entries.iter().zip(&self.outcomes).enumerate();
-        let finding = |(index, (entry, outcome)): (usize, (&crate::registry::Entry, &super::EntryOutcome))| {
+        let entries = self.registry.by_id().zip(&self.outcomes);
+        let finding = |((id, entry), outcome): ((EntryId, &Entry), &EntryOutcome)| {
             let (state, what) = match outcome.kind {
                 OutcomeKind::NeedsReview => (State::NeedsReview, "needs a review"),
                 OutcomeKind::ScopeUnverified => (State::ScopeUnverified, "has a scope that cannot be verified"),
@@ -26,7 +26,7 @@ impl Assessment {
             // Most of the reasons for a review say so themselves.
             let first = outcome.reasons.first().map(|reason| reason.strip_prefix("needs review: ").unwrap_or(reason));
             let why = first.map(|reason| format!(": {reason}")).unwrap_or_default();
-            Some(Finding::new(index, state, format!("`{}` {what}{why}", entry.id)))
+            Some(Finding::new(id, state, format!("`{}` {what}{why}", entry.id)))
         };
         entries.filter_map(finding).collect()
     }

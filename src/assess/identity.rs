@@ -157,9 +157,7 @@ fn other_version(
     remarks: &mut Vec<String>,
 ) -> Option<Lapse> {
     let Some(walk) = walk(&entry.benchmark, &scan.benchmark, mappings) else { return Some(other(entry, scan, None)) };
-    let numbers =
-        || entry.rules.iter().filter_map(|rule| if let Rule::Number(number) = rule { Some(number) } else { None });
-    let rows = || numbers().flat_map(|number| rows_between(walk, number, check.number.as_ref()));
+    let rows = || entry.numbers().flat_map(|number| rows_between(walk, number, check.number.as_ref()));
     let Some(row) = rows().find(|row| row.class.carries()) else {
         // Named by a tool's rule id alone, or moved in a way that a person has to look at.
         let review = rows().next().and_then(|row| {
@@ -204,13 +202,10 @@ pub(super) fn never_excepted(policy: &Policy, scan: &Scan, check: &Check, mappin
         let walk =
             if same_version && !other_family { None } else { between(&never.benchmark, &scan.benchmark, mappings) };
         match walk {
-            Some(walk) => {
-                let listed = |from: &Number| never.numbers.iter().any(|pattern| pattern.matches(from));
-                walk.to(number).any(|row| row.from.as_ref().is_some_and(listed))
-            }
+            Some(walk) => walk.to(number).any(|row| row.from.as_ref().is_some_and(|from| never.lists(from))),
             None if other_family => false,
             // An unknown benchmark cannot show that the recommendation is another one.
-            None => never.numbers.iter().any(|pattern| pattern.matches(number)),
+            None => never.lists(number),
         }
     })
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::model::Number;
-use crate::registry::Approval;
+use crate::registry::{Approval, NotInForce};
 
 /// One rule of "When an entry applies" that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,16 @@ pub enum Lapse {
     ScopeUnverified(&'static str),
     /// A rejected entry of equal or greater specificity.
     RejectedBy(String),
+}
+
+impl From<NotInForce> for Lapse {
+    fn from(reason: NotInForce) -> Self {
+        match reason {
+            NotInForce::Status(approval) => Self::NotApproved(approval),
+            NotInForce::Expired(end) => Self::Expired(end),
+            NotInForce::Starts(start) => Self::NotYet(start),
+        }
+    }
 }
 
 impl Lapse {

@@ -1,10 +1,8 @@
 //! When an entry applies to a check: every rule of the registry's design, in its order.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use globset::{Glob, GlobMatcher};
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
@@ -13,17 +11,17 @@ use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Scan, Status};
-use crate::registry::{Approval, Entry, Registry};
+use crate::registry::{Approval, Entry, EntryId, Pattern, Registry, same};
 
 /// What the registry says about one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The outcome.
     pub disposition: Disposition,
-    /// The entries in force for it, as indexes into the registry.
-    pub covering: Vec<usize>,
+    /// The entries in force for it.
+    pub covering: Vec<EntryId>,
     /// The entries that name it and do not apply, with every reason.
-    pub lapsed: Vec<(usize, Vec<Lapse>)>,
+    pub lapsed: Vec<(EntryId, Vec<Lapse>)>,
     /// It is not verified, and an entry accepts that.
     pub accepted_unverified: bool,
     /// What the output has to say about the match.
@@ -45,17 +43,34 @@ impl Judgement {
 
 /// The registry on a day, ready to judge checks.
 pub struct Matcher<'r> {
-    registry: &'r Registry,
+    pub(super) registry: &'r Registry,
     mappings: &'r Mappings,
-    as_of: Date,
-    policy: Vec<Vec<String>>,
-    scopes: Vec<Option<Scope>>,
-    globs: Globs<'r>,
+    pub(super) as_of: Date,
+    entries: Vec<Ready<'r>>,
     ways: RefCell<Vec<(Benchmark, Ways<'r>)>>,
 }
 
-/// The patterns of every `applies-to`, compiled once and not for every check.
-type Globs<'r> = BTreeMap<&'r str, GlobMatcher>;
+/// An entry with what is made of it once.
+struct Ready<'r> {
+    id: EntryId,
+    entry: &'r Entry,
+    /// The rules of `[policy]` that it breaks.
+    policy: Vec<String>,
+    scope: Option<Scope>,
+}
+
+/// An entry that names a check, and how.
+#[derive(Clone, Copy)]
+struct Naming<'m> {
+    ready: &'m Ready<'m>,
+    by: Named,
+}
+
+/// An entry in force for a check, with what the output has to say about the match.
+struct InForce<'m> {
+    naming: Naming<'m>,
+    remarks: Vec<String>,
+}
 
 /// For each entry the way to one benchmark.
 type Ways<'r> = Rc<[Way<'r>]>;
@@ -63,26 +78,24 @@ type Ways<'r> = Rc<[Way<'r>]>;
 impl<'r> Matcher<'r> {
     /// Prepares a registry for a day.
     pub fn new(registry: &'r Registry, as_of: Date, mappings: &'r Mappings) -> Self {
-        Self {
-            registry,
-            mappings,
-            as_of,
-            policy: registry.entries.iter().map(|entry| registry.policy.violations(entry)).collect(),
-            scopes: registry.entries.iter().map(|entry| entry.evidence.as_deref().map(Scope::new)).collect(),
-            globs: registry.entries.iter().flat_map(globs).collect(),
-            ways: RefCell::default(),
-        }
+        let ready = |(id, entry): (EntryId, &'r Entry)| Ready {
+            id,
+            entry,
+            policy: registry.policy.violations(entry),
+            scope: entry.evidence.as_deref().map(Scope::new),
+        };
+        Self { registry, mappings, as_of, entries: registry.by_id().map(ready).collect(), ways: RefCell::default() }
     }
 
     /// The entries that name a check, whatever its status and theirs.
-    pub fn naming(&self, scan: &Scan, check: &Check) -> Vec<usize> {
-        self.named(scan, check).into_iter().map(|(index, _)| index).collect()
+    pub fn naming(&self, scan: &Scan, check: &Check) -> Vec<EntryId> {
+        self.named(scan, check).into_iter().map(|naming| naming.ready.id).collect()
     }
 
-    fn named(&self, scan: &Scan, check: &Check) -> Vec<(usize, Named)> {
+    fn named(&self, scan: &Scan, check: &Check) -> Vec<Naming<'_>> {
         let ways = self.ways(&scan.benchmark);
-        let entries = self.registry.entries.iter().zip(ways.iter()).enumerate();
-        entries.filter_map(|(index, (entry, way))| Some((index, names(entry, *way, check)?))).collect()
+        let entries = self.entries.iter().zip(ways.iter());
+        entries.filter_map(|(ready, way)| Some(Naming { ready, by: names(ready.entry, *way, check)? })).collect()
     }
 
     /// The ways to a benchmark, found once: names and versions are slow to compare for every check.
@@ -106,21 +119,19 @@ impl<'r> Matcher<'r> {
         }
         let named = self.named(scan, check);
         let mut in_force = Vec::new();
-        for &(index, by) in &named {
-            let Some(entry) = self.registry.entries.get(index) else { continue };
+        for naming in &named {
             let mut remarks = Vec::new();
-            let mut reasons = self.lapses(index, entry, by, scan, check, &mut remarks);
-            if let Some(rejected) = self.rejecting(&named, index, by, scan, check) {
+            let mut reasons = self.lapses(*naming, scan, check, &mut remarks);
+            if let Some(rejected) = self.rejecting(&named, *naming, scan, check) {
                 reasons.push(Lapse::RejectedBy(rejected.id.clone()));
             }
             if reasons.is_empty() {
-                in_force.push((index, by, remarks));
+                in_force.push(InForce { naming: *naming, remarks });
             } else {
-                judgement.lapsed.push((index, reasons));
+                judgement.lapsed.push((naming.ready.id, reasons));
             }
         }
-        let strongest = self.most_specific(in_force);
-        self.hold_scopes(check, strongest, &mut judgement);
+        self.hold_scopes(check, most_specific(in_force), &mut judgement);
         if judgement.covering.is_empty() {
             if fails && !judgement.lapsed.is_empty() {
                 judgement.disposition = Disposition::Lapsed;
@@ -134,32 +145,18 @@ impl<'r> Matcher<'r> {
     }
 
     /// Rules 1 to 4, 6 and 7 for one entry; the evidence scope is held over all entries together.
-    fn lapses(
-        &self,
-        index: usize,
-        entry: &Entry,
-        by: Named,
-        scan: &Scan,
-        check: &Check,
-        remarks: &mut Vec<String>,
-    ) -> Vec<Lapse> {
+    fn lapses(&self, naming: Naming<'_>, scan: &Scan, check: &Check, remarks: &mut Vec<String>) -> Vec<Lapse> {
+        let Naming { ready, by } = naming;
+        let entry = ready.entry;
         let mut lapses = Vec::new();
-        if entry.status != Approval::Approved {
-            lapses.push(Lapse::NotApproved(entry.status));
-        }
-        if let Some(starts) = entry.starts.filter(|starts| *starts > self.as_of) {
-            lapses.push(Lapse::NotYet(starts));
-        }
-        if let Some(expires) = entry.expires.filter(|expires| *expires < self.as_of) {
-            lapses.push(Lapse::Expired(expires));
-        }
+        lapses.extend(entry.life(self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
         if !entry.statuses.contains(&check.status) {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
-        lapses.extend(out_of_scope(entry, &self.globs, scan, check).map(Lapse::OutOfScope));
-        lapses.extend(self.policy.get(index).into_iter().flatten().cloned().map(Lapse::Policy));
+        lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
+        lapses.extend(ready.policy.iter().cloned().map(Lapse::Policy));
         if never_excepted(&self.registry.policy, scan, check, self.mappings) {
             lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
         }
@@ -167,81 +164,62 @@ impl<'r> Matcher<'r> {
     }
 
     /// A rejected entry that names the same check on this image and is at least as specific.
-    fn rejecting(
-        &self,
-        named: &[(usize, Named)],
-        index: usize,
-        by: Named,
-        scan: &Scan,
-        check: &Check,
-    ) -> Option<&Entry> {
-        let entry = self.registry.entries.get(index)?;
-        named.iter().filter(|(other, _)| *other != index).find_map(|&(other, other_by)| {
-            let rejected = self.registry.entries.get(other)?;
-            let blocks = rejected.status == Approval::Rejected
-                && out_of_scope(rejected, &self.globs, scan, check).is_none()
-                && at_least_as_specific(rejected, other_by, entry, by);
-            blocks.then_some(rejected)
-        })
-    }
-
-    /// Leaves only entries that no other one in force is more specific than.
-    fn most_specific(&self, in_force: Vec<(usize, Named, Vec<String>)>) -> Vec<(usize, Vec<String>)> {
-        let beats = |(a, a_by): (usize, Named), (b, b_by): (usize, Named)| {
-            let (Some(a), Some(b)) = (self.registry.entries.get(a), self.registry.entries.get(b)) else { return false };
-            at_least_as_specific(a, a_by, b, b_by) && !at_least_as_specific(b, b_by, a, a_by)
+    fn rejecting<'m>(&self, named: &[Naming<'m>], naming: Naming<'_>, scan: &Scan, check: &Check) -> Option<&'m Entry> {
+        let others = named.iter().filter(|other| other.ready.id != naming.ready.id);
+        let blocks = |other: &&Naming<'_>| {
+            other.ready.entry.status == Approval::Rejected
+                && out_of_scope(other.ready.entry, scan, check).is_none()
+                && other.at_least_as_specific(naming)
         };
-        let keys: Vec<_> = in_force.iter().map(|(index, by, _)| (*index, *by)).collect();
-        let strongest =
-            in_force.into_iter().filter(|(index, by, _)| !keys.iter().any(|key| beats(*key, (*index, *by))));
-        strongest.map(|(index, _, remarks)| (index, remarks)).collect()
+        others.into_iter().find(blocks).map(|other| other.ready.entry)
     }
 
     /// Rule 5, and what happens when several entries are in force: those with an evidence scope are
     /// stricter than those without; scopes add up; of entries without, the one that ends first counts.
-    fn hold_scopes(&self, check: &Check, in_force: Vec<(usize, Vec<String>)>, judgement: &mut Judgement) {
-        let scope_of = |index: usize| self.scopes.get(index).and_then(Option::as_ref);
-        let (scoped, plain): (Vec<_>, Vec<_>) = in_force.into_iter().partition(|(index, _)| scope_of(*index).is_some());
+    fn hold_scopes(&self, check: &Check, in_force: Vec<InForce<'_>>, judgement: &mut Judgement) {
+        let (scoped, plain): (Vec<_>, Vec<_>) = in_force.into_iter().partition(|one| one.naming.ready.scope.is_some());
         if scoped.is_empty() {
-            let end = |index: usize| self.registry.entries.get(index).and_then(|e| e.expires).unwrap_or(Date::MAX);
-            if let Some((index, remarks)) = plain.into_iter().min_by_key(|(index, _)| (end(*index), *index)) {
-                judgement.covering.push(index);
-                judgement.remarks.extend(remarks);
-            }
+            let end = |one: &InForce<'_>| (one.naming.ready.entry.expires.unwrap_or(Date::MAX), one.naming.ready.id);
+            plain.into_iter().min_by_key(end).into_iter().for_each(|one| judgement.cover(one));
             return;
         }
-        let scopes: Vec<Scope> = scoped.iter().filter_map(|(index, _)| scope_of(*index).cloned()).collect();
+        let scopes: Vec<Scope> = scoped.iter().filter_map(|one| one.naming.ready.scope.clone()).collect();
         let (verdict, used) = scope::judge(&scopes, &check.evidence);
         let lenient = !self.registry.policy.strict_evidence;
+        let mut lapse = |lapse: Lapse| {
+            judgement.lapsed.extend(scoped.iter().map(|one| (one.naming.ready.id, vec![lapse.clone()])));
+        };
         match verdict {
             ScopeVerdict::Covered => {
-                for ((index, remarks), _) in scoped.into_iter().zip(used).filter(|(_, used)| *used) {
-                    judgement.covering.push(index);
-                    judgement.remarks.extend(remarks);
-                }
+                let used = scoped.into_iter().zip(used).filter(|(_, used)| *used);
+                used.for_each(|(one, _)| judgement.cover(one));
             }
             ScopeVerdict::Unverified(why) if lenient => {
-                for (index, remarks) in scoped {
-                    judgement.covering.push(index);
-                    judgement.remarks.extend(remarks);
-                }
+                scoped.into_iter().for_each(|one| judgement.cover(one));
                 judgement.remarks.push(format!("scope not verified: {why}"));
             }
-            ScopeVerdict::Unverified(why) => {
-                judgement
-                    .lapsed
-                    .extend(scoped.into_iter().map(|(index, _)| (index, vec![Lapse::ScopeUnverified(why)])));
-            }
-            ScopeVerdict::Outside(items) => {
-                let lapsed = scoped.into_iter().map(|(index, _)| (index, vec![Lapse::OutsideScope(items.clone())]));
-                judgement.lapsed.extend(lapsed);
-            }
+            ScopeVerdict::Unverified(why) => lapse(Lapse::ScopeUnverified(why)),
+            ScopeVerdict::Outside(items) => lapse(Lapse::OutsideScope(items)),
         }
     }
 }
 
+impl Judgement {
+    fn cover(&mut self, one: InForce<'_>) {
+        self.covering.push(one.naming.ready.id);
+        self.remarks.extend(one.remarks);
+    }
+}
+
+/// Leaves only entries that no other one in force is more specific than.
+fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
+    let all: Vec<Naming<'_>> = in_force.iter().map(|one| one.naming).collect();
+    let beaten = |by: Naming<'_>, one: Naming<'_>| by.at_least_as_specific(one) && !one.at_least_as_specific(by);
+    in_force.into_iter().filter(|one| !all.iter().any(|other| beaten(*other, one.naming))).collect()
+}
+
 /// Rule 6: the first key of `applies-to` that leaves the check or its image out.
-fn out_of_scope(entry: &Entry, globs: &Globs<'_>, scan: &Scan, check: &Check) -> Option<&'static str> {
+fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
     let applies = &entry.applies_to;
     if let Some(levels) = &applies.level {
         let profile = scan.profile.as_ref().and_then(|profile| profile.level);
@@ -254,37 +232,32 @@ fn out_of_scope(entry: &Entry, globs: &Globs<'_>, scan: &Scan, check: &Check) ->
         }
     }
     let target = &scan.target;
-    // What is no pattern matches nothing.
-    let matches = |glob: &str, text: &str| globs.get(glob).is_some_and(|glob| glob.is_match(text));
-    if let Some(globs) = &applies.ami {
+    if let Some(patterns) = &applies.ami {
         let names = [&target.ami_id, &target.ami_name];
-        if !names.into_iter().flatten().any(|name| globs.iter().any(|glob| matches(glob, name))) {
+        if !names.into_iter().flatten().any(|name| patterns.iter().any(|pattern| pattern.matches(name))) {
             return Some("ami");
         }
     }
-    let tagged = |(key, glob): (&String, &String)| target.tags.get(key).is_some_and(|value| matches(glob, value));
+    let tagged = |(key, pattern): (&String, &Pattern)| target.tags.get(key).is_some_and(|value| pattern.matches(value));
     if applies.tags.as_ref().is_some_and(|tags| !tags.iter().all(tagged)) {
         return Some("tags");
     }
-    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| name.eq_ignore_ascii_case(&tool.name));
+    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| same(name, &tool.name));
     if applies.tool.as_ref().is_some_and(|tools| !tools.iter().any(made_by)) {
         return Some("tool");
     }
     None
 }
 
-fn globs(entry: &Entry) -> impl Iterator<Item = (&str, GlobMatcher)> {
-    let applies = &entry.applies_to;
-    let globs = applies.ami.iter().flatten().chain(applies.tags.iter().flat_map(|tags| tags.values()));
-    globs.filter_map(|glob| Some((glob.as_str(), Glob::new(glob).ok()?.compile_matcher())))
-}
-
-/// Whether `a` restricts at least the `applies-to` keys that `b` does, and names the check at least
-/// as closely.
-fn at_least_as_specific(a: &Entry, a_by: Named, b: &Entry, b_by: Named) -> bool {
-    let keys = |entry: &Entry| {
-        let applies = &entry.applies_to;
-        [applies.level.is_some(), applies.ami.is_some(), applies.tags.is_some(), applies.tool.is_some()]
-    };
-    keys(a).into_iter().zip(keys(b)).all(|(a, b)| a || !b) && a_by >= b_by
+impl Naming<'_> {
+    /// Whether it restricts at least the `applies-to` keys that another does, and names the check at least
+    /// as closely.
+    fn at_least_as_specific(self, other: Naming<'_>) -> bool {
+        let keys = |entry: &Entry| {
+            let applies = &entry.applies_to;
+            [applies.level.is_some(), applies.ami.is_some(), applies.tags.is_some(), applies.tool.is_some()]
+        };
+        let restricts = keys(self.ready.entry).into_iter().zip(keys(other.ready.entry)).all(|(own, its)| own || !its);
+        restricts && self.by >= other.by
+    }
 }

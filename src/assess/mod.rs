@@ -7,8 +7,10 @@ mod by_tool;
 mod disposition;
 mod explain;
 mod findings;
+mod fold;
+mod grouping;
 mod identity;
-mod instances;
+mod image;
 mod lapse;
 mod listed;
 mod matching;
@@ -17,16 +19,16 @@ mod outcome;
 mod past;
 mod scope;
 
-pub use assessment::{Assessment, Image, Part, Recommendation, ToolRun};
+pub use assessment::{Assessment, ImageId};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;
-pub use instances::GroupError;
+pub use grouping::{GivenScan, Group, GroupError, Grouping, LeftOut, Order, WhyLeftOut};
+pub use image::{CheckId, Image, Part, Recommendation, RecommendationId, ScanId, ToolRun};
 pub use lapse::Lapse;
 pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
-pub use scope::compile as compile_pattern;
 
 #[cfg(test)]
 mod rules_test;

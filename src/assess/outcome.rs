@@ -1,13 +1,16 @@
 //! What became of every entry: in force, stale, unmatched, or why not.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use super::assessment::Image;
 use super::disposition::Disposition;
+use super::grouping::LeftOut;
+use super::image::Image;
 use super::lapse::Lapse;
 use super::matching::Matcher;
-use crate::model::{Number, Scan};
-use crate::registry::{Approval, Registry};
+use crate::model::Number;
+use crate::registry::{Approval, Entry, EntryId, Life, NotInForce};
 
 /// What became of one entry of the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,31 +52,30 @@ pub enum OutcomeKind {
     CannotTell,
 }
 
-/// The outcome of every entry, in the registry's order.
-pub(super) fn of_entries(
-    scans: &[Scan],
-    registry: &Registry,
-    images: &[Image],
-    matcher: &Matcher<'_>,
-    as_of: Date,
-) -> Vec<EntryOutcome> {
-    let mut seen: Vec<Seen> = registry.entries.iter().map(|_| Seen::default()).collect();
-    for part in images.iter().flat_map(|image| &image.recommendations).flat_map(|recommendation| &recommendation.parts)
-    {
-        let Some(scan) = scans.get(part.scan) else { continue };
-        let Some(check) = scan.checks.get(part.check) else { continue };
-        for index in matcher.naming(scan, check) {
-            let Some(seen) = seen.get_mut(index) else { continue };
-            seen.numbers.extend(check.number.clone());
-            seen.dispositions.push(part.judgement.disposition);
-            seen.covers |= part.judgement.covering.contains(&index);
-            let lapsed = part.judgement.lapsed.iter().filter(|(entry, _)| *entry == index);
-            seen.lapses.extend(lapsed.flat_map(|(_, lapses)| lapses.iter().cloned()));
+/// The outcome of every entry, in the registry's order. Where a scan that was left out does not list
+/// everything, nothing is said to be stale or unmatched.
+pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Matcher<'_>) -> Vec<EntryOutcome> {
+    let mut all: BTreeMap<EntryId, Seen> = BTreeMap::new();
+    for image in images {
+        for part in image.recommendations.iter().flat_map(|recommendation| &recommendation.parts) {
+            let check = image.check(part);
+            for id in matcher.naming(image.scan(part.scan), check) {
+                let seen = all.entry(id).or_default();
+                seen.numbers.extend(check.number.clone());
+                seen.dispositions.push(part.judgement.disposition);
+                seen.covers |= part.judgement.covering.contains(&id);
+                let lapsed = part.judgement.lapsed.iter().filter(|(entry, _)| *entry == id);
+                seen.lapses.extend(lapsed.flat_map(|(_, lapses)| lapses.iter().cloned()));
+            }
         }
     }
-    let complete = scans.iter().all(|scan| scan.coverage.is_full());
-    let entries = registry.entries.iter().zip(seen);
-    entries.map(|(entry, seen)| seen.outcome((entry.status, entry.starts, entry.expires), as_of, complete)).collect()
+    let mut scans = images.iter().flat_map(Image::scans).chain(left_out.iter().map(|left_out| &left_out.given.scan));
+    let complete = scans.all(|scan| scan.coverage.is_full());
+    let outcome = |(id, entry): (EntryId, &Entry)| {
+        let seen = all.remove(&id).unwrap_or_default();
+        seen.outcome(&entry.life(matcher.as_of), complete)
+    };
+    matcher.registry.by_id().map(outcome).collect()
 }
 
 #[derive(Default)]
@@ -85,7 +87,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn outcome(mut self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> EntryOutcome {
+    fn outcome(mut self, life: &Life, complete: bool) -> EntryOutcome {
         self.numbers.sort();
         self.numbers.dedup();
         let mut reasons = Vec::new();
@@ -95,17 +97,16 @@ impl Seen {
                 reasons.push(reason);
             }
         }
-        EntryOutcome { kind: self.kind(life, as_of, complete), numbers: self.numbers, reasons }
+        EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons }
     }
 
-    fn kind(&self, life: (Approval, Option<Date>, Option<Date>), as_of: Date, complete: bool) -> OutcomeKind {
-        let (approval, starts, expires) = life;
+    fn kind(&self, life: &Life, complete: bool) -> OutcomeKind {
         let any = |found: fn(&Lapse) -> bool| self.lapses.iter().any(found);
-        match (approval, starts, expires) {
-            (Approval::Approved, _, Some(end)) if end < as_of => return OutcomeKind::Expired(end),
-            (Approval::Approved, Some(start), _) if start > as_of => return OutcomeKind::NotYet(start),
-            (Approval::Approved, ..) => {}
-            _ => return OutcomeKind::NotApproved(approval),
+        match life.gravest() {
+            Some(NotInForce::Status(approval)) => return OutcomeKind::NotApproved(approval),
+            Some(NotInForce::Expired(end)) => return OutcomeKind::Expired(end),
+            Some(NotInForce::Starts(start)) => return OutcomeKind::NotYet(start),
+            None => {}
         }
         if any(Lapse::needs_review) {
             OutcomeKind::NeedsReview

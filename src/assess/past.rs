@@ -1,7 +1,7 @@
 //! What an entry was before `registry migrate` carried it: how it applies to scans of that version.
 
 use crate::model::{Benchmark, Number};
-use crate::registry::{Entry, Rule, Was};
+use crate::registry::{Entry, Was};
 
 /// The number and the title that an entry had.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +28,7 @@ pub(super) fn before(entry: &Entry, was: &Was) -> Benchmark {
 
 /// Where the entry stands now, for a reader who sees the older number.
 pub(super) fn now(entry: &Entry, scan: &Benchmark) -> Option<String> {
-    let number =
-        entry.rules.iter().find_map(|rule| if let Rule::Number(number) = rule { Some(number) } else { None })?;
+    let number = entry.numbers().next()?;
     if entry.benchmark.same_family(scan) == Some(true) {
         return Some(format!("{number} in v{}", entry.benchmark.version.as_deref()?));
     }

@@ -1,8 +1,7 @@
 //! Evidence scopes: which offenders an exception covers.
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
-
 use crate::model::Evidence;
+use crate::registry::Pattern;
 
 /// What a scope says about one check's evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,41 +14,21 @@ pub(super) enum ScopeVerdict {
     Unverified(&'static str),
 }
 
-/// The patterns of one entry, ready to match.
+/// The patterns of one entry.
 #[derive(Clone, Debug)]
 pub(super) struct Scope(Vec<Pattern>);
 
-#[derive(Clone, Debug)]
-struct Pattern {
-    matcher: GlobMatcher,
-    path: bool,
-}
-
-/// Compiles one pattern: `*` stays within a path part, `**` does not.
-///
-/// # Errors
-/// The reason why the text is no pattern.
-pub fn compile(pattern: &str) -> Result<GlobMatcher, String> {
-    let build = |text: &str| -> Result<Glob, globset::Error> {
-        GlobBuilder::new(text).literal_separator(pattern.starts_with('/')).backslash_escape(true).build()
-    };
-    build(pattern).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
-}
-
 impl Scope {
-    /// The scope of an entry; a pattern that is none matches nothing.
-    pub(super) fn new(patterns: &[String]) -> Self {
-        let compiled = patterns
-            .iter()
-            .filter_map(|pattern| Some(Pattern { matcher: compile(pattern).ok()?, path: pattern.starts_with('/') }));
-        Self(compiled.collect())
+    /// The scope of an entry.
+    pub(super) fn new(patterns: &[Pattern]) -> Self {
+        Self(patterns.to_vec())
     }
 
     /// Whether an offender is inside: all absolute paths in it match path patterns, or the whole
     /// item matches another pattern.
     pub(super) fn covers(&self, item: &str) -> bool {
         let item = item.trim();
-        if self.0.iter().any(|pattern| !pattern.path && pattern.matcher.is_match(item)) {
+        if self.0.iter().any(|pattern| !pattern.is_path() && pattern.matches(item)) {
             return true;
         }
         let mut paths = paths(item).peekable();
@@ -58,7 +37,7 @@ impl Scope {
 
     fn covers_path(&self, path: &str) -> bool {
         !path.split('/').any(|part| part == "..")
-            && self.0.iter().any(|pattern| pattern.path && pattern.matcher.is_match(path))
+            && self.0.iter().any(|pattern| pattern.is_path() && pattern.matches(path))
     }
 }
 
@@ -116,7 +95,7 @@ mod tests {
     use super::*;
 
     fn scope(patterns: &[&str]) -> Scope {
-        Scope::new(&patterns.iter().map(ToString::to_string).collect::<Vec<_>>())
+        Scope::new(&patterns.iter().map(|text| Pattern::evidence(text).expect("a pattern")).collect::<Vec<_>>())
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use crate::assess::Assessment;
+use crate::host::today;
 use crate::load::Loaded;
 use crate::mapping::Mappings;
 
@@ -52,11 +51,6 @@ impl AsOfArgs {
     pub(super) fn date(&self) -> Date {
         self.as_of.unwrap_or_else(today)
     }
-}
-
-/// Today in UTC.
-pub(super) fn today() -> Date {
-    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 impl AssessArgs {

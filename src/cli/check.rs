@@ -11,7 +11,7 @@ use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Inputs, Outcome};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, NumberPattern};
-use crate::registry::{Gate, NeverExcept, Registry, lint, listed};
+use crate::registry::{Gate, Registry, Selection, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
@@ -84,7 +84,7 @@ pub(super) struct GateArgs {
     levels: Option<Vec<u8>>,
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
     #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections, help_heading = "Gate")]
-    sections: Option<Vec<NeverExcept>>,
+    sections: Option<Vec<Selection>>,
     #[command(flatten)]
     allow: AllowArgs,
 }
@@ -120,7 +120,7 @@ fn percent(text: &str) -> Result<f64, String> {
     percent.filter(|percent| (0.0..=100.0).contains(percent)).ok_or_else(|| "is no number from 0 to 100".to_owned())
 }
 
-fn sections(text: &str) -> Result<NeverExcept, String> {
+fn sections(text: &str) -> Result<Selection, String> {
     let help = "write the benchmark with its version, and numbers: \"AL2 2.0.0=5.2.*,1.1.22\"";
     let (benchmark, numbers) = text.split_once('=').ok_or(help)?;
     let benchmark = Benchmark::given(benchmark);
@@ -128,7 +128,7 @@ fn sections(text: &str) -> Result<NeverExcept, String> {
         return Err(help.to_owned());
     }
     let numbers: Result<Vec<NumberPattern>, _> = numbers.split(',').map(str::parse).collect();
-    Ok(NeverExcept { benchmark, numbers: numbers.map_err(|error| error.to_string())? })
+    Ok(Selection { benchmark, numbers: numbers.map_err(|error| error.to_string())? })
 }
 
 /// How SARIF is written.

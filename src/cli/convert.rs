@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::export;
+use crate::formats::native;
 
 use super::exit::Exit;
 use super::input::InputArgs;
@@ -46,9 +46,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut loaded = args.input.load(args.with_benchmark_text)?;
     loaded.mark_incomplete();
     let text = match args.to {
-        To::Json => export::document(&loaded.scans)?,
-        To::Ndjson => export::ndjson(&loaded.scans)?,
-        To::Csv => export::csv_scans(&loaded.scans)?,
+        To::Json => native::document(&loaded.scans)?,
+        To::Ndjson => native::ndjson(&loaded.scans)?,
+        To::Csv => native::csv(&loaded.scans)?,
     };
     output::write(&text, args.output.as_deref())?;
     Ok(if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable })

@@ -7,10 +7,9 @@ use clap::ValueEnum;
 
 use crate::export::history_csv;
 use crate::history::{History, versions};
-
+use crate::host::today;
 use crate::report::{HistoryView, history_html, history_markdown, history_text};
 
-use super::assess::today;
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
 use super::older::{load_registry, note_bundles};

@@ -1,7 +1,6 @@
 //! The arguments that say what to read, alike in every command, and the reading itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -146,7 +145,6 @@ impl HowArgs {
             keep_going: self.keep_going,
             mappings: self.mappings.load()?,
             digest: false,
-            watch: None,
         })
     }
 
@@ -155,8 +153,8 @@ impl HowArgs {
         paths.iter().try_for_each(|path| take_stdin(path))?;
         output::was_read(paths);
         let begun = Instant::now();
-        let progress = Arc::new(Progress::new());
-        let loaded = Loader { watch: Some(progress.clone()), ..loader.clone() }.load(paths);
+        let progress = Progress::new();
+        let loaded = loader.load_watched(paths, &progress);
         progress.end();
         let loaded = loaded?;
         output::was_read(loaded.scans.iter().map(|scan| &scan.source.path));
@@ -173,12 +171,11 @@ impl HowArgs {
         }
         for scan in &loaded.scans {
             for warning in &scan.warnings {
-                let diagnostic = Diagnostic::new(Level::Warn, &warning.code, &warning.message);
+                let diagnostic = Diagnostic::new(Level::Warn, warning.code.clone(), &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
             for doubt in &scan.doubts {
-                let diagnostic =
-                    Diagnostic::new(Level::Warn, doubt.code.word(), &doubt.message).help(doubt.code.help());
+                let diagnostic = Diagnostic::new(Level::Warn, doubt.code, &doubt.message).help(doubt.code.help());
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
         }

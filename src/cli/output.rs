@@ -1,4 +1,4 @@
-//! Standard output, standard error and files: text made safe for a terminal, files whole or not at all.
+//! Standard output, standard error and files: text made safe for a terminal, no input written over.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,9 +7,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
-use tempfile::NamedTempFile;
 
 use crate::diag::{Diagnostic, Level, Sources, render_text};
+use crate::host::{self, is_open_file};
 
 use super::exit::{Exit, Stop};
 
@@ -138,114 +138,17 @@ fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
     }
 }
 
-/// Writes a file whole or not at all: a temporary file in the same folder, then a rename. What is no
-/// regular file (a device, a pipe) is written to and stays what it is.
+/// Writes a file as [`host::write_file`] does.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    write_files([(path, bytes)])
+    Ok(host::write_file(path, bytes)?)
 }
 
-/// Writes files as [`write_file`] does, none before all of them lie ready under other names.
+/// Writes files as [`host::write_files`] does.
 pub(super) fn write_files<'f>(files: impl IntoIterator<Item = (&'f Path, &'f [u8])>) -> anyhow::Result<()> {
-    let staged = files.into_iter().map(|(path, bytes)| stage(path, bytes)).collect::<anyhow::Result<Vec<_>>>()?;
-    staged.into_iter().try_for_each(Staged::finish)
+    Ok(host::write_files(files)?)
 }
 
-/// Writes files of ours into a folder, which is made; no link in it is followed.
+/// Writes files of ours into a folder as [`host::write_into`] does.
 pub(super) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
-    let is_link = |name: &&String| fs::symlink_metadata(folder.join(name)).is_ok_and(|found| found.is_symlink());
-    if let Some(name) = files.iter().map(|(name, _)| name).find(is_link) {
-        let message = format!("{} is a link; remove it, or name another folder", folder.join(name).display());
-        return Err(Stop::new(Exit::Unusable, message).into());
-    }
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    write_files(paths.iter().zip(files).map(|(path, (_, bytes))| (path.as_path(), bytes.as_slice())))
-}
-
-/// Bytes that lie ready to become a file.
-enum Staged<'f> {
-    /// Under another name in the folder of the target.
-    Beside { file: NamedTempFile, target: PathBuf, shown: &'f Path },
-    /// For what is no regular file.
-    Held { bytes: &'f [u8], path: &'f Path },
-}
-
-fn stage<'f>(path: &'f Path, bytes: &'f [u8]) -> anyhow::Result<Staged<'f>> {
-    let shown = path.display();
-    let old = fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) || is_open_file(path) {
-        return Ok(Staged::Held { bytes, path });
-    }
-    // A link is written through, so that it stays a link; one that leads nowhere is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => Path::new(".").to_owned(),
-    };
-    if !folder.is_dir() {
-        return Err(
-            Stop::new(Exit::Unusable, format!("cannot write {shown}: {} is no folder", folder.display())).into()
-        );
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".amicis-");
-    if old.is_none() {
-        new_file_mode(&mut builder);
-    }
-    let mut file = builder
-        .tempfile_in(&folder)
-        .with_context(|| format!("cannot write {shown}: no file can be made in its folder"))?;
-    let written = file.write_all(bytes).and_then(|()| match old {
-        Some(old) => file.as_file().set_permissions(old.permissions()),
-        None => Ok(()),
-    });
-    written.and_then(|()| file.as_file().sync_all()).with_context(|| format!("cannot write {shown}"))?;
-    Ok(Staged::Beside { file, target, shown: path })
-}
-
-impl Staged<'_> {
-    fn finish(self) -> anyhow::Result<()> {
-        let (written, path) = match self {
-            Self::Beside { file, target, shown } => (file.persist(target).map(drop).map_err(|e| e.error), shown),
-            // To append is what `>` and `>>` of a shell both expect of `/dev/stdout`.
-            Self::Held { bytes, path } => {
-                let opened = fs::OpenOptions::new().append(true).open(path);
-                (opened.and_then(|mut file| file.write_all(bytes)), path)
-            }
-        };
-        written.with_context(|| format!("cannot write {}", path.display()))
-    }
-}
-
-/// Names such as `/dev/stdout` and `/proc/self/fd/3` stand for a file that is open; renaming another
-/// to the name would break the name.
-fn is_open_file(path: &Path) -> bool {
-    ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|special| path.starts_with(special))
-}
-
-/// A temporary file is its owner's alone; a new file is as open as the umask allows.
-#[cfg(unix)]
-fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_file_is_written_when_one_cannot_be() {
-        let home = tempfile::tempdir().expect("a folder");
-        let (good, bad) = (home.path().join("a"), home.path().join("missing").join("b"));
-        fs::write(&good, "old").expect("written");
-        let files = [(good.as_path(), &b"new"[..]), (bad.as_path(), &b"new"[..])];
-        let error = write_files(files).expect_err("no such folder");
-        assert!(error.to_string().contains("missing"), "{error}");
-        assert_eq!(fs::read_to_string(&good).expect("read"), "old");
-        assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 1, "no temporary file stays");
-    }
+    Ok(host::write_into(folder, files)?)
 }

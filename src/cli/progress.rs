@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::load::Watch;
+use crate::host::Watch;
 
 use super::output::{Loudness, loudness};
 

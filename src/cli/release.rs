@@ -8,7 +8,8 @@ use anyhow::Context;
 use crate::assess::Assessment;
 use crate::diff::Comparison;
 use crate::export::SarifOptions;
-use crate::release::{BundleOptions, bundle, write_folder};
+use crate::host::write_folder;
+use crate::release::{BundleOptions, bundle};
 use crate::report::{DiffView, ReportOptions};
 
 use super::assess::AssessArgs;
@@ -122,7 +123,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 /// Leaves the files' names and drops the folders they lay in.
 fn only_names(assessment: &mut Assessment) {
     let name = |path: &str| Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into());
-    for scan in &mut assessment.scans {
+    for scan in assessment.scans_mut() {
         scan.source.path = name(&scan.source.path);
     }
     assessment.registry.path = name(&assessment.registry.path);

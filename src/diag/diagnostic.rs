@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::MessageCode;
+
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -31,7 +33,7 @@ pub struct Diagnostic {
     /// How much it weighs.
     pub level: Level,
     /// A stable kebab-case code.
-    pub code: String,
+    pub code: MessageCode,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
     /// The file it is about, as given.
@@ -46,7 +48,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic without a place.
-    pub fn new<C: Into<String>, M: Into<String>>(level: Level, code: C, message: M) -> Self {
+    pub fn new<C: Into<MessageCode>, M: Into<String>>(level: Level, code: C, message: M) -> Self {
         Self { level, code: code.into(), message: message.into(), path: None, span: None, label: None, help: None }
     }
 

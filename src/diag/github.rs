@@ -21,7 +21,7 @@ pub fn render_github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
                 properties.push(format!("line={line},col={column}"));
             }
         }
-        properties.push(format!("title={}", property(&diagnostic.code)));
+        properties.push(format!("title={}", property(diagnostic.code.as_str())));
         let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let message = data(&format!("{}{help}", diagnostic.message));
         // A String takes any text.
@@ -42,13 +42,14 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Source;
+    use crate::diag::{Code, Source};
 
     #[test]
     fn an_annotation_names_file_line_and_code() {
         let mut sources = Sources::default();
         sources.insert("a.toml", Source::new("x\nyz"));
-        let diagnostic = Diagnostic::new(Level::Deny, "expired", "100 % over").path("a.toml").span(3..4).help("renew");
+        let diagnostic =
+            Diagnostic::new(Level::Deny, Code::Expired, "100 % over").path("a.toml").span(3..4).help("renew");
         assert_eq!(
             render_github(&[diagnostic], &sources),
             "::error file=a.toml,line=2,col=2,title=expired::100 %25 over%0Ahelp: renew\n"
@@ -57,9 +58,9 @@ mod tests {
 
     #[test]
     fn a_hostile_message_cannot_issue_a_command() {
-        let diagnostic = Diagnostic::new(Level::Note, "x", "a\r\n::set-env name=P::v").path("a,b:c\n.toml");
+        let diagnostic = Diagnostic::new(Level::Note, Code::Skipped, "a\r\n::set-env name=P::v").path("a,b:c\n.toml");
         let text = render_github(&[diagnostic], &Sources::default());
         assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(text.starts_with("::notice file=a%2Cb%3Ac%0A.toml,title=x::a"), "{text}");
+        assert!(text.starts_with("::notice file=a%2Cb%3Ac%0A.toml,title=skipped::a"), "{text}");
     }
 }

@@ -15,7 +15,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut object = json!({
         "level": diagnostic.level.word(),
-        "code": diagnostic.code,
+        "code": diagnostic.code.as_str(),
         "message": diagnostic.message,
     });
     let Some(fields) = object.as_object_mut() else { return object };
@@ -38,13 +38,13 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Level, Source};
+    use crate::diag::{Code, Level, Source};
 
     #[test]
     fn a_diagnostic_has_its_line_and_column() {
         let mut sources = Sources::default();
         sources.insert("a.toml", Source::new("x\nyz"));
-        let diagnostic = Diagnostic::new(Level::Warn, "stale", "m").path("a.toml").span(3..4).help("h");
+        let diagnostic = Diagnostic::new(Level::Warn, Code::Stale, "m").path("a.toml").span(3..4).help("h");
         let json: Value = serde_json::from_str(&render_json(&[diagnostic], &sources)).expect("JSON");
         let expected = json!({"level": "warning", "code": "stale", "message": "m", "file": "a.toml", "line": 2, "column": 2, "help": "h"});
         assert_eq!(json["diagnostics"][0], expected);

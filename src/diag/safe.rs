@@ -1,15 +1,45 @@
-//! Text of scans and registries made safe for a terminal.
+//! Hostile characters, the one class that every output asks; text of scans and registries made safe.
 
 use std::borrow::Cow;
 
-/// Shows control characters and those that turn the direction of text, instead of sending them.
+/// Whether a character does something to a terminal, a page or a reader's eye instead of being seen:
+/// controls (ESC and C1 among them), direction marks, what takes no room, tags, separators of lines.
+///
+/// Line breaks and tabs are among them; a place that can show these lets them pass by itself.
+pub fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            // Direction: the Arabic letter mark, marks, embeddings, overrides, isolates.
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+            // No room: spaces and joiners of no width, invisible operators, the byte order mark.
+            | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+            // Separators of lines and paragraphs, which some readers take for line breaks.
+            | '\u{2028}' | '\u{2029}'
+            // Tags, in which a whole text can be hidden.
+            | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// Shows hostile characters as U+FFFD instead of sending them; line breaks and tabs stay.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    let bad = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let bad = |c: char| is_hostile(c) && !matches!(c, '\n' | '\t');
     if !text.contains(bad) {
         return text.into();
     }
     text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_invisible_passes_and_what_is_seen_stays() {
+        let hostile = "\0\r\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{180e}\u{200b}\u{200d}\u{200f}\u{2028}\u{2029}\u{202e}\
+                       \u{2060}\u{2064}\u{2069}\u{206f}\u{feff}\u{e0001}\u{e007f}";
+        assert!(safe(hostile).chars().all(|c| c == '\u{fffd}'), "{:?}", safe(hostile));
+        let seen = "a\tb\nä漢e\u{301} \u{a0}–→✓";
+        assert_eq!(safe(seen), seen);
+    }
 }

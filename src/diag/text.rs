@@ -24,7 +24,7 @@ fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> St
         Level::Note => Shown::NOTE,
     };
     let message = safe(&diagnostic.message);
-    let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.as_str()));
+    let mut group = Group::with_title(level.primary_title(message).id(safe(diagnostic.code.as_str())));
     if let Some(path) = &diagnostic.path {
         group = match marked(diagnostic, sources) {
             Some((line, marks, number)) => {
@@ -60,7 +60,7 @@ fn marked<'s>(diagnostic: &Diagnostic, sources: &'s Sources) -> Option<(&'s str,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Source;
+    use crate::diag::{Code, Source};
 
     fn sources() -> Sources {
         let mut sources = Sources::default();
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_source_line_is_shown_with_what_is_marked_and_what_to_do() {
-        let diagnostic = Diagnostic::new(Level::Deny, "unknown-key", "unknown key `expire`")
+        let diagnostic = Diagnostic::new(Level::Deny, Code::UnknownKey, "unknown key `expire`")
             .path("exceptions.toml")
             .span(11..17)
             .help("did you mean `expires`?");
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn hostile_text_never_reaches_the_terminal_as_commands() {
-        let diagnostic = Diagnostic::new(Level::Warn, "expired", "a\u{1b}]0;x\u{7}\u{202e}")
+        let diagnostic = Diagnostic::new(Level::Warn, Code::Expired, "a\u{1b}]0;x\u{7}\u{202e}")
             .path("no\u{1b}.toml")
             .span(0..1)
             .label("\u{9b}1m")
@@ -98,7 +98,7 @@ mod tests {
         fn any_span_of_any_text_is_rendered(text in "[\\PCa\u{0}-\u{1f}\u{85}ä漢\u{301}\u{202e}\n\r\t]{0,300}", start in 0usize..400, end in 0usize..400) {
             let mut sources = Sources::default();
             sources.insert("a", Source::new(text.clone()));
-            let diagnostic = Diagnostic::new(Level::Note, "x", text).path("a").span(start..end).label("l");
+            let diagnostic = Diagnostic::new(Level::Note, Code::Skipped, text).path("a").span(start..end).label("l");
             proptest::prop_assert!(!render_text(&[diagnostic], &sources, true).is_empty());
         }
     }

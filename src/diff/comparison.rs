@@ -7,10 +7,11 @@ use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
-use super::scope::{scope, tools};
+use super::scope::scope;
 use super::scored::attribution;
+use super::side::{Side, has_counterpart};
 use super::suggest::Suggestion;
-use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, ImageId, RecommendationId};
 use crate::mapping::{Crosswalk, Mappings, Row};
 use crate::model::Number;
 
@@ -32,6 +33,10 @@ pub struct ImageComparison<'a> {
     pub old: &'a Image,
     /// The newer image.
     pub new: &'a Image,
+    /// The older image's place on its side.
+    pub old_id: ImageId,
+    /// The newer image's place on its side.
+    pub new_id: ImageId,
     /// What they have in common.
     pub scope: Scope,
     /// Between other benchmark versions: there is a crosswalk.
@@ -53,10 +58,10 @@ pub struct Change {
     pub flags: BTreeSet<Flag>,
     /// How the two sides were paired; absent for what only one has.
     pub method: Option<Method>,
-    /// The recommendations of the older image, as indexes.
-    pub old: Vec<usize>,
-    /// The recommendations of the newer image, as indexes.
-    pub new: Vec<usize>,
+    /// The recommendations of the older image.
+    pub old: Vec<RecommendationId>,
+    /// The recommendations of the newer image.
+    pub new: Vec<RecommendationId>,
     /// Where the older side stands.
     pub old_standing: Standing,
     /// Where the newer side stands.
@@ -112,7 +117,7 @@ impl<'a> Comparison<'a> {
             };
             return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
         }
-        let compare = |(left, right): (&'a Image, &'a Image)| compare_images((old, left), (new, right), mappings);
+        let compare = |[left, right]: [(ImageId, &'a Image); 2]| compare_images(left, right, mappings);
         let images = matched.pairs.into_iter().map(compare).collect();
         let only = |side: &'static str| move |image: &Image| format!("only the {side} side has {}", image.benchmark);
         let mut alone: Vec<String> = matched.only_new.into_iter().map(only("new")).collect();
@@ -136,46 +141,44 @@ impl<'a> Comparison<'a> {
 }
 
 fn compare_images<'a>(
-    old: (&'a Assessment, &'a Image),
-    new: (&'a Assessment, &'a Image),
+    (old_id, old): (ImageId, &'a Image),
+    (new_id, new): (ImageId, &'a Image),
     mappings: &'a Mappings,
 ) -> ImageComparison<'a> {
-    let scope = scope(old, new);
-    let walk = if scope == Scope::OtherBenchmark { crosswalk(old.1, new.1, mappings) } else { None };
-    let back = if walk.is_some() { crosswalk(new.1, old.1, mappings) } else { None };
-    let pairing = Pairing::new(old, new, walk, scope != Scope::OtherBenchmark);
+    let (left, right) = (Side::new(old), Side::new(new));
+    let scope = scope(&left, &right);
+    let walk = if scope == Scope::OtherBenchmark { crosswalk(old, new, mappings) } else { None };
+    let back = if walk.is_some() { crosswalk(new, old, mappings) } else { None };
+    let pairing = Pairing::new([&left, &right], walk, scope != Scope::OtherBenchmark);
     let pairs = pairing.pairs();
-    let sides = Sides { old, new, scope, walk, back };
+    let sides = Sides { old: &left, new: &right, scope, walk, back };
     let mut changes: Vec<Change> = pairs.iter().map(|pair| sides.paired(pair)).collect();
-    let paired = |side: fn(&Pair) -> &Vec<usize>| pairs.iter().flat_map(side).copied().collect::<BTreeSet<usize>>();
-    let (old_paired, new_paired) = (paired(|pair| &pair.old), paired(|pair| &pair.new));
-    let left = |image: &Image, paired: &BTreeSet<usize>| {
-        (0..image.recommendations.len()).filter(|index| !paired.contains(index)).collect::<Vec<_>>()
+    let unpaired = |side: &Side<'_>, of: fn(&Pair) -> &Vec<RecommendationId>| {
+        let paired: BTreeSet<RecommendationId> = pairs.iter().flat_map(of).copied().collect();
+        side.ids().filter(|id| !paired.contains(id)).collect::<Vec<_>>()
     };
-    let (gone, came) = (left(old.1, &old_paired), left(new.1, &new_paired));
+    let (gone, came) = (unpaired(&left, |pair| &pair.old), unpaired(&right, |pair| &pair.new));
     let similar = pairing.similar(&gone, &came);
-    let like = |image: &Image, found: Option<&(usize, usize, u8)>, index: fn(&(usize, usize, u8)) -> usize| {
-        let found = found?;
-        let number = image.recommendations.get(index(found))?.number.clone()?;
-        Some(Suggestion { number, alike: Some(found.2) })
+    let like = |side: &Side<'_>, id: RecommendationId, percent: u8| {
+        Some(Suggestion { number: side.number(id)?.clone(), alike: Some(percent) })
     };
-    changes.extend(gone.iter().map(|index| {
-        let found = similar.iter().find(|(left, ..)| left == index);
-        sides.gone(*index, like(new.1, found, |(_, right, _)| *right))
+    changes.extend(gone.iter().map(|id| {
+        let found = similar.iter().find(|(gone, ..)| gone == id);
+        sides.gone(*id, found.and_then(|(_, came, percent)| like(&right, *came, *percent)))
     }));
-    changes.extend(came.iter().map(|index| {
-        let found = similar.iter().find(|(_, right, _)| right == index);
-        sides.came(*index, like(old.1, found, |(left, ..)| *left))
+    changes.extend(came.iter().map(|id| {
+        let found = similar.iter().find(|(_, came, _)| came == id);
+        sides.came(*id, found.and_then(|(gone, _, percent)| like(&left, *gone, *percent)))
     }));
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
-    let attribution = attribution(old, new, &changes);
-    let (crosswalk, tools_differ) = (walk.is_some(), tools(old) != tools(new));
-    ImageComparison { old: old.1, new: new.1, scope, crosswalk, tools_differ, attribution, changes }
+    let attribution = attribution(&left, &right, &changes);
+    let (crosswalk, tools_differ) = (walk.is_some(), left.tools() != right.tools());
+    ImageComparison { old, new, old_id, new_id, scope, crosswalk, tools_differ, changes, attribution }
 }
 
 struct Sides<'a> {
-    old: (&'a Assessment, &'a Image),
-    new: (&'a Assessment, &'a Image),
+    old: &'a Side<'a>,
+    new: &'a Side<'a>,
     scope: Scope,
     walk: Option<&'a Crosswalk>,
     /// The same crosswalk in the other direction.
@@ -208,14 +211,13 @@ impl Sides<'_> {
         Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
     }
 
-    /// Where both sides stand. Of what is several on a side, a part that nobody looked at cannot have
-    /// passed: a failure is not resolved by the other part.
+    /// Where both sides stand. After a merge or split, a part that was not evaluated counts as unverified: a
+    /// failure is not resolved by the other part.
     fn standings(&self, pair: &Pair) -> (Standing, Standing) {
-        let (old, new) = (standing(self.old.1, &pair.old), standing(self.new.1, &pair.new));
+        let (old, new) = (self.old.standing(&pair.old), self.new.standing(&pair.new));
         let passed = Standing::Is(Disposition::Passed);
-        let unseen = |image: &Image, indexes: &[usize], absent: bool| {
-            let recommendations = || indexes.iter().filter_map(|index| image.recommendations.get(*index));
-            absent || recommendations().any(|r| r.disposition == Disposition::NotSelected)
+        let unseen = |side: &Side<'_>, ids: &[RecommendationId], absent: bool| {
+            absent || ids.iter().any(|id| side.get(*id).disposition == Disposition::NotSelected)
         };
         let settle = |standing: Standing, other: Standing, unseen: bool| {
             let doubtful = standing == passed && other.failing() && unseen;
@@ -223,8 +225,8 @@ impl Sides<'_> {
         };
         let [old_absent, new_absent] = pair.absent;
         (
-            settle(old, new, unseen(self.old.1, &pair.old, old_absent)),
-            settle(new, old, unseen(self.new.1, &pair.new, new_absent)),
+            settle(old, new, unseen(self.old, &pair.old, old_absent)),
+            settle(new, old, unseen(self.new, &pair.new, new_absent)),
         )
     }
 
@@ -236,18 +238,18 @@ impl Sides<'_> {
         }
     }
 
-    fn gone(&self, index: usize, similar: Option<Suggestion>) -> Change {
-        let rows = rows(self.old.1, index, self.walk);
-        let (old, new) = (standing(self.old.1, &[index]), absence(self.new, rows));
+    fn gone(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
+        let rows = self.old.rows(id, self.walk);
+        let (old, new) = (self.old.standing(&[id]), self.new.absence(rows));
         let class = Class::of(old, new, self.scope_of_single(rows));
-        single(class, (vec![index], old), (Vec::new(), new), suggestions(rows, similar))
+        single(class, (vec![id], old), (Vec::new(), new), suggestions(rows, similar))
     }
 
-    fn came(&self, index: usize, similar: Option<Suggestion>) -> Change {
-        let rows = rows(self.new.1, index, self.back);
-        let (old, new) = (absence(self.old, rows), standing(self.new.1, &[index]));
+    fn came(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
+        let rows = self.new.rows(id, self.back);
+        let (old, new) = (self.old.absence(rows), self.new.standing(&[id]));
         let class = Class::of(old, new, self.scope_of_single(rows));
-        single(class, (Vec::new(), old), (vec![index], new), suggestions(rows, similar))
+        single(class, (Vec::new(), old), (vec![id], new), suggestions(rows, similar))
     }
 
     /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
@@ -260,44 +262,26 @@ impl Sides<'_> {
 
     /// The offenders of the one tool that failed it on both sides.
     fn offenders(&self, pair: &Pair) -> Offenders {
-        let old = failing_items(self.old, &pair.old);
-        let new = failing_items(self.new, &pair.new);
-        let common: Vec<&String> = old.keys().filter(|tool| new.contains_key(*tool)).collect();
-        let [tool] = common.as_slice() else { return Offenders::Unknown };
-        match (old.get(*tool), new.get(*tool)) {
-            (Some(Some(old)), Some(Some(new))) => offenders::compare(old, new),
+        let (old, new) = (self.old.failing_items(&pair.old), self.new.failing_items(&pair.new));
+        let mut common = old.iter().filter_map(|(tool, items)| Some((items, new.get(tool)?)));
+        match (common.next(), common.next()) {
+            (Some((Some(old), Some(new))), None) => offenders::compare(old, new),
             _ => Offenders::Unknown,
         }
     }
 
     fn evidence_differs(&self, pair: &Pair) -> bool {
-        let lines = |side: (&Assessment, &Image), indexes: &[usize]| {
-            let checks = parts(side, indexes).map(|(_, check)| check);
-            checks.flat_map(|check| check.evidence.lines().map(offenders::normalise)).collect::<BTreeSet<_>>()
-        };
-        tools(self.old) == tools(self.new) && lines(self.old, &pair.old) != lines(self.new, &pair.new)
+        self.old.tools() == self.new.tools() && self.old.lines(&pair.old) != self.new.lines(&pair.new)
     }
 
     fn sort_key(&self, change: &Change) -> (bool, Option<Number>, Option<String>) {
-        let first = |image: &Image, indexes: &[usize]| {
-            let index = indexes.first()?;
-            image.recommendations.get(*index).map(|r| (r.number.clone(), r.title.clone()))
+        let first = |side: &Side<'_>, ids: &[RecommendationId]| {
+            ids.first().map(|id| (side.get(*id).number.clone(), side.get(*id).title.clone()))
         };
         let (number, title) =
-            first(self.new.1, &change.new).or_else(|| first(self.old.1, &change.old)).unwrap_or((None, None));
+            first(self.new, &change.new).or_else(|| first(self.old, &change.old)).unwrap_or((None, None));
         (number.is_none(), number, title)
     }
-}
-
-/// What the crosswalk has about a recommendation.
-fn rows<'w>(image: &Image, index: usize, walk: Option<&'w Crosswalk>) -> &'w [Row] {
-    let number = image.recommendations.get(index).and_then(|r| r.number.as_ref());
-    number.zip(walk).map(|(number, walk)| walk.from(number)).unwrap_or_default()
-}
-
-/// The other benchmark version has it, and it checks the same.
-fn has_counterpart(row: &Row) -> bool {
-    row.to.is_some() && row.class != crate::mapping::Class::Changed
 }
 
 /// The crosswalk's counterparts of what was not paired: they check something else, or are absent.
@@ -310,8 +294,8 @@ fn suggestions(rows: &[Row], similar: Option<Suggestion>) -> Vec<Suggestion> {
 /// A change of what only one side has.
 fn single(
     class: Class,
-    old: (Vec<usize>, Standing),
-    new: (Vec<usize>, Standing),
+    old: (Vec<RecommendationId>, Standing),
+    new: (Vec<RecommendationId>, Standing),
     suggestions: Vec<Suggestion>,
 ) -> Change {
     Change {
@@ -325,44 +309,4 @@ fn single(
         new_offenders: Vec::new(),
         suggestions,
     }
-}
-
-/// The worst of several recommendations: what a merge or split amounts to.
-fn standing(image: &Image, indexes: &[usize]) -> Standing {
-    let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
-    recommendations.map(|r| r.disposition).min().map_or(Standing::Absent, Standing::Is)
-}
-
-/// What it means that a side does not speak of a recommendation, given the crosswalk's rows to that
-/// side: what its benchmark does not have, it cannot be silent about.
-fn absence(side: (&Assessment, &Image), rows: &[Row]) -> Standing {
-    let mut scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-    let not_its = !rows.is_empty() && !rows.iter().any(has_counterpart);
-    if not_its || scans.all(|scan| scan.coverage.is_full()) { Standing::Absent } else { Standing::Silent }
-}
-
-fn parts<'a>(
-    side: (&'a Assessment, &'a Image),
-    indexes: &'a [usize],
-) -> impl Iterator<Item = (&'a crate::model::Scan, &'a crate::model::Check)> {
-    let recommendations = indexes.iter().filter_map(move |index| side.1.recommendations.get(*index));
-    let all = recommendations.flat_map(|recommendation: &Recommendation| &recommendation.parts);
-    all.filter_map(move |part| Some((side.0.scans.get(part.scan)?, side.0.check(part)?)))
-}
-
-/// For each tool the items of its failing checks; `None` where one of them is not itemised.
-fn failing_items<'a>(
-    side: (&'a Assessment, &'a Image),
-    indexes: &'a [usize],
-) -> BTreeMap<String, Option<Vec<&'a str>>> {
-    let mut found: BTreeMap<String, Option<Vec<&str>>> = BTreeMap::new();
-    for (scan, check) in parts(side, indexes).filter(|(_, check)| Disposition::of(check.status) == Disposition::Open) {
-        let tool = scan.tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
-        let items = found.entry(tool).or_insert_with(|| Some(Vec::new()));
-        match items {
-            Some(items) if check.evidence.itemised() => items.extend(check.evidence.items.iter().map(String::as_str)),
-            _ => *items = None,
-        }
-    }
-    found
 }

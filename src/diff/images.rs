@@ -1,13 +1,13 @@
 //! Which image of the one side is compared with which of the other.
 
 use super::comparison::CompareError;
-use crate::assess::{Assessment, Image};
+use crate::assess::{Assessment, Image, ImageId};
 use crate::mapping::{Crosswalk, Edition, Mappings};
 
 /// The images of two sides, put together.
 pub(super) struct Matched<'a> {
     /// What is compared, in the order of the newer side.
-    pub(super) pairs: Vec<(&'a Image, &'a Image)>,
+    pub(super) pairs: Vec<[(ImageId, &'a Image); 2]>,
     pub(super) only_old: Vec<&'a Image>,
     pub(super) only_new: Vec<&'a Image>,
 }
@@ -24,26 +24,25 @@ pub(super) fn match_images<'a>(old: &'a Assessment, new: &'a Assessment, mapping
     }
     // Stable: within one nearness the benchmarks' own order stays.
     candidates.sort_by_key(|(nearness, ..)| *nearness);
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut pairs: Vec<(ImageId, ImageId)> = Vec::new();
     for (_, left, right) in candidates {
         if !pairs.iter().any(|(a, b)| *a == left || *b == right) {
             pairs.push((left, right));
         }
     }
     pairs.sort_by_key(|(_, right)| *right);
-    let image = |(left, right): &(usize, usize)| Some((old.images.get(*left)?, new.images.get(*right)?));
-    let rest = |images: Vec<(usize, &'a Image)>, taken: &dyn Fn(usize) -> bool| {
-        images.into_iter().filter(|(index, _)| !taken(*index)).map(|(_, image)| image).collect()
+    let rest = |images: Vec<(ImageId, &'a Image)>, taken: &dyn Fn(ImageId) -> bool| {
+        images.into_iter().filter(|(id, _)| !taken(*id)).map(|(_, image)| image).collect()
     };
     Matched {
-        only_old: rest(olds, &|index| pairs.iter().any(|(left, _)| *left == index)),
-        only_new: rest(news, &|index| pairs.iter().any(|(_, right)| *right == index)),
-        pairs: pairs.iter().filter_map(image).collect(),
+        only_old: rest(olds, &|id| pairs.iter().any(|(left, _)| *left == id)),
+        only_new: rest(news, &|id| pairs.iter().any(|(_, right)| *right == id)),
+        pairs: pairs.iter().map(|(left, right)| [(*left, old.image(*left)), (*right, new.image(*right))]).collect(),
     }
 }
 
-fn by_benchmark(side: &Assessment) -> Vec<(usize, &Image)> {
-    let mut images: Vec<_> = side.images.iter().enumerate().collect();
+fn by_benchmark(side: &Assessment) -> Vec<(ImageId, &Image)> {
+    let mut images: Vec<_> = side.by_id().collect();
     images.sort_by_cached_key(|(_, image)| image.benchmark.to_string());
     images
 }
@@ -60,18 +59,19 @@ fn nearness(old: &Image, new: &Image, mappings: &Mappings) -> Option<u8> {
 
 /// Refuses a side that holds several images of one benchmark.
 pub(super) fn one_image_each(side: &'static str, assessment: &Assessment) -> Result<(), CompareError> {
-    for (index, image) in assessment.images.iter().enumerate() {
+    let mut images = assessment.images.as_slice();
+    while let Some((image, rest)) = images.split_first() {
         let twin = |other: &&Image| {
             let same = other.benchmark.same_version(&image.benchmark).unwrap_or(true);
             related(other, image) && same
         };
-        let rest = assessment.images.get(index + 1..).unwrap_or_default();
         let mut twins: Vec<&str> = rest.iter().filter(twin).map(|other| other.name.as_str()).collect();
         if !twins.is_empty() {
             twins.insert(0, &image.name);
             let (benchmark, names) = (image.benchmark.to_string(), twins.join(", "));
             return Err(CompareError::SeveralImages { side, benchmark, names });
         }
+        images = rest;
     }
     Ok(())
 }

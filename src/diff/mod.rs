@@ -8,7 +8,9 @@ mod offenders;
 mod pair;
 mod scope;
 mod scored;
+mod side;
 mod suggest;
+mod together;
 
 pub use attribution::{Attribution, Fraction, Rounded, Scores};
 pub use class::{Class, Scope, Standing, Verdict};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::class::Scope;
-use crate::assess::{Assessment, Image};
+use super::side::Side;
 use crate::model::normalise;
 
 /// What two sides have in common, as far as the classes need it.
-pub(super) fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> Scope {
-    let (left, right) = (&old.1.benchmark, &new.1.benchmark);
+pub(super) fn scope(old: &Side<'_>, new: &Side<'_>) -> Scope {
+    let (left, right) = (&old.image.benchmark, &new.image.benchmark);
     // What only one side states cannot show that they are the same.
     let unlike = |same: Option<bool>, left: &Option<String>, right: &Option<String>| {
         !same.unwrap_or(left.is_some() == right.is_some())
@@ -18,14 +18,13 @@ pub(super) fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> S
     {
         return Scope::OtherBenchmark;
     }
-    let profiles = |side: (&Assessment, &Image)| {
-        let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
+    let profiles = |side: &Side<'_>| {
         let profile = |scan: &crate::model::Scan| {
             let profile = scan.profile.as_ref()?;
             let title = profile.title.as_ref().or(profile.id.as_ref()).map(|title| normalise(title));
             (title.is_some() || profile.level.is_some()).then_some((profile.level, title))
         };
-        scans.map(profile).collect::<BTreeSet<_>>()
+        side.image.scans().map(profile).collect::<BTreeSet<_>>()
     };
     let (left, right) = (profiles(old), profiles(new));
     if left.contains(&None) || right.contains(&None) {
@@ -36,11 +35,5 @@ pub(super) fn scope(old: (&Assessment, &Image), new: (&Assessment, &Image)) -> S
         profiles.iter().flatten().filter_map(|(level, _)| *level).collect::<BTreeSet<u8>>()
     };
     let same_levels = !levels(&left).is_empty() && levels(&left) == levels(&right);
-    if left == right || (same_levels && tools(old) != tools(new)) { Scope::Same } else { Scope::OtherProfile }
-}
-
-/// The tools that looked at a side.
-pub(super) fn tools(side: (&Assessment, &Image)) -> BTreeSet<String> {
-    let scans = side.1.runs.iter().flat_map(|run| &run.scans).filter_map(|index| side.0.scans.get(*index));
-    scans.filter_map(|scan| scan.tool.as_ref().map(|tool| tool.name.clone())).collect()
+    if left == right || (same_levels && old.tools() != new.tools()) { Scope::Same } else { Scope::OtherProfile }
 }

@@ -2,29 +2,25 @@
 
 use super::attribution::{Attribution, Scores};
 use super::comparison::Change;
-use crate::assess::{Assessment, Image, ToolRun};
+use super::side::Side;
+use crate::assess::{RecommendationId, ToolRun};
 use crate::model::{Status, Weight};
-
-type Side<'a> = (&'a Assessment, &'a Image);
 
 /// Scores of the one tool that both sides have; several cannot be folded into one, and a scan
 /// that does not list everything has no score to speak of. What the benchmark or profile of one
 /// side leaves out is the benchmark's part, as the classes say it; the rest is in both.
-pub(super) fn attribution(old: Side<'_>, new: Side<'_>, changes: &[Change]) -> Option<Attribution> {
+pub(super) fn attribution(old: &Side<'_>, new: &Side<'_>, changes: &[Change]) -> Option<Attribution> {
     let (old_run, new_run) = common_run(old, new)?;
-    let full = |side: Side<'_>, run: &ToolRun| {
-        run.scans.iter().filter_map(|index| side.0.scans.get(*index)).all(|scan| scan.coverage.is_full())
-    };
+    let full = |side: &Side<'_>, run: &ToolRun| side.image.scans_of(run).all(|scan| scan.coverage.is_full());
     if !full(old, old_run) || !full(new, new_run) {
         return None;
     }
     let conclusive = |status: Status| matches!(status, Status::Pass | Status::Fixed | Status::Fail);
-    let results = |side: Side<'_>, run: &ToolRun, indexes: &[usize]| {
-        let recommendations = indexes.iter().filter_map(|index| side.1.recommendations.get(*index));
-        recommendations.filter_map(|r| run.result(&side.0.scans, r)).collect::<Vec<_>>()
+    let results = |side: &Side<'_>, run: &ToolRun, ids: &[RecommendationId]| {
+        side.image.some(ids).filter_map(|r| side.image.result(run, r)).collect::<Vec<_>>()
     };
-    let settled = |results: &[(Status, Weight)], indexes: &[usize]| {
-        let all = !indexes.is_empty() && results.len() == indexes.len();
+    let settled = |results: &[(Status, Weight)], ids: &[RecommendationId]| {
+        let all = !ids.is_empty() && results.len() == ids.len();
         all && results.iter().all(|(status, _)| conclusive(*status))
     };
     let mut scores = [Scores::default(), Scores::default()];
@@ -47,17 +43,15 @@ pub(super) fn attribution(old: Side<'_>, new: Side<'_>, changes: &[Change]) -> O
 }
 
 /// The runs of the one tool that both sides have.
-fn common_run<'a>(old: Side<'a>, new: Side<'a>) -> Option<(&'a ToolRun, &'a ToolRun)> {
-    if let ([left], [right]) = (old.1.runs.as_slice(), new.1.runs.as_slice()) {
+fn common_run<'a>(old: &Side<'a>, new: &Side<'a>) -> Option<(&'a ToolRun, &'a ToolRun)> {
+    let (olds, news) = (old.image.runs.as_slice(), new.image.runs.as_slice());
+    if let ([left], [right]) = (olds, news) {
         return Some((left, right));
     }
-    let tool = |side: &Assessment, run: &ToolRun| {
-        let scan = run.scans.first().and_then(|index| side.scans.get(*index));
-        scan.and_then(|scan| scan.tool.as_ref()).map(|tool| tool.name.clone())
-    };
-    let mut found = old.1.runs.iter().flat_map(|left| {
-        let same = move |right: &&ToolRun| tool(old.0, left).is_some() && tool(old.0, left) == tool(new.0, right);
-        new.1.runs.iter().filter(same).map(move |right| (left, right))
+    let tool = |side: &Side<'a>, run: &ToolRun| side.image.first_of(run).tool.as_ref().map(|tool| tool.name.as_str());
+    let mut found = olds.iter().flat_map(|left| {
+        let same = move |right: &&ToolRun| tool(old, left).is_some() && tool(old, left) == tool(new, right);
+        news.iter().filter(same).map(move |right| (left, right))
     });
     match (found.next(), found.next()) {
         (Some(pair), None) => Some(pair),

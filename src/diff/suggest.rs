@@ -24,18 +24,21 @@ pub struct Suggestion {
     pub alike: Option<u8>,
 }
 
-/// A recommendation that is looked for: its index, and its normalised title.
-pub(super) type Titled = (usize, String);
+/// A recommendation that is looked for: its name, and its normalised title.
+pub(super) type Titled<K> = (K, String);
 
-/// Pairs of indexes with how much of their titles is alike: each the other's best, better than any
+/// Two recommendations, and how much of their titles is alike, in percent.
+pub(super) type Alike<K> = (K, K, u8);
+
+/// Pairs of recommendations with how much of their titles is alike: each the other's best, better than any
 /// other, and at least [`SIMILAR`]. The same in both directions and in any order.
-pub(super) fn similar_titles(old: &[Titled], new: &[Titled]) -> Vec<(usize, usize, u8)> {
+pub(super) fn similar_titles<K: Copy + Ord>(old: &[Titled<K>], new: &[Titled<K>]) -> Vec<Alike<K>> {
     if old.len() > MOST || new.len() > MOST {
         return Vec::new();
     }
-    let ready = |side: &[Titled]| -> Vec<(usize, Letters)> {
+    let ready = |side: &[Titled<K>]| -> Vec<(K, Letters)> {
         let short = side.iter().filter(|(_, title)| title.len() <= LONGEST);
-        short.map(|(index, title)| (*index, Letters::of(title))).collect()
+        short.map(|(name, title)| (*name, Letters::of(title))).collect()
     };
     let (old, new) = (ready(old), ready(new));
     let mut alike = Vec::new();
@@ -44,8 +47,8 @@ pub(super) fn similar_titles(old: &[Titled], new: &[Titled]) -> Vec<(usize, usiz
             alike.extend(title.alike(other).map(|percent| (*left, *right, percent)));
         }
     }
-    let best = |of: fn(&(usize, usize, u8)) -> usize| {
-        let mut best: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+    let best = |of: fn(&Alike<K>) -> K| {
+        let mut best: BTreeMap<K, Vec<u8>> = BTreeMap::new();
         alike.iter().for_each(|pair| best.entry(of(pair)).or_default().push(pair.2));
         best.values_mut().for_each(|found| found.sort_unstable_by(|a, b| b.cmp(a)));
         best

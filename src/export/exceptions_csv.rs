@@ -1,7 +1,6 @@
 //! The exceptions table for spreadsheets: people open it, so nothing in it may run as a formula.
 
-use std::borrow::Cow;
-
+use crate::diag::safe;
 use crate::report::{Column, ExceptionsView, Row};
 
 const INCOMPLETE: &str = "Incomplete: files could not be read.";
@@ -12,13 +11,13 @@ const INCOMPLETE: &str = "Incomplete: files could not be read.";
 /// Never in practice: the writer is memory.
 pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<String> {
     let several = view.images.len() > 1;
-    let before = |texts: [&str; 2]| texts.map(|text| guarded(text).into_owned()).into_iter().filter(move |_| several);
+    let before = |texts: [&str; 2]| texts.map(guarded).into_iter().filter(move |_| several);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let headings = columns.iter().map(|column| guarded(&column.heading).into_owned());
+    let headings = columns.iter().map(|column| guarded(&column.heading));
     writer.write_record(before(["Image", "Benchmark"]).chain(headings))?;
     for image in &view.images {
         for row in &image.excepted {
-            let cells = columns.iter().map(|column| guarded(&cell(row, column.key)).into_owned());
+            let cells = columns.iter().map(|column| guarded(&cell(row, column.key)));
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }
     }
@@ -45,9 +44,15 @@ pub(super) fn text(writer: csv::Writer<Vec<u8>>) -> csv::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
+/// What begins a formula; spreadsheets of East Asia take the wide forms as well.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\t', '\r', '\n'];
+
+/// A cell without hostile characters; one that a spreadsheet would take for a formula gets an
+/// apostrophe before it.
+pub(super) fn guarded(cell: &str) -> String {
+    // A line break of two characters is one like the others.
+    let text = safe(&cell.replace("\r\n", "\n")).into_owned();
+    if cell.starts_with(FORMULA) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -56,9 +61,10 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"] {
             assert!(guarded(cell).starts_with('\''), "{cell}");
         }
         assert_eq!(guarded("1.1.22"), "1.1.22");
+        assert_eq!(guarded("a\r\nb\u{202e}=\u{200b}"), "a\nb\u{fffd}=\u{fffd}");
     }
 }

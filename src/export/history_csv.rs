@@ -14,11 +14,12 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
         None => version.name.clone(),
     };
     let before = ["Benchmark", "CIS ID", "CIS Description"].map(str::to_owned);
-    writer.write_record(before.into_iter().chain(view.versions.iter().map(heading).map(|heading| safe(&heading))))?;
+    writer
+        .write_record(before.into_iter().chain(view.versions.iter().map(heading).map(|heading| guarded(&heading))))?;
     for chain in &view.chains {
         for track in &chain.tracks {
             let cells = track.cells.iter().map(|cell| cell.word.to_owned());
-            let known = [&chain.benchmark, &track.id, &track.title].map(|text| safe(text));
+            let known = [&chain.benchmark, &track.id, &track.title].map(|text| guarded(text));
             writer.write_record(known.into_iter().chain(cells))?;
         }
     }
@@ -26,8 +27,4 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
         incomplete(&mut writer, 3 + view.versions.len())?;
     }
     text(writer)
-}
-
-fn safe(text: &str) -> String {
-    guarded(text).into_owned()
 }

@@ -7,7 +7,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId};
 use crate::diag::safe;
 use crate::gate::{GateVerdict, Outcome, Violation};
 use crate::report::evidence_of;
@@ -20,7 +20,7 @@ use crate::report::evidence_of;
 /// Never in practice: the writer is memory.
 pub fn junit(assessment: &Assessment, verdict: Option<&GateVerdict>) -> io::Result<String> {
     let objections = verdict.map(GateVerdict::objections);
-    let images = assessment.images.iter().enumerate();
+    let images = assessment.by_id();
     let suites: Vec<Suite> = verdict
         .map(gate)
         .into_iter()
@@ -93,24 +93,22 @@ fn gate(verdict: &GateVerdict) -> Suite {
     }
 }
 
-type Objections<'v> = BTreeMap<(usize, usize), &'v Violation>;
+type Objections<'v> = BTreeMap<(ImageId, RecommendationId), &'v Violation>;
 
-fn suite(assessment: &Assessment, (at, image): (usize, &Image), objections: Option<&Objections<'_>>) -> Suite {
-    let scans = image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index));
-    let finished = scans.filter_map(|scan| scan.finished.or(scan.started)).max();
+fn suite(assessment: &Assessment, (at, image): (ImageId, &Image), objections: Option<&Objections<'_>>) -> Suite {
+    let finished = image.scans().filter_map(|scan| scan.finished.or(scan.started)).max();
     let title = image.benchmark.title.as_deref().unwrap_or("benchmark not stated");
-    let case = |(index, recommendation): (usize, &Recommendation)| {
-        let opinion = match objections.map(|all| all.get(&(at, index))) {
+    let case = |(id, recommendation): (RecommendationId, &Recommendation)| {
+        let opinion = match objections.map(|all| all.get(&(at, id))) {
             None => Opinion::None,
             Some(None) => Opinion::LetsThrough,
             Some(Some(violation)) => Opinion::Objects(violation),
         };
         let section = recommendation.number.as_ref().map(|number| format!(".Section {}", number.section()));
-        let title_of = recommendation.title.as_deref().unwrap_or_default();
         Case {
             // Jenkins takes what stands before the last dot for a package.
             class: format!("{}{}", title.replace('.', "_"), section.unwrap_or_default()),
-            name: format!("{} {title_of}", assessment.id_of(recommendation)),
+            name: image.line_of(recommendation),
             result: result(assessment, image, recommendation, &opinion),
         }
     };
@@ -122,7 +120,7 @@ fn suite(assessment: &Assessment, (at, image): (usize, &Image), objections: Opti
         name: format!("{}: {}", image.label, image.benchmark),
         timestamp: finished.map(|time| time.to_string()),
         properties,
-        cases: image.recommendations.iter().enumerate().map(case).collect(),
+        cases: image.by_id().map(case).collect(),
     }
 }
 
@@ -147,17 +145,17 @@ fn result(
     let (element, kind, message) = match disposition {
         Disposition::Open => ("failure", "open", "fails, and no entry covers it".to_owned()),
         Disposition::Lapsed => ("failure", "lapsed", format!("fails; {why}")),
-        Disposition::Unverified => ("error", "unverified", not_verified(assessment, recommendation, &why)),
+        Disposition::Unverified => ("error", "unverified", not_verified(image, recommendation, &why)),
         Disposition::Excepted => ("skipped", "excepted", accepted(assessment, recommendation)),
         Disposition::Passed => ("", "", String::new()),
         other => ("skipped", "left-out", other.word().to_owned()),
     };
     let objects = matches!(element, "failure" | "error");
-    let text = if objects { evidence_of(assessment, image, recommendation).lines().join("\n") } else { String::new() };
+    let text = if objects { evidence_of(image, recommendation).lines().join("\n") } else { String::new() };
     match opinion {
         // Objected to for another reason than its result: it was changed inside the scan.
         Opinion::Objects(violation) if !objects => {
-            let concerned = violation.concerned.iter().find(|one| one.id == assessment.id_of(recommendation));
+            let concerned = violation.concerned.iter().find(|one| one.id == image.id_of(recommendation));
             let message = concerned.map(|one| one.why.join("; ")).unwrap_or_default();
             Some(Ending { element: "failure", kind: violation.rule, message, text })
         }
@@ -169,8 +167,8 @@ fn result(
     }
 }
 
-fn not_verified(assessment: &Assessment, recommendation: &Recommendation, why: &str) -> String {
-    let status = recommendation.deciding().find_map(|part| assessment.check(part)).map(|check| check.status);
+fn not_verified(image: &Image, recommendation: &Recommendation, why: &str) -> String {
+    let status = recommendation.deciding().next().map(|part| image.check(part).status);
     let status = status.map(|status| status.to_string()).unwrap_or_default();
     if why.is_empty() { format!("not verified: {status}") } else { format!("not verified: {status}; {why}") }
 }

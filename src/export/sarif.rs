@@ -15,7 +15,7 @@ use crate::digest::sha256_text;
 use crate::gate::{GateVerdict, Outcome, RULES, Violation};
 use crate::mapping::{Edition, Mappings, TitleHash};
 use crate::model::{TitleKind, family};
-use crate::registry::Entry;
+use crate::registry::{Entry, EntryId};
 use crate::report::evidence_of;
 
 /// More results than this are refused by code scanning.
@@ -43,9 +43,9 @@ pub struct SarifOptions {
 pub fn sarif(assessment: &Assessment, verdict: Option<&GateVerdict>, options: &SarifOptions) -> Value {
     let mut log = Log { assessment, options, rules: Vec::new(), known: BTreeMap::new(), results: Vec::new() };
     let objections = verdict.map(GateVerdict::objections);
-    for (at, image) in assessment.images.iter().enumerate() {
-        for (index, recommendation) in image.recommendations.iter().enumerate() {
-            let objected = objections.as_ref().is_none_or(|all| all.contains_key(&(at, index)));
+    for (at, image) in assessment.by_id() {
+        for (id, recommendation) in image.by_id() {
+            let objected = objections.as_ref().is_none_or(|all| all.contains_key(&(at, id)));
             log.add_recommendation(image, recommendation, objected);
         }
     }
@@ -78,8 +78,8 @@ impl Log<'_> {
         let covering = self.assessment.entries_of(recommendation);
         let entry = covering.first().filter(|_| accepted);
         let location = entry.map_or_else(|| self.default_location(), |entry| self.entry_location(entry));
-        let lineage = lineage(self.assessment, image, recommendation, &self.options.mappings);
-        let rule = || rule(&lineage, self.assessment, image, recommendation);
+        let lineage = lineage(image, recommendation, &self.options.mappings);
+        let rule = || rule(&lineage, image, recommendation);
         let message = message(self.assessment, image, recommendation);
         let mut result = self.result(&lineage, rule, level, &message, &location);
         if let Some(fields) = result.as_object_mut() {
@@ -155,8 +155,8 @@ impl Log<'_> {
     /// Where the entries stand that name a failure and do not apply.
     fn lapsed_entries(&self, recommendation: &Recommendation) -> Vec<Value> {
         let lapsed = recommendation.deciding().flat_map(|part| &part.judgement.lapsed);
-        let indexes: BTreeSet<usize> = lapsed.map(|(index, _)| *index).collect();
-        let entries = indexes.into_iter().filter_map(|index| self.assessment.registry.entries.get(index));
+        let ids: BTreeSet<EntryId> = lapsed.map(|(id, _)| *id).collect();
+        let entries = ids.into_iter().map(|id| self.assessment.registry.entry(id));
         let place = |entry: &Entry| {
             let mut place = self.entry_location(entry);
             let message = json!({"text": escaped(&format!("the entry {}", entry.id))});
@@ -210,8 +210,8 @@ fn slug(image: &Image) -> String {
 
 /// What stays the same when a benchmark is renumbered, or another tool looks: the hash of the title,
 /// the scan's own or that of the benchmark's list. Without one the number, else the tool's rule.
-fn lineage(assessment: &Assessment, image: &Image, recommendation: &Recommendation, mappings: &Mappings) -> String {
-    let titles = recommendation.parts.iter().filter_map(|part| assessment.check(part)?.title.as_ref());
+fn lineage(image: &Image, recommendation: &Recommendation, mappings: &Mappings) -> String {
+    let titles = image.checks_of(recommendation).filter_map(|check| check.title.as_ref());
     let own = titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| TitleHash::of(title.text()));
     let listed = || {
         let list = mappings.list(&Edition::of(&image.benchmark)?)?;
@@ -222,35 +222,33 @@ fn lineage(assessment: &Assessment, image: &Image, recommendation: &Recommendati
     };
     let key = match own.min().or_else(listed) {
         Some(hash) => hash.to_string(),
-        None => safe(&assessment.id_of(recommendation)).chars().take(100).collect(),
+        None => safe(&image.id_of(recommendation)).chars().take(100).collect(),
     };
     format!("{}/{key}", slug(image))
 }
 
-fn rule(id: &str, assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> Value {
-    let name = assessment.id_of(recommendation);
-    let title = recommendation.title.as_deref().unwrap_or("no title");
+fn rule(id: &str, image: &Image, recommendation: &Recommendation) -> Value {
+    let name = image.id_of(recommendation);
+    let line = match recommendation.title {
+        Some(_) => image.line_of(recommendation),
+        None => format!("{name} no title"),
+    };
     let levels = recommendation.levels.iter().map(|level| format!("level-{level}"));
     let tags: Vec<String> = ["cis".to_owned(), slug(image)].into_iter().chain(levels).take(MOST_TAGS).collect();
     json!({
         "id": id,
         "name": cut(&safe(&name), 255),
-        "shortDescription": {"text": cut(&escaped(&format!("{name} {title}")), MOST_CHARACTERS)},
+        "shortDescription": {"text": cut(&escaped(&line), MOST_CHARACTERS)},
         "help": {"text": escaped(&format!("Recommendation {name} of {}.", image.benchmark))},
         "properties": {"tags": tags},
     })
 }
 
 fn message(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
-    let title = recommendation.title.as_deref().unwrap_or_default();
-    let mut lines = vec![format!(
-        "{} {title}: {} on {}",
-        assessment.id_of(recommendation),
-        recommendation.disposition,
-        image.label
-    )];
+    let mut lines =
+        vec![format!("{}: {} on {}", image.line_of(recommendation), recommendation.disposition, image.label)];
     lines.extend(assessment.why(recommendation));
-    lines.extend(evidence_of(assessment, image, recommendation).lines());
+    lines.extend(evidence_of(image, recommendation).lines());
     escaped(&lines.join("\n"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::verdict::{Concerned, Inputs, Violation};
-use crate::assess::{Assessment, Disposition, Image, Recommendation, ToolRun};
+use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId, ToolRun};
 use crate::diag::Level;
 use crate::diff::{Comparison, Verdict};
 use crate::model::{Override, Score, Status};
@@ -29,7 +29,8 @@ pub(super) struct Judge<'a> {
 
 /// A recommendation that is judged.
 pub(super) struct Judged<'a> {
-    place: (usize, usize),
+    place: (ImageId, RecommendationId),
+    image: &'a Image,
     pub(super) recommendation: &'a Recommendation,
 }
 
@@ -40,10 +41,10 @@ impl<'a> Judge<'a> {
 
     /// The recommendations that the gate's levels and sections leave in.
     pub(super) fn judged(&self) -> impl Iterator<Item = Judged<'a>> {
-        let images = self.assessment.images.iter().enumerate();
-        let all = images.flat_map(|(at, image)| image.recommendations.iter().enumerate().map(move |r| (at, image, r)));
-        all.filter(|(_, image, (_, recommendation))| self.scope.judges(image, recommendation))
-            .map(|(at, _, (index, recommendation))| Judged { place: (at, index), recommendation })
+        self.assessment.by_id().flat_map(move |(at, image)| {
+            let all = image.by_id().map(move |(id, recommendation)| Judged { place: (at, id), image, recommendation });
+            all.filter(|judged| self.scope.judges(image, judged.recommendation))
+        })
     }
 
     /// Every rule but that of coverage, in their order.
@@ -89,7 +90,7 @@ impl<'a> Judge<'a> {
             .map(|judged| {
                 let mut why = self.assessment.why(judged.recommendation);
                 if wanted == Disposition::Unverified && why.is_empty() {
-                    why.extend(self.status(judged.recommendation));
+                    why.extend(status(&judged));
                 }
                 self.concerned(&judged, why)
             })
@@ -97,14 +98,9 @@ impl<'a> Judge<'a> {
         counted(rule, what, help, concerned)
     }
 
-    fn status(&self, recommendation: &Recommendation) -> Option<String> {
-        let statuses = recommendation.deciding().filter_map(|part| self.assessment.check(part));
-        statuses.map(|check| check.status).reduce(Status::worse).map(|status| status.to_string())
-    }
-
     fn overrides(&self) -> Violation {
         let changed = |judged: Judged<'a>| {
-            let checks = judged.recommendation.parts.iter().filter_map(|part| self.assessment.check(part));
+            let checks = judged.image.checks_of(judged.recommendation);
             let mut why: Vec<String> = checks.filter_map(|check| check.overridden_in_scan().map(told)).collect();
             why.dedup();
             (!why.is_empty()).then(|| self.concerned(&judged, why))
@@ -116,7 +112,9 @@ impl<'a> Judge<'a> {
     fn lint(&self) -> Violation {
         let denied = self.inputs.lint.iter().filter(|diagnostic| diagnostic.level == Level::Deny);
         let concerned: Vec<Concerned> = denied
-            .map(|diagnostic| other(&diagnostic.code, &diagnostic.message, diagnostic.help.iter().cloned().collect()))
+            .map(|diagnostic| {
+                other(diagnostic.code.as_str(), &diagnostic.message, diagnostic.help.iter().cloned().collect())
+            })
             .collect();
         let what = if concerned.len() == 1 { "error in the registry" } else { "errors in the registry" };
         counted("lint", what, "amicis registry lint shows the lines", concerned)
@@ -142,23 +140,22 @@ impl<'a> Judge<'a> {
             return (run.raw, run.accepted);
         }
         let judged = image.recommendations.iter().filter(|recommendation| self.scope.judges(image, recommendation));
-        run.scores(&self.assessment.scans, judged)
+        image.scores(run, judged)
     }
 
+    #[expect(clippy::expect_used, reason = "a change without a recommendation on either side would say nothing")]
     fn regressions(&self, comparison: &Comparison<'_>) -> Violation {
         let mut concerned = Vec::new();
         for image in &comparison.images {
             for change in image.changes.iter().filter(|change| change.verdict() == Verdict::Objects) {
-                let new =
-                    change.new.first().and_then(|index| Some((image.new, image.new.recommendations.get(*index)?)));
-                let old =
-                    || change.old.first().and_then(|index| Some((image.old, image.old.recommendations.get(*index)?)));
-                let side = if new.is_some() { comparison.new } else { comparison.old };
-                let Some((image, recommendation)) = new.or_else(old) else { continue };
+                let new = change.new.first().map(|id| (image.new, *id));
+                let old = || change.old.first().map(|id| (image.old, *id));
+                let (image, recommendation) = new.or_else(old).expect("a change is about a recommendation");
+                let recommendation = image.recommendation(recommendation);
                 if self.scope.judges(image, recommendation) {
                     let title = recommendation.title.as_deref().unwrap_or_default();
                     let why = format!("{}: {} before, {} now", change.class, change.old_standing, change.new_standing);
-                    concerned.push(other(&side.id_of(recommendation), title, vec![why]));
+                    concerned.push(other(&image.id_of(recommendation), title, vec![why]));
                 }
             }
         }
@@ -170,8 +167,7 @@ impl<'a> Judge<'a> {
         if self.inputs.gate.allow_partial == Some(true) {
             return None;
         }
-        let scans = self.assessment.images.iter().flat_map(|image| &image.runs).flat_map(|run| &run.scans);
-        let scans = scans.filter_map(|index| self.assessment.scans.get(*index));
+        let scans = self.assessment.images.iter().flat_map(Image::scans);
         let partial = scans.filter(|scan| !scan.coverage.is_full());
         let concerned = partial.map(|scan| other(&scan.source.path, &scan.coverage.explain(), Vec::new())).collect();
         let help = "give scans that list everything, or judge these with --allow-partial";
@@ -180,15 +176,20 @@ impl<'a> Judge<'a> {
 
     fn concerned(&self, judged: &Judged<'_>, why: Vec<String>) -> Concerned {
         let several = self.assessment.images.len() > 1;
-        let image = self.assessment.images.get(judged.place.0).filter(|_| several);
         Concerned {
-            id: self.assessment.id_of(judged.recommendation),
+            id: judged.image.id_of(judged.recommendation),
             title: judged.recommendation.title.clone().unwrap_or_default(),
-            image: image.map(|image| image.label.clone()),
+            image: several.then(|| judged.image.label.clone()),
             why,
             place: Some(judged.place),
         }
     }
+}
+
+/// The worst status of the parts that decide.
+fn status(judged: &Judged<'_>) -> Option<String> {
+    let statuses = judged.recommendation.deciding().map(|part| judged.image.check(part).status);
+    statuses.reduce(Status::worse).map(|status| status.to_string())
 }
 
 fn broken(violation: &Violation) -> bool {

@@ -5,12 +5,12 @@ use jiff::civil::date;
 use std::collections::BTreeSet;
 
 use super::{GateVerdict, Inputs, Outcome, RULES, Violation};
-use crate::assess::Assessment;
-use crate::diag::{Diagnostic, Level};
+use crate::assess::{Assessment, ImageId, RecommendationId};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Coverage, Override, Scan, Status, Title};
-use crate::registry::{Gate, NeverExcept, Registry};
+use crate::registry::{Gate, Registry, Selection};
 
 fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
     let check = |(index, status): (usize, &Status)| Check {
@@ -50,7 +50,7 @@ fn every_default_rule_fails_it_alone_and_can_be_allowed_alone() {
         scan.checks[0].overrides = vec![change];
     });
     let clean = assessment(&[Status::Pass], |_| {});
-    let lint = [Diagnostic::new(Level::Deny, "expired", "x"), Diagnostic::new(Level::Warn, "stale", "y")];
+    let lint = [Diagnostic::new(Level::Deny, Code::Expired, "x"), Diagnostic::new(Level::Warn, Code::Stale, "y")];
     let allow = Some(true);
     let cases = [
         (&open, &[][..], "open", Gate { allow_open: allow, ..Gate::default() }),
@@ -95,7 +95,7 @@ fn levels_narrow_what_is_judged_and_what_is_scored() {
 
 fn sections(benchmark: &str, pattern: &str) -> Gate {
     let numbers = vec![pattern.parse().expect("a pattern")];
-    let sections = Some(vec![NeverExcept { benchmark: Benchmark::given(benchmark), numbers }]);
+    let sections = Some(vec![Selection { benchmark: Benchmark::given(benchmark), numbers }]);
     Gate { sections, ..Gate::default() }
 }
 
@@ -151,11 +151,17 @@ fn violation(assessment: &Assessment, gate: &Gate) -> Violation {
     violations.remove(0)
 }
 
+/// The place of every recommendation.
+fn places(assessment: &Assessment) -> Vec<(ImageId, RecommendationId)> {
+    assessment.by_id().flat_map(|(at, image)| image.by_id().map(move |(id, _)| (at, id))).collect()
+}
+
 #[test]
 fn a_violation_names_every_recommendation_with_its_place() {
-    let broken = violation(&assessment(&[Status::Pass, Status::Fail, Status::Fail], |_| {}), &Gate::default());
+    let failing = assessment(&[Status::Pass, Status::Fail, Status::Fail], |_| {});
+    let (broken, places) = (violation(&failing, &Gate::default()), places(&failing));
     let found: Vec<_> = broken.concerned.iter().map(|one| (one.id.as_str(), one.title.as_str(), one.place)).collect();
-    assert_eq!(found, [("1.2", "Ensure 1", Some((0, 1))), ("1.3", "Ensure 2", Some((0, 2)))]);
+    assert_eq!(found, [("1.2", "Ensure 1", Some(places[1])), ("1.3", "Ensure 2", Some(places[2]))]);
     assert!(broken.message.starts_with("2 ") && !broken.help.is_empty());
 }
 
@@ -202,7 +208,8 @@ fn a_lapsed_failure_says_which_entry_and_why() {
 fn of_al2_with(registry: &str, status: Status) -> Assessment {
     let failing = assessment(&[status], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"));
     let registry = Registry::parse("a.toml", registry).expect("a registry");
-    Assessment::new(failing.scans, registry, date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+    Assessment::new(failing.scans().cloned().collect(), registry, date(2026, 11, 23), false, &Mappings::builtin())
+        .expect("one")
 }
 
 #[test]
@@ -226,14 +233,15 @@ fn what_is_judged_by_itself_is_found_again() {
     let failing = assessment(&[Status::Pass, Status::Fail, Status::Error], |_| {});
     let verdict = judge(&failing, &Gate::default(), &[]);
     let found: Vec<_> = verdict.objections().into_iter().map(|(place, broken)| (place, broken.rule)).collect();
-    assert_eq!(found, [((0, 1), "open"), ((0, 2), "unverified")]);
+    let places = places(&failing);
+    assert_eq!(found, [(places[1], "open"), (places[2], "unverified")]);
 }
 
 #[test]
 fn rules_are_broken_in_their_order_and_under_their_names() {
     let everything = assessment(&[Status::Fail, Status::Error], |scan| scan.coverage = Coverage::FailuresOnly);
     let gate = Gate { min_raw_score: Some(100.0), min_accepted_score: Some(100.0), ..Gate::default() };
-    let lint = [Diagnostic::new(Level::Deny, "expired", "x")];
+    let lint = [Diagnostic::new(Level::Deny, Code::Expired, "x")];
     let broken = rules(&everything, &gate, &lint).1;
     let known: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| broken.contains(name)).collect();
     assert_eq!(broken, known);

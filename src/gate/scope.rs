@@ -3,7 +3,7 @@
 use crate::assess::{Image, Recommendation};
 use crate::mapping::{Edition, Mappings};
 use crate::model::{Benchmark, Number};
-use crate::registry::{Gate, NeverExcept};
+use crate::registry::{Gate, Selection};
 
 /// The levels and sections that a gate is narrowed to. What cannot be told is judged.
 pub(super) struct Scope<'a> {
@@ -33,11 +33,11 @@ impl Scope<'_> {
     }
 
     /// Whether a section has a number of a benchmark; `None` when it cannot tell.
-    fn has(&self, section: &NeverExcept, benchmark: &Benchmark, number: &Number) -> Option<bool> {
+    fn has(&self, section: &Selection, benchmark: &Benchmark, number: &Number) -> Option<bool> {
         if section.benchmark.same_family(benchmark) == Some(false) {
             return None;
         }
-        let listed = |number: &Number| section.numbers.iter().any(|pattern| pattern.matches(number));
+        let listed = |number: &Number| section.lists(number);
         if section.benchmark.same_version(benchmark) != Some(false) {
             return Some(listed(number));
         }

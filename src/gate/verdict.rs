@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::rules::Judge;
-use crate::assess::{Assessment, Disposition};
+use crate::assess::{Assessment, Disposition, ImageId, RecommendationId};
 use crate::diag::Diagnostic;
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
@@ -42,9 +42,9 @@ pub struct Concerned {
     /// Why, when there is more to say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<String>,
-    /// The image and the recommendation in it, as indexes into the assessment.
+    /// The image and the recommendation in it, when it is one of the assessment.
     #[serde(skip)]
-    pub place: Option<(usize, usize)>,
+    pub place: Option<(ImageId, RecommendationId)>,
 }
 
 /// `1.1.22 TITLE on IMAGE; WHY`.
@@ -119,9 +119,8 @@ impl GateVerdict {
         Self { outcome, as_of: assessment.as_of, judged, left_out: all - judged, violations, notes: judge.notes() }
     }
 
-    /// The recommendations that break a rule by their own result, with the first rule they break, by
-    /// the indexes of image and recommendation.
-    pub fn objections(&self) -> BTreeMap<(usize, usize), &Violation> {
+    /// The recommendations that break a rule by their own result, with the first rule they break.
+    pub fn objections(&self) -> BTreeMap<(ImageId, RecommendationId), &Violation> {
         let mut found = BTreeMap::new();
         for violation in &self.violations {
             for place in violation.concerned.iter().filter_map(|concerned| concerned.place) {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::versions::Version;
-use crate::assess::{Image, Recommendation};
+use crate::assess::{Image, ImageId, Recommendation, RecommendationId};
 use crate::diff::{Change, Class, CompareError, Comparison, ImageComparison, Standing};
 use crate::mapping::Mappings;
 
@@ -18,11 +18,21 @@ pub struct History<'a> {
     pub chains: Vec<Chain>,
 }
 
+/// A version's place in time, from the oldest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct VersionId(usize);
+
+impl VersionId {
+    fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
 /// One benchmark over the versions, whatever its own version became.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chain {
-    /// For each version the image held against it, as an index.
-    pub images: Vec<Option<usize>>,
+    /// For each version the image held against it.
+    pub images: Vec<Option<ImageId>>,
     /// The recommendations, by their newest number; those that the newest version lacks come last.
     pub tracks: Vec<Track>,
 }
@@ -34,11 +44,15 @@ pub struct Track {
     pub cells: Vec<Cell>,
 }
 
+/// A track's place in its chain, while versions come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct TrackId(usize);
+
 /// A recommendation in one version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What it is there, as indexes into the image: several where they became one later.
-    pub recommendations: Vec<usize>,
+    /// The recommendations of the version's image that it is: several where they became one later.
+    pub recommendations: Vec<RecommendationId>,
     /// Where it stands; `None` where neither this version nor a neighbour speaks of it.
     pub standing: Option<Standing>,
     /// What became of it since the version before.
@@ -57,14 +71,58 @@ pub struct NotComparable {
     pub error: CompareError,
 }
 
-impl Track {
-    /// The newest version that has it, and what it is there.
-    pub fn newest(&self) -> Option<(usize, &Cell)> {
-        self.cells.iter().enumerate().rfind(|(_, cell)| !cell.recommendations.is_empty())
+impl Chain {
+    /// The images of the versions, oldest first; `None` where a version was not held against the benchmark.
+    pub fn images<'v>(&self, versions: &'v [Version]) -> impl DoubleEndedIterator<Item = Option<&'v Image>> {
+        let images = self.images.clone().into_iter().zip(versions);
+        images.map(|(id, version)| id.map(|id| version.assessment.image(id)))
     }
 
-    fn oldest(&self) -> Option<(usize, &Cell)> {
-        self.cells.iter().enumerate().find(|(_, cell)| !cell.recommendations.is_empty())
+    /// The image of a version.
+    fn image<'v>(&self, at: VersionId, versions: &'v [Version]) -> Option<&'v Image> {
+        self.images(versions).nth(at.0).flatten()
+    }
+
+    fn tracks(&self) -> impl Iterator<Item = (TrackId, &Track)> {
+        self.tracks.iter().enumerate().map(|(place, track)| (TrackId(place), track))
+    }
+
+    /// The tracks that any of some recommendations of a version stands in.
+    fn tracks_of(&self, at: VersionId, recommendations: &[RecommendationId]) -> BTreeSet<TrackId> {
+        let holds = |track: &Track| recommendations.iter().any(|id| track.cell(at).recommendations.contains(id));
+        self.tracks().filter(|(_, track)| holds(track)).map(|(id, _)| id).collect()
+    }
+
+    fn begin(&mut self) -> TrackId {
+        self.tracks.push(Track { cells: vec![Cell::default(); self.images.len()] });
+        TrackId(self.tracks.len() - 1)
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a chain gives the ids of its tracks, and each has a cell for every version")]
+impl Chain {
+    fn cell(&mut self, track: TrackId, at: VersionId) -> &mut Cell {
+        let track = self.tracks.get_mut(track.0).expect("a track of this chain");
+        track.cells.get_mut(at.0).expect("a version of this history")
+    }
+
+    fn slot(&mut self, at: VersionId) -> &mut Option<ImageId> {
+        self.images.get_mut(at.0).expect("a version of this history")
+    }
+}
+
+impl Track {
+    #[expect(clippy::expect_used, reason = "a track has a cell for every version")]
+    fn cell(&self, at: VersionId) -> &Cell {
+        self.cells.get(at.0).expect("a version of this history")
+    }
+
+    fn cells(&self) -> impl DoubleEndedIterator<Item = (VersionId, &Cell)> + ExactSizeIterator {
+        self.cells.iter().enumerate().map(|(place, cell)| (VersionId(place), cell))
+    }
+
+    fn oldest(&self) -> Option<(VersionId, &Cell)> {
+        self.cells().find(|(_, cell)| !cell.recommendations.is_empty())
     }
 }
 
@@ -80,8 +138,10 @@ impl<'a> History<'a> {
             steps.push(step.map_err(|error| NotComparable { old: old.name.clone(), new: new.name.clone(), error })?);
         }
         let mut follow = Follow { versions, chains: Vec::new() };
-        for at in (0..versions.len()).rev() {
-            follow.version(at, steps.get(at));
+        // The newest version has no step to a newer one.
+        let to_newer = [None].into_iter().chain(steps.iter().rev().map(Some));
+        for ((place, version), step) in versions.iter().enumerate().rev().zip(to_newer) {
+            follow.version(VersionId(place), version, step);
         }
         let chains = follow.sorted();
         Ok(Self { versions, steps, chains })
@@ -95,73 +155,61 @@ struct Follow<'a> {
 }
 
 impl<'a> Follow<'a> {
-    fn version(&mut self, at: usize, step: Option<&Comparison<'a>>) {
-        let Some(version) = self.versions.get(at) else { return };
-        for (index, image) in version.assessment.images.iter().enumerate() {
-            let compared = step.and_then(|step| step.images.iter().find(|pair| std::ptr::eq(pair.old, image)));
-            let next = compared.and_then(|pair| self.image_index(at + 1, pair.new));
-            let slot = self.chain_of(at, index, image, next);
-            let (versions, count) = (self.versions, self.versions.len());
-            let Some(chain) = self.chains.get_mut(slot) else { continue };
+    fn version(&mut self, at: VersionId, version: &Version, step: Option<&Comparison<'a>>) {
+        for (id, image) in version.assessment.by_id() {
+            let compared = step.and_then(|step| step.images.iter().find(|pair| pair.old_id == id));
+            let versions = self.versions;
+            let chain = self.chain_of(at, image, compared.map(|pair| pair.new_id));
+            *chain.slot(at) = Some(id);
             let mut tracks = compared.map(|pair| carry(chain, at, pair)).unwrap_or_default();
-            for (number, recommendation) in image.recommendations.iter().enumerate() {
-                let mut found = tracks.remove(&number).unwrap_or_default();
+            for (id, recommendation) in image.by_id() {
+                let mut found = tracks.remove(&id).unwrap_or_default();
                 if found.is_empty() {
                     found.extend(after_a_gap(chain, versions, at, image, recommendation));
                 }
                 if found.is_empty() {
-                    found.insert(chain.tracks.len());
-                    chain.tracks.push(Track { cells: vec![Cell::default(); count] });
+                    found.insert(chain.begin());
                 }
                 for track in found {
-                    enter(chain, track, at, number, Standing::Is(recommendation.disposition));
+                    enter(chain.cell(track, at), id, Standing::Is(recommendation.disposition));
                 }
             }
             compared.into_iter().for_each(|pair| note_what_one_side_lacks(chain, at, pair));
         }
     }
 
-    fn image_index(&self, at: usize, image: &Image) -> Option<usize> {
-        self.versions.get(at)?.assessment.images.iter().position(|other| std::ptr::eq(other, image))
-    }
-
     /// The chain of the image that this one was compared with, else one of the same benchmark version
     /// that skips some versions, else a new one.
-    fn chain_of(&mut self, at: usize, index: usize, image: &Image, next: Option<usize>) -> usize {
-        let follows = |chain: &Chain| next.is_some() && chain.images.get(at + 1).copied().flatten() == next;
+    #[expect(clippy::expect_used, reason = "the chain was found among these, or has just been added")]
+    fn chain_of(&mut self, at: VersionId, image: &Image, next: Option<ImageId>) -> &mut Chain {
+        let held = |chain: &Chain, at: VersionId| chain.images.get(at.0).copied().flatten();
+        let follows = |chain: &Chain| next.is_some() && held(chain, at.next()) == next;
         let resumes = |chain: &Chain| {
-            let free = chain.images.get(at).copied().flatten().is_none();
-            free && next.is_none()
-                && oldest_image(chain, self.versions).is_some_and(|oldest| same_version(oldest, image))
+            let oldest = || chain.images(self.versions).flatten().next();
+            next.is_none() && held(chain, at).is_none() && oldest().is_some_and(|oldest| same_version(oldest, image))
         };
         let found = self.chains.iter().position(follows).or_else(|| self.chains.iter().position(resumes));
-        let slot = found.unwrap_or_else(|| {
+        let found = found.unwrap_or_else(|| {
             self.chains.push(Chain { images: vec![None; self.versions.len()], tracks: Vec::new() });
             self.chains.len() - 1
         });
-        if let Some(image) = self.chains.get_mut(slot).and_then(|chain| chain.images.get_mut(at)) {
-            *image = Some(index);
-        }
-        slot
+        self.chains.get_mut(found).expect("a chain")
     }
 
     fn sorted(mut self) -> Vec<Chain> {
         for chain in &mut self.chains {
-            let images = chain.images.clone();
+            let images: Vec<Option<&Image>> = chain.images(self.versions).collect();
             chain.tracks.sort_by_cached_key(|track| {
-                let (at, cell) = track.newest()?;
-                let image = self.versions.get(at)?.assessment.images.get(images.get(at).copied().flatten()?)?;
-                let first = cell.recommendations.first().and_then(|index| image.recommendations.get(*index))?;
-                Some((Reverse(at), first.number.is_none(), first.number.clone(), first.title.clone()))
+                let newest = track.cells().zip(&images).rev().find_map(|((at, cell), image)| {
+                    let first = cell.recommendations.first()?;
+                    Some((at, image.as_ref()?.recommendation(*first)))
+                });
+                newest
+                    .map(|(at, first)| (Reverse(at), first.number.is_none(), first.number.clone(), first.title.clone()))
             });
         }
         self.chains
     }
-}
-
-fn oldest_image<'v>(chain: &Chain, versions: &'v [Version]) -> Option<&'v Image> {
-    let mut images = chain.images.iter().zip(versions);
-    images.find_map(|(index, version)| version.assessment.images.get((*index)?))
 }
 
 fn same_version(left: &Image, right: &Image) -> bool {
@@ -170,12 +218,16 @@ fn same_version(left: &Image, right: &Image) -> bool {
 }
 
 /// For each recommendation of the older image the tracks that its newer counterparts are in.
-fn carry(chain: &mut Chain, at: usize, pair: &ImageComparison<'_>) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut carried: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+fn carry(
+    chain: &mut Chain,
+    at: VersionId,
+    pair: &ImageComparison<'_>,
+) -> BTreeMap<RecommendationId, BTreeSet<TrackId>> {
+    let mut carried: BTreeMap<RecommendationId, BTreeSet<TrackId>> = BTreeMap::new();
     for change in &pair.changes {
-        let tracks = tracks_of(chain, at + 1, &change.new);
+        let tracks = chain.tracks_of(at.next(), &change.new);
         for track in &tracks {
-            classify(chain, *track, at + 1, change);
+            classify(chain.cell(*track, at.next()), change);
         }
         for old in &change.old {
             carried.entry(*old).or_default().extend(&tracks);
@@ -184,68 +236,55 @@ fn carry(chain: &mut Chain, at: usize, pair: &ImageComparison<'_>) -> BTreeMap<u
     carried
 }
 
-fn tracks_of(chain: &Chain, at: usize, recommendations: &[usize]) -> BTreeSet<usize> {
-    let holds = |track: &Track| {
-        track.cells.get(at).is_some_and(|cell| recommendations.iter().any(|index| cell.recommendations.contains(index)))
-    };
-    let tracks = chain.tracks.iter().enumerate();
-    tracks.filter(|(_, track)| holds(track)).map(|(index, _)| index).collect()
-}
-
-fn cell(chain: &mut Chain, track: usize, at: usize) -> Option<&mut Cell> {
-    chain.tracks.get_mut(track)?.cells.get_mut(at)
-}
-
-fn enter(chain: &mut Chain, track: usize, at: usize, recommendation: usize, standing: Standing) {
-    if let Some(cell) = cell(chain, track, at) {
-        cell.recommendations.push(recommendation);
-        cell.standing = Some(cell.standing.map_or(standing, |known| known.min(standing)));
-    }
+fn enter(cell: &mut Cell, recommendation: RecommendationId, standing: Standing) {
+    cell.recommendations.push(recommendation);
+    cell.standing = Some(cell.standing.map_or(standing, |known| known.min(standing)));
 }
 
 /// Of several parts the class that matters most counts; a part that did not decide it has none.
-fn classify(chain: &mut Chain, track: usize, at: usize, change: &Change) {
-    let decided = |cell: &&mut Cell| cell.standing == Some(change.new_standing);
-    if let Some(cell) = cell(chain, track, at).filter(decided) {
+fn classify(cell: &mut Cell, change: &Change) {
+    if cell.standing == Some(change.new_standing) {
         cell.class = Some(cell.class.map_or(change.class, |known| known.min(change.class)));
     }
 }
 
-/// A recommendation that versions in between do not speak of.
+/// The track of a recommendation that versions in between do not speak of.
 fn after_a_gap(
     chain: &Chain,
     versions: &[Version],
-    at: usize,
+    at: VersionId,
     image: &Image,
     recommendation: &Recommendation,
-) -> Option<usize> {
+) -> Option<TrackId> {
     let number = recommendation.number.as_ref()?;
-    chain.tracks.iter().position(|track| {
-        let Some((later, cell)) = track.oldest().filter(|(later, _)| *later > at + 1) else { return false };
-        let other = versions.get(later).zip(chain.images.get(later).copied().flatten());
-        let Some(other) = other.and_then(|(version, index)| version.assessment.images.get(index)) else { return false };
-        let same = |index: &usize| {
-            let twin = other.recommendations.get(*index);
-            twin.is_some_and(|twin| twin.number.as_ref() == Some(number) && twin.title == recommendation.title)
-        };
-        same_version(image, other) && cell.recommendations.iter().any(same)
-    })
+    let twin = |later: &Image, id: &RecommendationId| {
+        let twin = later.recommendation(*id);
+        twin.number.as_ref() == Some(number) && twin.title == recommendation.title
+    };
+    let resumes = |track: &Track| {
+        let (later, cell) = track.oldest().filter(|(later, _)| *later > at.next())?;
+        let other = chain.image(later, versions)?;
+        (same_version(image, other) && cell.recommendations.iter().any(|id| twin(other, id))).then_some(())
+    };
+    chain.tracks().find(|(_, track)| resumes(track).is_some()).map(|(id, _)| id)
 }
 
 /// Where a side does not have a recommendation of the other, its cell says why.
-fn note_what_one_side_lacks(chain: &mut Chain, at: usize, pair: &ImageComparison<'_>) {
+fn note_what_one_side_lacks(chain: &mut Chain, at: VersionId, pair: &ImageComparison<'_>) {
     for change in &pair.changes {
         let (there, lacking, standing) = match (change.old.is_empty(), change.new.is_empty()) {
-            (true, false) => (tracks_of(chain, at + 1, &change.new), at, change.old_standing),
-            (false, true) => (tracks_of(chain, at, &change.old), at + 1, change.new_standing),
+            (true, false) => (chain.tracks_of(at.next(), &change.new), at, change.old_standing),
+            (false, true) => (chain.tracks_of(at, &change.old), at.next(), change.new_standing),
+            // Both sides have it.
             _ => continue,
         };
         for track in there {
-            if let Some(cell) = cell(chain, track, lacking).filter(|cell| cell.recommendations.is_empty()) {
+            let cell = chain.cell(track, lacking);
+            if cell.recommendations.is_empty() {
                 cell.standing = Some(standing);
             }
             if lacking > at {
-                classify(chain, track, lacking, change);
+                classify(cell, change);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! Scans → the versions of an image in order of time, each judged as of its own day.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessment, GroupError};
+use crate::assess::{Assessment, Group, GroupError, Grouping};
 use crate::mapping::Mappings;
 use crate::model::{Moment, Scan};
 use crate::registry::Registry;
@@ -31,26 +31,26 @@ pub fn versions(
     undated: Date,
     mappings: &Mappings,
 ) -> Result<Vec<Version>, GroupError> {
-    // Judged with nothing: only to learn which scans belong together.
-    let grouped = Assessment::new(scans, Registry::default(), undated, false, mappings)?;
-    let names: BTreeSet<&str> = grouped.images.iter().map(|image| image.name.as_str()).collect();
-    let mut notes = grouped.notes.clone();
+    let Grouping { groups, left_out, mut notes } = Grouping::numbered(scans, false, mappings)?;
+    let mut images: BTreeMap<String, Grouping> = BTreeMap::new();
+    for group in groups {
+        images.entry(group.image.clone()).or_default().groups.push(group);
+    }
+    for scan in left_out {
+        images.entry(scan.image.clone()).or_default().left_out.push(scan);
+    }
     let mut versions = Vec::new();
-    for name in names {
-        let images = grouped.images.iter().filter(|image| image.name == name);
-        let mut indexes: Vec<usize> =
-            images.flat_map(|image| &image.runs).flat_map(|run| &run.scans).copied().collect();
-        indexes.sort_unstable();
-        let scans: Vec<Scan> = indexes.iter().filter_map(|index| grouped.scans.get(*index)).cloned().collect();
-        let time: Option<Moment> = scans.iter().filter_map(|scan| scan.finished.or(scan.started)).max();
-        let day = scans.iter().filter_map(Scan::day).max();
-        let mut assessment = Assessment::new(scans, registry.clone(), day.unwrap_or(undated), false, mappings)?;
-        assessment.notes.append(&mut notes);
+    for (name, mut grouping) in images {
+        let scans = || grouping.groups.iter().flat_map(Group::scans);
+        let time: Option<Moment> = scans().filter_map(|scan| scan.finished.or(scan.started)).max();
+        let day = scans().filter_map(Scan::day).max();
+        grouping.notes.append(&mut notes);
         if day.is_none() {
             let note = format!("{name} does not say when it was scanned; it stands last, as of {undated}");
-            assessment.notes.push(note);
+            grouping.notes.push(note);
         }
-        versions.push((time, Version { name: name.to_owned(), day, assessment }));
+        let assessment = Assessment::of(grouping, registry.clone(), day.unwrap_or(undated), mappings);
+        versions.push((time, Version { name, day, assessment }));
     }
     // Stable: images of one moment, and those without one, stay in the order of their names.
     versions.sort_by_key(|(time, _)| (time.is_none(), *time));

@@ -121,7 +121,10 @@ mod tests {
             std::fs::write(&path, &wanted).expect("a file");
         }
         let written = std::fs::read_to_string(&path).expect("a file");
-        assert!(written == wanted, "mappings/ has other files: UPDATE_MAPPINGS=1 cargo test --lib every_file_is_compiled_in");
+        assert!(
+            written == wanted,
+            "mappings/ has other files: UPDATE_MAPPINGS=1 cargo test --lib every_file_is_compiled_in"
+        );
     }
 
     #[test]

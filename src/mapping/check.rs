@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::model::Number;
 
 use super::benchmarks::BenchmarkList;
-use super::crosswalk::{Class, Crosswalk, Reading, Row};
+use super::crosswalk::{Crosswalk, Reading, Relation, Row};
 use super::hash::TitleHash;
 use super::store::Mappings;
 
@@ -18,12 +18,15 @@ pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
     for (place, list) in lists.iter().enumerate() {
         for table in mappings.rules(&list.edition) {
             for (rule, number) in table.rows().iter().filter(|(_, number)| list.knows(number) == Some(false)) {
-                found.add("unknown-number", format!("{}: {rule} names {number}, which is not in it", list.edition));
+                found.add(Code::UnknownNumber, format!("{}: {rule} names {number}, which is not in it", list.edition));
             }
         }
         for number in list.unusable() {
-            let message = format!("{}: a title of {number} is also that of another number, or the list lacks {number}", list.edition);
-            found.add("title-guards-nothing", message);
+            let message = format!(
+                "{}: a title of {number} is also that of another number, or the list lacks {number}",
+                list.edition
+            );
+            found.add(Code::TitleGuardsNothing, message);
         }
         for walk in mappings.crosswalks_from(&list.edition) {
             // Every crosswalk turns up in both directions; one of them says it all.
@@ -40,7 +43,7 @@ pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
 struct Findings(Vec<Diagnostic>);
 
 impl Findings {
-    fn add(&mut self, code: &str, message: String) {
+    fn add(&mut self, code: Code, message: String) {
         self.0.push(Diagnostic::new(Level::Deny, code, message));
     }
 }
@@ -56,20 +59,20 @@ impl Pair<'_> {
         let pair = format!("{} to {}", self.walk.from, self.walk.to);
         for (list, numbers) in [(self.from, self.side(|row| &row.from)), (self.to, self.side(|row| &row.to))] {
             for number in numbers.keys().filter(|number| list.knows(number) == Some(false)) {
-                found.add("unknown-number", format!("{pair}: {number} is not in {}", list.edition));
+                found.add(Code::UnknownNumber, format!("{pair}: {number} is not in {}", list.edition));
             }
             for item in list.items.iter().filter(|item| !numbers.contains_key(&item.number)) {
-                found.add("missing-number", format!("{pair}: {} of {} has no row", item.number, list.edition));
+                found.add(Code::MissingNumber, format!("{pair}: {} of {} has no row", item.number, list.edition));
             }
             for (number, rows) in numbers {
                 if let Some(message) = together(&rows) {
-                    found.add("not-one-to-one", format!("{pair}: {number} of {} {message}", list.edition));
+                    found.add(Code::NotOneToOne, format!("{pair}: {number} of {} {message}", list.edition));
                 }
             }
         }
         for row in self.walk.rows() {
             if let Some(message) = self.titles(row) {
-                found.add("title-disagrees", format!("{pair}: {message}"));
+                found.add(Code::TitleDisagrees, format!("{pair}: {message}"));
             }
         }
     }
@@ -92,7 +95,10 @@ impl Pair<'_> {
             return self.overlooked(row);
         };
         let (here, there) = (hash(self.from, from), hash(self.to, to));
-        if self.walk.read == Reading::EqualEditions && row.class.carries() && (here.is_none() || here != there || from != to) {
+        if self.walk.read == Reading::EqualEditions
+            && row.class.carries()
+            && (here.is_none() || here != there || from != to)
+        {
             return Some(format!("{from} to {to}: two editions are equal only where numbers and titles are"));
         }
         let equal = here? == there?;
@@ -126,11 +132,11 @@ fn only(list: &BenchmarkList, title: TitleHash) -> Option<&Number> {
 
 /// What is wrong about the rows that share a number on one side.
 fn together(rows: &[&Row]) -> Option<&'static str> {
-    let count = |wanted: fn(Class) -> bool| rows.iter().filter(|row| wanted(row.class)).count();
-    let alone = count(|class| matches!(class, Class::Same | Class::Renumbered));
-    let other = count(|class| matches!(class, Class::Merged | Class::Split | Class::Duplicate));
+    let count = |wanted: fn(Relation) -> bool| rows.iter().filter(|row| wanted(row.class)).count();
+    let alone = count(|class| matches!(class, Relation::Same | Relation::Renumbered));
+    let other = count(|class| matches!(class, Relation::Merged | Relation::Split | Relation::Duplicate));
     // A changed row is a hint for a person; it takes nothing away from the recommendation's own.
-    if count(|class| matches!(class, Class::Removed | Class::Added)) > 0 && rows.len() > 1 {
+    if count(|class| matches!(class, Relation::Removed | Relation::Added)) > 0 && rows.len() > 1 {
         return Some("is removed or added and something else at once");
     }
     (alone > 1 || (alone == 1 && other > 0)).then_some("has two counterparts without being merged or split")

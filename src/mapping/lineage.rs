@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::model::Number;
 
 use super::benchmarks::BenchmarkList;
-use super::crosswalk::{Class, Crosswalk, Mark, Row, Step};
+use super::crosswalk::{Crosswalk, Mark, Relation, Row, Step};
 use super::edition::Edition;
 use super::hash::TitleHash;
 
@@ -69,12 +69,12 @@ pub(super) fn compose(first: &Crosswalk, second: &Crosswalk) -> Crosswalk {
         let added = Row {
             from: None,
             to: row.to.clone(),
-            class: Class::Added,
+            class: Relation::Added,
             marks: BTreeSet::from([Mark::NeedsReview]),
-            steps: vec![Step { class: Class::Added, to: row.from.clone() }, step(row)],
+            steps: vec![Step { class: Relation::Added, to: row.from.clone() }, step(row)],
             ..row.clone()
         };
-        if rows.iter().all(|known| known.class != Class::Added || known.to != added.to) {
+        if rows.iter().all(|known| known.class != Relation::Added || known.to != added.to) {
             rows.push(added);
         }
     }
@@ -97,7 +97,7 @@ fn steps(row: &Row) -> Vec<Step> {
 fn onward(row: &Row, second: &Crosswalk) -> Vec<Row> {
     let ended = |steps: Vec<Step>| Row {
         to: None,
-        class: Class::Removed,
+        class: Relation::Removed,
         marks: BTreeSet::from([Mark::NeedsReview]),
         steps,
         retitled: false,
@@ -125,8 +125,8 @@ fn onward(row: &Row, second: &Crosswalk) -> Vec<Row> {
         };
         if !(row.class.carries() && next.class.carries()) {
             review(&mut found);
-        } else if found.class != Class::Duplicate {
-            found.class = if found.from == found.to { Class::Same } else { Class::Renumbered };
+        } else if found.class != Relation::Duplicate {
+            found.class = if found.from == found.to { Relation::Same } else { Relation::Renumbered };
         }
         found
     };
@@ -134,19 +134,19 @@ fn onward(row: &Row, second: &Crosswalk) -> Vec<Row> {
 }
 
 /// The class of two steps in a row.
-fn together(first: Class, second: Class) -> Class {
+fn together(first: Relation, second: Relation) -> Relation {
     match (first, second) {
-        (Class::Duplicate, other) | (other, Class::Duplicate) if other.carries() => Class::Duplicate,
+        (Relation::Duplicate, other) | (other, Relation::Duplicate) if other.carries() => Relation::Duplicate,
         (first, second) if first.carries() => second,
         (first, second) if second.carries() || first == second => first,
-        _ => Class::Changed,
+        _ => Relation::Changed,
     }
 }
 
 fn review(row: &mut Row) {
     row.marks.insert(Mark::NeedsReview);
     if row.class.carries() {
-        row.class = Class::Changed;
+        row.class = Relation::Changed;
     }
 }
 
@@ -173,13 +173,13 @@ pub(super) fn reunite(walk: &Crosswalk, from: &BenchmarkList, to: &BenchmarkList
     let mut rows: Vec<Row> = Vec::new();
     for row in walk.rows() {
         let mut row = row.clone();
-        if let (Some(number), Class::Removed) = (&row.from, row.class)
+        if let (Some(number), Relation::Removed) = (&row.from, row.class)
             && let Some(title) = hash(from, number)
             && let (Some([_]), Some([twin])) =
                 (here.get(&title).map(Vec::as_slice), there.get(&title).map(Vec::as_slice))
         {
             back.insert((*twin).clone());
-            row = Row { to: Some((*twin).clone()), class: Class::Changed, other_content: true, ..row };
+            row = Row { to: Some((*twin).clone()), class: Relation::Changed, other_content: true, ..row };
         } else if let (Some(left), Some(right)) = (&row.from, &row.to)
             && let (Some(left), Some(right)) = (hash(from, left), hash(to, right))
         {
@@ -188,7 +188,7 @@ pub(super) fn reunite(walk: &Crosswalk, from: &BenchmarkList, to: &BenchmarkList
         }
         rows.push(row);
     }
-    rows.retain(|row| row.class != Class::Added || row.to.as_ref().is_none_or(|number| !back.contains(number)));
+    rows.retain(|row| row.class != Relation::Added || row.to.as_ref().is_none_or(|number| !back.contains(number)));
     let mut reunited = Crosswalk::new(walk.from.clone(), walk.to.clone(), rows);
     reunited.over.clone_from(&walk.over);
     reunited.read = walk.read;
@@ -219,7 +219,12 @@ struct Way {
 
 impl Ways {
     /// The way between two editions, made when it is asked for the first time.
-    pub(super) fn get(&self, from: &Edition, to: &Edition, make: impl FnOnce() -> Option<Crosswalk>) -> Option<&Crosswalk> {
+    pub(super) fn get(
+        &self,
+        from: &Edition,
+        to: &Edition,
+        make: impl FnOnce() -> Option<Crosswalk>,
+    ) -> Option<&Crosswalk> {
         let mut ways = self;
         let mut make = Some(make);
         loop {

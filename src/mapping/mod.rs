@@ -21,7 +21,7 @@ mod titles;
 
 pub use benchmarks::{BenchmarkList, Item};
 pub use check::check;
-pub use crosswalk::{Class, Crosswalk, Mark, Reading, Row, Step};
+pub use crosswalk::{Crosswalk, Mark, Reading, Relation, Row, Step};
 pub use edition::Edition;
 pub use establish::{confirmed, establish};
 pub use hash::TitleHash;

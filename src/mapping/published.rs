@@ -29,7 +29,8 @@ impl Published {
         let row = |line: &super::table::Line| {
             let word = |index: usize, allowed: fn(u8) -> bool| {
                 let cell = line.cell(index);
-                let error = || table.error(line.number, format!("`{cell}` is not a {}", COLUMNS.get(index).unwrap_or(&"")));
+                let error =
+                    || table.error(line.number, format!("`{cell}` is not a {}", COLUMNS.get(index).unwrap_or(&"")));
                 if cell.len() <= 40 && cell.bytes().all(allowed) { Ok(cell.to_owned()) } else { Err(error()) }
             };
             let family = word(0, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))?.replace('_', " ");

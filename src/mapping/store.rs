@@ -1,11 +1,10 @@
 //! Everything that is known: the compiled-in files, and a person's own over them.
 
 use std::cmp::Ordering;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::model::{Number, Version};
 
 use super::benchmarks::BenchmarkList;
@@ -41,30 +40,39 @@ impl Mappings {
         Self::default()
     }
 
-    /// What is compiled in, and the files of `benchmarks/`, `titles/`, `crosswalks/` and `rules/` in a
-    /// folder, which go before what is compiled in about the same benchmark versions.
+    /// What is compiled in, and files of a person's own, which go before what is compiled in about the same
+    /// benchmark versions. A file is known by the folder in its path: `benchmarks/`, `titles/`,
+    /// `crosswalks/` or `rules/`. Other files than `*.csv` are left out, with a note.
     ///
     /// # Errors
-    /// When the folder has none of the four, or a file cannot be used.
-    pub fn with_dir(folder: &Path) -> Result<Self, MappingError> {
+    /// When a path has none of the four folders, or a file cannot be used.
+    pub fn from_texts<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, MappingError> {
         let mut own = Own::default();
-        let mut found = false;
-        let readers = [
-            ("benchmarks", Own::list as Reader),
-            ("titles", Own::titles),
-            ("crosswalks", Own::crosswalk),
-            ("rules", Own::rules),
-        ];
-        for (name, read) in readers {
-            let folder = folder.join(name);
-            if folder.is_dir() {
-                found = true;
-                own.folder(&folder, read)?;
+        // Titles are learnt by lists, wherever these stand in the order.
+        let mut titles = Vec::new();
+        for (path, text) in files {
+            let folder = Path::new(path).parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+            let read = match folder.as_deref() {
+                Some("benchmarks") => Own::list as Reader,
+                Some("titles") => Own::titles,
+                Some("crosswalks") => Own::crosswalk,
+                Some("rules") => Own::rules,
+                _ => {
+                    let message = "lies in none of the folders benchmarks, titles, crosswalks and rules";
+                    return Err(MappingError::new(path, None, message));
+                }
+            };
+            let is_table = Path::new(path).extension().is_some_and(|extension| extension == "csv");
+            if is_table && folder.as_deref() == Some("titles") {
+                titles.push((path, text));
+            } else if is_table {
+                read(&mut own, path, text)?;
+            } else {
+                own.note(Code::Skipped, path, "skipped: not a .csv file".to_owned());
             }
         }
-        if !found {
-            let message = "needs at least one of the folders benchmarks, titles, crosswalks and rules";
-            return Err(MappingError::new(&folder.display().to_string(), None, message));
+        for (path, text) in titles {
+            own.titles(path, text)?;
         }
         Ok(Self { own: Arc::new(own) })
     }
@@ -114,9 +122,8 @@ impl Mappings {
     pub fn reviewed(&self, from: &Edition, to: &Edition) -> Option<&Crosswalk> {
         let own = self.own.crosswalks.iter().flatten().find(|walk| walk.from == *from && walk.to == *to);
         own.or_else(|| {
-            let matches = |(left, right): (&Edition, &Edition)| {
-                (left == from && right == to) || (left == to && right == from)
-            };
+            let matches =
+                |(left, right): (&Edition, &Edition)| (left == from && right == to) || (left == to && right == from);
             let file = CROSSWALKS.iter().find(|file| file.editions().is_some_and(matches))?;
             file.directions()?.iter().find(|walk| walk.from == *from)
         })
@@ -159,9 +166,8 @@ impl Mappings {
     /// All reviewed crosswalks that start at a benchmark version, sorted by where they lead.
     pub fn crosswalks_from(&self, from: &Edition) -> Vec<&Crosswalk> {
         let own = &self.own.crosswalks;
-        let touches = |file: &&Builtin<Directions>| {
-            file.editions().is_some_and(|(left, right)| left == from || right == from)
-        };
+        let touches =
+            |file: &&Builtin<Directions>| file.editions().is_some_and(|(left, right)| left == from || right == from);
         let builtin = CROSSWALKS.iter().filter(touches).filter_map(Builtin::directions).flatten();
         let mut walks: Vec<&Crosswalk> = own.iter().flatten().filter(|walk| walk.from == *from).collect();
         for walk in builtin.filter(|walk| walk.from == *from) {
@@ -212,26 +218,7 @@ fn in_order(left: &Edition, right: &Edition) -> Ordering {
 type Reader = fn(&mut Own, &str, &str) -> Result<(), MappingError>;
 
 impl Own {
-    fn folder(&mut self, folder: &Path, read: Reader) -> Result<(), MappingError> {
-        let failed =
-            |path: &Path, e: std::io::Error| MappingError::new(&path.display().to_string(), None, e.to_string());
-        let entries = fs::read_dir(folder).map_err(|e| failed(folder, e))?;
-        let mut paths: Vec<PathBuf> =
-            entries.map(|entry| Ok(entry?.path())).collect::<Result<_, _>>().map_err(|e| failed(folder, e))?;
-        paths.sort();
-        for path in paths {
-            let shown = path.display().to_string();
-            if path.extension().is_none_or(|extension| extension != "csv") {
-                self.note("skipped", &shown, "skipped: not a .csv file".to_owned());
-                continue;
-            }
-            let text = fs::read_to_string(&path).map_err(|e| failed(&path, e))?;
-            read(self, &shown, &text)?;
-        }
-        Ok(())
-    }
-
-    fn note(&mut self, code: &str, path: &str, message: String) {
+    fn note(&mut self, code: Code, path: &str, message: String) {
         self.notes.push(Diagnostic::new(Level::Note, code, message).path(path));
     }
 
@@ -241,10 +228,10 @@ impl Own {
             return Err(MappingError::new(path, None, format!("is a second list of {}", list.edition)));
         }
         if LISTS.iter().any(|file| file.edition() == Some(&list.edition)) {
-            self.note("own-mapping", path, format!("used in the place of the built-in list of {}", list.edition));
+            self.note(Code::OwnMapping, path, format!("used in the place of the built-in list of {}", list.edition));
         }
         if !list.items.iter().any(|item| item.hash.is_some()) {
-            self.note("no-title-hashes", path, "has no title hashes of this normalisation".to_owned());
+            self.note(Code::NoTitleHashes, path, "has no title hashes of this normalisation".to_owned());
         }
         self.lists.push(list);
         Ok(())
@@ -275,7 +262,7 @@ impl Own {
         }
         let (from, to) = (&forward.from, &forward.to);
         if Mappings::builtin().reviewed(from, to).is_some() {
-            self.note("own-mapping", path, format!("used in the place of the built-in crosswalk from {pair}"));
+            self.note(Code::OwnMapping, path, format!("used in the place of the built-in crosswalk from {pair}"));
         }
         self.crosswalks.push(directions);
         Ok(())

@@ -35,7 +35,7 @@ impl fmt::Display for MappingError {
 
 impl MappingError {
     /// An error of a whole file, or of one of its lines.
-    pub(super) fn new<M: Into<String>>(path: &str, line: Option<u64>, message: M) -> Self {
+    pub(crate) fn new<M: Into<String>>(path: &str, line: Option<u64>, message: M) -> Self {
         Self { path: path.to_owned(), line, message: message.into() }
     }
 }

@@ -123,11 +123,15 @@ mod tests {
         let hash = |title: &str| TitleHash::of(title).to_string();
         let rows = format!("1.1,1,,{}\n1.2,1,,{}\n1.3,1,,\n", hash("Ensure it"), hash("Ensure that"));
         let head = "# benchmark: House Rules v1.0\n# normalisation: 1\n";
-        let mut list =
-            BenchmarkList::parse("x.csv", &format!("{head}# wording: lockdown\nnumber,level,assessment,title_hash\n{rows}"))
-                .expect("a list");
-        let further: String =
-            further.iter().flat_map(|(number, title, of)| [number, ",", &hash(title), ",", of, "\n"].map(str::to_owned)).collect();
+        let mut list = BenchmarkList::parse(
+            "x.csv",
+            &format!("{head}# wording: lockdown\nnumber,level,assessment,title_hash\n{rows}"),
+        )
+        .expect("a list");
+        let further: String = further
+            .iter()
+            .flat_map(|(number, title, of)| [number, ",", &hash(title), ",", of, "\n"].map(str::to_owned))
+            .collect();
         list.learn(TitleTable::parse("t.csv", &format!("{head}number,title_hash,of\n{further}")).expect("titles"));
         list
     }
@@ -156,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_title_of_two_numbers_guards_nothing() {
-        let list = list(&[("1.1", "Ensure that", "wazuh"), ("1.2", "Ensure both", "wazuh"), ("1.3", "Ensure both", "wazuh")]);
+        let list =
+            list(&[("1.1", "Ensure that", "wazuh"), ("1.2", "Ensure both", "wazuh"), ("1.3", "Ensure both", "wazuh")]);
         for (of, title) in [("1.1", "Ensure that"), ("1.2", "Ensure both"), ("1.3", "Ensure both")] {
             assert_eq!(list.wording(&number(of), title), None, "{of} {title}");
         }

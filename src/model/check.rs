@@ -1,5 +1,7 @@
 //! One result of one rule on one target.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +10,28 @@ use super::{Evidence, Moment, Number, Status, Title, Weight};
 /// How a recommendation is assessed, in the benchmarks' own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Assessment {
+#[schemars(rename = "AssessedBy")]
+pub enum AssessedBy {
     /// A tool can decide it.
     Automated,
     /// A person has to decide it.
     Manual,
+}
+
+impl AssessedBy {
+    /// The word that is printed and written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Automated => "automated",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl fmt::Display for AssessedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
 }
 
 /// A foreign identifier of a rule: a CCE, a CIS Control, a link.
@@ -81,7 +100,7 @@ pub struct Check {
     pub levels: Vec<u8>,
     /// Automated or manual; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assessment: Option<Assessment>,
+    pub assessment: Option<AssessedBy>,
     /// The tool's severity word, lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,
@@ -133,6 +152,16 @@ impl Check {
     /// Weight in scores, 1 when the scan states none.
     pub fn weight(&self) -> Weight {
         self.weight.unwrap_or(Weight::ONE)
+    }
+
+    /// The id that an exception can name: the number, else the tool's id of the rule.
+    pub fn id(&self) -> Option<String> {
+        self.number.as_ref().map(ToString::to_string).or_else(|| self.rule.clone())
+    }
+
+    /// The name that every output gives the check: its id, else its title, else a dash.
+    pub fn name(&self) -> String {
+        self.id().or_else(|| self.title_text().map(str::to_owned)).unwrap_or_else(|| "-".to_owned())
     }
 
     /// The title's text, whoever worded it.

@@ -9,6 +9,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diag::MessageCode;
+
 /// A doubt about a scan, a file, an image, a side of a comparison or a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Doubt {
@@ -236,6 +238,12 @@ impl DoubtCode {
 impl fmt::Display for DoubtCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
+    }
+}
+
+impl From<DoubtCode> for MessageCode {
+    fn from(code: DoubtCode) -> Self {
+        Self::of_doubt(code.word())
     }
 }
 

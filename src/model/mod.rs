@@ -16,7 +16,7 @@ mod target;
 mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
-pub use check::{Assessment, CIS_REFERENCE, Check, Ident, Override};
+pub use check::{AssessedBy, CIS_REFERENCE, Check, Ident, Override};
 pub use doubt::{Doubt, DoubtCode, Effects, OnDiff, OnExceptions, OnGate};
 pub use evidence::Evidence;
 pub use moment::Moment;

@@ -1,9 +1,12 @@
 //! One run of one tool over one target.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Benchmark, Check, Doubt, DoubtCode, Moment, Score, Target};
+use crate::diag::{Code, MessageCode};
 
 /// Where a scan was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +37,17 @@ impl Tool {
     /// A tool whose version is not stated.
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), version: None }
+    }
+}
+
+impl fmt::Display for Tool {
+    /// The name, and the version where it is stated.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match &self.version {
+            Some(version) => write!(f, " {version}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -101,9 +115,16 @@ pub struct ReportedScore {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     /// A stable kebab-case code.
-    pub code: String,
+    pub code: MessageCode,
     /// What was noticed, as a sentence.
     pub message: String,
+}
+
+impl Warning {
+    /// A warning of ours.
+    pub fn new<M: Into<String>>(code: Code, message: M) -> Self {
+        Self { code: code.into(), message: message.into() }
+    }
 }
 
 /// One run of one tool over one target.
@@ -154,8 +175,8 @@ pub struct Scan {
 
 impl Scan {
     /// Records something a person should know.
-    pub fn warn<S: Into<String>>(&mut self, code: &str, message: S) {
-        self.warnings.push(Warning { code: code.to_owned(), message: message.into() });
+    pub fn warn<S: Into<String>>(&mut self, code: Code, message: S) {
+        self.warnings.push(Warning::new(code, message));
     }
 
     /// Raises a doubt about the scan, once.

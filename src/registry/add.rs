@@ -1,8 +1,9 @@
 //! Drafts for failing checks, put into a registry file without disturbing what stands there.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item};
+use toml_edit::DocumentMut;
 
 use super::Registry;
+use super::document::{self, EditError};
 use super::entry::Entry;
 use super::import::{Ids, Row, entry};
 use crate::model::{Benchmark, Check, Scan};
@@ -11,7 +12,7 @@ use crate::model::{Benchmark, Check, Scan};
 ///
 /// `None` when the check has neither a number nor a rule.
 pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
-    let rule = check.number.as_ref().map(ToString::to_string).or_else(|| check.rule.clone())?;
+    let rule = check.id()?;
     let title = check.title.as_ref().filter(|title| title.kind == crate::model::TitleKind::Recommendation);
     Some(Row {
         rules: vec![rule],
@@ -27,17 +28,14 @@ pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
 ///
 /// # Errors
 /// When the text is not TOML, or its `exception` is no list of tables.
-pub fn add(text: &str, registry: &Registry, drafts: &[Row], what: &str) -> Result<String, String> {
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+pub fn add(text: &str, registry: &Registry, drafts: &[Row], what: &str) -> Result<String, EditError> {
+    let mut document = document::parse(text)?;
     let mut ids = Ids::default();
     for known in &registry.entries {
         ids.take(known.id.as_str());
     }
     let defaults = defaults(&document);
-    let exceptions = document.entry("exception").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-    let Some(tables) = exceptions.as_array_of_tables_mut() else {
-        return Err("`exception` is not written as [[exception]] tables; drafts cannot be added to it".to_owned());
-    };
+    let tables = document::entries_or_new(&mut document)?;
     for draft in drafts {
         let mut draft = draft.clone();
         let given = Benchmark::declared(draft.benchmark.clone(), draft.version.clone());

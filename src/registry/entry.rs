@@ -8,9 +8,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Sources};
-use crate::model::{Benchmark, Number, NumberPattern, Status};
+use crate::model::{Benchmark, Number, Status};
 
+use super::fields::Require;
 use super::gate::Gate;
+use super::pattern::Pattern;
+use super::selection::Selection;
 use super::state::Lint;
 
 /// What an entry names: a recommendation, or one tool's rule.
@@ -55,9 +58,9 @@ pub struct AppliesTo {
     /// Profile levels.
     pub level: Option<BTreeSet<u8>>,
     /// Globs over the AMI id and the AMI name.
-    pub ami: Option<Vec<String>>,
+    pub ami: Option<Vec<Pattern>>,
     /// Globs over the values of tags; every key must match.
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<BTreeMap<String, Pattern>>,
     /// Tool names, such as `cis-cat`.
     pub tool: Option<Vec<String>>,
 }
@@ -107,7 +110,7 @@ impl Place {
 }
 
 /// One exception.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Entry {
     /// Its own stable name: unique in the registry, never reused.
     pub id: String,
@@ -126,7 +129,7 @@ pub struct Entry {
     /// Links for the reader.
     pub links: Vec<String>,
     /// The evidence scope: patterns that every offender must match. `None`: no scope.
-    pub evidence: Option<Vec<String>>,
+    pub evidence: Option<Vec<Pattern>>,
     /// The statuses it applies to; `fail` alone unless the entry says otherwise.
     pub statuses: BTreeSet<Status>,
     /// The images it applies to.
@@ -156,22 +159,23 @@ pub struct Entry {
     pub place: Place,
 }
 
-/// Recommendations of a benchmark version that may never be excepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NeverExcept {
-    /// The benchmark and version the numbers belong to.
-    pub benchmark: Benchmark,
-    /// The numbers and sections.
-    pub numbers: Vec<NumberPattern>,
+impl Entry {
+    /// The recommendation numbers that it names.
+    pub fn numbers(&self) -> impl Iterator<Item = &Number> {
+        self.rules.iter().filter_map(|rule| match rule {
+            Rule::Number(number) => Some(number),
+            Rule::Tool(_) => None,
+        })
+    }
 }
 
 /// What every entry must satisfy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
-    /// Fields every entry must have, as written in the file: `owner`, `approved-by`, `expires` …
-    pub require: Vec<String>,
+    /// The keys that every entry must have.
+    pub require: Vec<Require>,
     /// What may never be excepted.
-    pub never_except: Vec<NeverExcept>,
+    pub never_except: Vec<Selection>,
     /// The longest life in days, from `approved-on`, else `starts`.
     pub max_lifetime_days: Option<u32>,
     /// An entry that ends within so many days is "expiring"; 42 unless set.
@@ -230,4 +234,28 @@ pub struct Registry {
     pub warnings: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
+}
+
+/// An entry's place in its registry; [`Registry::entry`] has what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(usize);
+
+impl Registry {
+    /// The entries with their ids, in file order.
+    pub fn by_id(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.entries.iter().enumerate().map(|(place, entry)| (EntryId(place), entry))
+    }
+
+    /// The entry at a place.
+    #[expect(clippy::expect_used, reason = "only this registry gives its ids, and no entry leaves it")]
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        self.entries.get(id.0).expect("an id of this registry")
+    }
+}
+
+impl EntryId {
+    /// The place in the registry's order, counted from 0, as a release stores it.
+    pub fn place(self) -> usize {
+        self.0
+    }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::mapping::{Edition, Mappings};
 use crate::model::{Number, Status};
 
-use super::entry::{AppliesTo, Approval, Entry, Registry, Rule};
+use super::entry::{AppliesTo, Entry, Registry, Rule};
 
 /// The build kit's `exclusion_list.txt`, and what could not be put into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,10 +49,7 @@ pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappi
 }
 
 fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -> Result<Vec<Number>, String> {
-    let in_force = entry.status == Approval::Approved
-        && entry.starts.is_none_or(|starts| starts <= as_of)
-        && entry.expires.is_none_or(|expires| expires >= as_of);
-    if !in_force {
+    if !entry.life(as_of).in_force() {
         return Err(format!("not in force on {as_of}"));
     }
     if !entry.statuses.contains(&Status::Fail) {

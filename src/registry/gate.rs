@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::entry::NeverExcept;
+use super::selection::Selection;
 
 /// The gate's conditions. A key that is absent leaves the default in force: no open or lapsed
 /// failure, nothing unverified, no override in the scan, no lint error, full coverage.
@@ -15,7 +15,7 @@ pub struct Gate {
     /// Only recommendations of these profile levels are judged.
     pub levels: Option<BTreeSet<u8>>,
     /// Only these recommendations are judged; a benchmark version and its numbers and sections.
-    pub sections: Option<Vec<NeverExcept>>,
+    pub sections: Option<Vec<Selection>>,
     /// Nothing may be worse than in the baseline.
     pub no_regression: Option<bool>,
     /// Let failures through that no entry covers.

@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 
-use super::entry::{Approval, Entry, Registry, Rule, Was};
+use super::entry::{Approval, Entry, EntryId, Registry, Was};
+use super::life::NotInForce;
 use super::overlap::overlaps;
 use super::state::State;
 
 /// A state that an entry is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The entry, as an index into the registry.
-    pub entry: usize,
+    /// The entry.
+    pub entry: EntryId,
     /// The state.
     pub state: State,
     /// What is so, as a sentence without a full stop.
@@ -25,7 +26,7 @@ pub struct Finding {
 
 impl Finding {
     /// An entry's state.
-    pub fn new<M: Into<String>>(entry: usize, state: State, message: M) -> Self {
+    pub fn new<M: Into<String>>(entry: EntryId, state: State, message: M) -> Self {
         Self { entry, state, message: message.into() }
     }
 }
@@ -35,13 +36,13 @@ impl Finding {
 pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnostic> {
     let mut all = registry.warnings.clone();
     let overlaps = overlaps(&registry.entries, as_of);
-    for (index, (entry, overlap)) in registry.entries.iter().zip(overlaps).enumerate() {
-        let mut own = states(index, entry, registry, as_of);
+    for ((id, entry), overlap) in registry.by_id().zip(overlaps) {
+        let mut own = states(id, entry, registry, as_of);
         if let Some((state, other)) = overlap.and_then(|(state, other)| Some((state, registry.entries.get(other)?))) {
-            own.push(Finding::new(index, state, overlap_message(state, entry, other)));
+            own.push(Finding::new(id, state, overlap_message(state, entry, other)));
         }
         let known: BTreeSet<_> = own.iter().map(|finding| finding.state).collect();
-        own.extend(found.iter().filter(|found| found.entry == index && !known.contains(&found.state)).cloned());
+        own.extend(found.iter().filter(|found| found.entry == id && !known.contains(&found.state)).cloned());
         all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
         all.extend(empty_reason(entry));
     }
@@ -49,10 +50,10 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
     all
 }
 
-fn states(index: usize, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
+fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
     let id = &entry.id;
     let mut found = Vec::new();
-    let mut add = |state, message: String| found.push(Finding::new(index, state, message));
+    let mut add = |state, message: String| found.push(Finding::new(place, state, message));
     match entry.status {
         Approval::Approved => {
             let (state, message) = life(entry, registry.policy.warn_days, as_of);
@@ -77,7 +78,7 @@ fn states(index: usize, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<
         Approval::Withdrawn => add(State::Withdrawn, format!("`{id}` is withdrawn")),
     }
     let wanted = !matches!(entry.status, Approval::Rejected | Approval::Withdrawn);
-    let by_number = entry.rules.iter().any(|rule| matches!(rule, Rule::Number(_)));
+    let by_number = entry.numbers().next().is_some();
     if wanted && by_number && entry.title.is_none() {
         add(State::Unguarded, unguarded(entry));
     }
@@ -103,12 +104,12 @@ fn carried_untitled(entry: &Entry) -> Option<&Was> {
 fn life(entry: &Entry, warn_days: u32, as_of: Date) -> (State, String) {
     let id = &entry.id;
     let days = |from: Date, to: Date| i64::from((to - from).get_days());
-    match (entry.starts, entry.expires) {
-        (_, Some(end)) if end < as_of => {
+    match (entry.life(as_of).gravest(), entry.expires) {
+        (Some(NotInForce::Expired(end)), _) => {
             let ago = days(end, as_of);
             (State::Expired, format!("`{id}` expired on {end}, {} before {as_of}", counted(ago)))
         }
-        (Some(start), _) if start > as_of => (State::NotYet, format!("`{id}` is not in force before {start}")),
+        (Some(NotInForce::Starts(start)), _) => (State::NotYet, format!("`{id}` is not in force before {start}")),
         (_, Some(end)) if days(as_of, end) <= i64::from(warn_days) => {
             let left = days(as_of, end);
             let when =
@@ -124,15 +125,11 @@ fn counted(days: i64) -> String {
 }
 
 fn never_excepted<'e>(entry: &'e Entry, registry: &'e Registry) -> impl Iterator<Item = &'e crate::model::Number> {
-    let numbers = entry.rules.iter().filter_map(|rule| match rule {
-        Rule::Number(number) => Some(number),
-        Rule::Tool(_) => None,
-    });
-    numbers.filter(|number| {
+    entry.numbers().filter(|number| {
         registry.policy.never_except.iter().any(|never| {
             never.benchmark.same_family(&entry.benchmark) == Some(true)
                 && never.benchmark.same_version(&entry.benchmark) == Some(true)
-                && never.numbers.iter().any(|pattern| pattern.matches(number))
+                && never.lists(number)
         })
     })
 }
@@ -159,7 +156,7 @@ fn empty_reason(entry: &Entry) -> Option<Diagnostic> {
     }
     let message = format!("`{}` is a {} without a reason", entry.id, kind(entry.status));
     let help = note(entry).unwrap_or("write why the image fails this on purpose, then set status = \"approved\"");
-    Some(placed(Diagnostic::new(Level::Deny, "empty-reason", message), entry, "reason").help(help))
+    Some(placed(Diagnostic::new(Level::Deny, Code::EmptyReason, message), entry, "reason").help(help))
 }
 
 fn kind(status: Approval) -> &'static str {
@@ -176,7 +173,7 @@ fn placed(diagnostic: Diagnostic, entry: &Entry, key: &str) -> Diagnostic {
 
 fn diagnostic(finding: &Finding, entry: &Entry, registry: &Registry) -> Option<Diagnostic> {
     let level = registry.lint.level(finding.state).of_message()?;
-    let diagnostic = Diagnostic::new(level, finding.state.word(), finding.message.as_str());
+    let diagnostic = Diagnostic::new(level, finding.state.code(), finding.message.as_str());
     let diagnostic = placed(diagnostic, entry, key(finding.state));
     Some(match help(finding.state, entry) {
         Some(help) => diagnostic.help(help),
@@ -253,7 +250,7 @@ mod tests {
         }
         text.push_str(settings);
         let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
-        lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code, one.level)).collect()
+        lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code.to_string(), one.level)).collect()
     }
 
     fn codes(settings: &str, entries: &[&str]) -> Vec<String> {
@@ -381,7 +378,8 @@ mod tests {
             &format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\nreason = \"r\"\nexpires = 2026-01-01\n"),
         )
         .expect("a registry");
-        let found = [Finding::new(0, State::Stale, "`a` is stale"), Finding::new(0, State::Expired, "again")];
+        let (id, _) = registry.by_id().next().expect("an entry");
+        let found = [Finding::new(id, State::Stale, "`a` is stale"), Finding::new(id, State::Expired, "again")];
         let codes: Vec<_> = lint(&registry, TODAY, &found).into_iter().map(|one| one.code).collect();
         assert_eq!(codes, ["stale", "expired"]);
     }

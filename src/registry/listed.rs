@@ -3,21 +3,21 @@
 use crate::mapping::{BenchmarkList, Edition, Mappings};
 use crate::model::Number;
 
-use super::entry::{Approval, Entry, Registry, Rule};
+use super::entry::{Approval, Entry, Registry};
 use super::lint::Finding;
 use super::state::State;
 
 /// The states that need no scan but the list of the entry's own benchmark version.
 pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (index, entry) in registry.entries.iter().enumerate() {
+    for (id, entry) in registry.by_id() {
         if matches!(entry.status, Approval::Rejected | Approval::Withdrawn) {
             continue;
         }
-        let numbers: Vec<&Number> = numbers(entry).collect();
+        let numbers: Vec<&Number> = entry.numbers().collect();
         let Some(edition) = Edition::of(&entry.benchmark).filter(|_| !numbers.is_empty()) else { continue };
         let Some(list) = mappings.list(&edition) else {
-            found.push(Finding::new(index, State::Unlisted, format!("`{}`: there is no list of {edition}", entry.id)));
+            found.push(Finding::new(id, State::Unlisted, format!("`{}`: there is no list of {edition}", entry.id)));
             continue;
         };
         for number in numbers {
@@ -27,21 +27,14 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
                     entry.id,
                     hint(number, list, &edition, mappings)
                 );
-                found.push(Finding::new(index, State::Unknown, message));
+                found.push(Finding::new(id, State::Unknown, message));
             } else if let Some(title) = entry.title.as_deref().filter(|t| list.title_matches(number, t) == Some(false))
             {
-                found.push(Finding::new(index, State::NeedsReview, moved(entry, number, title, list)));
+                found.push(Finding::new(id, State::NeedsReview, moved(entry, number, title, list)));
             }
         }
     }
     found
-}
-
-fn numbers(entry: &Entry) -> impl Iterator<Item = &Number> {
-    entry.rules.iter().filter_map(|rule| match rule {
-        Rule::Number(number) => Some(number),
-        Rule::Tool(_) => None,
-    })
 }
 
 /// The version that has the number, else the nearest number of this one.

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{InlineTable, Item, Table};
 
-use crate::mapping::{Class, Crosswalk, Edition, Mappings, Row};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation, Row};
 use crate::model::Number;
 
+use super::document::{self, EditError, happened, set};
 use super::entry::{Approval, Entry, Registry, Rule};
 
 /// What becomes of an entry.
@@ -68,7 +69,7 @@ pub enum MigrateError {
     },
     /// A file is not what the registry was read from.
     #[error("the file cannot be edited: {0}")]
-    Edit(String),
+    Edit(#[from] EditError),
 }
 
 impl Plan {
@@ -133,14 +134,16 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
         }
         let rows = walk.from(number);
         match rows.first().map(|row| row.class) {
-            Some(Class::Same | Class::Renumbered | Class::Duplicate) if rows.iter().all(|row| row.class.carries()) => {
+            Some(Relation::Same | Relation::Renumbered | Relation::Duplicate)
+                if rows.iter().all(|row| row.class.carries()) =>
+            {
                 carried += 1;
                 retitled |= rows.iter().any(|row| row.retitled);
                 rules.extend(rows.iter().filter_map(|row| row.to.as_ref()).map(ToString::to_string));
             }
             // Over several versions, or where the readers were not sure, it may have a counterpart.
-            Some(Class::Removed) if rows.iter().any(Row::needs_review) => classes.push("no counterpart was found"),
-            Some(Class::Removed) => removed += 1,
+            Some(Relation::Removed) if rows.iter().any(Row::needs_review) => classes.push("no counterpart was found"),
+            Some(Relation::Removed) => removed += 1,
             Some(class) => {
                 classes.push(class.word());
                 candidates.extend(rows.iter().filter_map(|row| row.to.clone()));
@@ -154,11 +157,7 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
         (None, 0, 1..) => Move::Removed,
         (None, 0, 0) => Move::Stays,
         (None, ..) => {
-            let numbers: Vec<&Number> = entry
-                .rules
-                .iter()
-                .filter_map(|rule| if let Rule::Number(number) = rule { Some(number) } else { None })
-                .collect();
+            let numbers: Vec<&Number> = entry.numbers().collect();
             let number = if let [only] = numbers.as_slice() { Some((*only).clone()) } else { None };
             rules.dedup();
             Move::Carried { rules, number, retitled }
@@ -178,19 +177,11 @@ pub fn edit(
     titles: &BTreeMap<Number, String>,
     on: Date,
 ) -> Result<String, MigrateError> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| MigrateError::Edit(error.to_string()))?;
+    let mut document = document::parse(text)?;
     let by_id: BTreeMap<&str, (&Entry, &Move)> =
         registry.entries.iter().zip(&plan.moves).map(|(entry, found)| (entry.id.as_str(), (entry, found))).collect();
     let inherits = document.get("defaults").and_then(|d| d.get("version")).is_some();
-    let tables = match document.get_mut("exception") {
-        None => return Ok(text.to_owned()),
-        Some(Item::ArrayOfTables(tables)) => tables,
-        Some(_) => {
-            let why = "`exception` is not written as [[exception]] tables; write each entry as one and try again";
-            return Err(MigrateError::Edit(why.to_owned()));
-        }
-    };
+    let Some(tables) = document::entries(&mut document)? else { return Ok(text.to_owned()) };
     let mut any_carried = false;
     for table in tables.iter() {
         let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
@@ -217,15 +208,6 @@ pub fn edit(
     Ok(document.to_string())
 }
 
-/// Sets a key and keeps what stands around its value.
-fn set(table: &mut dyn toml_edit::TableLike, key: &str, text: &str) {
-    let mut value = Value::from(text);
-    if let Some(old) = table.get(key).and_then(Item::as_value) {
-        *value.decor_mut() = old.decor().clone();
-    }
-    table.insert(key, Item::Value(value));
-}
-
 struct Editor<'e> {
     table: &'e mut Table,
     entry: &'e Entry,
@@ -249,7 +231,7 @@ impl Editor<'_> {
         if let Some(title) = &self.entry.title {
             was.insert("title", title.as_str().into());
         }
-        self.table.insert("rules", toml_edit::value(rules.iter().map(String::as_str).collect::<Array>()));
+        document::list(self.table, "rules", rules.iter().map(String::as_str));
         match (retitled, new_title) {
             (true, Some(title)) => set(self.table, "title", title),
             // Until the new title is known, the old one guards the entry in its old version.
@@ -266,7 +248,7 @@ impl Editor<'_> {
         }
         self.table.insert("was", toml_edit::value(was));
         let what = format!("carried from v{} to {}", self.plan.from.version(), self.plan.to);
-        self.happened(&what);
+        happened(self.table, Some(self.on), &what);
     }
 
     fn review(&mut self, class: &str, candidates: &[Number]) {
@@ -286,7 +268,7 @@ impl Editor<'_> {
         self.stay();
         set(self.table, "status", "withdrawn");
         let what = format!("withdrawn: {} has no such recommendation", self.plan.to);
-        self.happened(&what);
+        happened(self.table, Some(self.on), &what);
     }
 
     /// An entry that is left behind keeps the version it inherited.
@@ -301,18 +283,6 @@ impl Editor<'_> {
         let other_benchmark = self.plan.from.family() != self.plan.to.family();
         if let Some(title) = own.title.as_deref().filter(|_| other_benchmark && !self.table.contains_key("benchmark")) {
             set(self.table, "benchmark", title);
-        }
-    }
-
-    fn happened(&mut self, what: &str) {
-        let mut event = InlineTable::new();
-        if let Ok(on) = self.on.to_string().parse::<toml_edit::Datetime>() {
-            event.insert("on", on.into());
-        }
-        event.insert("what", what.into());
-        let history = self.table.entry("history").or_insert_with(|| toml_edit::value(Array::new()));
-        if let Some(history) = history.as_array_mut() {
-            history.push(event);
         }
     }
 }

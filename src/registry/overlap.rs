@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::entry::{AppliesTo, Approval, Entry, Rule};
+use super::fold::same;
+use super::pattern::Pattern;
 use super::state::State;
 
 /// What another entry makes of one: its state, and the index of the other.
@@ -33,8 +35,11 @@ pub(super) fn overlaps(entries: &[Entry], as_of: Date) -> Vec<Option<Overlap>> {
 
 /// Approved and not over, or rejected: what can decide about a check.
 fn is_alive(entry: &Entry, as_of: Date) -> bool {
-    let over = entry.expires.is_some_and(|expires| expires < as_of);
-    (entry.status == Approval::Approved && !over) || entry.status == Approval::Rejected
+    match entry.status {
+        Approval::Approved => !entry.life(as_of).is_over(),
+        Approval::Rejected => true,
+        Approval::Draft | Approval::Requested | Approval::Withdrawn => false,
+    }
 }
 
 /// What `other` makes of `entry`; both name a rule in common.
@@ -89,22 +94,21 @@ fn different_scopes(left: &Entry, right: &Entry) -> bool {
 /// Whether no image can be meant by both.
 fn disjoint(left: &AppliesTo, right: &AppliesTo) -> bool {
     let levels = left.level.as_ref().zip(right.level.as_ref()).is_some_and(|(a, b)| a.is_disjoint(b));
-    let lists = |a: &Option<Vec<String>>, b: &Option<Vec<String>>| {
-        a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| apart(a, b))))
-    };
-    let tags = left
-        .tags
-        .as_ref()
-        .zip(right.tags.as_ref())
-        .is_some_and(|(a, b)| a.iter().any(|(key, value)| b.get(key).is_some_and(|other| apart(value, other))));
-    levels || tags || lists(&left.ami, &right.ami) || lists(&left.tool, &right.tool)
+    let amis = left.ami.as_ref().zip(right.ami.as_ref());
+    let amis = amis.is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| apart(a.text(), b.text()))));
+    let tools = left.tool.as_ref().zip(right.tool.as_ref());
+    let tools = tools.is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| !same(a, b))));
+    let tags = left.tags.as_ref().zip(right.tags.as_ref()).is_some_and(|(a, b)| {
+        a.iter().any(|(key, value)| b.get(key).is_some_and(|other| apart(value.text(), other.text())))
+    });
+    levels || tags || amis || tools
 }
 
 /// Whether two patterns can be seen to share no text: their parts before any wildcard differ.
 fn apart(left: &str, right: &str) -> bool {
     let wild = |text: &str| text.find(['*', '?', '[', '{', '\\']);
     match (wild(left), wild(right)) {
-        (None, None) => !left.eq_ignore_ascii_case(right),
+        (None, None) => !same(left, right),
         (at, other) => {
             let left = left.get(..at.unwrap_or(left.len())).unwrap_or_default();
             let right = right.get(..other.unwrap_or(right.len())).unwrap_or_default();
@@ -117,18 +121,22 @@ fn apart(left: &str, right: &str) -> bool {
 /// Whether `outer` leaves no image out that `inner` takes in.
 fn covers(outer: &AppliesTo, inner: &AppliesTo) -> bool {
     let levels = within(outer.level.as_ref(), inner.level.as_ref(), |outer, inner| inner.is_subset(outer));
-    let list = |outer: &Vec<String>, inner: &Vec<String>| {
-        let outer: BTreeSet<_> = outer.iter().collect();
-        inner.iter().all(|pattern| outer.contains(pattern))
+    let amis = |outer: &Vec<Pattern>, inner: &Vec<Pattern>| {
+        let outer: BTreeSet<_> = outer.iter().map(Pattern::text).collect();
+        inner.iter().all(|pattern| outer.contains(pattern.text()))
     };
-    let any = |list: &&Vec<String>| !list.iter().any(|pattern| pattern == "*");
+    let tools = |outer: &Vec<String>, inner: &Vec<String>| {
+        let outer: BTreeSet<_> = outer.iter().collect();
+        inner.iter().all(|tool| outer.contains(tool))
+    };
+    let any = |list: &&Vec<Pattern>| !list.iter().any(|pattern| pattern.text() == "*");
     let tags = outer.tags.as_ref().is_none_or(|outer| {
         outer.iter().all(|(key, pattern)| inner.tags.as_ref().and_then(|tags| tags.get(key)) == Some(pattern))
     });
     levels
         && tags
-        && within(outer.ami.as_ref().filter(any), inner.ami.as_ref(), list)
-        && within(outer.tool.as_ref(), inner.tool.as_ref(), list)
+        && within(outer.ami.as_ref().filter(any), inner.ami.as_ref(), amis)
+        && within(outer.tool.as_ref(), inner.tool.as_ref(), tools)
 }
 
 fn within<T>(outer: Option<&T>, inner: Option<&T>, holds: impl Fn(&T, &T) -> bool) -> bool {

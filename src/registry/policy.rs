@@ -8,11 +8,11 @@ impl Policy {
     /// `never-except` is not among them: it speaks of recommendations, not of entries.
     pub fn violations(&self, entry: &Entry) -> Vec<String> {
         let mut broken = Vec::new();
-        for field in self.require.iter().filter(|field| !has(entry, field)) {
-            broken.push(format!("`{field}` is required"));
+        for key in self.require.iter().filter(|key| !key.is_met(entry)) {
+            broken.push(format!("`{}` is required", key.word()));
         }
         if let Some(most) = self.max_lifetime_days {
-            match (entry.approved_on.or(entry.starts), entry.expires) {
+            match (entry.begins(), entry.expires) {
                 (Some(from), Some(until)) => {
                     let days = (until - from).get_days();
                     if i64::from(days) > i64::from(most) {
@@ -31,25 +31,5 @@ impl Policy {
             broken.push("the approver is the owner".to_owned());
         }
         broken
-    }
-}
-
-fn has(entry: &Entry, field: &str) -> bool {
-    let text = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
-    match field {
-        "title" => text(&entry.title),
-        "category" => text(&entry.category),
-        "reason" => !entry.reason.trim().is_empty(),
-        "workaround" => !entry.workaround.trim().is_empty(),
-        "links" => !entry.links.is_empty(),
-        "evidence" => entry.evidence.is_some(),
-        "owner" => text(&entry.owner),
-        "requested-by" => text(&entry.requested_by),
-        "approved-by" => text(&entry.approved_by),
-        "approved-on" => entry.approved_on.is_some(),
-        "starts" => entry.starts.is_some(),
-        "expires" => entry.expires.is_some(),
-        // The registry's reader refuses other names; one that comes here all the same is not met.
-        _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::diag::Level;
+use crate::diag::{Code, Level};
 
 /// What can be said of an entry. An entry can be in several states at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,56 +77,40 @@ impl State {
         Self::Policy,
     ];
 
+    /// The code of the message.
+    pub fn code(self) -> Code {
+        match self {
+            Self::Active => Code::Active,
+            Self::Expiring => Code::Expiring,
+            Self::Expired => Code::Expired,
+            Self::NotYet => Code::NotYet,
+            Self::Draft => Code::Draft,
+            Self::Requested => Code::Requested,
+            Self::Rejected => Code::Rejected,
+            Self::Withdrawn => Code::Withdrawn,
+            Self::NoExpiry => Code::NoExpiry,
+            Self::Unguarded => Code::Unguarded,
+            Self::Stale => Code::Stale,
+            Self::Unmatched => Code::Unmatched,
+            Self::Unknown => Code::Unknown,
+            Self::Unlisted => Code::Unlisted,
+            Self::NeedsReview => Code::NeedsReview,
+            Self::ScopeUnverified => Code::ScopeUnverified,
+            Self::Duplicate => Code::Duplicate,
+            Self::Shadowed => Code::Shadowed,
+            Self::OutOfScope => Code::OutOfScope,
+            Self::Policy => Code::Policy,
+        }
+    }
+
     /// The word used in `[lint]` and as the code of the message.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::NotYet => "not-yet",
-            Self::Draft => "draft",
-            Self::Requested => "requested",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-            Self::NoExpiry => "no-expiry",
-            Self::Unguarded => "unguarded",
-            Self::Stale => "stale",
-            Self::Unmatched => "unmatched",
-            Self::Unknown => "unknown",
-            Self::Unlisted => "unlisted",
-            Self::NeedsReview => "needs-review",
-            Self::ScopeUnverified => "scope-unverified",
-            Self::Duplicate => "duplicate",
-            Self::Shadowed => "shadowed",
-            Self::OutOfScope => "out-of-scope",
-            Self::Policy => "policy",
-        }
+        self.code().word()
     }
 
     /// What the state means, in one line.
     pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Active => "the entry is in force",
-            Self::Expiring => "the entry ends within the policy's warn-days",
-            Self::Expired => "the entry's last day is over",
-            Self::NotYet => "the entry's first day is still to come",
-            Self::Draft => "the entry is a draft and not in force",
-            Self::Requested => "the entry is asked for, not granted",
-            Self::Rejected => "the entry was refused",
-            Self::Withdrawn => "the entry is no longer wanted",
-            Self::NoExpiry => "the entry has no last day and lives for ever",
-            Self::Unguarded => "the entry has no title to guard it against a renumbered benchmark",
-            Self::Stale => "every check the entry matches passes now",
-            Self::Unmatched => "the recommendation is known, but not in this scan",
-            Self::Unknown => "the entry's own benchmark version lacks the number",
-            Self::Unlisted => "there is no list of the entry's benchmark version",
-            Self::NeedsReview => "title, evidence or benchmark version moved under the entry",
-            Self::ScopeUnverified => "the scan gives no offenders to hold the entry's evidence scope against",
-            Self::Duplicate => "another entry says the same for the same checks and days",
-            Self::Shadowed => "a more specific entry applies wherever this one would",
-            Self::OutOfScope => "the entry's applies-to leaves this image out",
-            Self::Policy => "the registry's policy refuses the entry",
-        }
+        self.code().meaning()
     }
 
     /// How much the state weighs unless `[lint]` says otherwise.
@@ -157,7 +141,7 @@ impl fmt::Display for State {
 /// A word that names no state, or no level.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not known here")]
-pub struct WordError(String);
+pub struct WordError(pub(super) String);
 
 impl FromStr for State {
     type Err = WordError;

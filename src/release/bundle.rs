@@ -69,8 +69,8 @@ pub fn bundle(
     options: &BundleOptions,
 ) -> Result<(Files, Redactor), BundleError> {
     let redactor = if options.redact {
-        let older = comparison.map(|comparison| comparison.old.scans.as_slice()).unwrap_or_default();
-        Redactor::new(&assessment.scans.iter().chain(older).cloned().collect::<Vec<_>>())
+        let older = comparison.into_iter().flat_map(|comparison| comparison.old.scans());
+        Redactor::new(assessment.scans().chain(older))
     } else {
         Redactor::default()
     };
@@ -126,7 +126,7 @@ fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
 
 /// The scan files and the registry's, with the digests taken when they were read.
 fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<Digested> {
-    let scans = assessment.scans.iter().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
+    let scans = assessment.scans().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
     let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
     let mut inputs: Vec<Digested> = scans
         .chain(registry)
@@ -145,7 +145,7 @@ fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
         released: Released,
         scans: &'a [Scan],
     }
-    let mut scans = assessment.scans.clone();
+    let mut scans: Vec<Scan> = assessment.scans().cloned().collect();
     for check in scans.iter_mut().flat_map(|scan| &mut scan.checks) {
         if check.evidence.items.len() > MOST_ITEMS {
             check.evidence.items.truncate(MOST_ITEMS);

@@ -1,14 +1,14 @@
 //! The verdicts that went out with a release, stored beside the results, so that a later comparison
 //! sees the older side as it was released.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Assessment, Disposition, GroupError, Judgement};
-use crate::model::{Benchmark, Scan};
-use crate::registry::{AppliesTo, Approval, Entry, Place, Registry};
+use crate::assess::{Assessment, CheckId, Disposition, GroupError, Image, Judgement, Order, Part};
+use crate::model::Scan;
+use crate::registry::{Entry, EntryId, Registry};
 
 /// What the registry said when the bundle was made: only what the results alone do not say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,19 +57,28 @@ impl Released {
                 expires: entry.expires,
             })
             .collect();
-        let recommendations = assessment.images.iter().flat_map(|image| &image.recommendations);
-        let mut checks: Vec<ReleasedCheck> = recommendations
-            .flat_map(|recommendation| &recommendation.parts)
-            .filter(|part| matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed))
-            .map(|part| {
-                let lapsed = part.judgement.lapsed.iter().map(|(index, _)| *index);
-                let covering = part.judgement.covering.iter().copied();
-                let entries = if part.judgement.covering.is_empty() { lapsed.collect() } else { covering.collect() };
-                ReleasedCheck { scan: part.scan, check: part.check, disposition: part.judgement.disposition, entries }
-            })
-            .collect();
+        let of_image = |image: &Image| {
+            let parts = image.recommendations.iter().flat_map(|recommendation| &recommendation.parts);
+            let stored =
+                parts.filter(|part| matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed));
+            stored.map(|part| ReleasedCheck::of(image, part)).collect::<Vec<_>>()
+        };
+        let mut checks: Vec<ReleasedCheck> = assessment.images.iter().flat_map(of_image).collect();
         checks.sort_by_key(|check| (check.scan, check.check));
         Self { as_of: assessment.as_of, entries, checks }
+    }
+}
+
+impl ReleasedCheck {
+    fn of(image: &Image, part: &Part) -> Self {
+        let Judgement { disposition, covering, lapsed, .. } = &part.judgement;
+        let entries = if covering.is_empty() {
+            lapsed.iter().map(|(id, _)| id.place()).collect()
+        } else {
+            covering.iter().map(|id| id.place()).collect()
+        };
+        let scan = image.order(part.scan).place();
+        Self { scan, check: part.check.place(), disposition: *disposition, entries }
     }
 }
 
@@ -107,60 +116,41 @@ impl Released {
     pub fn assess(&self, scans: Vec<Scan>, path: &str) -> Result<Assessment, ReleasedError> {
         let entries = self.entries.iter().map(entry).collect();
         let registry = Registry { path: path.to_owned(), entries, ..Registry::default() };
-        let verdict = |check: &ReleasedCheck| Ok(((check.scan, check.check), self.judgement(check, &scans)?));
+        let ids: Vec<EntryId> = registry.by_id().map(|(id, _)| id).collect();
+        let verdict = |check: &ReleasedCheck| Ok(((check.scan, check.check), judgement(check, &ids, &scans)?));
         let verdicts = self.checks.iter().map(verdict).collect::<Result<BTreeMap<_, _>, ReleasedError>>()?;
         if verdicts.len() < self.checks.len() {
             return Err(ReleasedError::Unfit("two of them are about one check".to_owned()));
         }
-        Ok(Assessment::with_verdicts(scans, registry, self.as_of, &verdicts)?)
+        let stored = |scan: Order, check: CheckId| verdicts.get(&(scan.place(), check.place())).cloned();
+        Ok(Assessment::with_verdicts(scans, registry, self.as_of, stored)?)
     }
+}
 
-    fn judgement(&self, released: &ReleasedCheck, scans: &[Scan]) -> Result<Judgement, ReleasedError> {
-        let ReleasedCheck { scan, check, disposition, entries } = released;
-        let unfit = |why: String| Err(ReleasedError::Unfit(format!("check {check} of scan {scan} {why}")));
-        let Some(status) = scans.get(*scan).and_then(|scan| scan.checks.get(*check)).map(|check| check.status) else {
-            return unfit("is not among them".to_owned());
-        };
-        if entries.is_empty() || entries.iter().any(|index| *index >= self.entries.len()) {
-            return unfit("names an entry that is not stored".to_owned());
-        }
-        let judgement = Judgement::of(status);
-        if judgement.disposition != Disposition::Open {
-            return unfit(format!("is said to be {}, but is {}", disposition.word(), status.word()));
-        }
-        let (covering, lapsed) = match disposition {
-            Disposition::Excepted => (entries.clone(), Vec::new()),
-            Disposition::Lapsed => (Vec::new(), entries.iter().map(|index| (*index, Vec::new())).collect()),
-            other => return unfit(format!("is stored as {}", other.word())),
-        };
-        Ok(Judgement { disposition: *disposition, covering, lapsed, ..judgement })
+/// The verdict on a check, from the ids of the entries in the order in which they are stored.
+fn judgement(released: &ReleasedCheck, ids: &[EntryId], scans: &[Scan]) -> Result<Judgement, ReleasedError> {
+    let ReleasedCheck { scan, check, disposition, entries } = released;
+    let unfit = |why: String| Err(ReleasedError::Unfit(format!("check {check} of scan {scan} {why}")));
+    let Some(status) = scans.get(*scan).and_then(|scan| scan.checks.get(*check)).map(|check| check.status) else {
+        return unfit("is not among them".to_owned());
+    };
+    let known: Option<Vec<EntryId>> = entries.iter().map(|place| ids.get(*place).copied()).collect();
+    let Some(entries) = known.filter(|entries| !entries.is_empty()) else {
+        return unfit("names an entry that is not stored".to_owned());
+    };
+    let judgement = Judgement::of(status);
+    if judgement.disposition != Disposition::Open {
+        return unfit(format!("is said to be {}, but is {}", disposition.word(), status.word()));
     }
+    let (covering, lapsed) = match disposition {
+        Disposition::Excepted => (entries, Vec::new()),
+        Disposition::Lapsed => (Vec::new(), entries.into_iter().map(|id| (id, Vec::new())).collect()),
+        other => return unfit(format!("is stored as {}", other.word())),
+    };
+    Ok(Judgement { disposition: *disposition, covering, lapsed, ..judgement })
 }
 
 /// An entry of which only what a comparison shows is known.
 fn entry(released: &ReleasedEntry) -> Entry {
-    Entry {
-        id: released.id.clone(),
-        rules: Vec::new(),
-        title: None,
-        benchmark: Benchmark::default(),
-        category: None,
-        reason: released.reason.clone(),
-        workaround: String::new(),
-        links: Vec::new(),
-        evidence: None,
-        statuses: BTreeSet::new(),
-        applies_to: AppliesTo::default(),
-        owner: None,
-        requested_by: None,
-        approved_by: None,
-        approved_on: None,
-        starts: None,
-        expires: released.expires,
-        status: Approval::Approved,
-        history: Vec::new(),
-        was: None,
-        note: None,
-        place: Place::default(),
-    }
+    Entry { id: released.id.clone(), reason: released.reason.clone(), expires: released.expires, ..Entry::default() }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::assess::{Assessment, Disposition, Recommendation};
+use crate::assess::{Assessment, Disposition, Image};
 use crate::model::Target;
 
 /// The predicate's type.
@@ -17,8 +17,11 @@ pub(super) struct Digested {
 /// The predicate: the result over all recommendations, and what it was made from.
 pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
     let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
-        let all = assessment.images.iter().flat_map(|image| &image.recommendations);
-        let mut names: Vec<String> = all.filter(|r| wanted(r.disposition)).map(|r| name(assessment, r)).collect();
+        let named = |image: &Image| {
+            let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
+            found.map(|r| image.line_of(r)).collect::<Vec<_>>()
+        };
+        let mut names: Vec<String> = assessment.images.iter().flat_map(named).collect();
         names.dedup();
         names
     };
@@ -31,7 +34,7 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
     };
     let mut configuration: Vec<Value> =
         inputs.iter().map(|file| json!({"name": file.name, "digest": {"sha256": file.sha256}})).collect();
-    let mut images: Vec<String> = assessment.scans.iter().filter_map(|scan| image_uri(&scan.target)).collect();
+    let mut images: Vec<String> = assessment.scans().filter_map(|scan| image_uri(&scan.target)).collect();
     images.sort();
     images.dedup();
     configuration.extend(images.into_iter().map(|uri| json!({"uri": uri})));
@@ -42,13 +45,6 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         "warnedTests": warned,
         "failedTests": failed,
     })
-}
-
-/// The number and title, else the rule.
-fn name(assessment: &Assessment, recommendation: &Recommendation) -> String {
-    let rule = || recommendation.parts.iter().find_map(|part| assessment.check(part)?.rule.clone());
-    let id = recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_default();
-    format!("{id} {}", recommendation.title.as_deref().unwrap_or_default()).trim().to_owned()
 }
 
 /// An AMI has no digest: it stands as what it is configured from.

@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 use super::columns::Column;
 use super::helper::{Made, Markup, Parameters, Value, field, plain};
 use super::html;
-use super::markdown::{registry_cell, scan_text, unprintable};
+use super::markdown::{registry_cell, scan_text};
 use super::templates::Template;
+use crate::diag::safe;
 
 /// A template that cannot be rendered: its own mistake, with file, line and column.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +16,7 @@ use super::templates::Template;
 pub struct TemplateError(String);
 
 impl TemplateError {
-    pub(super) fn new(message: String) -> Self {
+    pub(crate) fn new(message: String) -> Self {
         Self(message)
     }
 
@@ -137,8 +138,7 @@ fn block(lines: &str, language: &str) -> String {
     format!("{fence}{language}\n{text}\n{fence}")
 }
 
-/// Text for code, where nothing is escaped: control characters but line breaks and tabs are shown.
+/// Text for code, where nothing is escaped: hostile characters are shown.
 fn visible(text: &str) -> String {
-    let shown = |c| if unprintable(c) && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
-    text.chars().map(shown).collect()
+    safe(text).into_owned()
 }

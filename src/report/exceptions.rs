@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Recommendation, ScanId, ToolRun};
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
 
@@ -167,25 +167,22 @@ impl ExceptionsView {
 }
 
 fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
-    let scans: Vec<&Scan> =
-        image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index)).collect();
+    let scans: Vec<&Scan> = image.scans().collect();
     let rows = |wanted: fn(Disposition) -> bool| {
         let recommendations = image.recommendations.iter().filter(|recommendation| wanted(recommendation.disposition));
         recommendations.map(|recommendation| row(assessment, image, recommendation)).collect::<Vec<_>>()
     };
     let covering = image.recommendations.iter().filter(|r| r.disposition == Disposition::Excepted);
-    let ends = covering
-        .flat_map(Recommendation::covering)
-        .filter_map(|index| assessment.registry.entries.get(index).and_then(|entry| entry.expires));
+    let ends = covering.flat_map(Recommendation::covering).filter_map(|id| assessment.registry.entry(id).expires);
     let mut coverage: Vec<String> = scans.iter().map(|scan| scan.coverage.explain()).collect();
     coverage.sort();
     coverage.dedup();
     ImageView {
         name: image.label.clone(),
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
-        tools: image.runs.iter().map(|run| tool(assessment, &run.scans)).collect(),
+        tools: image.runs.iter().map(|run| tool(image.first_of(run))).collect(),
         instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
         coverage,
         full: scans.iter().all(|scan| scan.coverage.is_full()),
@@ -198,12 +195,9 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
 }
 
 /// `cis-cat 4.44, Level 2`.
-pub(super) fn tool(assessment: &Assessment, scans: &[usize]) -> String {
-    let Some(scan) = scans.first().and_then(|index| assessment.scans.get(*index)) else { return String::new() };
+pub(super) fn tool(scan: &Scan) -> String {
     let mut text = match &scan.tool {
-        Some(tool) => {
-            [Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
+        Some(tool) => tool.to_string(),
         None => "tool not stated".to_owned(),
     };
     let profile = scan.profile.as_ref();
@@ -216,7 +210,7 @@ pub(super) fn tool(assessment: &Assessment, scans: &[usize]) -> String {
 
 fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> Row {
     let covering = assessment.entries_of(recommendation);
-    let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| assessment.check(part)).collect();
+    let checks: Vec<&Check> = recommendation.deciding().map(|part| image.check(part)).collect();
     let mut reason = each_once(covering.iter().map(|entry| entry.reason.trim())).join("\n\n");
     for remark in
         each_once(recommendation.parts.iter().flat_map(|part| part.judgement.remarks.iter().map(String::as_str)))
@@ -228,7 +222,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
     let evidence: Vec<&str> = checks.iter().flat_map(|check| check.evidence.lines()).collect();
     let links = each_once(covering.iter().flat_map(|entry| entry.links.iter().map(String::as_str)));
     Row {
-        id: assessment.id_of(recommendation),
+        id: image.id_of(recommendation),
         title: title_of(recommendation, &checks, &covering),
         reason,
         workaround: each_once(covering.iter().map(|entry| entry.workaround.trim())).join("\n\n"),
@@ -240,7 +234,7 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
         expires: covering.iter().filter_map(|entry| entry.expires).min().map(|end| end.to_string()).unwrap_or_default(),
         evidence: some_of(&each_once(evidence.into_iter()), 5),
         links: links.into_iter().map(str::to_owned).collect(),
-        instances: instances(assessment, image, recommendation),
+        instances: instances(image, recommendation),
         entries: covering.iter().map(|entry| entry.id.clone()).collect(),
         why: assessment.why(recommendation),
     }
@@ -255,13 +249,13 @@ pub(super) fn title_of(recommendation: &Recommendation, checks: &[&Check], cover
 }
 
 /// How many instances of the run that is hit hardest fail, when there are several.
-pub(super) fn instances(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
-    let deciding: Vec<usize> = recommendation.deciding().map(|part| part.scan).collect();
-    let hit = |scans: &[usize]| scans.iter().filter(|scan| deciding.contains(scan)).count();
-    let run = image.runs.iter().filter(|run| run.scans.len() > 1).max_by_key(|run| hit(&run.scans));
+pub(super) fn instances(image: &Image, recommendation: &Recommendation) -> String {
+    let deciding: Vec<ScanId> = recommendation.deciding().map(|part| part.scan).collect();
+    let hit = |run: &ToolRun| run.scans.iter().filter(|scan| deciding.contains(scan)).count();
+    let run = image.runs.iter().filter(|run| run.scans.len() > 1).max_by_key(|run| hit(run));
     let Some(run) = run else { return String::new() };
-    let tool = if image.runs.len() > 1 { format!(" ({})", tool(assessment, &run.scans)) } else { String::new() };
-    format!("{} of {}{tool}", hit(&run.scans), run.scans.len())
+    let tool = if image.runs.len() > 1 { format!(" ({})", tool(image.first_of(run))) } else { String::new() };
+    format!("{} of {}{tool}", hit(run), run.scans.len())
 }
 
 pub(super) fn entries(assessment: &Assessment) -> Vec<EntryView> {
@@ -285,11 +279,10 @@ pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
     let checks = scans.iter().flat_map(|scan| &scan.checks);
     let view = |check: &Check| {
         let change = check.overridden_in_scan()?;
-        let number = check.number.as_ref().map(ToString::to_string);
         let time = change.time.map(|time| time.to_string());
         let by = [change.authority.clone(), time, change.remark.clone()].into_iter().flatten().collect::<Vec<_>>();
         Some(OverrideView {
-            id: number.or_else(|| check.rule.clone()).unwrap_or_else(|| "-".to_owned()),
+            id: check.name(),
             old: word(change.old),
             new: word(change.new),
             by: if by.is_empty() { "nobody named".to_owned() } else { by.join(", ") },

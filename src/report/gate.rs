@@ -6,7 +6,7 @@ use anstyle::AnsiColor;
 
 use super::markdown::scan_text;
 use super::terminal::{HEADING, WIDTH, plain, wrap};
-use crate::diag::{Diagnostic, Level, Sources, render_github};
+use crate::diag::{Diagnostic, Level, MessageCode, Sources, render_github};
 use crate::gate::{GateVerdict, Outcome};
 
 /// More lines than this of one broken rule are counted in an annotation, which GitHub cuts.
@@ -109,5 +109,5 @@ pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], s
 }
 
 fn annotation(about: &str, message: String, location: &str) -> Diagnostic {
-    Diagnostic::new(Level::Deny, format!("amicis: {about}"), message).path(location).span(0..0)
+    Diagnostic::new(Level::Deny, MessageCode::foreign(format!("amicis: {about}")), message).path(location).span(0..0)
 }

@@ -3,6 +3,8 @@
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
+use crate::diag::is_hostile;
+
 /// Stands between characters that would call a person, an issue or a page; it takes no room.
 const JOINER: char = '\u{2060}';
 
@@ -27,17 +29,12 @@ pub fn scan_text(text: &str) -> String {
             '.' if word.eq_ignore_ascii_case("www") => safe.extend(['.', JOINER]),
             '-' if word.eq_ignore_ascii_case("gh") => safe.extend(['-', JOINER]),
             '\n' | '\r' | '\t' => safe.push(' '),
-            c if unprintable(c) => safe.push('\u{fffd}'),
+            c if is_hostile(c) => safe.push('\u{fffd}'),
             c => safe.push(c),
         }
         if c.is_alphanumeric() { word.push(c) } else { word.clear() }
     }
     begin_of_line(safe)
-}
-
-/// Control characters, and those that turn the writing direction round.
-pub(crate) fn unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Keeps a line from becoming a heading, a list or a rule by its first characters.
@@ -55,7 +52,7 @@ fn begin_of_line(text: String) -> String {
 /// images become text, links to other places than http, https and mailto lose their brackets, pipes
 /// and line breaks are made safe.
 pub fn registry_cell(text: &str) -> String {
-    let text: String = text.trim().chars().map(|c| if c != '\n' && unprintable(c) { ' ' } else { c }).collect();
+    let text: String = text.trim().chars().map(|c| if c != '\n' && is_hostile(c) { ' ' } else { c }).collect();
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
     let cell = |line: fn(&str) -> String| paragraphs.clone().map(line).collect::<Vec<_>>().join(BETWEEN);
     // Looked at once more as a whole: in a cell, code that one paragraph leaves open goes on in the next.

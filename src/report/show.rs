@@ -11,12 +11,12 @@ pub fn overview(assessment: &Assessment) -> String {
     let mut out = String::new();
     for image in &assessment.images {
         for run in &image.runs {
-            identity(&mut out, assessment, image, run);
+            identity(&mut out, image, run);
         }
         counts(&mut out, image);
-        list(&mut out, assessment, image, Disposition::uncovered, "Failing and not covered");
-        list(&mut out, assessment, image, |d| d == Disposition::Unverified, "Not verified");
-        list(&mut out, assessment, image, |d| d == Disposition::Excepted, "Excepted");
+        list(&mut out, image, Disposition::uncovered, "Failing and not covered");
+        list(&mut out, image, |d| d == Disposition::Unverified, "Not verified");
+        list(&mut out, image, |d| d == Disposition::Excepted, "Excepted");
     }
     for note in &assessment.notes {
         let _ = writeln!(out, "note: {}", plain(note));
@@ -28,9 +28,9 @@ fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(text, WIDTH));
 }
 
-fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &ToolRun) {
-    let scans: Vec<&Scan> = run.scans.iter().filter_map(|index| assessment.scans.get(*index)).collect();
-    let Some(scan) = scans.first() else { return };
+fn identity(out: &mut String, image: &Image, run: &ToolRun) {
+    let scans: Vec<&Scan> = image.scans_of(run).collect();
+    let scan = image.first_of(run);
     heading(out, &image.label);
     field(out, "file", &scans.iter().map(|scan| scan.source.path.as_str()).collect::<Vec<_>>().join(", "));
     let target = &scan.target;
@@ -41,7 +41,7 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
     if scans.len() > 1 {
         field(out, "instances", &scans.len().to_string());
     }
-    let established = format!("{:?}", scan.benchmark.established).to_lowercase();
+    let established = scan.benchmark.established;
     let note = scan.benchmark.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
     field(out, "benchmark", &format!("{} ({established}{note})", scan.benchmark));
     if let Some(profile) = &scan.profile {
@@ -50,7 +50,7 @@ fn identity(out: &mut String, assessment: &Assessment, image: &Image, run: &Tool
         field(out, "profile", &format!("{title}{level}"));
     }
     if let Some(tool) = &scan.tool {
-        field(out, "tool", &format!("{} {}", tool.name, tool.version.as_deref().unwrap_or_default()));
+        field(out, "tool", &tool.to_string());
     }
     let times = [scan.started, scan.finished].into_iter().flatten().map(|time| time.to_string()).collect::<Vec<_>>();
     let about = if scan.times_approximate { " (approximate)" } else { "" };
@@ -92,19 +92,19 @@ fn counts(out: &mut String, image: &Image) {
     let _ = writeln!(out, "{line}\n");
 }
 
-fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Disposition) -> bool, title: &str) {
+fn list(out: &mut String, image: &Image, wanted: fn(Disposition) -> bool, title: &str) {
     let found: Vec<&Recommendation> = image.recommendations.iter().filter(|r| wanted(r.disposition)).collect();
     if found.is_empty() {
         return;
     }
     heading(out, &format!("{title} ({})", found.len()));
-    let names: Vec<String> = found.iter().map(|r| assessment.id_of(r)).collect();
+    let names: Vec<String> = found.iter().map(|r| image.id_of(r)).collect();
     let width = number_width(names.iter().map(String::as_str));
     for (recommendation, name) in found.iter().zip(&names) {
         let disposition = recommendation.disposition;
         let title = recommendation.title.as_deref().unwrap_or_default();
         let word = match disposition {
-            Disposition::Unverified => status(assessment, recommendation).map_or("", Status::word),
+            Disposition::Unverified => status(image, recommendation).map_or("", Status::word),
             other => other.word(),
         };
         row(out, name, width, word, style(disposition), title);
@@ -112,13 +112,8 @@ fn list(out: &mut String, assessment: &Assessment, image: &Image, wanted: fn(Dis
     out.push('\n');
 }
 
-fn status(assessment: &Assessment, recommendation: &Recommendation) -> Option<Status> {
-    recommendation
-        .parts
-        .iter()
-        .filter_map(|part| assessment.check(part))
-        .map(|check| check.status)
-        .reduce(Status::worse)
+fn status(image: &Image, recommendation: &Recommendation) -> Option<Status> {
+    image.checks_of(recommendation).map(|check| check.status).reduce(Status::worse)
 }
 
 /// What tools see differently, image by image.
@@ -193,7 +188,7 @@ pub fn recommendation(assessment: &Assessment, number: &Number) -> Option<String
             let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", recommendation.disposition);
             for part in &recommendation.parts {
                 out.push('\n');
-                one_part(&mut out, assessment, part);
+                one_part(&mut out, assessment, image, part);
             }
             out.push('\n');
         }
@@ -201,8 +196,8 @@ pub fn recommendation(assessment: &Assessment, number: &Number) -> Option<String
     (!out.is_empty()).then_some(out)
 }
 
-fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
-    let (Some(scan), Some(check)) = (assessment.scans.get(part.scan), assessment.check(part)) else { return };
+fn one_part(out: &mut String, assessment: &Assessment, image: &Image, part: &Part) {
+    let (scan, check) = (image.scan(part.scan), image.check(part));
     let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
     let instance = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
     field(
@@ -239,7 +234,7 @@ fn one_part(out: &mut String, assessment: &Assessment, part: &Part) {
 
 fn facts(out: &mut String, check: &Check) {
     let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-    let assessment = check.assessment.map(|assessment| format!("{assessment:?}").to_lowercase());
+    let assessment = check.assessment.map(|assessment| assessment.to_string());
     let weight = check.weight.map(|weight| weight.as_f64().to_string());
     let rows = [
         ("rule", check.rule.clone()),
@@ -258,17 +253,14 @@ fn facts(out: &mut String, check: &Check) {
 }
 
 fn registry(out: &mut String, assessment: &Assessment, part: &Part) {
-    let entry = |index: &usize| assessment.registry.entries.get(*index);
-    for entry in part.judgement.covering.iter().filter_map(entry) {
+    for entry in part.judgement.covering.iter().map(|id| assessment.registry.entry(*id)) {
         let expires = entry.expires.map(|end| format!(", expires {end}")).unwrap_or_default();
         field(out, "exception", &format!("{}{expires}", entry.id));
         field(out, "reason", &entry.reason);
         field(out, "workaround", &entry.workaround);
     }
-    for (index, lapses) in &part.judgement.lapsed {
+    for (id, lapses) in &part.judgement.lapsed {
         let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        if let Some(entry) = entry(index) {
-            field(out, "lapsed", &format!("{}: {reasons}", entry.id));
-        }
+        field(out, "lapsed", &format!("{}: {reasons}", assessment.registry.entry(*id).id));
     }
 }

@@ -1,7 +1,7 @@
 //! The templates: compiled in, and replaceable by the user's own files.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::engine::TemplateError;
 
@@ -41,50 +41,42 @@ impl Templates {
         BUILT_IN.into_iter()
     }
 
-    /// Uses a file for a template.
+    /// Uses every text that has a template's name; the others stay the built-in ones.
     ///
     /// # Errors
-    /// When the file cannot be read as text.
-    pub fn replace(&mut self, name: &str, file: &Path) -> Result<(), TemplateError> {
-        let shown = file.display().to_string();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| TemplateError::new(format!("the template {shown} cannot be read: {error}")))?;
-        self.replaced.insert(name.to_owned(), (shown, text));
-        Ok(())
-    }
-
-    /// Uses every file of a folder that has a template's name; the others stay the built-in ones.
-    ///
-    /// # Errors
-    /// When the folder or a file cannot be read, when a file ends in `.hbs` and is no template's,
-    /// and when nothing in the folder is a template.
-    pub fn replace_all(&mut self, folder: &Path) -> Result<(), TemplateError> {
-        let shown = folder.display();
-        let failed = |error| TemplateError::new(format!("the templates in {shown} cannot be read: {error}"));
-        let entries: Result<Vec<PathBuf>, _> =
-            std::fs::read_dir(folder).map_err(failed)?.map(|entry| entry.map(|entry| entry.path())).collect();
-        let mut files = entries.map_err(failed)?;
-        files.sort();
-        let mut used = 0;
-        for file in files {
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let known = BUILT_IN.iter().any(|(known, _)| *known == name);
-            if known {
-                self.replace(&name, &file)?;
-                used += 1;
-            } else if is_template(&name) {
-                let names: Vec<&str> =
-                    BUILT_IN.iter().map(|(name, _)| *name).filter(|name| is_template(name)).collect();
-                let names = names.join(", ");
-                return Err(TemplateError::new(format!("{shown}: {name} is no template's name; there are: {names}")));
+    /// When a name ends in `.hbs` and is no template's, and when no name is a template's.
+    pub fn from_texts<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, TemplateError> {
+        const SHOWN: &str = "what was given";
+        let mut templates = Self::default();
+        for (name, text) in files {
+            if Self::has(name, SHOWN)? {
+                templates.replace_text(name, name, text);
             }
         }
-        if used == 0 {
-            return Err(TemplateError::new(format!(
-                "{shown} holds no template; `amicis templates export DIR` writes the built-in ones"
-            )));
+        if templates.replaced.is_empty() { Err(Self::none_in(SHOWN)) } else { Ok(templates) }
+    }
+
+    /// Uses a text for a template; `shown` names it in messages.
+    pub fn replace_text(&mut self, name: &str, shown: &str, text: &str) {
+        self.replaced.insert(name.to_owned(), (shown.to_owned(), text.to_owned()));
+    }
+
+    /// Whether a file's name is that of a built-in one; in a folder, a template of another name is a mistake.
+    pub(crate) fn has(name: &str, folder: &str) -> Result<bool, TemplateError> {
+        let known = BUILT_IN.iter().any(|(known, _)| *known == name);
+        if !known && is_template(name) {
+            let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).filter(|name| is_template(name)).collect();
+            let names = names.join(", ");
+            return Err(TemplateError::new(format!("{folder}: {name} is no template's name; there are: {names}")));
         }
-        Ok(())
+        Ok(known)
+    }
+
+    /// The error about a folder without a template.
+    pub(crate) fn none_in(folder: &str) -> TemplateError {
+        TemplateError::new(format!(
+            "{folder} holds no template; `amicis templates export DIR` writes the built-in ones"
+        ))
     }
 
     /// A template by name; an unknown name is an empty one.

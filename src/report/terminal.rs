@@ -6,8 +6,8 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::markdown::unprintable;
 use crate::assess::Disposition;
+use crate::diag::safe;
 use crate::model::Status;
 
 /// The width that everything fits in.
@@ -36,7 +36,7 @@ pub(super) fn status_style(status: Status) -> Style {
 /// Text from a scan or registry on one line, without characters that a terminal would act on.
 pub(super) fn plain(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    one_line.chars().map(|c| if unprintable(c) { '\u{fffd}' } else { c }).collect()
+    safe(&one_line).into_owned()
 }
 
 /// Cuts text to a width, with an ellipsis where something is left out.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use amicis::folder::files_below;
+use amicis::host::files_below;
 
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {

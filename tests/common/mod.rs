@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use amicis::assess::Assessment;
+use amicis::diag::Code;
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{
@@ -46,8 +47,9 @@ pub(crate) fn workshop(tools: &[&str]) -> Assessment {
 
 /// Two images in one report, the first on three instances.
 pub(crate) fn several() -> Assessment {
-    let Assessment { mut scans, registry, .. } = workshop(&["cis-cat.xml"]);
-    let first = scans.pop().expect("a scan");
+    let workshop = workshop(&["cis-cat.xml"]);
+    let first = workshop.scans().next().expect("a scan");
+    let mut scans = Vec::new();
     for (ami, instance) in [("ami-1", "i-1"), ("ami-1", "i-2"), ("ami-1", "i-3"), ("ami-2", "i-4")] {
         let mut scan = first.clone();
         scan.target.ami_id = Some(ami.to_owned());
@@ -58,7 +60,7 @@ pub(crate) fn several() -> Assessment {
         }
         scans.push(scan);
     }
-    judged(scans, registry)
+    judged(scans, workshop.registry.clone())
 }
 
 /// What must not happen, tried in every way.
@@ -112,7 +114,7 @@ pub(crate) fn hostile() -> Assessment {
         (target.region, target.account, target.addresses) = (some(), some(), vec![all.clone()]);
         target.facts = vec![Fact { name: all.clone(), value: all.clone() }];
         scan.scores = vec![ReportedScore { system: some(), value: 1.0, maximum: Some(2.0) }];
-        scan.warnings = vec![Warning { code: "x".to_owned(), message: all.clone() }];
+        scan.warnings = vec![Warning::new(Code::Incomplete, all.clone())];
         scan
     };
     let (first, mut second) = (scan("a"), scan("b"));

@@ -11,7 +11,8 @@ mod world;
 
 use amicis::assess::Assessment;
 use amicis::diff::Comparison;
-use amicis::export::{SarifOptions, csv_scans, document, exceptions_csv, history_csv, junit, ndjson, sarif};
+use amicis::export::{SarifOptions, exceptions_csv, history_csv, junit, sarif};
+use amicis::formats::native::{csv, document, ndjson};
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::history::{History, versions};
 use amicis::mapping::Mappings;
@@ -26,7 +27,7 @@ use skeleton::Kind;
 use world::World;
 
 /// What could do harm somewhere: markup, formulas, mentions, escape sequences, ends of what surrounds it.
-const PAYLOADS: [&str; 30] = [
+const PAYLOADS: [&str; 33] = [
     "<script>window.pwned=1</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)' x='",
@@ -50,14 +51,21 @@ const PAYLOADS: [&str; 30] = [
     "$x$ $$y$$ \\(z\\)",
     "=HYPERLINK(\"http://evil.example\")",
     "+1-1",
+    "＝HYPERLINK(\"http://evil.example\")",
+    "＠SUM(1)",
     "@SUM(1)",
     "\t=1",
     "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} \u{9b}31m",
     "a\rb\u{8}\u{8}\u{0}\u{7f}\u{85}",
     "\u{202e}evil\u{202c} \u{2066}x\u{2069} \u{200b}\u{feff}",
+    "\u{61c}x\u{200e}y\u{200f} p\u{200d}a\u{2060}ss\u{2064} a\u{2028}b\u{2029}c \u{e0001}\u{e0041}\u{e007f}",
     "{{constructor}} {{{x}}} ${x} <%= x %> {% x %}",
     "::error file=x::y\n::set-output name=a::b",
 ];
+
+fn scans(assessment: &Assessment) -> Vec<amicis::model::Scan> {
+    assessment.scans().cloned().collect()
+}
 
 /// One output, and what it is.
 type Output = (&'static str, Kind, fn(&World) -> String);
@@ -65,9 +73,9 @@ type Output = (&'static str, Kind, fn(&World) -> String);
 /// Everything the program can write about scans and registries.
 fn outputs() -> Vec<Output> {
     vec![
-        ("convert --to json", Kind::Json, |world| document(&world.new.scans).expect("JSON")),
-        ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&world.new.scans).expect("JSON Lines")),
-        ("convert --to csv", Kind::Csv, |world| csv_scans(&world.new.scans).expect("CSV")),
+        ("convert --to json", Kind::Json, |world| document(&scans(&world.new)).expect("JSON")),
+        ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&scans(&world.new)).expect("JSON Lines")),
+        ("convert --to csv", Kind::Csv, |world| csv(&scans(&world.new)).expect("CSV")),
         ("exceptions", Kind::Markdown, |world| {
             exceptions_markdown(&ExceptionsView::new(&world.new), &every_column(), true).expect("a table")
         }),
@@ -139,8 +147,8 @@ fn diff(world: &World, write: fn(&DiffView) -> String) -> String {
 
 fn history(world: &World, write: fn(&HistoryView) -> String) -> String {
     let mappings = Mappings::builtin();
-    let scans = [world.old.scans.clone(), world.new.scans.clone()].concat();
-    let versions = versions(scans, &world.new.registry, world::DAY, &mappings).expect("versions");
+    let all = [scans(&world.old), scans(&world.new)].concat();
+    let versions = versions(all, &world.new.registry, world::DAY, &mappings).expect("versions");
     write(&HistoryView::new(&History::new(&versions, &mappings).expect("a history")))
 }
 

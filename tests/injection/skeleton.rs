@@ -49,10 +49,13 @@ impl Kind {
         let shown = if self == Self::Terminal { styles(text).1 } else { text.to_owned() };
         let raw = |c: char| {
             c.is_control() && !matches!(c, '\n' | '\t')
-                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+                || matches!(c, '\u{2061}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+                // Markdown's own way to part what GitHub would link.
+                || (c == '\u{2060}' && self != Self::Markdown)
         };
         // CSV and JSON are for programs: what the scan has stays, quoted.
-        let for_people = !matches!(self, Self::Csv | Self::Spreadsheet | Self::Json | Self::JsonLines);
+        let for_people = !matches!(self, Self::Csv | Self::Json | Self::JsonLines);
         match shown.chars().find(|c| for_people && raw(*c)) {
             Some(c) => Err(format!("{c:?} is sent as it is")),
             None => self.parts(text).map(drop),
@@ -170,7 +173,7 @@ fn rows(text: &str) -> Result<Vec<csv::StringRecord>, String> {
 }
 
 fn spreadsheet_harm(text: &str) -> Result<(), String> {
-    let formula = |cell: &&str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = |cell: &&str| cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
     match rows(text)?.iter().flat_map(csv::StringRecord::iter).find(formula) {
         Some(cell) => Err(format!("the cell {cell:?} is a formula")),
         None => Ok(()),

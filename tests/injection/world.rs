@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use amicis::assess::Assessment;
+use amicis::diag::MessageCode;
 use amicis::mapping::Mappings;
 use amicis::model::{
     Benchmark, Check, Evidence, Fact, Ident, Moment, Override, Profile, ReportedScore, Scan, Status, Title, TitleKind,
@@ -84,7 +85,7 @@ fn scan(text: &str, newer: bool) -> Scan {
     target.tags = BTreeMap::from([("key".to_owned(), text.to_owned())]);
     scan.finished = Moment::parse(if newer { "2026-11-20T18:04:05Z" } else { "2026-10-20T18:04:05Z" });
     scan.scores = vec![ReportedScore { system: some("system"), value: 1.0, maximum: Some(2.0) }];
-    scan.warnings = vec![Warning { code: "x".to_owned(), message: text.to_owned() }];
+    scan.warnings = vec![Warning { code: MessageCode::foreign(text), message: text.to_owned() }];
     scan
 }
 

@@ -2,7 +2,7 @@
 //! no code of the program decides here. It is slow and plain on purpose.
 
 use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, TitleKind};
-use amicis::registry::{Approval, Entry, Policy, Rule};
+use amicis::registry::{Approval, Entry, Pattern, Policy, Require, Rule};
 use jiff::civil::Date;
 
 use super::world::{NUMBERS, ROWS, carries, title_of};
@@ -212,9 +212,9 @@ fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
     let ami = meant
         .ami
         .as_ref()
-        .is_none_or(|globs| globs.iter().any(|glob| names.iter().any(|name| fits(glob, name, false))));
+        .is_none_or(|globs| globs.iter().any(|glob| names.iter().any(|name| fits(glob.text(), name, false))));
     let tags = meant.tags.as_ref().is_none_or(|tags| {
-        tags.iter().all(|(key, glob)| scan.target.tags.get(key).is_some_and(|value| fits(glob, value, false)))
+        tags.iter().all(|(key, glob)| scan.target.tags.get(key).is_some_and(|value| fits(glob.text(), value, false)))
     });
     let tool = meant.tool.as_ref().is_none_or(|tools| {
         scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.to_lowercase() == tool.name.to_lowercase()))
@@ -224,11 +224,11 @@ fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
 
 /// Rule 7.
 fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> bool {
-    let has = |field: &str| match field {
-        "owner" => entry.owner.as_deref().is_some_and(|owner| !owner.trim().is_empty()),
-        "approved-by" => entry.approved_by.is_some(),
-        "expires" => entry.expires.is_some(),
-        other => panic!("the worlds do not require {other}"),
+    let has = |key: Require| match key {
+        Require::Owner => entry.owner.as_deref().is_some_and(|owner| !owner.trim().is_empty()),
+        Require::ApprovedBy => entry.approved_by.is_some(),
+        Require::Expires => entry.expires.is_some(),
+        other => panic!("the worlds do not require {other:?}"),
     };
     let lives = match (policy.max_lifetime_days, entry.approved_on.or(entry.starts), entry.expires) {
         (None, ..) => true,
@@ -261,7 +261,7 @@ fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> b
             None => !other_name && listed(&number),
         }
     });
-    policy.require.iter().all(|field| has(field)) && lives && distinct && !forbidden
+    policy.require.iter().all(|key| has(*key)) && lives && distinct && !forbidden
 }
 
 /// Whether `one` is at least as specific as `other`: restricted by every key that the other is, and
@@ -288,7 +288,8 @@ fn blocks(rejected: &Entry, entry: &Entry, scan: &Scan, check: &Check) -> bool {
 }
 
 /// Rule 5 for one offender: the words that are absolute paths, or the item as a whole.
-fn covers(patterns: &[String], item: &str) -> bool {
+fn covers(patterns: &[Pattern], item: &str) -> bool {
+    let patterns: Vec<&str> = patterns.iter().map(Pattern::text).collect();
     if patterns.iter().any(|pattern| !pattern.starts_with('/') && fits(pattern, item, false)) {
         return true;
     }

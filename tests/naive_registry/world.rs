@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use amicis::mapping::{Mappings, TitleHash};
 use amicis::model::{Benchmark, Check, Evidence, Number, Profile, Scan, Status, Target, Title, Tool};
-use amicis::registry::{AppliesTo, Approval, Entry, NeverExcept, Place, Policy, Rule, Was};
+use amicis::registry::{AppliesTo, Approval, Entry, Pattern, Policy, Require, Rule, Selection, Was};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -113,15 +113,21 @@ fn applies_to() -> impl Strategy<Value = AppliesTo> {
     let tool = one_in(6, None, vec![Some("cis-cat"), Some("OpenSCAP")]);
     (level, ami, tags, tool).prop_map(|(level, ami, tags, tool)| AppliesTo {
         level: level.map(BTreeSet::from_iter),
-        ami: ami.map(|glob| vec!["none-*".to_owned(), glob.to_owned()]),
-        tags: tags.map(|(key, glob)| BTreeMap::from([(key.to_owned(), glob.to_owned())])),
+        ami: ami.map(|glob| ["none-*", glob].map(pattern).to_vec()),
+        tags: tags.map(|(key, glob)| BTreeMap::from([(key.to_owned(), pattern(glob))])),
         tool: tool.map(|name| vec![name.to_owned()]),
     })
 }
 
-fn scope() -> impl Strategy<Value = Option<Vec<String>>> {
+fn pattern(text: &str) -> Pattern {
+    Pattern::name(text).expect("a pattern")
+}
+
+fn scope() -> impl Strategy<Value = Option<Vec<Pattern>>> {
     let patterns = vec!["/run/containerd/**", "/run/*", "/run/containerd/*", "/etc/x", "process *", "* x"];
-    let some = vec(select(patterns), 1..3).prop_map(|patterns| Some(patterns.into_iter().map(str::to_owned).collect()));
+    let some = vec(select(patterns), 1..3).prop_map(|patterns| {
+        Some(patterns.into_iter().map(|text| Pattern::evidence(text).expect("a pattern")).collect())
+    });
     prop_oneof![3 => Just(None), 2 => some]
 }
 
@@ -191,24 +197,18 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
                 rules,
                 title,
                 benchmark,
-                category: None,
                 reason: "because".to_owned(),
-                workaround: String::new(),
-                links: Vec::new(),
                 evidence,
                 statuses: statuses.into_iter().collect(),
                 applies_to,
                 owner: owner.map(str::to_owned),
-                requested_by: None,
                 approved_by: approved_by.map(str::to_owned),
                 approved_on,
                 starts,
                 expires,
                 status,
-                history: Vec::new(),
                 was,
-                note: None,
-                place: Place::default(),
+                ..Entry::default()
             }
         },
     )
@@ -216,13 +216,17 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
 
 /// What every entry must satisfy; most often little.
 pub(crate) fn policy() -> impl Strategy<Value = Policy> {
-    let require = one_in(3, vec![], vec![vec!["owner"], vec!["expires"], vec!["owner", "approved-by", "expires"]]);
+    let require = one_in(
+        3,
+        vec![],
+        vec![vec![Require::Owner], vec![Require::Expires], vec![Require::Owner, Require::ApprovedBy, Require::Expires]],
+    );
     let never = one_in(2, None, vec![Some("1.1"), Some("1.*"), Some("2.*"), Some("1.5"), Some("1.6")]);
     (require, one_in(3, None, vec![Some(200), Some(365)]), any::<bool>(), any::<bool>(), never, benchmark()).prop_map(
         |(require, max_lifetime_days, distinct_approver, strict_evidence, never, benchmark)| Policy {
-            require: require.into_iter().map(str::to_owned).collect(),
+            require,
             never_except: never
-                .map(|pattern| NeverExcept { benchmark, numbers: vec![pattern.parse().expect("a pattern")] })
+                .map(|pattern| Selection { benchmark, numbers: vec![pattern.parse().expect("a pattern")] })
                 .into_iter()
                 .collect(),
             max_lifetime_days,

@@ -280,7 +280,8 @@ fn one_text_as_large_as_the_input_may_be_ends_at_the_limit_on_what_is_held() {
 fn an_input_over_the_limit_is_refused_whatever_it_is() {
     let text = native("\"1.1\"", "{}");
     let input = Input::from_bytes("sample", text.clone()).with_limit(Some(text.len() as u64 - 1));
-    let error =
-        detect(&input).and_then(|format| Loader::default().read(&input, format).map(drop)).expect_err("too large");
+    let head = input.head().expect("text");
+    let read = detect(&input, &head).and_then(|format| Loader::default().read(&input, &head, format));
+    let error = read.expect_err("too large");
     assert!(matches!(error.kind, ReadErrorKind::Limit(_)) && error.help.is_some(), "{error}");
 }

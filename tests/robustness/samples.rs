@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use amicis::folder::files_below;
 use amicis::formats::{Gap, Input, ReadError, Reading, detect};
+use amicis::host::files_below;
 use amicis::load::Loader;
 
 /// One sample file.
@@ -44,10 +44,10 @@ pub(crate) struct Outcome {
 /// Reads bytes as the program does. `Err` is a panic, or an error that says nothing.
 pub(crate) fn read(bytes: &[u8]) -> Result<Outcome, String> {
     let input = Input::from_bytes("sample", bytes);
-    let attempt = || match detect(&input) {
-        Ok(format) => {
+    let attempt = || match input.head().and_then(|head| Ok((detect(&input, &head)?, head))) {
+        Ok((format, head)) => {
             let may_be_cut = format.about().cannot_tell.contains(&Gap::Cut);
-            Outcome { read: Loader::default().read(&input, format), may_be_cut }
+            Outcome { read: Loader::default().read(&input, &head, format), may_be_cut }
         }
         Err(error) => Outcome { read: Err(error), may_be_cut: false },
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::assess::{Assessment, Disposition, Part};
+use crate::assess::{Assessment, Disposition, Image, Part};
 use crate::load::Loader;
 use crate::model::{Benchmark, Number, Status};
 use crate::registry::import::Row;
@@ -74,21 +74,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 /// The drafts that were asked for.
 fn wanted(args: &Args, assessment: &Assessment) -> anyhow::Result<Vec<Row>> {
-    let recommendations = assessment.images.iter().flat_map(|image| &image.recommendations);
     if args.all_open {
-        let open = recommendations.filter(|recommendation| recommendation.disposition == Disposition::Open);
-        return Ok(open
-            .flat_map(|open| open.parts.iter().filter_map(|part| failing(assessment, part)).take(1))
-            .collect());
+        return Ok(assessment.images.iter().flat_map(open).collect());
     }
     let numbers: BTreeSet<_> = args.numbers.iter().collect();
     let mut rows = Vec::new();
     let mut found = BTreeSet::new();
-    for recommendation in recommendations {
-        let Some(number) = recommendation.number.as_ref().filter(|number| numbers.contains(number)) else { continue };
-        if let Some(row) = recommendation.parts.iter().find_map(|part| failing(assessment, part)) {
-            found.insert(number);
-            rows.push(row);
+    for image in &assessment.images {
+        for recommendation in &image.recommendations {
+            let number = recommendation.number.as_ref().filter(|number| numbers.contains(number));
+            let row = || recommendation.parts.iter().find_map(|part| failing(image, part));
+            if let Some((number, row)) = number.and_then(|number| Some((number, row()?))) {
+                found.insert(number);
+                rows.push(row);
+            }
         }
     }
     let missing: Vec<_> = numbers.iter().filter(|number| !found.contains(**number)).map(ToString::to_string).collect();
@@ -99,9 +98,14 @@ fn wanted(args: &Args, assessment: &Assessment) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn failing(assessment: &Assessment, part: &Part) -> Option<Row> {
-    let check = assessment.check(part).filter(|check| check.status == Status::Fail)?;
-    draft(assessment.scans.get(part.scan)?, check)
+fn open(image: &Image) -> impl Iterator<Item = Row> {
+    let open = image.recommendations.iter().filter(|found| found.disposition == Disposition::Open);
+    open.filter_map(|open| open.parts.iter().find_map(|part| failing(image, part)))
+}
+
+fn failing(image: &Image, part: &Part) -> Option<Row> {
+    let check = image.check(part);
+    if check.status == Status::Fail { draft(image.scan(part.scan), check) } else { None }
 }
 
 fn write(args: &Args, assessment: &Assessment, drafts: &[Row]) -> anyhow::Result<()> {
@@ -118,14 +122,15 @@ fn write(args: &Args, assessment: &Assessment, drafts: &[Row]) -> anyhow::Result
 }
 
 /// One new file a draft, named by its id.
+#[expect(clippy::expect_used, reason = "a text that a draft was added to has an entry")]
 fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) -> anyhow::Result<()> {
     let mut registry = registry.clone();
     let mut files = Vec::new();
     for draft in drafts {
         let text = add("schema = 1\n", &registry, std::slice::from_ref(draft), what)
-            .map_err(|error| Stop::new(Exit::Unusable, error))?;
+            .map_err(|error| Stop::new(Exit::Unusable, error.to_string()))?;
         let added = Registry::parse("draft", &text)?;
-        let Some(entry) = added.entries.into_iter().next() else { continue };
+        let entry = added.entries.into_iter().next().expect("the draft that was added");
         let path = folder.join(format!("{}.toml", entry.id));
         if path.exists() {
             let message = format!("{} exists and holds another entry", path.display());

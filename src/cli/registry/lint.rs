@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::cli::input::HowArgs;
-use crate::diag::{Diagnostic, Level, Sources, render_github, render_json, render_text};
+use crate::diag::{Code, Diagnostic, Level, Sources, render_github, render_json, render_text};
 use crate::registry::{Finding, Registry, RegistryError, lint, listed};
 
 use super::assess::AsOfArgs;
@@ -91,7 +91,7 @@ fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow:
 /// get that in their own format, too.
 fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exit> {
     // What hangs on a value that could not be read is not known.
-    if error.diagnostics.iter().all(|one| one.code == "missing-key" || one.level != Level::Deny) {
+    if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
     }
     if matches!(to, To::Text) {

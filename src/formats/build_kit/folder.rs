@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{ID, MANUAL_UNDECIDED};
+use super::format::ID;
+use super::summary::MANUAL_UNDECIDED;
+use crate::diag::Code;
 use crate::model::{Check, Number, Scan, Status};
 
 /// Joins every build-kit summary with the verbose log that lies beside it.
 ///
 /// The summary's words count; the verbose log decides which MANUAL ones fail, and gives the evidence
 /// and the times. Several logs of one kind in a folder are not joined, with a warning.
-pub(crate) fn join_logs(scans: &mut Vec<Scan>) {
+pub(super) fn join_logs(scans: &mut Vec<Scan>) {
     let mut folders: BTreeMap<PathBuf, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (index, scan) in scans.iter().enumerate() {
         if scan.source.format == ID && scan.source.path != "-" {
@@ -35,7 +37,7 @@ pub(crate) fn join_logs(scans: &mut Vec<Scan>) {
                 for index in several {
                     if let Some(scan) = scans.get_mut(*index) {
                         scan.warn(
-                            "logs-not-joined",
+                            Code::LogsNotJoined,
                             "the folder holds several build-kit runs: keep one in each folder",
                         );
                     }
@@ -75,9 +77,9 @@ fn join(summary: &mut Scan, verbose: Scan) {
     let added: Vec<_> = logged.keys().map(Number::to_string).collect();
     summary.checks.extend(logged.into_values());
     for (code, numbers, message) in [
-        ("not-in-verbose-log", silent, "ran, and the verbose log has no block for"),
-        ("not-in-summary", added, "the verbose log has blocks that the summary does not list, they were added:"),
-        ("logs-differ", contrary, "the two logs have different results, the summary's count:"),
+        (Code::NotInVerboseLog, silent, "ran, and the verbose log has no block for"),
+        (Code::NotInSummary, added, "the verbose log has blocks that the summary does not list, they were added:"),
+        (Code::LogsDiffer, contrary, "the two logs have different results, the summary's count:"),
     ] {
         if !numbers.is_empty() {
             summary.warn(code, format!("{message} {}", numbers.join(", ")));

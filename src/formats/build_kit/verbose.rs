@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::lines::{self, Leftover, Line, Lines};
-use super::super::{Position, ReadError};
-use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
+use crate::diag::Code;
+use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
+use crate::read::text::lines::{self, Leftover, Line, Lines};
+use crate::read::{Position, ReadError};
 
 /// How a block begins.
 pub(super) const START: &str = "- Start Recommendation";
@@ -146,16 +147,16 @@ impl<'t> Log<'t> {
     }
 
     fn into_scan(self, lines: &Lines) -> Scan {
-        let mut scan = super::scan_of(lines);
+        let mut scan = super::summary::scan_of(lines);
         if let Some((first, last)) = self.times {
             (scan.started, scan.finished) = (Some(first), Some(last));
         }
         let why = "the verbose log lists only the recommendations that ran";
         scan.coverage = Coverage::Partial(why.to_owned());
-        scan.warn("verbose-only", format!("{why}; give the folder with the summary to see the others"));
+        scan.warn(Code::VerboseOnly, format!("{why}; give the folder with the summary to see the others"));
         let without = self.blocks.iter().filter(|block| block.result.is_none()).count();
         if without > 0 {
-            scan.warn("no-result", format!("{without} blocks end without a result: unknown"));
+            scan.warn(Code::NoResult, format!("{without} blocks end without a result: unknown"));
         }
         self.left.warn(&mut scan);
         scan.checks = self.blocks.into_iter().map(Block::into_check).collect();
@@ -178,7 +179,7 @@ impl Block<'_> {
     }
 }
 
-fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<Assessment>) {
+fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<AssessedBy>) {
     let result = result.to_lowercase();
     let says = |words: &str| result.contains(words);
     if says("no remediation required") {
@@ -188,7 +189,7 @@ fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<Assessment>) 
     } else if says("non applicable") || says("not applicable") {
         (Status::NotApplicable, None)
     } else if says("manual remediation") && !found_a_failure {
-        (Status::NotChecked, Some(Assessment::Manual))
+        (Status::NotChecked, Some(AssessedBy::Manual))
     } else if says("remediation") || says("failed") {
         (Status::Fail, None)
     } else {
@@ -238,7 +239,7 @@ mod tests {
     #[test]
     fn manual_is_a_failure_only_when_the_block_says_so() {
         assert_eq!(verdict("requires manual remediation", true).0, Status::Fail);
-        assert_eq!(verdict("requires manual remediation", false), (Status::NotChecked, Some(Assessment::Manual)));
+        assert_eq!(verdict("requires manual remediation", false), (Status::NotChecked, Some(AssessedBy::Manual)));
         assert_eq!(verdict("No remediation required", true).0, Status::Pass);
         assert_eq!(verdict("needs remediation", false).0, Status::Fail);
         assert_eq!(verdict("rpc is installed but masked", true).0, Status::Unknown);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::plain;
+use super::json::plain;
 use crate::model::{Benchmark, Fact, Moment, Scan};
 
 /// The audits' names of systems, and how CIS titles them.

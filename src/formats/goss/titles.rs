@@ -2,18 +2,19 @@
 
 use serde_json::Value;
 
+use crate::diag::Code;
 use crate::model::{Number, Scan, Title};
 
 /// The recommendation a check is named for.
 #[derive(Debug, Default)]
-pub(in super::super) struct Named {
-    pub(in super::super) number: Option<Number>,
-    pub(in super::super) title: Option<Title>,
+pub(super) struct Named {
+    pub(super) number: Option<Number>,
+    pub(super) title: Option<Title>,
 }
 
 /// What a person should know about the numbers.
 #[derive(Default)]
-pub(in super::super) struct Counts {
+pub(super) struct Counts {
     /// `CIS_ID` and the title name different recommendations.
     differing: usize,
     /// The number comes from a JSON number, and may have lost a zero.
@@ -23,24 +24,24 @@ pub(in super::super) struct Counts {
 }
 
 impl Counts {
-    pub(in super::super) fn warn(&self, scan: &mut Scan) {
+    pub(super) fn warn(&self, scan: &mut Scan) {
         if self.differing > 0 {
             let message = format!(
                 "{} results have another CIS_ID than their title (a JSON number such as 1.1 may have been 1.10); the title counts.",
                 self.differing
             );
-            scan.warn("cis-id-differs", message);
+            scan.warn(Code::CisIdDiffers, message);
         }
         if self.floats > 0 {
             let message = format!(
                 "{} results have their number only from a CIS_ID that is a JSON number: 1.10 would have become 1.1.",
                 self.floats
             );
-            scan.warn("cis-id-float", message);
+            scan.warn(Code::CisIdFloat, message);
         }
         if self.unnumbered > 0 {
             scan.warn(
-                "no-numbers",
+                Code::NoNumbers,
                 format!("{} results name no recommendation and stand by themselves.", self.unnumbered),
             );
         }
@@ -48,7 +49,7 @@ impl Counts {
 }
 
 /// The recommendations of a result; one without a number when there is none.
-pub(in super::super) fn named(title: &str, meta: &Value, counts: &mut Counts) -> Vec<Named> {
+pub(super) fn named(title: &str, meta: &Value, counts: &mut Counts) -> Vec<Named> {
     let ids = meta.get("CIS_ID").map(ids).unwrap_or_default();
     let from_title = from_title(title);
     if !from_title.is_empty() {
@@ -83,7 +84,7 @@ fn ids(value: &Value) -> Vec<Id> {
 }
 
 /// A text, a number or a list of them, as texts.
-pub(in super::super) fn texts(value: &Value) -> Vec<String> {
+pub(super) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Number(number) => vec![number.to_string()],

@@ -4,12 +4,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::json_pages::repairs;
-use super::super::json_place::Place;
-use super::super::json_text::{Pages, null_as_default};
-use super::super::{Input, ReadError, ReadOptions};
-use super::{Row, Totals, benchmark, tool};
+use super::benchmark::benchmark;
+use super::row::{Row, Totals, tool};
+use crate::diag::Code;
 use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
+use crate::read::json::{Pages, Place, null_as_default, repairs};
+use crate::read::{Input, ReadError, ReadOptions};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -91,7 +91,7 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Vec<Scan>, Re
     let empty = scans.iter().filter(|scan| scan.checks.is_empty()).count();
     scans.retain(|scan| !scan.checks.is_empty());
     if let (Some(scan), 1..) = (scans.first_mut(), empty) {
-        scan.warn("empty-control-set", format!("{empty} control sets of the file hold no result and were left out."));
+        scan.warn(Code::EmptyControlSet, format!("{empty} control sets of the file hold no result and were left out."));
     }
     Ok(scans)
 }
@@ -187,7 +187,7 @@ impl Totals {
 }
 
 fn incomplete(scan: &mut Scan, why: String) {
-    scan.warn("totals-differ", format!("Results are missing: {why}."));
+    scan.warn(Code::TotalsDiffer, format!("Results are missing: {why}."));
     scan.coverage = Coverage::Partial(why);
 }
 

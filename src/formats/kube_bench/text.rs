@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::lines::{Leftover, Line, Lines};
-use super::super::{Head, Input, ReadError, ReadOptions, Shape};
-use super::{KUBERNETES, Row, Totals, tool};
+use super::benchmark::KUBERNETES;
+use super::row::{Row, Totals, tool};
+use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan};
+use crate::read::text::lines::{Leftover, Line, Lines};
+use crate::read::{Head, Input, ReadError, ReadOptions, Shape};
 
 /// Whether the lines are kube-bench's, which may stand below many of its log: Bottlerocket prints a
 /// header and `[SKIP]`, Docker Bench a dash behind the number.
@@ -247,7 +249,7 @@ fn benchmark(managed: bool) -> Benchmark {
 fn may_lack_sets(scan: &mut Scan) {
     let why = "the output has no total over all control sets, so sets may be missing at its end";
     scan.coverage = Coverage::Partial(why.to_owned());
-    scan.warn("no-total", format!("{why}; run kube-bench without --nototals, or with --json"));
+    scan.warn(Code::NoTotal, format!("{why}; run kube-bench without --nototals, or with --json"));
 }
 
 fn disagrees(what: &str, stated: Totals, counted: Totals) -> ReadError {

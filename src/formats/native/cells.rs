@@ -1,45 +1,15 @@
-//! The columns of native CSV: from a row's cells to the object that native JSON has.
+//! The cells of native CSV: from a row to the object that native JSON has.
 
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-use super::super::ReadError;
-use super::super::json_place::Place;
+use super::columns::{self, Field};
+use crate::read::ReadError;
+use crate::read::json::Place;
 
 pub(super) type Object = Map<String, Value>;
 
-/// Where a column's cells go, by the column's folded name; the rest belongs to the scan.
-const OF_CHECK: [(&str, &str); 13] = [
-    ("number", "number"),
-    ("id", "number"),
-    ("cisid", "number"),
-    ("rule", "rule"),
-    ("title", "title"),
-    ("titlekind", "title_kind"),
-    ("status", "status"),
-    ("rawstatus", "raw_status"),
-    ("levels", "levels"),
-    ("level", "levels"),
-    ("assessment", "assessment"),
-    ("severity", "severity"),
-    ("weight", "weight"),
-];
-
-const OF_SCAN: [(&str, &str); 12] = [
-    ("benchmark", "benchmark/title"),
-    ("version", "benchmark/version"),
-    ("profile", "profile"),
-    ("tool", "tool"),
-    ("amiid", "target/ami_id"),
-    ("aminame", "target/ami_name"),
-    ("instanceid", "target/instance_id"),
-    ("hostname", "target/hostname"),
-    ("started", "started"),
-    ("finished", "finished"),
-    ("coverage", "coverage"),
-    ("source", "source/path"),
-];
-
+/// The header of a table: what each cell of a row holds.
 #[derive(Default)]
 pub(super) struct Header {
     pub(super) cells: usize,
@@ -56,25 +26,17 @@ impl Header {
     pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Result<Self, ReadError> {
         let mut header = Self::default();
         for (at, name) in names.enumerate() {
-            let folded: String =
-                name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-            let find =
-                |known: &[(&str, &'static str)]| known.iter().find(|(known, _)| *known == folded).map(|(_, to)| *to);
-            if let Some(to) = find(&OF_CHECK) {
-                if header.check.iter().any(|(_, known)| *known == to) {
+            match columns::called(name) {
+                Some(Field::Check(to)) if header.check.iter().any(|(_, known)| *known == to) => {
                     return Err(ReadError::content(format!("two columns hold the {to}")));
                 }
-                header.check.push((at, to));
-            } else if let Some(to) = find(&OF_SCAN) {
-                header.scan.push((at, to));
-            } else {
-                match folded.as_str() {
-                    "evidence" => header.evidence = Some(at),
-                    "evidencekind" => header.evidence_kind = Some(at),
-                    "more" => header.more = Some(at),
-                    "scan" => header.id = Some(at),
-                    _ => header.unknown.push(name.to_owned()),
-                }
+                Some(Field::Check(to)) => header.check.push((at, to)),
+                Some(Field::Scan(to) | Field::Short(to, _)) => header.scan.push((at, to)),
+                Some(Field::Evidence) => header.evidence = Some(at),
+                Some(Field::EvidenceKind) => header.evidence_kind = Some(at),
+                Some(Field::More) => header.more = Some(at),
+                Some(Field::Place) => header.id = Some(at),
+                None => header.unknown.push(name.to_owned()),
             }
             header.cells = at + 1;
         }

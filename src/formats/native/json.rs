@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::cis_naming::level;
-use super::super::json_pages::repairs;
-use super::super::json_place::Place;
-use super::super::json_text::Pages;
-use super::super::{Input, ReadError};
 use super::words;
+use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Scan};
+use crate::read::cis::level;
+use crate::read::json::{Pages, Place, repairs};
+use crate::read::{Input, ReadError};
 
 type Object = Map<String, Value>;
 
@@ -122,7 +121,7 @@ impl Reader {
         if let Some((mut scan, unknown)) = self.open.take() {
             let why = "the audit stopped early: there is no end line";
             scan.coverage = Coverage::Partial(why.to_owned());
-            scan.warn("no-end", format!("The scan may not be whole: {why}."));
+            scan.warn(Code::NoEnd, format!("The scan may not be whole: {why}."));
             unknown.warn(&mut scan);
             self.scans.push(scan);
         }
@@ -142,7 +141,7 @@ impl Unknown {
         if !self.0.is_empty() {
             let keys: Vec<_> = self.0.iter().map(|(key, count)| format!("`{key}` ({count})")).collect();
             let message = format!("Names that {FORMAT} does not know were left out: {}.", keys.join(", "));
-            scan.warn("unknown-keys", message);
+            scan.warn(Code::UnknownKeys, message);
         }
     }
 }

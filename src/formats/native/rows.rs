@@ -6,25 +6,25 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 use serde_json::{Value, json};
 
-use super::super::inspector_cis_csv;
-use super::super::json_place::Place;
-use super::super::{Input, Position, ReadError};
 use super::cells::{Header, Object, cells, check, coverage, merge, object, set};
+use super::columns;
 use super::json::{self, Unknown};
+use crate::diag::Code;
 use crate::model::{Check, Scan};
+use crate::read::json::Place;
+use crate::read::{Input, Position, ReadError};
 
 /// Whether a line is the header of a native CSV.
 pub(super) fn is_header(line: &str) -> bool {
     let names: Vec<_> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    // Amazon Inspector's tables may have the same two, and say where each check ran.
-    ["number", "id", "cis_id"].into_iter().any(has) && has("status") && !inspector_cis_csv::is_header(line)
+    ["number", "id", "cis_id"].into_iter().any(has) && has("status")
 }
 
 /// Whether a line is the header that amicis itself writes; a script's has fewer columns.
 pub(super) fn is_own_header(line: &str) -> bool {
     let names = line.split(',').map(|name| name.trim().trim_matches('"'));
-    names.take(6).eq(["number", "rule", "title", "title_kind", "status", "raw_status"])
+    names.take(6).eq(columns::written().map(|column| column.name).take(6))
 }
 
 /// Reads every scan of a file; rows that say the same about their scan are one scan's.
@@ -43,7 +43,7 @@ pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan
     let mut scans = table.scans()?;
     if open_end {
         for scan in &mut scans {
-            scan.warn("no-end", "The last line has no line end and there is no #end line: the file may be cut off.");
+            scan.warn(Code::NoEnd, "The last line has no line end and there is no #end line: the file may be cut off.");
         }
     }
     Ok(scans)
@@ -155,7 +155,7 @@ impl Table {
             scan.checks = rows.checks;
             rows.unknown.warn(&mut scan);
             for name in self.header.iter().flat_map(|header| &header.unknown) {
-                scan.warn("unknown-column", format!("The column `{name}` is not known and was left out."));
+                scan.warn(Code::UnknownColumn, format!("The column `{name}` is not known and was left out."));
             }
             scans.push(scan);
         }
@@ -165,7 +165,7 @@ impl Table {
 
 /// Adds what a `#scan` line says. With it, a profile's and a tool's text is no more than one of their fields.
 fn complete(scan: &mut Object, rest: &Object) {
-    for (key, field) in [("profile", "title"), ("tool", "name")] {
+    for (key, field) in columns::short() {
         if let Some(Value::String(text)) = scan.get(key).cloned() {
             scan.insert(key.to_owned(), json!({field: text}));
         }

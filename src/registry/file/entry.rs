@@ -4,55 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::Source;
+use crate::diag::{Code, Source};
 use crate::model::{Benchmark, Number, Status};
 
 use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
+use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
+use super::super::pattern::Pattern;
 use super::fields::{Fields, Problems, Text, Value, as_text};
-use super::values::{benchmark, glob, globs, levels, links, rule};
-
-/// What an entry may hold.
-pub(in crate::registry) const ENTRY_KEYS: [&str; 22] = [
-    "id",
-    "rules",
-    "title",
-    "benchmark",
-    "version",
-    "category",
-    "reason",
-    "workaround",
-    "links",
-    "evidence",
-    "statuses",
-    "applies-to",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-    "status",
-    "history",
-    "was",
-    "note",
-];
-
-/// What `[defaults]` may hold: what several entries can have in common.
-pub(in crate::registry) const DEFAULT_KEYS: [&str; 13] = [
-    "benchmark",
-    "version",
-    "category",
-    "workaround",
-    "statuses",
-    "applies-to",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-    "status",
-];
+use super::values::{benchmark, levels, links, pattern, patterns, rule};
 
 pub(in crate::registry) const APPLIES_TO_KEYS: [&str; 4] = ["level", "ami", "tags", "tool"];
 pub(in crate::registry) const WAS_KEYS: [&str; 4] = ["benchmark", "version", "number", "title"];
@@ -67,7 +26,7 @@ pub(super) struct Around<'t> {
 
 /// Reads an entry. Problems are noted; what could not be read is left at nothing.
 pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Problems) -> Option<Entry> {
-    let fields = Fields::open_value("[[exception]]", value, &ENTRY_KEYS, problems)?.inherit(around.defaults);
+    let fields = Fields::open_value("[[exception]]", value, ENTRY_KEYS.as_slice(), problems)?.inherit(around.defaults);
     let place = place(&fields, around);
     let id = id(&fields, problems);
     let rules = rules(&fields, problems);
@@ -79,7 +38,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
     let (starts, expires) = (fields.date("starts", problems), fields.date("expires", problems));
     if starts.zip(expires).is_some_and(|(starts, expires)| expires < starts) {
         let message = "the last day is before the first";
-        problems.deny("date-order", place.of("expires"), message, "let `expires` come after `starts`");
+        problems.deny(Code::DateOrder, place.of("expires"), message, "let `expires` come after `starts`");
     }
     Some(Entry {
         id,
@@ -90,7 +49,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
         reason: reason(&fields, status, problems),
         workaround: fields.text("workaround", problems).map(Text::owned).unwrap_or_default(),
         links: links(&fields, problems),
-        evidence: globs("evidence", &fields, problems),
+        evidence: patterns("evidence", &fields, Pattern::evidence, problems),
         statuses: statuses(&fields, problems),
         applies_to: applies_to(&fields, problems),
         owner: fields.filled("owner", problems).map(Text::owned),
@@ -109,7 +68,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
 
 /// Opens `[defaults]`; its values are checked where entries inherit them.
 pub(super) fn defaults<'t>(value: &'t Value<'t>, problems: &mut Problems) -> Option<&'t DeTable<'t>> {
-    Fields::open_value("[defaults]", value, &DEFAULT_KEYS, problems)?;
+    Fields::open_value("[defaults]", value, DEFAULT_KEYS.as_slice(), problems)?;
     value.get_ref().as_table()
 }
 
@@ -126,7 +85,7 @@ fn id(fields: &Fields<'_>, problems: &mut Problems) -> String {
     let Some(text) = fields.filled("id", problems) else { return String::new() };
     if !text.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
         let help = "use letters, digits, hyphens, underscores and full stops";
-        problems.deny("bad-id", text.span, "an id is one word", help);
+        problems.deny(Code::BadId, text.span, "an id is one word", help);
         return String::new();
     }
     text.owned()
@@ -140,7 +99,7 @@ fn rules(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Rule> {
     for text in fields.texts("rules", problems).unwrap_or_default() {
         let Some(rule) = rule(&text, problems) else { continue };
         if rules.contains(&rule) {
-            problems.warn("repeated-rule", text.span, format!("`{}` stands here twice", text.text), "take one out");
+            problems.warn(Code::RepeatedRule, text.span, format!("`{}` stands here twice", text.text), "take one out");
         } else {
             rules.push(rule);
         }
@@ -157,7 +116,7 @@ fn approval(fields: &Fields<'_>, problems: &mut Problems) -> Approval {
     let Some(text) = fields.filled("status", problems) else { return Approval::default() };
     let known = Approval::ALL.into_iter().find(|approval| approval.word() == text.text);
     known.unwrap_or_else(|| {
-        problems.unknown_word("unknown-status", &text, "status of an entry", &Approval::ALL.map(Approval::word));
+        problems.unknown_word(Code::UnknownStatus, &text, "status of an entry", &Approval::ALL.map(Approval::word));
         Approval::default()
     })
 }
@@ -169,7 +128,7 @@ fn reason(fields: &Fields<'_>, status: Approval, problems: &mut Problems) -> Str
         if !wrong_type {
             let span = reason.as_ref().map_or_else(|| fields.span.clone(), |text| text.span.clone());
             let help = "write why the image fails this on purpose, or set status = \"draft\"";
-            problems.deny("empty-reason", span, "an approved exception has no reason", help);
+            problems.deny(Code::EmptyReason, span, "an approved exception has no reason", help);
         }
     }
     reason.map(Text::owned).unwrap_or_default()
@@ -183,7 +142,7 @@ fn statuses(fields: &Fields<'_>, problems: &mut Problems) -> BTreeSet<Status> {
             statuses.insert(status);
         } else {
             let known = COVERED.map(Status::word);
-            problems.unknown_word("unknown-status", &text, "result that can be excepted", &known);
+            problems.unknown_word(Code::UnknownStatus, &text, "result that can be excepted", &known);
         }
     }
     statuses
@@ -197,23 +156,22 @@ fn applies_to(fields: &Fields<'_>, problems: &mut Problems) -> AppliesTo {
     let tool = fields.texts("tool", problems);
     AppliesTo {
         level: levels("level", &fields, problems),
-        ami: globs("ami", &fields, problems),
+        ami: patterns("ami", &fields, Pattern::name, problems),
         tags: fields.value("tags").and_then(|value| tags(value, problems)),
         tool: tool.map(|texts| texts.into_iter().map(Text::owned).collect()),
     }
 }
 
-fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
+fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, Pattern>> {
     let DeValue::Table(table) = value.get_ref() else {
         let help = "write tags = { role = \"node\" }";
-        problems.deny("wrong-type", value.span(), "`tags` must be a table of texts", help);
+        problems.deny(Code::WrongType, value.span(), "`tags` must be a table of texts", help);
         return None;
     };
     let mut tags = BTreeMap::new();
     for (key, value) in table {
-        if let Some(pattern) =
-            as_text(format_args!("`{}`", key.get_ref()), value, problems).and_then(|text| glob(text, problems))
-        {
+        let text = as_text(format_args!("`{}`", key.get_ref()), value, problems);
+        if let Some(pattern) = text.and_then(|text| pattern(&text, Pattern::name, problems)) {
             tags.insert(key.get_ref().to_string(), pattern);
         }
     }
@@ -229,7 +187,7 @@ fn was(value: &Value<'_>, problems: &mut Problems) -> Option<Was> {
     let number = fields.filled("number", problems).and_then(|text| match text.text.parse::<Number>() {
         Ok(number) => Some(number),
         Err(error) => {
-            problems.deny("bad-number", text.span, error.to_string(), "write it as in 1.1.22");
+            problems.deny(Code::BadNumber, text.span, error.to_string(), "write it as in 1.1.22");
             None
         }
     });

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diagnostic, Level, did_you_mean};
+use crate::diag::{Code, Diagnostic, Level, did_you_mean};
 
 pub(super) type Span = Range<usize>;
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -27,16 +27,16 @@ impl Problems {
         Self { path: path.to_owned(), found: Vec::new() }
     }
 
-    pub(super) fn deny<M: Into<String>, H: Into<String>>(&mut self, code: &str, span: Span, message: M, help: H) {
+    pub(super) fn deny<M: Into<String>, H: Into<String>>(&mut self, code: Code, span: Span, message: M, help: H) {
         self.found.push(Diagnostic::new(Level::Deny, code, message).path(&self.path).span(span).help(help));
     }
 
-    pub(super) fn warn<M: Into<String>, H: Into<String>>(&mut self, code: &str, span: Span, message: M, help: H) {
+    pub(super) fn warn<M: Into<String>, H: Into<String>>(&mut self, code: Code, span: Span, message: M, help: H) {
         self.found.push(Diagnostic::new(Level::Warn, code, message).path(&self.path).span(span).help(help));
     }
 
     /// A word that is none of the known ones.
-    pub(super) fn unknown_word(&mut self, code: &str, text: &Text<'_>, what: &str, known: &[&str]) {
+    pub(super) fn unknown_word(&mut self, code: Code, text: &Text<'_>, what: &str, known: &[&str]) {
         let message = format!("`{}` is no {what}", shortened(text.text));
         self.deny(code, text.span.clone(), message, suggestion(text.text, known));
     }
@@ -98,7 +98,7 @@ impl<'t> Fields<'t> {
             let word = key.get_ref().as_ref();
             if !keys.contains(&word) {
                 let message = format!("unknown key `{}` in {name}", shortened(word));
-                problems.deny("unknown-key", key.span(), message, suggestion(word, keys));
+                problems.deny(Code::UnknownKey, key.span(), message, suggestion(word, keys));
             }
         }
         Self { name, span, table, inherited: None }
@@ -113,7 +113,7 @@ impl<'t> Fields<'t> {
     ) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
             let help = format!("write {name} as a table of {}", keys.join(", "));
-            problems.deny("wrong-type", value.span(), format!("{name} must be a table, not {}", kind(value)), help);
+            problems.deny(Code::WrongType, value.span(), format!("{name} must be a table, not {}", kind(value)), help);
             return None;
         };
         Some(Self::open(name, table, value.span(), keys, problems))
@@ -137,7 +137,7 @@ impl<'t> Fields<'t> {
     /// Reports a key that has to be there.
     pub(super) fn missing(&self, key: &str, help: &str, problems: &mut Problems) {
         let message = format!("{} lacks the key `{key}`", self.name);
-        problems.deny("missing-key", self.span.clone(), message, help);
+        problems.deny(Code::MissingKey, self.span.clone(), message, help);
     }
 
     /// A text that may be blank.
@@ -149,7 +149,7 @@ impl<'t> Fields<'t> {
     pub(super) fn filled(&self, key: &str, problems: &mut Problems) -> Option<Text<'t>> {
         let text = self.text(key, problems)?;
         if text.text.trim().is_empty() {
-            problems.deny("blank", text.span, format!("`{key}` is blank"), "write it, or leave the key out");
+            problems.deny(Code::Blank, text.span, format!("`{key}` is blank"), "write it, or leave the key out");
             return None;
         }
         Some(Text { text: text.text.trim(), span: text.span })
@@ -160,11 +160,11 @@ impl<'t> Fields<'t> {
         let value = self.value(key)?;
         let DeValue::Array(list) = value.get_ref() else {
             let message = format!("`{key}` must be a list of {of}, not {}", kind(value));
-            problems.deny("wrong-type", value.span(), message, format!("put it in brackets: {key} = […]"));
+            problems.deny(Code::WrongType, value.span(), message, format!("put it in brackets: {key} = […]"));
             return None;
         };
         if list.is_empty() && !MAY_BE_EMPTY.contains(&key) {
-            problems.deny("empty-list", value.span(), format!("`{key}` is empty"), "fill it, or leave the key out");
+            problems.deny(Code::EmptyList, value.span(), format!("`{key}` is empty"), "fill it, or leave the key out");
             return None;
         }
         Some(list)
@@ -176,7 +176,12 @@ impl<'t> Fields<'t> {
         for value in self.list(key, "texts", problems)? {
             let Some(text) = as_text(format_args!("an item of `{key}`"), value, problems) else { continue };
             if text.text.trim().is_empty() {
-                problems.deny("blank", text.span, format!("`{key}` holds a blank text"), "write it, or take it out");
+                problems.deny(
+                    Code::Blank,
+                    text.span,
+                    format!("`{key}` holds a blank text"),
+                    "write it, or take it out",
+                );
             } else {
                 texts.push(Text { text: text.text.trim(), span: text.span });
             }
@@ -194,7 +199,7 @@ impl<'t> Fields<'t> {
         });
         if day.is_none() {
             let message = format!("`{key}` must be a day, not {}", kind(value));
-            problems.deny("bad-date", value.span(), message, format!("without quotes and time: {key} = 2027-01-31"));
+            problems.deny(Code::BadDate, value.span(), message, format!("without quotes and time: {key} = 2027-01-31"));
         }
         day
     }
@@ -205,7 +210,7 @@ impl<'t> Fields<'t> {
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             let message = format!("`{key}` must be true or false, not {}", kind(value));
-            problems.deny("wrong-type", value.span(), message, format!("without quotes: {key} = true"));
+            problems.deny(Code::WrongType, value.span(), message, format!("without quotes: {key} = true"));
         }
         flag
     }
@@ -226,7 +231,7 @@ impl<'t> Fields<'t> {
         let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
         if percent.is_none() {
             let message = format!("`{key}` must be a percentage");
-            problems.deny("wrong-type", value.span(), message, format!("a number from 0 to 100: {key} = 85.5"));
+            problems.deny(Code::WrongType, value.span(), message, format!("a number from 0 to 100: {key} = 85.5"));
         }
         percent
     }
@@ -242,7 +247,7 @@ pub(super) fn as_text<'t>(what: fmt::Arguments<'_>, value: &'t Value<'t>, proble
         DeValue::Integer(number) => format!("quote it: \"{}\"", shortened(number.as_str())),
         _ => "write a text in quotes".to_owned(),
     };
-    problems.deny("wrong-type", value.span(), format!("{what} must be a text, not {}", kind(value)), help);
+    problems.deny(Code::WrongType, value.span(), format!("{what} must be a text, not {}", kind(value)), help);
     None
 }
 
@@ -252,7 +257,7 @@ pub(super) fn as_whole(key: &str, value: &Value<'_>, range: Range<u32>, problems
     });
     if whole.is_none() {
         let help = format!("a number from {} to {}", range.start, range.end - 1);
-        problems.deny("wrong-type", value.span(), format!("`{key}` must be a whole number"), help);
+        problems.deny(Code::WrongType, value.span(), format!("`{key}` must be a whole number"), help);
     }
     whole
 }

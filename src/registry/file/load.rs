@@ -1,15 +1,11 @@
-//! Paths to a [`Registry`]: one file, or a folder of files read as one.
+//! Texts to a [`Registry`]: that of one file, or those of a folder read as one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diagnostic, Level, Source, Sources};
-use crate::folder::files_below;
+use crate::diag::{Code, Diagnostic, Level, Source, Sources};
 
 use super::super::entry::{Entry, Policy, Registry};
 use super::super::gate::Gate;
@@ -22,9 +18,6 @@ use super::settings;
 /// What a registry file may hold.
 pub(in crate::registry) const ROOT_KEYS: [&str; 7] =
     ["schema", "defaults", "policy", "exception", "labels", "lint", "gate"];
-
-/// Larger files are no registry.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// A registry that cannot be used, with everything that is wrong in it.
 #[derive(Debug)]
@@ -49,26 +42,6 @@ impl fmt::Display for RegistryError {
 impl std::error::Error for RegistryError {}
 
 impl Registry {
-    /// Reads a file, or all `*.toml` files below a folder as one registry; `-` is standard input.
-    ///
-    /// # Errors
-    /// When a file cannot be read or is not a registry; all problems of all files at once.
-    pub fn load(path: &Path) -> Result<Self, RegistryError> {
-        let shown = path.display().to_string();
-        let mut merged = Merged::default();
-        let files = files(path).unwrap_or_else(|problem| {
-            merged.problems.push(problem);
-            Vec::new()
-        });
-        for file in files {
-            match read(&file) {
-                Ok(text) => merged.add(&file.display().to_string(), &text),
-                Err(problem) => merged.problems.push(problem),
-            }
-        }
-        merged.finish(shown)
-    }
-
     /// Reads a registry from the text of one file; `path` names it in messages.
     ///
     /// # Errors
@@ -78,51 +51,33 @@ impl Registry {
         merged.add(path, text);
         merged.finish(path.to_owned())
     }
-}
 
-fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let shown = path.display().to_string();
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+    /// Reads the texts of several files as one registry; `path` names the whole of them, and each has a
+    /// name of its own for messages.
+    ///
+    /// # Errors
+    /// When one of them is not a registry; all problems of all texts at once.
+    pub fn from_texts<'t>(
+        path: &str,
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Self, RegistryError> {
+        Self::from_files(path, texts.into_iter().map(|(name, text)| (name.to_owned(), Ok(text.to_owned()))))
     }
-    let files = files_below(path).map_err(|error| {
-        let message = format!("the folder cannot be read: {error}");
-        Diagnostic::new(Level::Deny, "registry-unreadable", message).path(&shown)
-    })?;
-    let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "toml")).collect();
-    if files.is_empty() {
-        let problem = Diagnostic::new(Level::Deny, "registry-missing", "the folder holds no *.toml file").path(shown);
-        return Err(problem.help("a registry is a TOML file, or a folder of them"));
-    }
-    Ok(files)
-}
 
-fn read(path: &Path) -> Result<String, Diagnostic> {
-    let shown = path.display().to_string();
-    let problem = |code, message: String| Diagnostic::new(Level::Deny, code, message).path(&shown);
-    let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-    };
-    match outcome {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(problem("registry-missing", "there is no such registry".to_owned()).help(
-                "name a file or a folder with -r; `amicis registry import TABLE.md -o FILE` makes one from a table",
-            ));
+    /// As [`from_texts`](Self::from_texts), of files that may have been unreadable.
+    pub(crate) fn from_files(
+        path: &str,
+        files: impl IntoIterator<Item = (String, Result<String, Diagnostic>)>,
+    ) -> Result<Self, RegistryError> {
+        let mut merged = Merged::default();
+        for (name, text) in files {
+            match text {
+                Ok(text) => merged.add(&name, &text),
+                Err(problem) => merged.problems.push(problem),
+            }
         }
-        Err(error) => return Err(problem("registry-unreadable", format!("cannot be read: {error}"))),
-        Ok(read) if read as u64 > MOST_BYTES => {
-            return Err(problem("registry-unreadable", format!("larger than {} MiB", MOST_BYTES >> 20)));
-        }
-        Ok(_) => {}
+        merged.finish(path.to_owned())
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        problem("registry-syntax", format!("line {line} is not UTF-8")).help("save the file as UTF-8")
-    })
 }
 
 /// A table that may stand in one file only, and where it stands.
@@ -150,7 +105,7 @@ impl Merged {
             begins.and_then(|first| [('<', "XML"), ('{', "JSON")].into_iter().find(|(c, _)| *c == first))
         {
             let problem =
-                Diagnostic::new(Level::Deny, "registry-syntax", format!("this is {}, not a registry", what.1));
+                Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {}, not a registry", what.1));
             let help = "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY";
             self.problems.push(problem.path(path).help(help));
             return;
@@ -164,11 +119,12 @@ impl Merged {
         let follows = |problem: &Diagnostic| {
             let same_line = problem.span.as_ref().is_some_and(|span| broken.iter().any(|at| line(at) == line(span)));
             !broken.is_empty()
-                && (same_line || matches!(problem.code.as_str(), "missing-key" | "empty-reason" | "schema"))
+                && (same_line
+                    || matches!(problem.code.known(), Some(Code::MissingKey | Code::EmptyReason | Code::Schema)))
         };
         self.problems.extend(problems.into_found().into_iter().filter(|problem| !follows(problem)));
         for (error, span) in errors.iter().zip(broken.iter().cloned()) {
-            let problem = Diagnostic::new(Level::Deny, "registry-syntax", error.message().trim());
+            let problem = Diagnostic::new(Level::Deny, Code::RegistrySyntax, error.message().trim());
             self.problems.push(problem.path(path).span(span));
         }
         self.sources.insert(path, source);
@@ -195,7 +151,7 @@ impl Merged {
                 several => format!("{several} entries name no benchmark"),
             };
             let help = "add [defaults] with benchmark = \"CIS Amazon Linux 2 Benchmark\" and version = \"2.0.0\"";
-            problems.deny("missing-key", entry.place.span.clone(), message, help);
+            problems.deny(Code::MissingKey, entry.place.span.clone(), message, help);
         }
     }
 
@@ -231,7 +187,7 @@ impl Merged {
         for entry in self.entries.iter().filter(|entry| !entry.id.is_empty()) {
             if let Some(first) = known.get(entry.id.as_str()) {
                 let message = format!("the id `{}` is taken", entry.id);
-                let problem = Diagnostic::new(Level::Deny, "duplicate-id", message).path(&entry.place.path);
+                let problem = Diagnostic::new(Level::Deny, Code::DuplicateId, message).path(&entry.place.path);
                 let help = format!("the first stands in {}, line {}", first.place.path, first.place.line);
                 self.problems.push(problem.span(entry.place.of("id")).help(help));
             } else {
@@ -251,7 +207,7 @@ impl Merged {
                 continue;
             }
             let message = format!("the category `{category}` has no printed name");
-            let problem = Diagnostic::new(Level::Warn, "unknown-category", message).path(&entry.place.path);
+            let problem = Diagnostic::new(Level::Warn, Code::UnknownCategory, message).path(&entry.place.path);
             let help = settings::category_help(category, &known);
             self.problems.push(problem.span(entry.place.of("category")).help(help));
         }
@@ -264,7 +220,7 @@ fn entries<'t>(root: &Fields<'t>, problems: &mut Problems) -> &'t [Value<'t>] {
         None => &[],
         Some((DeValue::Array(list), _)) => list,
         Some((_, span)) => {
-            problems.deny("wrong-type", span, "`exception` must be a list of tables", "write [[exception]]");
+            problems.deny(Code::WrongType, span, "`exception` must be a list of tables", "write [[exception]]");
             &[]
         }
     }
@@ -284,7 +240,7 @@ fn once<'t, T>(
     match known {
         Some((_, first)) => {
             let message = format!("[{key}] may stand in one file of a folder only");
-            problems.deny("duplicate-setting", value.span(), message, format!("it stands in {first}, too"));
+            problems.deny(Code::DuplicateSetting, value.span(), message, format!("it stands in {first}, too"));
         }
         None => *known = table.map(|table| (table, path.to_owned())),
     }

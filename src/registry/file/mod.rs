@@ -10,14 +10,13 @@ mod tests;
 mod values;
 
 pub use category::CATEGORIES;
-pub(super) use entry::DEFAULT_KEYS;
 pub use load::RegistryError;
 pub(super) use values::is_link;
 
 /// The keys and words that the files may hold.
 #[cfg(test)]
 pub(super) mod keys {
-    pub(in crate::registry) use super::entry::{APPLIES_TO_KEYS, ENTRY_KEYS, EVENT_KEYS, WAS_KEYS};
+    pub(in crate::registry) use super::entry::{APPLIES_TO_KEYS, EVENT_KEYS, WAS_KEYS};
     pub(in crate::registry) use super::load::ROOT_KEYS;
-    pub(in crate::registry) use super::settings::{EVIDENCE_WORDS, GATE_KEYS, NUMBERS_KEYS, POLICY_KEYS, REQUIRE_KEYS};
+    pub(in crate::registry) use super::settings::{EVIDENCE_WORDS, GATE_KEYS, NUMBERS_KEYS, POLICY_KEYS};
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::entry::{NeverExcept, Policy};
+use super::super::entry::Policy;
+use super::super::fields::{REQUIRE_KEYS, Require};
 use super::super::gate::Gate;
+use super::super::selection::Selection;
 use super::super::state::{Lint, LintLevel, State};
 use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
 use super::values::{levels, numbers};
+use crate::diag::Code;
 
 pub(in crate::registry) const POLICY_KEYS: [&str; 6] =
     ["require", "never-except", "max-lifetime-days", "warn-days", "distinct-approver", "evidence"];
@@ -24,21 +27,6 @@ pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
     "allow-lint",
     "allow-partial",
 ];
-/// The keys that a policy can require of an entry.
-pub(in crate::registry) const REQUIRE_KEYS: [&str; 12] = [
-    "title",
-    "category",
-    "reason",
-    "workaround",
-    "links",
-    "evidence",
-    "owner",
-    "requested-by",
-    "approved-by",
-    "approved-on",
-    "starts",
-    "expires",
-];
 pub(in crate::registry) const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
 /// The longest time in days that a policy can speak of: a century.
 const MOST_DAYS: u32 = 36_525;
@@ -47,15 +35,14 @@ pub(super) fn policy(value: &Value<'_>, problems: &mut Problems) -> Option<Polic
     let fields = Fields::open_value("[policy]", value, &POLICY_KEYS, problems)?;
     let mut require = Vec::new();
     for text in fields.texts("require", problems).unwrap_or_default() {
-        if REQUIRE_KEYS.contains(&text.text) {
-            require.push(text.owned());
-        } else {
-            problems.unknown_word("unknown-key", &text, "key that can be required", &REQUIRE_KEYS);
+        match text.text.parse::<Require>() {
+            Ok(key) => require.push(key),
+            Err(_) => problems.unknown_word(Code::UnknownKey, &text, "key that can be required", &REQUIRE_KEYS),
         }
     }
     let strict_evidence = fields.filled("evidence", problems).is_none_or(|text| {
         if !EVIDENCE_WORDS.contains(&text.text) {
-            problems.unknown_word("unknown-word", &text, "way to treat evidence", &EVIDENCE_WORDS);
+            problems.unknown_word(Code::UnknownWord, &text, "way to treat evidence", &EVIDENCE_WORDS);
         }
         text.text != "lenient"
     });
@@ -87,7 +74,7 @@ pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
     })
 }
 
-fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<NeverExcept>> {
+fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Selection>> {
     let list = fields.list(key, "tables", problems)?;
     let name = if key == "sections" { "sections" } else { "never-except" };
     let tables = list.iter().filter_map(|value| {
@@ -105,7 +92,7 @@ pub(super) fn lint(value: &Value<'_>, problems: &mut Problems) -> Option<Lint> {
         let Ok(state) = key.text.parse::<State>() else { continue };
         match text.text.parse::<LintLevel>() {
             Ok(level) => lint.set(state, level),
-            Err(_) => problems.unknown_word("unknown-word", &text, "level", &LintLevel::ALL.map(LintLevel::word)),
+            Err(_) => problems.unknown_word(Code::UnknownWord, &text, "level", &LintLevel::ALL.map(LintLevel::word)),
         }
     }
     Some(lint)
@@ -114,7 +101,7 @@ pub(super) fn lint(value: &Value<'_>, problems: &mut Problems) -> Option<Lint> {
 pub(super) fn labels(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
     let Some(table) = value.get_ref().as_table() else {
         let help = "write [labels] with lines such as operational-impact = \"Potential Operation Impact\"";
-        problems.deny("wrong-type", value.span(), "[labels] must be a table of texts", help);
+        problems.deny(Code::WrongType, value.span(), "[labels] must be a table of texts", help);
         return None;
     };
     let keys: Vec<_> = table.keys().map(|key| key.get_ref().as_ref()).collect();
@@ -123,7 +110,7 @@ pub(super) fn labels(value: &Value<'_>, problems: &mut Problems) -> Option<BTree
     for (key, text) in texts(&fields, problems) {
         if text.text.trim().is_empty() {
             problems.deny(
-                "blank",
+                Code::Blank,
                 text.span,
                 format!("the label of `{}` is blank", key.text),
                 "write its printed name",
@@ -146,9 +133,9 @@ fn texts<'t>(fields: &Fields<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Tex
 pub(super) fn schema(root: &Fields<'_>, problems: &mut Problems) {
     let help = "begin the file with schema = 1";
     match root.value("schema") {
-        None => problems.deny("schema", 0..0, "the file does not say which schema it follows", help),
+        None => problems.deny(Code::Schema, 0..0, "the file does not say which schema it follows", help),
         Some(value) if value.get_ref().as_integer().is_some_and(|schema| schema.as_str() == "1") => {}
-        Some(value) => problems.deny("schema", value.span(), "this schema is not known", help),
+        Some(value) => problems.deny(Code::Schema, value.span(), "this schema is not known", help),
     }
 }
 

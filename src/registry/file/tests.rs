@@ -6,7 +6,7 @@ use jiff::civil::date;
 
 use crate::diag::{Diagnostic, Level, render_text};
 use crate::model::Status;
-use crate::registry::{Approval, LintLevel, Registry, Rule, State};
+use crate::registry::{Approval, LintLevel, Pattern, Registry, Rule, State};
 
 const GOOD: &str = r#"
 schema = 1
@@ -51,7 +51,7 @@ fn problems(text: &str) -> Vec<Diagnostic> {
 }
 
 fn codes(text: &str) -> Vec<String> {
-    problems(text).into_iter().map(|problem| problem.code).collect()
+    problems(text).into_iter().map(|problem| problem.code.to_string()).collect()
 }
 
 /// A registry of one good entry, with lines of it replaced or added.
@@ -73,7 +73,8 @@ fn a_registry_is_read_with_its_defaults() {
     assert_eq!(sticky.expires, Some(date(2027, 6, 30)));
     assert!(matches!(sticky.rules.as_slice(), [Rule::Number(_), Rule::Tool(_)]));
     assert!(sticky.statuses.contains(&Status::Fail) && sticky.statuses.contains(&Status::Error));
-    assert_eq!(sticky.applies_to.tags.as_ref().and_then(|tags| tags.get("role")).map(String::as_str), Some("node"));
+    let role = sticky.applies_to.tags.as_ref().and_then(|tags| tags.get("role"));
+    assert_eq!(role.map(Pattern::text), Some("node"));
     assert_eq!((sticky.status, draft.status), (Approval::Approved, Approval::Draft));
     assert_eq!(draft.owner.as_deref(), Some("other"));
     assert_eq!(sticky.place.line, 12);

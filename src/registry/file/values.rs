@@ -1,10 +1,13 @@
-//! The values that several tables share: rules, number patterns, levels, benchmarks, globs, links.
+//! The values that several tables share: rules, number patterns, levels, benchmarks, patterns, links.
 
 use std::collections::BTreeSet;
 
+use crate::diag::Code;
 use crate::model::{Benchmark, Number, NumberPattern};
 
-use super::super::entry::{NeverExcept, Rule};
+use super::super::entry::Rule;
+use super::super::pattern::{Pattern, PatternError};
+use super::super::selection::Selection;
 use super::fields::{Fields, Problems, Text, as_whole, shortened};
 
 /// A recommendation number, or a tool's own id of a rule.
@@ -12,7 +15,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
     let word = text.text;
     if word.contains('*') {
         let message = format!("`{}` is a wildcard; an exception names its recommendations", shortened(word));
-        problems.deny("wildcard-rule", text.span.clone(), message, "list the numbers, one by one");
+        problems.deny(Code::WildcardRule, text.span.clone(), message, "list the numbers, one by one");
         return None;
     }
     let like_a_number = word.contains('.') && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -21,7 +24,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
         Ok(number) if number.parts().len() > 1 => Some(Rule::Number(number)),
         Err(_) if like_a_number => {
             let message = format!("`{}` is not a recommendation number", shortened(word));
-            problems.deny("bad-number", text.span.clone(), message, "write it as in 1.1.22");
+            problems.deny(Code::BadNumber, text.span.clone(), message, "write it as in 1.1.22");
             None
         }
         _ => Some(Rule::Tool(word.to_owned())),
@@ -29,7 +32,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
 }
 
 /// A benchmark's recommendations: `{ benchmark, version, numbers }`.
-pub(super) fn numbers(fields: &Fields<'_>, problems: &mut Problems) -> Option<NeverExcept> {
+pub(super) fn numbers(fields: &Fields<'_>, problems: &mut Problems) -> Option<Selection> {
     let benchmark = benchmark(fields, problems);
     if benchmark.is_none() {
         fields.missing("benchmark", "name the benchmark the numbers belong to", problems);
@@ -40,14 +43,14 @@ pub(super) fn numbers(fields: &Fields<'_>, problems: &mut Problems) -> Option<Ne
             Ok(pattern) => numbers.push(pattern),
             Err(error) => {
                 let help = "write 5.2.1, or 5.2.* for a section";
-                problems.deny("bad-number", text.span, error.to_string(), help);
+                problems.deny(Code::BadNumber, text.span, error.to_string(), help);
             }
         }
     }
     if fields.value("numbers").is_none() {
         fields.missing("numbers", "list numbers and sections: numbers = [\"5.2.*\"]", problems);
     }
-    Some(NeverExcept { benchmark: benchmark?, numbers })
+    Some(Selection { benchmark: benchmark?, numbers })
 }
 
 /// The benchmark that `benchmark` and `version` name; a version inside the name counts, too.
@@ -66,25 +69,31 @@ pub(super) fn levels(key: &str, fields: &Fields<'_>, problems: &mut Problems) ->
     Some(levels.filter_map(|level| u8::try_from(level).ok()).collect())
 }
 
-/// Patterns that can be matched.
-pub(super) fn globs(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+/// Makes a pattern of a text.
+pub(super) type Compile = fn(&str) -> Result<Pattern, PatternError>;
+
+/// A list of patterns.
+pub(super) fn patterns(
+    key: &str,
+    fields: &Fields<'_>,
+    compile: Compile,
+    problems: &mut Problems,
+) -> Option<Vec<Pattern>> {
     let texts = fields.texts(key, problems)?;
-    Some(texts.into_iter().filter_map(|text| glob(text, problems)).collect())
+    Some(texts.iter().filter_map(|text| pattern(text, compile, problems)).collect())
 }
 
-/// A pattern that can be matched.
-pub(super) fn glob(text: Text<'_>, problems: &mut Problems) -> Option<String> {
-    if let Err(error) = globset::Glob::new(text.text) {
-        let message = format!("`{}` is not a pattern: {}", shortened(text.text), error.kind());
-        problems.deny(
-            "bad-pattern",
-            text.span,
-            message,
-            "`*`, `?`, `[ab]` and `{a,b}` are special; put a \\ before them",
-        );
-        return None;
+/// One pattern; a text that is none is a problem.
+pub(super) fn pattern(text: &Text<'_>, compile: Compile, problems: &mut Problems) -> Option<Pattern> {
+    let help = "`*`, `?`, `[ab]` and `{a,b}` are special; put a \\ before them";
+    match compile(text.text) {
+        Ok(pattern) => Some(pattern),
+        Err(error) => {
+            let message = format!("`{}` is not a pattern: {error}", shortened(text.text));
+            problems.deny(Code::BadPattern, text.span.clone(), message, help);
+            None
+        }
     }
-    Some(text.owned())
 }
 
 /// Links that a reader may follow.
@@ -93,7 +102,7 @@ pub(super) fn links(fields: &Fields<'_>, problems: &mut Problems) -> Vec<String>
     let (good, bad): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| is_link(text.text));
     for text in bad {
         let message = format!("`{}` is not a link", shortened(text.text));
-        problems.deny("bad-link", text.span, message, "begin it with https://, http:// or mailto:");
+        problems.deny(Code::BadLink, text.span, message, "begin it with https://, http:// or mailto:");
     }
     good.into_iter().map(Text::owned).collect()
 }

@@ -1,7 +1,8 @@
 //! Rows into the text of a registry file.
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
+use super::super::document::{day, happened, list, set_if as text};
 use super::id::Ids;
 use super::row::Row;
 use crate::model::Benchmark;
@@ -31,7 +32,7 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     let mut entry = Table::new();
     let rule = row.rules.first().map(String::as_str).unwrap_or_default();
     text(&mut entry, "id", Some(&ids.make(row.title.as_deref(), rule)));
-    list(&mut entry, "rules", &row.rules);
+    list(&mut entry, "rules", row.rules.iter().map(String::as_str));
     text(&mut entry, "title", row.title.as_deref());
     text(&mut entry, "benchmark", row.benchmark.as_deref());
     text(&mut entry, "version", row.version.as_deref());
@@ -39,11 +40,11 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     entry.insert("reason", toml_edit::value(row.reason.as_str()));
     text(&mut entry, "workaround", Some(row.workaround.as_str()).filter(|text| !text.is_empty()));
     if !row.links.is_empty() {
-        list(&mut entry, "links", &row.links);
+        list(&mut entry, "links", row.links.iter().map(String::as_str));
     }
     text(&mut entry, "owner", row.owner.as_deref());
     text(&mut entry, "approved-by", row.approved_by.as_deref());
-    if let Some(date) = row.expires.and_then(|date| date.to_string().parse::<toml_edit::Datetime>().ok()) {
+    if let Some(date) = row.expires.and_then(day) {
         entry.insert("expires", toml_edit::value(date));
     }
     if row.is_draft() {
@@ -54,18 +55,6 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
         note.push('\n');
     }
     text(&mut entry, "note", Some(note.as_str()).filter(|note| !note.is_empty()));
-    let mut event = InlineTable::new();
-    event.insert("what", what.into());
-    entry.insert("history", toml_edit::value([Value::InlineTable(event)].into_iter().collect::<Array>()));
+    happened(&mut entry, None, what);
     entry
-}
-
-fn text(table: &mut Table, key: &str, text: Option<&str>) {
-    if let Some(text) = text {
-        table.insert(key, toml_edit::value(text));
-    }
-}
-
-fn list(table: &mut Table, key: &str, texts: &[String]) {
-    table.insert(key, toml_edit::value(texts.iter().map(String::as_str).collect::<Array>()));
 }

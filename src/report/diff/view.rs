@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use similar::TextDiff;
 
-use crate::assess::{Assessment, Disposition, Image, lapsed_entry};
+use crate::assess::{Assessment, Disposition, Image, RecommendationId, lapsed_entry};
 use crate::diff::{
     Change, Class, Comparison, Flag, Fraction, ImageComparison, Scope, Suggestion, Verdict, normalise_item,
 };
 use crate::model::{Scan, Score};
+use crate::registry::EntryId;
 
 /// What changed between two sides.
 #[derive(Clone, Debug, Serialize)]
@@ -250,10 +251,6 @@ fn sum(image: &ImageComparison<'_>) -> Sum {
     }
 }
 
-fn scans<'a>(assessment: &'a Assessment, image: &'a Image) -> Vec<&'a Scan> {
-    image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index)).collect()
-}
-
 fn once(mut texts: Vec<String>) -> Vec<String> {
     texts.sort();
     texts.dedup();
@@ -261,10 +258,10 @@ fn once(mut texts: Vec<String>) -> Vec<String> {
 }
 
 pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> SideView {
-    let scans = scans(assessment, image);
+    let scans: Vec<&Scan> = image.scans().collect();
     let tool = |scan: &&Scan| {
         let tool = scan.tool.as_ref()?;
-        Some([Some(tool.name.as_str()), tool.version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        Some(tool.to_string())
     };
     let profile = |scan: &&Scan| {
         let profile = scan.profile.as_ref()?;
@@ -283,7 +280,7 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
         ami_id: scans.iter().find_map(|scan| scan.target.ami_id.clone()).filter(|id| *id != name),
         name,
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         tools: once(scans.iter().filter_map(tool).collect()),
         profiles: once(scans.iter().filter_map(profile).collect()),
         finished: scans.iter().filter_map(|scan| scan.finished.or(scan.started)).max().map(|time| time.to_string()),
@@ -383,9 +380,8 @@ fn attribution(image: &ImageComparison<'_>) -> AttributionView {
 }
 
 fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
-    let numbers = |image: &Image, indexes: &[usize]| {
-        let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
-        recommendations.filter_map(|r| r.number.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
+    let numbers = |image: &Image, ids: &[RecommendationId]| {
+        image.some(ids).filter_map(|r| r.number.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
     };
     let (old, new) = (numbers(image.old, &change.old), numbers(image.new, &change.new));
     let id = match (old.join(" + "), new.join(" + ")) {
@@ -395,8 +391,8 @@ fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change:
     };
     let title = title(image, change);
     let (id, title) = match (id.is_empty(), title.is_empty()) {
-        (true, _) => (rule(comparison, image, change), title),
-        (false, true) => (id, rule(comparison, image, change)),
+        (true, _) => (rule(image, change), title),
+        (false, true) => (id, rule(image, change)),
         (false, false) => (id, title),
     };
     ChangeView {
@@ -413,7 +409,7 @@ fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change:
         new_offenders: change.new_offenders.clone(),
         suggestions: change.suggestions.iter().map(|suggestion| suggestion.number.to_string()).collect(),
         suggested: suggested(&change.suggestions),
-        evidence: evidence(comparison, image, change),
+        evidence: evidence(image, change),
     }
 }
 
@@ -427,9 +423,8 @@ fn suggested(suggestions: &[Suggestion]) -> String {
 }
 
 fn title(image: &ImageComparison<'_>, change: &Change) -> String {
-    let titles = |image: &Image, indexes: &[usize]| {
-        let recommendations = indexes.iter().filter_map(|index| image.recommendations.get(*index));
-        let mut titles: Vec<String> = recommendations.filter_map(|r| r.title.clone()).collect();
+    let titles = |image: &Image, ids: &[RecommendationId]| {
+        let mut titles: Vec<String> = image.some(ids).filter_map(|r| r.title.clone()).collect();
         titles.dedup();
         titles.join(" + ")
     };
@@ -437,25 +432,20 @@ fn title(image: &ImageComparison<'_>, change: &Change) -> String {
     if new.is_empty() { titles(image.old, &change.old) } else { new }
 }
 
-fn rule(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> String {
-    let of = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
-        let parts = indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts);
-        parts.filter_map(|part| assessment.check(part)).find_map(|check| check.rule.clone())
-    };
-    of(comparison.new, image.new, &change.new)
-        .or_else(|| of(comparison.old, image.old, &change.old))
-        .unwrap_or_else(|| "-".to_owned())
+fn rule(image: &ImageComparison<'_>, change: &Change) -> String {
+    let of =
+        |image: &Image, ids: &[RecommendationId]| image.parts_of(ids).find_map(|part| image.check(part).rule.clone());
+    of(image.new, &change.new).or_else(|| of(image.old, &change.old)).unwrap_or_else(|| "-".to_owned())
 }
 
 /// What the registry says: who covers it on the newer side, or why nobody does; else who did.
 fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> Vec<String> {
-    let say = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
+    let say = |assessment: &Assessment, image: &Image, ids: &[RecommendationId]| {
         let mut said: Vec<String> = Vec::new();
-        let name = |index: usize| assessment.registry.entries.get(index).map(|entry| entry.id.as_str());
-        for part in indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts) {
-            let covering = part.judgement.covering.iter().filter_map(|index| name(*index).map(str::to_owned));
-            let lapsed =
-                part.judgement.lapsed.iter().filter_map(|(index, lapses)| Some(lapsed_entry(name(*index)?, lapses)));
+        let name = |id: &EntryId| assessment.registry.entry(*id).id.as_str();
+        for part in image.parts_of(ids) {
+            let covering = part.judgement.covering.iter().map(|id| name(id).to_owned());
+            let lapsed = part.judgement.lapsed.iter().map(|(id, lapses)| lapsed_entry(name(id), lapses));
             for text in covering.chain(lapsed) {
                 if !said.contains(&text) {
                     said.push(text);
@@ -469,18 +459,16 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
 }
 
 /// The evidence of both sides as a unified diff, without what changes at every boot.
-fn evidence(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> String {
-    let text = |assessment: &Assessment, image: &Image, indexes: &[usize]| {
-        let parts = indexes.iter().filter_map(|index| image.recommendations.get(*index)).flat_map(|r| &r.parts);
-        let failing = parts.filter(|part| part.judgement.disposition < Disposition::Passed);
-        let lines = failing.filter_map(|part| assessment.check(part)).flat_map(|check| check.evidence.lines());
+fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
+    let text = |image: &Image, ids: &[RecommendationId]| {
+        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Passed);
+        let lines = failing.flat_map(|part| image.check(part).evidence.lines());
         let mut lines: Vec<String> = lines.map(normalise_item).collect();
         lines.sort();
         lines.dedup();
         lines.into_iter().map(|line| line + "\n").collect::<String>()
     };
-    let old = text(comparison.old, image.old, &change.old);
-    let new = text(comparison.new, image.new, &change.new);
+    let (old, new) = (text(image.old, &change.old), text(image.new, &change.new));
     if old == new {
         return String::new();
     }

@@ -9,8 +9,9 @@ use super::view::{
     Counts, ExceptionView, Fact, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView,
 };
 use super::{disagreement, view::RecommendationView};
-use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::model::{Number, Scan};
+use crate::registry::EntryId;
 use crate::report::diff::DiffView;
 use crate::report::exceptions::{each_once, entries, overridden};
 
@@ -47,7 +48,7 @@ impl ReportView {
         let registry = &assessment.registry;
         let given = !registry.path.is_empty() || !registry.entries.is_empty();
         let mut anchors = Anchors::default();
-        let images = assessment.images.iter().enumerate();
+        let images = assessment.by_id();
         Self {
             format: "amicis-report/1",
             generator: concat!("amicis ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -58,9 +59,7 @@ impl ReportView {
                 entries: registry.entries.len(),
                 files: options.registry_files.clone(),
             }),
-            images: images
-                .map(|(index, image)| report_image(assessment, image, index, options, &mut anchors))
-                .collect(),
+            images: images.map(|(id, image)| report_image(assessment, image, id, options, &mut anchors)).collect(),
             changes: options.changes.clone(),
             idle_entries: entries(assessment),
             notes: assessment.notes.clone(),
@@ -72,13 +71,12 @@ impl ReportView {
 fn report_image(
     assessment: &Assessment,
     image: &Image,
-    index: usize,
+    id: ImageId,
     options: &ReportOptions,
     anchors: &mut Anchors,
 ) -> ReportImage {
-    let own = image.runs.iter().flat_map(|run| &run.scans).filter_map(|index| assessment.scans.get(*index));
-    let own: Vec<&Scan> = own.collect();
-    let around = Around { assessment, image, index, text: options.benchmark_text };
+    let own: Vec<&Scan> = image.scans().collect();
+    let around = Around { assessment, image, id, text: options.benchmark_text };
     let views: Vec<RecommendationView> = image.recommendations.iter().map(|r| around.view(r, anchors)).collect();
     let pairs: Vec<_> = image.recommendations.iter().zip(&views).collect();
     let listed = |wanted: &[Disposition]| {
@@ -93,16 +91,16 @@ fn report_image(
     coverage.sort();
     coverage.dedup();
     ReportImage {
-        anchor: format!("image-{}", index + 1),
+        anchor: format!("image-{}", id.place() + 1),
         name: image.label.clone(),
         facts: facts(&own),
         benchmark: image.benchmark.to_string(),
-        established: format!("{:?}", image.benchmark.established).to_lowercase(),
+        established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
         instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
         coverage,
         full: own.iter().all(|scan| scan.coverage.is_full()),
-        runs: image.runs.iter().map(|run| scans::run(assessment, run)).collect(),
+        runs: image.runs.iter().map(|run| scans::run(image, run)).collect(),
         counts: Counts::of(&image.recommendations),
         sections: sections(image),
         next_expiry: exceptions.iter().filter_map(|exception| exception.entry.expires.clone()).min(),
@@ -112,7 +110,7 @@ fn report_image(
         others,
         exceptions,
         overridden: overridden(&own),
-        disagreements: disagreement::of(assessment, image, &pairs),
+        disagreements: disagreement::of(image, &pairs),
     }
 }
 
@@ -152,17 +150,17 @@ fn sections(image: &Image) -> Vec<SectionView> {
 
 /// The entries that cover failures here, in the registry's order.
 fn exceptions(assessment: &Assessment, pairs: &[(&Recommendation, &RecommendationView)]) -> Vec<ExceptionView> {
-    let mut covers: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
+    let mut covers: BTreeMap<EntryId, Vec<Reference>> = BTreeMap::new();
     for (recommendation, view) in pairs.iter().filter(|(r, _)| r.disposition == Disposition::Excepted) {
         for entry in recommendation.covering() {
             covers.entry(entry).or_default().push(Reference { anchor: view.anchor.clone(), id: view.id.clone() });
         }
     }
-    let view = |(index, covers): (usize, Vec<Reference>)| {
-        let entry = exception_text(assessment, assessment.registry.entries.get(index)?);
-        Some(ExceptionView { entry, covers })
+    let view = |(id, covers): (EntryId, Vec<Reference>)| ExceptionView {
+        entry: exception_text(assessment, assessment.registry.entry(id)),
+        covers,
     };
-    covers.into_iter().filter_map(view).collect()
+    covers.into_iter().map(view).collect()
 }
 
 /// More values of one fact than this are counted, not named.

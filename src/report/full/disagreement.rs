@@ -1,21 +1,17 @@
 //! Where several tools do not say the same of a recommendation; they are never folded into one.
 
 use super::view::{Disagreement, RecommendationView};
-use crate::assess::{Assessment, Image, Recommendation, ToolRun};
+use crate::assess::{Image, Recommendation};
 use crate::model::Status;
 
 /// The recommendations of which one tool passes what another fails or could not verify.
-pub(super) fn of(
-    assessment: &Assessment,
-    image: &Image,
-    pairs: &[(&Recommendation, &RecommendationView)],
-) -> Vec<Disagreement> {
+pub(super) fn of(image: &Image, pairs: &[(&Recommendation, &RecommendationView)]) -> Vec<Disagreement> {
     if image.runs.len() < 2 {
         return Vec::new();
     }
     let row = |(recommendation, view): &(&Recommendation, &RecommendationView)| {
         let statuses: Vec<Option<Status>> =
-            image.runs.iter().map(|run| status(assessment, run, recommendation)).collect();
+            image.runs.iter().map(|run| image.result(run, recommendation).map(|(status, _)| status)).collect();
         let mut verdicts: Vec<_> = statuses.iter().flatten().filter_map(|status| verdict(*status)).collect();
         verdicts.sort_unstable();
         verdicts.dedup();
@@ -27,12 +23,6 @@ pub(super) fn of(
         })
     };
     pairs.iter().filter_map(row).collect()
-}
-
-/// The worst of what a run says, over rules and instances.
-fn status(assessment: &Assessment, run: &ToolRun, recommendation: &Recommendation) -> Option<Status> {
-    let parts = recommendation.parts.iter().filter(|part| run.scans.contains(&part.scan));
-    parts.filter_map(|part| assessment.check(part)).map(|check| check.status).reduce(Status::worse)
 }
 
 /// What two tools can disagree about; nothing for a rule that was left out or does not apply.

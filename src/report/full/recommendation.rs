@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::evidence;
 use super::view::{BenchmarkText, EvidenceView, ExceptionText, RecommendationView};
-use crate::assess::{Assessment, Disposition, Image, Part, Recommendation};
+use crate::assess::{Assessment, Disposition, Image, ImageId, Part, Recommendation};
 use crate::model::{Check, Number};
 use crate::registry::Entry;
 use crate::report::exceptions::{each_once, instances, title_of};
@@ -18,7 +18,7 @@ const MOST_RULES: usize = 5;
 pub(super) struct Around<'a> {
     pub(super) assessment: &'a Assessment,
     pub(super) image: &'a Image,
-    pub(super) index: usize,
+    pub(super) id: ImageId,
     pub(super) text: bool,
 }
 
@@ -26,57 +26,53 @@ impl Around<'_> {
     pub(super) fn view(&self, recommendation: &Recommendation, anchors: &mut Anchors) -> RecommendationView {
         let disposition = recommendation.disposition;
         let covering = self.assessment.entries_of(recommendation);
-        let checks: Vec<&Check> = recommendation.deciding().filter_map(|part| self.assessment.check(part)).collect();
+        let checks: Vec<&Check> = recommendation.deciding().map(|part| self.image.check(part)).collect();
         let remarks = recommendation.parts.iter().flat_map(|part| &part.judgement.remarks);
         let looked_at = disposition <= Disposition::Excepted;
         let rules = || each_once(checks.iter().filter_map(|check| check.rule.as_deref()));
         RecommendationView {
-            anchor: anchors.take(self.index, recommendation.number.as_ref(), &self.assessment.id_of(recommendation)),
-            id: self.assessment.id_of(recommendation),
+            anchor: anchors.take(self.id.place(), recommendation.number.as_ref(), &self.image.id_of(recommendation)),
+            id: self.image.id_of(recommendation),
             title: title_of(recommendation, &checks, &covering),
             section: recommendation.number.as_ref().map(|number| number.section().to_string()).unwrap_or_default(),
             levels: recommendation.levels.clone(),
             disposition: key(disposition),
             word: disposition.word(),
             status: each_once(checks.iter().map(|check| check.status.word())).join(", "),
-            instances: if looked_at { instances(self.assessment, self.image, recommendation) } else { String::new() },
+            instances: if looked_at { instances(self.image, recommendation) } else { String::new() },
             rules: if looked_at {
                 rules().into_iter().take(MOST_RULES).map(str::to_owned).collect()
             } else {
                 Vec::new()
             },
-            evidence: if looked_at { self.evidence(recommendation) } else { EvidenceView::default() },
+            evidence: if looked_at { evidence_of(self.image, recommendation) } else { EvidenceView::default() },
             entries: covering.iter().map(|entry| exception_text(self.assessment, entry)).collect(),
             remarks: each_once(remarks.map(String::as_str)).into_iter().map(str::to_owned).collect(),
             why: self.assessment.why(recommendation),
-            text: if self.text { benchmark_text(self.assessment, recommendation) } else { None },
+            text: if self.text { benchmark_text(self.image, recommendation) } else { None },
         }
-    }
-
-    /// What the parts that did not pass found, those too that do not decide.
-    fn evidence(&self, recommendation: &Recommendation) -> EvidenceView {
-        let several_runs = self.image.runs.len() > 1;
-        let several_scans = self.image.runs.iter().any(|run| run.scans.len() > 1);
-        let from = |part: &Part| {
-            let Some(scan) = self.assessment.scans.get(part.scan) else { return String::new() };
-            let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
-            let target = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
-            let target = target.unwrap_or(&scan.source.path);
-            match (several_runs, several_scans) {
-                (false, false) => String::new(),
-                (true, false) => tool.to_owned(),
-                (false, true) => target.to_owned(),
-                (true, true) => format!("{tool} on {target}"),
-            }
-        };
-        let parts = recommendation.parts.iter().filter(|part| part.judgement.disposition <= Disposition::Excepted);
-        evidence::shown(parts.filter_map(|part| Some((from(part), &self.assessment.check(part)?.evidence))))
     }
 }
 
-/// What the tools found for a recommendation, cut to what a person reads.
-pub fn evidence_of(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> EvidenceView {
-    Around { assessment, image, index: 0, text: false }.evidence(recommendation)
+/// The evidence of a recommendation, cut to what a person reads: of every part that did not pass, whether or not
+/// it decides.
+pub fn evidence_of(image: &Image, recommendation: &Recommendation) -> EvidenceView {
+    let several_runs = image.runs.len() > 1;
+    let several_scans = image.runs.iter().any(|run| run.scans.len() > 1);
+    let from = |part: &Part| {
+        let scan = image.scan(part.scan);
+        let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
+        let target = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
+        let target = target.unwrap_or(&scan.source.path);
+        match (several_runs, several_scans) {
+            (false, false) => String::new(),
+            (true, false) => tool.to_owned(),
+            (false, true) => target.to_owned(),
+            (true, true) => format!("{tool} on {target}"),
+        }
+    };
+    let parts = recommendation.parts.iter().filter(|part| part.judgement.disposition <= Disposition::Excepted);
+    evidence::shown(parts.map(|part| (from(part), &image.check(part).evidence)))
 }
 
 fn key(disposition: Disposition) -> String {
@@ -105,9 +101,8 @@ pub(super) fn exception_text(assessment: &Assessment, entry: &Entry) -> Exceptio
     }
 }
 
-fn benchmark_text(assessment: &Assessment, recommendation: &Recommendation) -> Option<BenchmarkText> {
-    let checks = || recommendation.parts.iter().filter_map(|part| assessment.check(part));
-    let first = |get: fn(&Check) -> Option<&String>| checks().find_map(get).cloned();
+fn benchmark_text(image: &Image, recommendation: &Recommendation) -> Option<BenchmarkText> {
+    let first = |get: fn(&Check) -> Option<&String>| image.checks_of(recommendation).find_map(get).cloned();
     let text = BenchmarkText {
         description: first(|check| check.description.as_ref()),
         rationale: first(|check| check.rationale.as_ref()),

@@ -1,15 +1,15 @@
 //! Where the report's facts come from: tools, files, times, scores.
 
 use super::view::{FileView, RunView, ScanView, ScoreView};
-use crate::assess::{Assessment, ToolRun};
+use crate::assess::{Image, ToolRun};
 use crate::model::{Scan, Score, decimal};
 use crate::report::exceptions::tool;
 
 /// One tool's run over all instances.
-pub(super) fn run(assessment: &Assessment, run: &ToolRun) -> RunView {
-    let scans: Vec<&Scan> = run.scans.iter().filter_map(|index| assessment.scans.get(*index)).collect();
+pub(super) fn run(image: &Image, run: &ToolRun) -> RunView {
+    let scans: Vec<&Scan> = image.scans_of(run).collect();
     RunView {
-        tool: tool(assessment, &run.scans),
+        tool: tool(image.first_of(run)),
         raw: score(run.raw),
         accepted: score(run.accepted),
         reported: scans.iter().flat_map(|scan| reported(scan)).collect(),

@@ -49,14 +49,12 @@ pub(super) const LETTERS: [(char, &str); 10] = [
 ];
 
 pub(super) fn track_view(track: &Track, chain: &Chain, versions: &[Version]) -> TrackView {
-    let image = |at: usize| {
-        let version = versions.get(at)?;
-        Some((version, version.assessment.images.get(chain.images.get(at).copied().flatten()?)?))
-    };
-    let newest = track.newest().and_then(|(at, cell)| Some((image(at)?, cell)));
-    let newest_numbers = newest.map(|((_, image), cell)| numbers(image, cell)).unwrap_or_default();
-    let cells = track.cells.iter().enumerate().map(|(at, cell)| {
-        let here = image(at).map(|(_, image)| numbers(image, cell)).unwrap_or_default();
+    let cells = || track.cells.iter().zip(chain.images(versions));
+    let known = cells().filter_map(|(cell, image)| Some((image?, cell)));
+    let newest = known.filter(|(_, cell)| !cell.recommendations.is_empty()).last();
+    let newest_numbers = newest.map(|(image, cell)| numbers(image, cell)).unwrap_or_default();
+    let views = cells().map(|(cell, image)| {
+        let here = image.map(|image| numbers(image, cell)).unwrap_or_default();
         CellView {
             standing: cell.standing,
             word: cell.standing.map_or("", Standing::word),
@@ -65,15 +63,14 @@ pub(super) fn track_view(track: &Track, chain: &Chain, versions: &[Version]) -> 
             change: cell.class.filter(|class| *class != Class::Unchanged),
         }
     });
-    let cells: Vec<CellView> = cells.collect();
+    let cells: Vec<CellView> = views.collect();
     let id = if newest_numbers.is_empty() {
-        newest.and_then(|((version, image), cell)| rule(version, image, cell)).unwrap_or_else(|| "-".to_owned())
+        newest.and_then(|(image, cell)| rule(image, cell)).unwrap_or_else(|| "-".to_owned())
     } else {
         newest_numbers.join(" + ")
     };
-    let title = newest.and_then(|((_, image), cell)| {
-        cell.recommendations.iter().find_map(|index| image.recommendations.get(*index)?.title.clone())
-    });
+    let title =
+        newest.and_then(|(image, cell)| image.some(&cell.recommendations).find_map(|found| found.title.clone()));
     TrackView { id, title: title.unwrap_or_default(), notable: track.cells.iter().any(notable), cells }
 }
 
@@ -86,15 +83,12 @@ fn notable(cell: &Cell) -> bool {
 }
 
 fn numbers(image: &Image, cell: &Cell) -> Vec<String> {
-    let recommendations = cell.recommendations.iter().filter_map(|index| image.recommendations.get(*index));
-    let mut numbers: Vec<_> = recommendations.filter_map(|r| r.number.clone()).collect();
+    let mut numbers: Vec<_> = image.some(&cell.recommendations).filter_map(|found| found.number.clone()).collect();
     numbers.sort();
     numbers.dedup();
     numbers.iter().map(ToString::to_string).collect()
 }
 
-fn rule(version: &Version, image: &Image, cell: &Cell) -> Option<String> {
-    let recommendations = cell.recommendations.iter().filter_map(|index| image.recommendations.get(*index));
-    let mut parts = recommendations.flat_map(|r| &r.parts).filter_map(|part| version.assessment.check(part));
-    parts.find_map(|check| check.rule.clone())
+fn rule(image: &Image, cell: &Cell) -> Option<String> {
+    image.parts_of(&cell.recommendations).find_map(|part| image.check(part).rule.clone())
 }

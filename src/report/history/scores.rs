@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::assess::ToolRun;
+use crate::assess::{Image, ToolRun};
 use crate::history::{Chain, Version};
-use crate::model::Score;
+use crate::model::{Scan, Score};
 use crate::report::diff::percent;
 
 /// One tool's scores over the versions.
@@ -37,26 +37,30 @@ pub struct PointView {
 
 pub(super) fn scores(chain: &Chain, versions: &[Version]) -> Vec<ScoresView> {
     let mut series: BTreeMap<String, Vec<Option<PointView>>> = BTreeMap::new();
-    for (at, (index, version)) in chain.images.iter().zip(versions).enumerate() {
-        let Some(image) = index.and_then(|index| version.assessment.images.get(index)) else { continue };
-        let names: Vec<String> = image.runs.iter().map(|run| tool(version, run)).collect();
-        for (run, name) in image.runs.iter().zip(&names) {
-            let several = names.iter().filter(|other| *other == name).count() > 1;
-            let name = if several { format!("{name}, {}", profile(version, run)) } else { name.clone() };
-            let points = series.entry(name).or_insert_with(|| vec![None; versions.len()]);
-            if let Some(slot) = points.get_mut(at) {
-                *slot = point(at, version, run);
+    for (place, (image, version)) in (1..).zip(chain.images(versions).zip(versions)) {
+        let runs = image.into_iter().flat_map(|image| image.runs.iter().map(move |run| (image, run)));
+        let named: Vec<_> = runs.map(|(image, run)| (image, run, tool(image.first_of(run)))).collect();
+        for (image, run, name) in &named {
+            let several = named.iter().filter(|(.., other)| other == name).count() > 1;
+            let name = if several { format!("{name}, {}", profile(image.first_of(run))) } else { name.clone() };
+            let points = series.entry(name).or_default();
+            points.resize(place, None);
+            if let Some(newest) = points.last_mut() {
+                *newest = point(place, version, image, run);
             }
         }
     }
-    series.into_iter().map(|(tool, points)| ScoresView { tool, points }).collect()
+    let whole = |(tool, mut points): (String, Vec<Option<PointView>>)| {
+        points.resize(versions.len(), None);
+        ScoresView { tool, points }
+    };
+    series.into_iter().map(whole).collect()
 }
 
-/// What does not list everything has no score.
-fn point(at: usize, version: &Version, run: &ToolRun) -> Option<PointView> {
-    let mut scans = run.scans.iter().filter_map(|index| version.assessment.scans.get(*index));
-    scans.all(|scan| scan.coverage.is_full()).then(|| PointView {
-        place: at + 1,
+/// A run that does not list everything has no score.
+fn point(place: usize, version: &Version, image: &Image, run: &ToolRun) -> Option<PointView> {
+    image.scans_of(run).all(|scan| scan.coverage.is_full()).then(|| PointView {
+        place,
         day: version.day.map(|day| day.to_string()),
         raw: percent(run.raw),
         accepted: percent(run.accepted),
@@ -70,14 +74,11 @@ fn hundredths(score: Score) -> Option<u64> {
     u64::try_from((earned * 20_000 + possible).checked_div(possible * 2)?).ok()
 }
 
-fn tool(version: &Version, run: &ToolRun) -> String {
-    let scan = run.scans.first().and_then(|index| version.assessment.scans.get(*index));
-    scan.and_then(|scan| scan.tool.as_ref()).map_or_else(|| "tool not stated".to_owned(), |tool| tool.name.clone())
+fn tool(scan: &Scan) -> String {
+    scan.tool.as_ref().map_or_else(|| "tool not stated".to_owned(), |tool| tool.name.clone())
 }
 
-fn profile(version: &Version, run: &ToolRun) -> String {
-    let scan = run.scans.first().and_then(|index| version.assessment.scans.get(*index));
-    let profile = scan.and_then(|scan| scan.profile.as_ref());
-    let named = profile.and_then(|profile| profile.title.clone().or_else(|| profile.id.clone()));
+fn profile(scan: &Scan) -> String {
+    let named = scan.profile.as_ref().and_then(|profile| profile.title.clone().or_else(|| profile.id.clone()));
     named.unwrap_or_else(|| "profile not stated".to_owned())
 }

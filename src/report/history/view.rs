@@ -114,15 +114,13 @@ fn version_view(at: usize, version: &Version) -> VersionView {
 
 /// The name a person gave, where a scan has it.
 fn name(version: &Version) -> String {
-    let given = version.assessment.scans.iter().find_map(|scan| scan.target.ami_name.clone());
+    let given = version.assessment.scans().find_map(|scan| scan.target.ami_name.clone());
     given.unwrap_or_else(|| version.name.clone())
 }
 
 fn chain_view(chain: &Chain, versions: &[Version]) -> ChainView {
-    let image = |(index, version): (&Option<usize>, &Version)| {
-        Some(version.assessment.images.get((*index)?)?.benchmark.to_string())
-    };
-    let benchmarks: Vec<Option<String>> = chain.images.iter().zip(versions).map(image).collect();
+    let benchmarks: Vec<Option<String>> =
+        chain.images(versions).map(|image| image.map(|image| image.benchmark.to_string())).collect();
     let tracks: Vec<TrackView> = chain.tracks.iter().map(|track| track_view(track, chain, versions)).collect();
     let notable = tracks.iter().filter(|track| track.notable).count();
     ChainView {

@@ -1,9 +1,8 @@
 //! Text made safe for HTML: as text, and in an attribute between double quotes.
 
-use crate::report::markdown::unprintable;
+use crate::diag::is_hostile;
 
-/// Escapes text for an element's content or a quoted attribute; control characters and those that
-/// turn the writing direction round become visible.
+/// Escapes text for an element's content or a quoted attribute; hostile characters become visible.
 pub(crate) fn html_text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -14,7 +13,7 @@ pub(crate) fn html_text(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
             '\n' | '\t' => safe.push(c),
-            c if unprintable(c) => safe.push('\u{fffd}'),
+            c if is_hostile(c) => safe.push('\u{fffd}'),
             c => safe.push(c),
         }
     }

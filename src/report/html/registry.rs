@@ -4,11 +4,12 @@
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use super::escape::html_text;
-use crate::report::markdown::{harmless, unprintable};
+use crate::diag::is_hostile;
+use crate::report::markdown::harmless;
 
 /// Renders a reason or a workaround.
 pub(super) fn registry_html(text: &str) -> String {
-    let text: String = text.trim().chars().map(|c| if c != '\n' && unprintable(c) { ' ' } else { c }).collect();
+    let text: String = text.trim().chars().map(|c| if c != '\n' && is_hostile(c) { ' ' } else { c }).collect();
     // Whether each link that is open is kept; an image is never.
     let mut open = Vec::new();
     let events = Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {

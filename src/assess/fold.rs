@@ -1,0 +1,106 @@
+//! Checks → recommendations: rules, instances and tools that speak of the same are folded into one.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::image::{Part, Recommendation};
+use crate::model::{Check, Number, TitleKind, normalise};
+
+/// What makes two checks parts of one recommendation: the number and, where one number stands for
+/// two titles, the title; without a number the tool's rule, else nothing.
+type Key = (Option<Number>, String);
+
+/// A recommendation while its parts come in.
+struct Folding {
+    /// How many were begun before it.
+    before: usize,
+    /// Its first part has the benchmark's own title.
+    titled: bool,
+    recommendation: Recommendation,
+}
+
+/// Folds judged checks into recommendations, by number; those without one come last.
+pub(super) fn fold<'c>(judged: impl Iterator<Item = (&'c Check, Part)>) -> Vec<Recommendation> {
+    let mut folding: BTreeMap<Key, Folding> = BTreeMap::new();
+    for (check, part) in judged {
+        let before = folding.len();
+        match folding.entry(key_of(check, &part)) {
+            Entry::Occupied(known) => add(&mut known.into_mut().recommendation, check, part),
+            Entry::Vacant(free) => {
+                free.insert(Folding { before, titled: own_title(check).is_some(), recommendation: begin(check, part) });
+            }
+        }
+    }
+    let mut folding: Vec<Folding> = folding.into_values().collect();
+    folding.sort_by_key(|one| one.before);
+    let mut folded = join_tool_titles(folding);
+    folded.sort_by_key(|recommendation| (recommendation.number.is_none(), recommendation.number.clone()));
+    folded
+}
+
+fn own_title(check: &Check) -> Option<&str> {
+    check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(crate::model::Title::text)
+}
+
+/// A tool's own wording says nothing about which recommendation it is, so the number alone does.
+fn key_of(check: &Check, part: &Part) -> Key {
+    match (&check.number, &check.rule) {
+        (Some(number), _) => (Some(number.clone()), own_title(check).map(normalise).unwrap_or_default()),
+        (None, Some(rule)) => (None, rule.clone()),
+        // Then the tool's wording is all there is.
+        (None, None) => {
+            let place = || format!("{:?}", (part.scan, part.check));
+            (None, check.title_text().map_or_else(place, normalise))
+        }
+    }
+}
+
+fn begin(check: &Check, part: Part) -> Recommendation {
+    Recommendation {
+        number: check.number.clone(),
+        title: check.title_text().map(str::to_owned),
+        levels: check.levels.clone(),
+        weight: check.weight(),
+        disposition: part.judgement.disposition,
+        parts: vec![part],
+    }
+}
+
+fn add(recommendation: &mut Recommendation, check: &Check, part: Part) {
+    recommendation.title = recommendation.title.take().or_else(|| check.title_text().map(str::to_owned));
+    recommendation.levels.extend(&check.levels);
+    recommendation.levels.sort_unstable();
+    recommendation.levels.dedup();
+    recommendation.weight = recommendation.weight.max(check.weight());
+    recommendation.disposition = recommendation.disposition.min(part.judgement.disposition);
+    recommendation.parts.push(part);
+}
+
+/// Parts without a recommendation title join the one recommendation of their number that has one.
+/// Where the number stands for two, they stay apart.
+fn join_tool_titles(folding: Vec<Folding>) -> Vec<Recommendation> {
+    let (own, other): (Vec<_>, Vec<_>) =
+        folding.into_iter().partition(|one| one.titled || one.recommendation.number.is_none());
+    let mut by_number: BTreeMap<Option<Number>, Vec<Recommendation>> = BTreeMap::new();
+    for Folding { recommendation, .. } in own {
+        by_number.entry(recommendation.number.clone()).or_default().push(recommendation);
+    }
+    let mut apart = Vec::new();
+    for Folding { recommendation, .. } in other {
+        match by_number.get_mut(&recommendation.number).map(Vec::as_mut_slice) {
+            Some([only]) => join(only, recommendation),
+            _ => apart.push(recommendation),
+        }
+    }
+    by_number.into_values().flatten().chain(apart).collect()
+}
+
+fn join(target: &mut Recommendation, other: Recommendation) {
+    target.levels.extend(&other.levels);
+    target.levels.sort_unstable();
+    target.levels.dedup();
+    target.weight = target.weight.max(other.weight);
+    target.disposition = target.disposition.min(other.disposition);
+    target.parts.extend(other.parts);
+    target.parts.sort_by_key(|part| (part.scan, part.check));
+}

@@ -1,0 +1,295 @@
+//! An image owns its scans: what was judged as one, and the names of its parts.
+
+use super::disposition::Disposition;
+use super::grouping::{GivenScan, Group, Order};
+use super::matching::Judgement;
+use crate::model::{Benchmark, Check, Number, Scan, Score, Status, Weight};
+use crate::registry::EntryId;
+
+/// A scan's place in its image; [`Image::scan`] has what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScanId(usize);
+
+impl ScanId {
+    pub(super) fn at(place: usize) -> Self {
+        Self(place)
+    }
+
+    #[cfg(test)]
+    pub(super) fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// A check's place in its scan; [`Image::check`] has what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckId(usize);
+
+impl CheckId {
+    /// The place in the scan's order, counted from 0, as a release stores it.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// A recommendation's place in its image; [`Image::recommendation`] has what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecommendationId(usize);
+
+/// One image held against one benchmark, by one tool or several.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The AMI id, else the target's name: what scans are grouped by.
+    pub name: String,
+    /// The name that people read; it tells the instances of one image apart where they are kept apart.
+    pub label: String,
+    /// The benchmark of all its scans.
+    pub benchmark: Benchmark,
+    /// Its scans, in the order given.
+    pub(super) scans: Vec<GivenScan>,
+    /// One for each tool and profile.
+    pub runs: Vec<ToolRun>,
+    /// Every recommendation that a scan of the image speaks of, by number.
+    pub recommendations: Vec<Recommendation>,
+}
+
+/// What one tool says about an image, over all instances.
+#[derive(Clone, Debug)]
+pub struct ToolRun {
+    /// The scans, in the order given: one for each instance, and never none.
+    pub scans: Vec<ScanId>,
+    /// The score over recommendations.
+    pub raw: Score,
+    /// The score with excepted recommendations left out.
+    pub accepted: Score,
+}
+
+/// A recommendation, folded from its parts: rules, instances, tools.
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    /// Its number; absent for a check without one, which is a recommendation of its own.
+    pub number: Option<Number>,
+    /// The title: the benchmark's own where a scan has it, else the tool's.
+    pub title: Option<String>,
+    /// The levels of all parts.
+    pub levels: Vec<u8>,
+    /// The largest weight of its parts.
+    pub weight: Weight,
+    /// The worst disposition of its parts.
+    pub disposition: Disposition,
+    /// Its parts, in the order of the scans.
+    pub parts: Vec<Part>,
+}
+
+/// One check of one scan, judged.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The scan, in the image.
+    pub scan: ScanId,
+    /// The check, in the scan.
+    pub check: CheckId,
+    /// What the registry says.
+    pub judgement: Judgement,
+}
+
+impl Recommendation {
+    /// Its parts that have its own disposition: those that decide it.
+    pub fn deciding(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.judgement.disposition == self.disposition)
+    }
+
+    /// The entries that cover it, each once, in the registry's order.
+    pub fn covering(&self) -> Vec<EntryId> {
+        let mut entries: Vec<EntryId> =
+            self.parts.iter().flat_map(|part| part.judgement.covering.iter().copied()).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+}
+
+/// Judges a check of a scan.
+pub(super) type Judge<'j> = dyn Fn(&GivenScan, CheckId, &Check) -> Judgement + 'j;
+
+impl Image {
+    /// Judges the scans of a group and folds their checks into recommendations.
+    pub(super) fn new(group: Group, judge: &Judge<'_>) -> Self {
+        let Group { image: name, instance, scans, runs } = group;
+        let mut image = Self {
+            label: name.clone(),
+            name,
+            benchmark: Benchmark::default(),
+            scans,
+            runs: Vec::new(),
+            recommendations: Vec::new(),
+        };
+        image.recommendations = super::fold::fold(image.judged(runs.iter().flatten().copied(), judge));
+        if let Some(first) = runs.iter().flatten().next().map(|id| image.scan(*id)) {
+            let label = first.target.name().unwrap_or(&image.name);
+            let label = match instance.as_deref().filter(|instance| *instance != label) {
+                Some(instance) => format!("{label}, {instance}"),
+                None => label.to_owned(),
+            };
+            (image.benchmark, image.label) = (first.benchmark.clone(), label);
+        }
+        image.runs = runs.into_iter().map(|run| image.tool_run(run)).collect();
+        image
+    }
+
+    /// Every check of some scans, with its judgement.
+    fn judged<'i>(
+        &'i self,
+        scans: impl Iterator<Item = ScanId> + 'i,
+        judge: &'i Judge<'_>,
+    ) -> impl Iterator<Item = (&'i Check, Part)> + 'i {
+        scans.flat_map(move |scan| {
+            let given = self.given(scan);
+            given.scan.checks.iter().enumerate().map(move |(place, check)| {
+                let id = CheckId(place);
+                (check, Part { scan, check: id, judgement: judge(given, id, check) })
+            })
+        })
+    }
+
+    fn tool_run(&self, mut scans: Vec<ScanId>) -> ToolRun {
+        // A newer run of an instance stands where the older one stood.
+        scans.sort_unstable();
+        let run = ToolRun { scans, raw: Score::default(), accepted: Score::default() };
+        let (raw, accepted) = self.scores(&run, &self.recommendations);
+        ToolRun { raw, accepted, ..run }
+    }
+
+    /// All its scans, run by run.
+    pub fn scans(&self) -> impl Iterator<Item = &Scan> {
+        self.runs.iter().flat_map(|run| self.scans_of(run))
+    }
+
+    /// The scans of one of its runs.
+    pub fn scans_of<'i>(&'i self, run: &'i ToolRun) -> impl Iterator<Item = &'i Scan> {
+        run.scans.iter().map(|id| self.scan(*id))
+    }
+
+    /// A scan of one of its runs: tool and profile are those of all.
+    #[expect(clippy::expect_used, reason = "grouping makes a run for a scan, and takes none away")]
+    pub fn first_of(&self, run: &ToolRun) -> &Scan {
+        run.scans.first().map(|id| self.scan(*id)).expect("a run has a scan")
+    }
+
+    /// Its recommendations with their ids.
+    pub fn by_id(&self) -> impl Iterator<Item = (RecommendationId, &Recommendation)> {
+        self.recommendations.iter().enumerate().map(|(place, found)| (RecommendationId(place), found))
+    }
+
+    /// Some of its recommendations.
+    pub fn some<'i>(&'i self, ids: &'i [RecommendationId]) -> impl Iterator<Item = &'i Recommendation> {
+        ids.iter().map(|id| self.recommendation(*id))
+    }
+
+    /// The parts of some of its recommendations.
+    pub fn parts_of<'i>(&'i self, ids: &'i [RecommendationId]) -> impl Iterator<Item = &'i Part> {
+        self.some(ids).flat_map(|recommendation| &recommendation.parts)
+    }
+
+    /// The checks of a recommendation's parts.
+    pub fn checks_of<'i>(&'i self, recommendation: &'i Recommendation) -> impl Iterator<Item = &'i Check> {
+        recommendation.parts.iter().map(|part| self.check(part))
+    }
+
+    /// The worst status of what a run says of a recommendation, and the largest weight; `None` when it does
+    /// not speak of it.
+    pub fn result(&self, run: &ToolRun, recommendation: &Recommendation) -> Option<(Status, Weight)> {
+        let parts = recommendation.parts.iter().filter(|part| run.has(part));
+        let results = parts.map(|part| self.check(part)).map(|check| (check.status, check.weight()));
+        results.reduce(|worst, next| (worst.0.worse(next.0), worst.1.max(next.1)))
+    }
+
+    /// The raw and the accepted score of a run over some recommendations.
+    pub fn scores<'r, I>(&self, run: &ToolRun, recommendations: I) -> (Score, Score)
+    where
+        I: IntoIterator<Item = &'r Recommendation>,
+    {
+        let (mut raw, mut accepted) = (Score::default(), Score::default());
+        for recommendation in recommendations {
+            // A run says nothing of what only another tool checks.
+            let Some((status, weight)) = self.result(run, recommendation) else { continue };
+            raw.add(status, weight);
+            let parts = recommendation.parts.iter().filter(|part| run.has(part));
+            if parts.map(|part| part.judgement.disposition).min() != Some(Disposition::Excepted) {
+                accepted.add(status, weight);
+            }
+        }
+        (raw, accepted)
+    }
+
+    /// The place among the scans given of one of its scans.
+    pub fn order(&self, id: ScanId) -> Order {
+        self.given(id).order
+    }
+
+    /// One of its scans.
+    pub fn scan(&self, id: ScanId) -> &Scan {
+        &self.given(id).scan
+    }
+}
+
+#[expect(clippy::expect_used, reason = "only an image gives the ids of its parts, and it loses none of them")]
+impl Image {
+    fn given(&self, id: ScanId) -> &GivenScan {
+        self.scans.get(id.0).expect("a scan of this image")
+    }
+
+    /// The check of a part of one of its recommendations.
+    pub fn check(&self, part: &Part) -> &Check {
+        self.scan(part.scan).checks.get(part.check.0).expect("a check of this image")
+    }
+
+    /// One of its recommendations.
+    pub fn recommendation(&self, id: RecommendationId) -> &Recommendation {
+        self.recommendations.get(id.0).expect("a recommendation of this image")
+    }
+}
+
+impl ToolRun {
+    /// Whether a part is of one of its scans. Asked for every part of an image: instances times checks.
+    fn has(&self, part: &Part) -> bool {
+        self.scans.binary_search(&part.scan).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::assess::Assessment;
+    use crate::mapping::Mappings;
+    use crate::model::Moment;
+    use crate::registry::Registry;
+
+    #[test]
+    fn a_run_whose_scans_were_replaced_by_newer_ones_counts_every_instance() {
+        let scan = |instance: &str, day: &str, status| {
+            let check = Check { number: "1.1.1".parse().ok(), ..Check::new(status) };
+            let mut scan = Scan { checks: vec![check], finished: Moment::parse(day), ..Scan::default() };
+            (scan.target.instance_id, scan.target.ami_id) =
+                (Some(instance.into()), Some("ami-0123456789abcdef0".into()));
+            scan
+        };
+        // The newer run of the first instance comes last and takes the first one's place.
+        let scans = vec![
+            scan("i-a", "2026-05-01", Status::Pass),
+            scan("i-b", "2026-05-01", Status::Pass),
+            scan("i-c", "2026-05-01", Status::Pass),
+            scan("i-a", "2026-05-02", Status::Fail),
+        ];
+        let (registry, mappings) = (Registry::default(), Mappings::builtin());
+        let assessment =
+            Assessment::new(scans, registry, date(2026, 5, 5), false, &mappings).expect("times tell them apart");
+        let (image, run) = (&assessment.images[0], &assessment.images[0].runs[0]);
+        let places: Vec<usize> = run.scans.iter().map(|id| image.order(*id).place()).collect();
+        assert_eq!(places, [1, 2, 3]);
+        assert_eq!(image.result(run, &image.recommendations[0]).map(|(status, _)| status), Some(Status::Fail));
+        let all: Vec<_> = assessment.scans().map(|scan| scan.target.instance_id.as_deref()).collect();
+        assert_eq!(all, [Some("i-a"), Some("i-b"), Some("i-c"), Some("i-a")], "the order given, nothing left out");
+    }
+}

@@ -1,0 +1,5 @@
+//! Bottlerocket's CIS reports.
+
+mod format;
+
+pub(super) use format::Bottlerocket;

@@ -1,0 +1,8 @@
+//! The CIS Build Kit for Linux.
+
+mod folder;
+mod format;
+mod summary;
+mod verbose;
+
+pub(super) use format::BuildKit;

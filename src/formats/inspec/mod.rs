@@ -1,0 +1,5 @@
+//! Chef InSpec, CINC Auditor and Heimdall (HDF).
+
+mod format;
+
+pub(super) use format::Inspec;

@@ -1,0 +1,9 @@
+//! kube-bench.
+
+mod benchmark;
+mod format;
+mod json;
+mod row;
+mod text;
+
+pub(super) use format::KubeBench;

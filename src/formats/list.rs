@@ -1,0 +1,72 @@
+//! The list of formats, and what is asked of all of them.
+
+use super::aws::{Asff, InspectorCis, InspectorCisCsv, InspectorClassic};
+use super::bottlerocket::Bottlerocket;
+use super::build_kit::BuildKit;
+use super::cis_cat::{CisCatCsv, CisCatJson, CisCatText};
+use super::goss::{Goss, GossJunit};
+use super::inspec::Inspec;
+use super::kube_bench::KubeBench;
+use super::native::Native;
+use super::scap::{Arf, Xccdf};
+use super::scripts::{CisAudit, DebianCis, RunCisBenchmark};
+use super::wazuh::Wazuh;
+use crate::diag::did_you_mean;
+use crate::model::Scan;
+use crate::read::{self, Format, Head, Input, ReadError};
+
+/// Every input format, in the order of use.
+pub static FORMATS: &[&dyn Format] = &[
+    &Xccdf,
+    &Arf,
+    &CisCatJson,
+    &InspectorClassic,
+    &InspectorCis,
+    &InspectorCisCsv,
+    &Asff,
+    &Goss,
+    &GossJunit,
+    &KubeBench,
+    &CisCatCsv,
+    &CisCatText,
+    &Native,
+    &BuildKit,
+    &CisAudit,
+    &RunCisBenchmark,
+    &DebianCis,
+    &Inspec,
+    &Bottlerocket,
+    &Wazuh,
+];
+
+/// Finds a format by its id.
+///
+/// # Errors
+/// The message names the ids there are, and the nearest one.
+pub fn by_id(id: &str) -> Result<&'static dyn Format, String> {
+    FORMATS.iter().copied().find(|format| format.id() == id).ok_or_else(|| {
+        let ids: Vec<_> = FORMATS.iter().map(|format| format.id()).collect();
+        let meant = did_you_mean(id, ids.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
+        format!("no format is called `{id}`{}; there are: {}", meant.unwrap_or_default(), ids.join(", "))
+    })
+}
+
+/// The format of an input, by its head.
+///
+/// # Errors
+/// As [`read::detect`].
+pub fn detect(input: &Input, head: &Head) -> Result<&'static dyn Format, ReadError> {
+    read::detect(FORMATS, input, head)
+}
+
+/// The formats that a head may be of, as [`read::candidates`] tells them.
+pub fn candidates(head: &Head) -> Vec<&'static dyn Format> {
+    read::candidates(FORMATS, head)
+}
+
+/// Lets every format join what belongs together among all scans that were read.
+pub fn finish(scans: &mut Vec<Scan>) {
+    for format in FORMATS {
+        format.finish(scans);
+    }
+}

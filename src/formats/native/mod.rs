@@ -1,0 +1,16 @@
+//! The native format `amicis/1`, read and written.
+
+mod cells;
+mod columns;
+mod format;
+mod json;
+mod rows;
+mod schema;
+mod words;
+mod write;
+mod write_csv;
+
+pub(super) use format::Native;
+pub use schema::schema;
+pub use write::{document, ndjson};
+pub use write_csv::csv;

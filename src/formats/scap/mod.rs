@@ -1,0 +1,18 @@
+//! SCAP results: XCCDF by itself, and inside ARF.
+
+mod arf;
+mod document;
+mod index;
+mod naming;
+mod prose;
+mod result;
+mod rule;
+mod rule_result;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod warnings;
+mod xccdf;
+
+pub(super) use arf::Arf;
+pub(super) use xccdf::Xccdf;

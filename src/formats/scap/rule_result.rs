@@ -1,0 +1,109 @@
+//! A `rule-result`: the verdict on one rule, its evidence and its overrides.
+
+use super::document::element;
+use super::prose::lines;
+use super::rule::{ident, severity, weight};
+use crate::model::{AssessedBy, Check, Evidence, Moment, Override, Status};
+use crate::read::ReadError;
+use crate::read::xml::XmlReader;
+
+/// What could not be taken as it stands, gathered over a test result and said once.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    /// Results whose word is none of XCCDF's: the rule and the word.
+    pub(super) words: Vec<String>,
+    /// Rules whose result and last override differ.
+    pub(super) overridden: Vec<String>,
+    /// Attributes and texts that could not be read.
+    pub(super) unreadable: Vec<String>,
+}
+
+/// Reads the rule-result entered last; what the benchmark knows of its rule is joined later.
+pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Check, ReadError> {
+    let mut check = Check::new(Status::Unknown);
+    check.rule = xml.owned_attribute("idref")?;
+    if check.rule.is_none() {
+        return Err(xml
+            .refuse("the rule-result names no rule: it has no `idref`")
+            .help("XCCDF requires it, and without it the result is of no recommendation: the file is damaged"));
+    }
+    check.severity = severity(xml)?;
+    check.weight = weight(xml, &mut trouble.unreadable)?;
+    let (mut word, mut items) = (None, Vec::new());
+    while xml.child()? {
+        match element(xml) {
+            "result" => word = xml.trimmed_text()?,
+            "ident" => check.idents.extend(ident(xml)?),
+            "message" | "instance" => items.extend(lines(xml)?),
+            "check" | "complex-check" => outputs(xml, &mut items)?,
+            "override" => check.overrides.push(changed(xml, &mut trouble.unreadable)?),
+            _ => xml.skip()?,
+        }
+    }
+    check.evidence = Evidence::items(items);
+    judge(&mut check, word, trouble);
+    Ok(check)
+}
+
+/// What a check brought back: the text of `check-import` and `check-content`, at any depth of
+/// `complex-check`.
+fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>) -> Result<(), ReadError> {
+    while xml.child()? {
+        match element(xml) {
+            "check-import" | "check-content" => items.extend(lines(xml)?),
+            "check" | "complex-check" => outputs(xml, items)?,
+            _ => xml.skip()?,
+        }
+    }
+    Ok(())
+}
+
+fn changed(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Override, ReadError> {
+    let mut change = Override {
+        time: xml.attribute("time")?.and_then(|time| Moment::parse(&time)),
+        authority: xml.owned_attribute("authority")?,
+        old: None,
+        new: None,
+        remark: None,
+    };
+    while xml.child()? {
+        match element(xml) {
+            // An attribute in the specification; some tools write an element.
+            "authority" => change.authority = xml.trimmed_text()?.or(change.authority),
+            "old-result" => change.old = verdict(xml, unreadable)?,
+            "new-result" => change.new = verdict(xml, unreadable)?,
+            "remark" => change.remark = xml.trimmed_text()?,
+            _ => xml.skip()?,
+        }
+    }
+    Ok(change)
+}
+
+fn verdict(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Option<Status>, ReadError> {
+    let text = xml.text()?;
+    let status = text.parse().ok();
+    if status.is_none() {
+        unreadable.push(format!("an override's result \"{}\"", text.trim()));
+    }
+    Ok(status)
+}
+
+/// The status: the result's word, or the last override's where that is worse.
+fn judge(check: &mut Check, word: Option<String>, trouble: &mut Trouble) {
+    let word = word.unwrap_or_default();
+    let rule = || check.rule.clone().unwrap_or_default();
+    match word.parse() {
+        Ok(status) => check.status = status,
+        // CIS-CAT's label for what a person has to decide.
+        Err(_) if word.eq_ignore_ascii_case("manual") => {
+            check.status = Status::NotChecked;
+            check.assessment = Some(AssessedBy::Manual);
+        }
+        Err(_) => trouble.words.push(format!("{} (\"{word}\")", rule())),
+    }
+    if let Some(new) = check.overrides.last().and_then(|change| change.new).filter(|new| *new != check.status) {
+        trouble.overridden.push(rule());
+        check.status = check.status.worse(new);
+    }
+    check.raw_status = Some(word).filter(|word| !word.is_empty() && word != check.status.word());
+}

@@ -1,0 +1,34 @@
+//! Files that no format takes for its own.
+
+use super::detect;
+use crate::read::{Format, Input, ReadErrorKind};
+
+#[test]
+fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
+    for (name, text) in [
+        ("CIS-CAT prints on the console", " Checklist Title: CIS Example Benchmark\n   Total # of Results: 3\n"),
+        ("registry", "# ours\nschema = 1\n\n[[exception]]\nid = \"a\"\n"),
+        ("web page", "<!DOCTYPE html>\n<html><title>org.cisecurity.benchmarks_testresult_1.0.0_X</title></html>\n"),
+        ("web page", "<?xml version=\"1.0\"?><html><p>org.cisecurity.benchmarks_testresult_1</p></html>"),
+        ("--summary-json", r#"{"available_checks":2,"run_checks":2,"passed_checks":1,"conformity_percentage":50.0}"#),
+        ("TAP", "1..2\nnot ok 1 - Command: x: exit-status\nok 2 - Command: y\n"),
+        ("goss prints", "..F\n\nFailures/Skipped:\n\nCommand: x: exit-status:\n"),
+        ("Trivy", r#"{"id":"0001","title":"x","relatedResources":[],"results":[{"id":"1.1","results":[]}]}"#),
+        ("Prowler", "PROVIDER;DESCRIPTION;Requirements_Id;Status\naws;x;1.2;FAIL\n"),
+        ("Lynis", "# Lynis Report\nreport_version_major=1\nsuggestion[]=BOOT-5264|x|-|-|\n"),
+        ("Trivy", r#"{"ID":"k8s-cis","Title":"CIS","SummaryControls":[{"ID":"1.1","Name":"a","TotalFail":1}]}"#),
+        ("Trivy", r#"{"ID":"k8s","Title":"CIS","Results":[{"ID":"1.1","DefaultStatus":"","Results":null}]}"#),
+        ("Trivy", r#"{"SchemaVersion":2,"ArtifactName":"a","Results":[]}"#),
+        ("Prowler", r#"[{"metadata":{"product":{"name":"Prowler"}},"class_uid":2004,"status_code":"FAIL"}]"#),
+        ("Prowler", "AUTH_METHOD;TIMESTAMP;PROVIDER;CHECK_ID;STATUS\na;b;aws;c;FAIL\n"),
+        ("vulnerability", r#"{"findings":[{"findingArn":"arn:x","type":"PACKAGE_VULNERABILITY"}]}"#),
+        ("configuration", r#"{"scanConfigurationArn":"arn:aws:inspector2:x:1:owner/1/cis-configuration/2"}"#),
+        ("Fleet", "apiVersion: v1\nkind: policy\nspec:\n  name: CIS - Ensure x\n"),
+        ("Fleet", r#"{"policies":[{"id":1,"name":"CIS 1.1","passing_host_count":2}]}"#),
+    ] {
+        let input = Input::from_bytes("x", text);
+        let error = input.head().and_then(|head| detect(&input, &head)).map(Format::id).expect_err(text);
+        assert!(matches!(error.kind, ReadErrorKind::Refused(_)), "{text}: {error}");
+        assert!(error.to_string().contains(name) && error.help.is_some(), "{error}");
+    }
+}

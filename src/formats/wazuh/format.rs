@@ -1,0 +1,335 @@
+//! Wazuh's security configuration assessment: check and summary events, bare or inside alerts.
+//!
+//! Events are sent for changed checks, so a file is the whole only when a summary says so. The
+//! `check.id` is Wazuh's own; policies of Wazuh 5 name no CIS number. Samples: samples/formats/wazuh.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diag::Code;
+use crate::model::{
+    Benchmark, Check, Coverage, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan, Status, Title, Tool,
+};
+use crate::read::json::{Item, Pages, repairs};
+use crate::read::text::lines::{Totals, declared_benchmark};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+
+/// Wazuh SCA events.
+pub(in crate::formats) struct Wazuh;
+
+/// What may stand around an event: an indexer's hit, an alert, its `sca` part.
+const WRAPPERS: [&str; 3] = ["source", "data", "sca"];
+
+impl Format for Wazuh {
+    fn id(&self) -> &'static str {
+        "wazuh"
+    }
+
+    fn about(&self) -> About {
+        About {
+            name: "Wazuh SCA events",
+            summary: "Wazuh SCA events, bare or in alerts; the policies of version 5 have no CIS numbers",
+            tools: &["Wazuh"],
+            recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check",
+            cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
+            corpus: &[],
+        }
+    }
+
+    fn sniff(&self, head: &Head) -> Confidence {
+        Confidence::certain_if(head.json().is_some_and(is_event))
+    }
+
+    fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
+        let items = Pages::read(input)?.items(&[], &["compliance"]);
+        let (events, others): (Vec<_>, Vec<_>) = items.items.iter().partition(|item| is_sca(inner(&item.value)));
+        let mut reader = Reader { options, ids: ids(&events), runs: Vec::new(), index: BTreeMap::new() };
+        for item in &events {
+            reader.event(item)?;
+        }
+        let mut scans: Vec<Scan> = reader.runs.into_iter().map(Run::into_scan).collect();
+        if let (Some(scan), false) = (scans.first_mut(), others.is_empty()) {
+            scan.warn(Code::OtherFindings, format!("{} events of other kinds were left out.", others.len()));
+        }
+        if scans.is_empty() {
+            let message =
+                "none of the events is one of a policy: each has a policy_id or a policy, and a check or a scan_id";
+            return Err(ReadError::no_checks(message));
+        }
+        for scan in &mut scans {
+            scan.warnings.extend(repairs(items.repaired));
+        }
+        Ok(scans.into())
+    }
+}
+
+fn is_event(json: &JsonHead) -> bool {
+    json.paths().any(|(path, _)| {
+        let prefix = path.strip_suffix("policyid").or_else(|| path.strip_suffix("policy/id"));
+        prefix.is_some_and(|prefix| json.has(&format!("{prefix}check/id")) || json.has(&format!("{prefix}scanid")))
+            // The alert of a check names its policy without the id.
+            || path.strip_suffix("sca/policy").is_some_and(|prefix| json.has(&format!("{prefix}sca/check/id")))
+    })
+}
+
+/// The event inside whatever stands around it.
+fn inner(item: &Value) -> &Value {
+    WRAPPERS.into_iter().fold(item, |event, key| event.get(key).filter(|inner| inner.is_object()).unwrap_or(event))
+}
+
+fn is_sca(event: &Value) -> bool {
+    let of_check = event.get("check").is_some_and(Value::is_object);
+    policy_id(event).is_some() && (of_check || text(event, "scanid").is_some())
+        || of_check && policy_name(event).is_some()
+}
+
+fn policy_id(event: &Value) -> Option<String> {
+    text(event, "policyid").or_else(|| text(event.get("policy")?, "id"))
+}
+
+fn policy_name(event: &Value) -> Option<String> {
+    text(event, "policy").or_else(|| text(event.get("policy")?, "name")).or_else(|| text(event, "name"))
+}
+
+/// The ids of policies by their names, as far as an event has both: not every event has the id.
+fn ids(events: &[&Item]) -> BTreeMap<String, String> {
+    let both = |item: &&Item| {
+        let event = inner(&item.value);
+        Some((policy_name(event)?, policy_id(event)?))
+    };
+    events.iter().filter_map(both).collect()
+}
+
+/// The events of one policy on one agent.
+struct Run {
+    scan: Scan,
+    by_rule: BTreeMap<String, Vec<usize>>,
+    summary: Option<[Option<u64>; 4]>,
+    replaced: usize,
+}
+
+struct Reader<'o> {
+    options: &'o ReadOptions,
+    ids: BTreeMap<String, String>,
+    runs: Vec<Run>,
+    index: BTreeMap<(String, String), usize>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, item: &Item) -> Result<(), ReadError> {
+        let event = inner(&item.value);
+        let name = policy_name(event).unwrap_or_default();
+        let id = policy_id(event).or_else(|| self.ids.get(&name).cloned());
+        let alert = item.value.get("source").unwrap_or(&item.value);
+        let agent = alert.get("agent").cloned().unwrap_or_default();
+        let key = (id.clone().unwrap_or(name), text(&agent, "name").unwrap_or_default());
+        let index = *self.index.entry(key).or_insert(self.runs.len());
+        if index == self.runs.len() {
+            self.runs.push(Run::new(id, &agent));
+        }
+        let Some(run) = self.runs.get_mut(index) else { return Ok(()) };
+        run.name(event);
+        match event.get("check") {
+            Some(check) => run.check(check, item, self.options)?,
+            None => run.summary(event),
+        }
+        if let Some(time) = text(alert, "timestamp").and_then(|time| Moment::parse(&time)) {
+            run.scan.started.get_or_insert(time);
+            run.scan.finished = Some(time);
+        }
+        Ok(())
+    }
+}
+
+impl Run {
+    fn new(policy: Option<String>, agent: &Value) -> Self {
+        let mut scan = Scan { tool: Some(Tool::named("wazuh")), ..Scan::default() };
+        scan.profile = Some(Profile { id: policy, ..Profile::default() });
+        scan.target.hostname = text(agent, "name");
+        scan.target.addresses = text(agent, "ip").into_iter().collect();
+        Self { scan, by_rule: BTreeMap::new(), summary: None, replaced: 0 }
+    }
+
+    /// The policy's name is the benchmark's: `CIS Amazon Linux 2023 Benchmark v1.0.0.`
+    fn name(&mut self, event: &Value) {
+        let Some(name) = policy_name(event).filter(|name| name.contains("CIS")) else { return };
+        if self.scan.benchmark == Benchmark::default() {
+            let title = name.trim_end_matches('.');
+            let level = [(" L1", 1), (" L2", 2)].into_iter().find(|(end, _)| title.ends_with(end));
+            if let Some(profile) = &mut self.scan.profile {
+                profile.level = level.map(|(_, level)| level);
+                profile.title = Some(name.clone());
+            }
+            self.scan.benchmark = declared_benchmark(level.map_or(title, |(end, _)| title.trim_end_matches(end)));
+        }
+    }
+
+    fn check(&mut self, check: &Value, item: &Item, options: &ReadOptions) -> Result<(), ReadError> {
+        let rule = text(check, "id").ok_or_else(|| item.error("the check has no id"))?;
+        let word = [text(check, "result"), text(check, "status")].into_iter().flatten().find(|word| !word.is_empty());
+        let word = word.ok_or_else(|| item.error(format!("check {rule} has no result")))?;
+        let status = match word.to_lowercase().as_str() {
+            "passed" => Status::Pass,
+            "failed" => Status::Fail,
+            "not applicable" | "invalid" => Status::NotApplicable,
+            _ => return Err(item.error(format!("check {rule}: `{word}` is no result of Wazuh"))),
+        };
+        let mut read = Check { rule: Some(rule.clone()), raw_status: Some(word), ..Check::new(status) };
+        read.title =
+            text(check, "title").or_else(|| text(check, "name")).and_then(|title| Title::recommendation(&title));
+        read.evidence = Evidence::text(text(check, "reason").unwrap_or_default());
+        if options.text {
+            read.description = text(check, "description");
+            read.rationale = text(check, "rationale");
+            read.remediation = text(check, "remediation");
+        }
+        let (numbers, idents) = compliance(check, item)?;
+        read.idents = idents;
+        self.put(rule, read, numbers);
+        Ok(())
+    }
+
+    /// A later event of the same check replaces the earlier one.
+    fn put(&mut self, rule: String, check: Check, numbers: Vec<Number>) {
+        let parts: Vec<Check> = match numbers.as_slice() {
+            [] => vec![check],
+            _ => numbers.into_iter().map(|number| Check { number: Some(number), ..check.clone() }).collect(),
+        };
+        let known = self.by_rule.entry(rule).or_default();
+        if known.len() == parts.len() {
+            self.replaced += 1;
+            for (index, part) in known.iter().zip(parts) {
+                if let Some(check) = self.scan.checks.get_mut(*index) {
+                    *check = part;
+                }
+            }
+        } else {
+            for part in parts {
+                known.push(self.scan.checks.len());
+                self.scan.checks.push(part);
+            }
+        }
+    }
+
+    fn summary(&mut self, event: &Value) {
+        let count = |key| text(event, key).and_then(|count| count.parse::<u64>().ok());
+        self.summary = Some(["totalchecks", "passed", "failed", "invalid"].map(count));
+        let time = |key| text(event, key).and_then(|time| Moment::parse(&time));
+        self.scan.started = time("starttime").or(self.scan.started);
+        self.scan.finished = time("endtime").or(self.scan.finished);
+        if let Some(value) =
+            text(event, "score").and_then(|score| score.parse::<f64>().ok()).filter(|score| score.is_finite())
+        {
+            self.scan.scores = vec![ReportedScore { system: Some("wazuh".to_owned()), value, maximum: Some(100.0) }];
+        }
+    }
+
+    fn into_scan(mut self) -> Scan {
+        let scan = &mut self.scan;
+        let count = |status| scan.checks.iter().filter(|check| check.status == status).count();
+        let mut totals = Totals::default();
+        let read = [self.by_rule.len(), count(Status::Pass), count(Status::Fail), count(Status::NotApplicable)];
+        let what = ["checks", "passed", "failed", "invalid"];
+        for ((what, stated), read) in what.into_iter().zip(self.summary.unwrap_or_default()).zip(read) {
+            if let Some(stated) = stated {
+                totals.compare(what, stated, read);
+            }
+        }
+        let why = match (self.summary, totals.difference()) {
+            (None, _) => Some("there is no summary event, and Wazuh sends events for changed checks only".to_owned()),
+            (_, difference) => difference,
+        };
+        if let Some(why) = why {
+            scan.coverage = Coverage::Partial(why.clone());
+            scan.warn(Code::Incomplete, why);
+        }
+        if self.replaced > 0 {
+            scan.warn(
+                Code::ReplacedEvents,
+                format!("{} earlier results of the same checks were replaced by later ones", self.replaced),
+            );
+        }
+        let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
+        if unnumbered > 0 {
+            scan.warn(
+                Code::NoNumbers,
+                format!("{unnumbered} checks name no CIS number (policies of Wazuh 5 name none)"),
+            );
+        }
+        self.scan
+    }
+}
+
+/// A string, or a number or boolean as written.
+fn text(value: &Value, key: &str) -> Option<String> {
+    match value.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+/// `{"cis":"5.2.10","cis_csc":"4.3"}`, each a string, a list, or numbers joined by commas.
+fn compliance(check: &Value, item: &Item) -> Result<(Vec<Number>, Vec<Ident>), ReadError> {
+    let (mut numbers, mut idents) = (Vec::new(), Vec::new());
+    let entries = check.get("compliance").and_then(Value::as_object);
+    for (system, values) in entries.into_iter().flatten() {
+        let values = values.as_array().map_or(std::slice::from_ref(values), Vec::as_slice);
+        for value in values {
+            let Some(value) = value.as_str() else {
+                return Err(item.error(format!("compliance {system} is no string: as a JSON number 1.10 becomes 1.1")));
+            };
+            if system == "cis" {
+                let parts: Option<Vec<Number>> = value.split(',').map(|number| number.parse().ok()).collect();
+                if let Some(parts) = parts {
+                    numbers.extend(parts);
+                    continue;
+                }
+            }
+            idents.push(Ident { system: system.clone(), value: value.to_owned() });
+        }
+    }
+    Ok((numbers, idents))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, ReadError> {
+        let input = Input::from_bytes("x", text);
+        assert_eq!(crate::formats::detect(&input, &input.head().expect("text")).expect("recognised").id(), "wazuh");
+        Wazuh.read_input(&input, &ReadOptions::default())
+    }
+
+    fn alert(sca: &str) -> String {
+        format!("{{\"agent\":{{\"name\":\"h\"}},\"data\":{{\"sca\":{{{sca}}}}}}}\n")
+    }
+
+    fn check(id: u8, cis: &str, result: &str) -> String {
+        alert(&format!(
+            r#""type":"check","scan_id":"7","policy":"CIS Example 9 Benchmark v1.0.0.","check":{{"id":"{id}","title":"Ensure {id}","compliance":{{"cis":"{cis}"}},"result":"{result}"}}"#
+        ))
+    }
+
+    #[test]
+    fn the_alerts_of_checks_name_their_policy_and_the_summarys_has_its_id() {
+        let summary = alert(
+            r#""type":"summary","scan_id":"7","policy":"CIS Example 9 Benchmark v1.0.0.","policy_id":"cis_example9","passed":"1","failed":"1","invalid":"0","total_checks":"2""#,
+        );
+        let other = "{\"rule\":{\"id\":\"5501\"},\"agent\":{\"name\":\"h\"}}\n";
+        let text = [check(1, "1.1", "failed"), other.to_owned(), check(2, "1.2", "passed"), summary].concat();
+        let scans = read(&text).expect("a scan").scans;
+        assert_eq!((scans.len(), scans[0].checks.len()), (1, 2));
+        assert_eq!(scans[0].profile.as_ref().and_then(|profile| profile.id.as_deref()), Some("cis_example9"));
+        assert!(scans[0].coverage.is_full(), "{:?}", scans[0].coverage);
+        assert!(scans[0].warnings.iter().any(|warning| warning.code == Code::OtherFindings));
+    }
+
+    #[test]
+    fn what_is_no_number_is_kept_as_it_is() {
+        let scan = read(&check(1, "N/A", "failed")).expect("a scan").scans.remove(0);
+        assert_eq!((scan.checks[0].number.as_ref(), scan.checks[0].idents[0].value.as_str()), (None, "N/A"));
+    }
+}

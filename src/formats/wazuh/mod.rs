@@ -1,0 +1,5 @@
+//! Wazuh.
+
+mod format;
+
+pub(super) use format::Wazuh;

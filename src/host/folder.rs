@@ -1,0 +1,174 @@
+//! A bundle's folder, written whole or not at all, never mixed with what was there.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::load::{PREDICATE, RESULTS};
+
+/// Why a bundle could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Something else stands there.
+    #[error("{0} exists and is not an empty folder; give another one, or --force to replace a bundle")]
+    Exists(PathBuf),
+    /// It may be replaced only when it is a bundle.
+    #[error("{0} is no bundle of ours: {1}; nothing was written")]
+    NotABundle(PathBuf, String),
+    /// The system says no.
+    #[error("cannot write {0}: {1}")]
+    Io(PathBuf, io::Error),
+}
+
+/// Writes files into a new folder beside the target and moves it there. An existing bundle is
+/// replaced only with `force`, an empty folder always, anything else never.
+///
+/// # Errors
+/// When something stands in the way or the system refuses; then nothing of the new folder is left.
+pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<(), FolderError> {
+    let failed = |error| FolderError::Io(target.to_owned(), error);
+    let old = standing(target, force)?;
+    let parent = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&parent).map_err(failed)?;
+    let fresh = tempfile::Builder::new().prefix(".amicis-").tempdir_in(&parent).map_err(failed)?;
+    for (name, bytes) in files {
+        let mut file = fs::File::create_new(fresh.path().join(name)).map_err(failed)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    }
+    open_to_others(fresh.path()).map_err(failed)?;
+    let aside = match old {
+        Old::Nothing => None,
+        Old::Empty => {
+            fs::remove_dir(target).map_err(failed)?;
+            None
+        }
+        Old::Bundle => {
+            let aside = tempfile::Builder::new().prefix(".amicis-old-").tempdir_in(&parent).map_err(failed)?;
+            fs::rename(target, aside.path().join("bundle")).map_err(failed)?;
+            Some(aside)
+        }
+    };
+    if let Err(error) = fs::rename(fresh.path(), target) {
+        if let Some(aside) = aside {
+            // The old bundle goes back to where it was; if it cannot, it stays where it is.
+            let kept = aside.keep();
+            if fs::rename(kept.join("bundle"), target).is_ok() {
+                // An empty folder that stays behind does no harm.
+                let _ = fs::remove_dir(kept);
+            }
+        }
+        return Err(failed(error));
+    }
+    // What it held is at the target now, and must not be removed with it.
+    drop(fresh.keep());
+    Ok(())
+}
+
+enum Old {
+    Nothing,
+    Empty,
+    Bundle,
+}
+
+/// What stands at the target, and whether it may go.
+fn standing(target: &Path, force: bool) -> Result<Old, FolderError> {
+    let failed = |error| FolderError::Io(target.to_owned(), error);
+    match fs::symlink_metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Old::Nothing),
+        Err(error) => return Err(failed(error)),
+        Ok(metadata) if !metadata.is_dir() => return Err(FolderError::Exists(target.to_owned())),
+        Ok(_) => {}
+    }
+    let names: Result<Vec<String>, _> = fs::read_dir(target)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect();
+    let mut names = names.map_err(failed)?;
+    names.sort();
+    if names.is_empty() {
+        return Ok(Old::Empty);
+    }
+    if !force {
+        return Err(FolderError::Exists(target.to_owned()));
+    }
+    let sums = fs::read_to_string(target.join("SHA256SUMS")).unwrap_or_default();
+    let listed = |name: &str| {
+        name == "SHA256SUMS" || sums.lines().any(|line| line.split_once("  ").is_some_and(|(_, n)| n == name))
+    };
+    let foreign = names.iter().find(|name| !listed(name)).map(|name| format!("{name} does not belong to one"));
+    // Other programs write a SHA256SUMS, too.
+    let lacking = [RESULTS, PREDICATE].into_iter().find(|name| names.iter().all(|known| known != name));
+    match foreign.or_else(|| lacking.map(|name| format!("it has no {name}"))) {
+        Some(why) => Err(FolderError::NotABundle(target.to_owned(), why)),
+        None => Ok(Old::Bundle),
+    }
+}
+
+/// A temporary folder is its owner's alone; a bundle is for others to read.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(text: &str) -> Vec<(String, Vec<u8>)> {
+        let sums = format!("00  a.txt\n00  {PREDICATE}\n00  {RESULTS}\n");
+        let of = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        vec![of("a.txt", text), of(PREDICATE, "{}"), of(RESULTS, "{}"), of("SHA256SUMS", &sums)]
+    }
+
+    fn left(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|e| e.expect("an entry").file_name().to_string_lossy().into())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_bundle_is_replaced_only_when_asked_and_whole() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("out");
+        write_folder(&target, &files("one"), false).expect("written");
+        assert!(matches!(write_folder(&target, &files("two"), false), Err(FolderError::Exists(_))));
+        write_folder(&target, &files("two"), true).expect("replaced");
+        assert_eq!(fs::read_to_string(target.join("a.txt")).expect("a file"), "two");
+        assert_eq!(left(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_never_touched() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("out");
+        write_folder(&target, &files("one"), false).expect("written");
+        fs::write(target.join("mine.txt"), "mine").expect("written");
+        assert!(matches!(write_folder(&target, &files("two"), true), Err(FolderError::NotABundle(..))));
+        assert_eq!(fs::read_to_string(target.join("a.txt")).expect("a file"), "one");
+        assert_eq!(left(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn checksums_alone_make_no_bundle() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("out");
+        fs::create_dir(&target).expect("made");
+        fs::write(target.join("a.iso"), "an image").expect("written");
+        fs::write(target.join("SHA256SUMS"), "00  a.iso\n").expect("written");
+        let error = write_folder(&target, &files("two"), true).expect_err("refused");
+        assert!(error.to_string().contains("it has no results.json"), "{error}");
+        assert_eq!(left(&target), ["SHA256SUMS", "a.iso"]);
+    }
+}

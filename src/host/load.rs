@@ -1,0 +1,178 @@
+//! Paths to scans: files, folders and standard input, read on several threads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::below::files_below;
+use crate::formats::{Input, ReadError, ReadErrorKind};
+use crate::load::{Gathered, Loaded, Loader, PREDICATE, RESULTS, Read};
+
+/// Told how the reading goes on, from several threads.
+pub trait Watch: Send + Sync {
+    /// So many files of so many bytes, as they lie there, are going to be read.
+    fn begin(&self, files: usize, bytes: u64);
+    /// One of them has been read.
+    fn read(&self, bytes: u64);
+}
+
+/// A watch that does not look.
+struct Unwatched;
+
+impl Watch for Unwatched {
+    fn begin(&self, _: usize, _: u64) {}
+    fn read(&self, _: u64) {}
+}
+
+/// What stands at one path.
+struct Given<'p> {
+    path: &'p Path,
+    files: Vec<PathBuf>,
+    within_folder: bool,
+}
+
+impl Loader {
+    /// Reads everything below the given paths; `-` is standard input.
+    ///
+    /// # Errors
+    /// The first file that cannot be read (unless `keep_going`), or that nothing held a check.
+    pub fn load(&self, paths: &[PathBuf]) -> Result<Loaded, ReadError> {
+        self.load_watched(paths, &Unwatched)
+    }
+
+    /// As [`load`](Self::load), and tells how the reading goes on.
+    ///
+    /// # Errors
+    /// As those of [`load`](Self::load).
+    pub fn load_watched(&self, paths: &[PathBuf], watch: &dyn Watch) -> Result<Loaded, ReadError> {
+        let mut gathered = Gathered::default();
+        let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = all.iter().flat_map(|given| &given.files);
+        watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
+        for Given { path, files, within_folder } in all {
+            let watched = |file: &PathBuf| {
+                let read = self.file(file, within_folder);
+                watch.read(size(file));
+                read
+            };
+            let read: Vec<_> = files.par_iter().map(watched).collect();
+            let before = gathered.count();
+            read.into_iter().try_for_each(|outcome| gathered.add(outcome, self.keep_going))?;
+            if within_folder && gathered.count() == before {
+                let error = ReadError::no_checks("the folder holds no scan")
+                    .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
+                return Err(ReadError { path: path.display().to_string(), ..error });
+            }
+        }
+        gathered.finish(|| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
+    }
+
+    fn file(&self, path: &Path, within_folder: bool) -> Result<Read, ReadError> {
+        let most = self.most_bytes;
+        let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
+        let input = input.with_encoding(self.encoding);
+        let before = self.digest.then(|| stamp(path));
+        let read = self.input(&input, within_folder)?;
+        // The digest is taken after the reading, and must be that of what was read.
+        if matches!(read, Read::Scans(_)) && before.is_some_and(|before| before != stamp(path)) {
+            return Err(input
+                .error(ReadErrorKind::Content("the file was changed while it was read".to_owned()))
+                .help("try again when nobody writes it"));
+        }
+        Ok(read)
+    }
+}
+
+fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
+    // Of a release bundle the results are the scan; the rest is made from them.
+    let bundle = results_of(path);
+    let within_folder = path.is_dir() && bundle.is_none();
+    let files = match bundle {
+        Some(results) => vec![results],
+        None if within_folder => folder(path)?,
+        None => vec![path.to_owned()],
+    };
+    Ok(Given { path, files, within_folder })
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    files_below(path)
+        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
+}
+
+/// The size of a file as it lies there; 0 for what has none.
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// When a file was last changed, and its size, as far as there is one.
+fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+/// The results of a bundle, when a path is one: the folder, or its results file.
+pub fn results_of(path: &Path) -> Option<PathBuf> {
+    let bundle = |folder: &Path| folder.join(PREDICATE).is_file() && folder.join(RESULTS).is_file();
+    if path.is_dir() {
+        return bundle(path).then(|| path.join(RESULTS));
+    }
+    let named = path.file_name().is_some_and(|name| name == RESULTS);
+    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    (named && folder.is_some_and(bundle)).then(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{self, Format, ReadOptions, Reading};
+    use crate::model::{Check, Scan, Status};
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused_where_its_digest_counts() {
+        /// Reads nothing, and adds to the file.
+        struct Writes;
+        impl Format for Writes {
+            fn id(&self) -> &'static str {
+                "writes"
+            }
+            fn about(&self) -> formats::About {
+                formats::FORMATS[0].about()
+            }
+            fn sniff(&self, _: &formats::Head) -> formats::Confidence {
+                formats::Confidence::No
+            }
+            fn read(&self, input: &Input, _: &formats::Head, _: &ReadOptions) -> Result<Reading, ReadError> {
+                fs::write(input.name(), "longer").expect("written");
+                let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
+                Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())
+            }
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("scan");
+        for digest in [false, true] {
+            fs::write(&path, "short").expect("written");
+            let loader = Loader { from: Some(&Writes), digest, ..Loader::default() };
+            let error = loader.load(std::slice::from_ref(&path)).err().map(|error| error.to_string());
+            assert_eq!(error.is_some_and(|error| error.contains("was changed while it was read")), digest);
+        }
+    }
+
+    #[test]
+    fn an_empty_folder_is_an_error_whatever_was_found_before_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("empty")).expect("a folder");
+        fs::write(at("garbage"), "garbage").expect("written");
+        let runs = r#"{"scans":[{"scanArn":"arn:aws:inspector2:x:1:scan/s","scanConfigurationArn":"c","status":"COMPLETED",
+            "scanDate":"2026-05-05T10:00:00Z","totalChecks":3,"failedChecks":1,"securityLevel":"LEVEL_1"}]}"#;
+        fs::write(at("runs.json"), runs).expect("written");
+        let loader = Loader { keep_going: true, ..Loader::default() };
+        for before in ["garbage", "runs.json"] {
+            let error = loader.load(&[at(before), at("empty")]).expect_err("nothing to judge");
+            assert_eq!(error.path, at("empty").display().to_string(), "{error}");
+        }
+    }
+}

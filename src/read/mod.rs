@@ -1,0 +1,26 @@
+//! The engine of reading: inputs and their heads, what a format is, and the kits that formats are made with.
+//!
+//! No format is known here; [`crate::formats`] has them all.
+
+pub(crate) mod cis;
+mod decode;
+mod detect;
+mod error;
+mod format;
+pub(crate) mod grouped;
+mod head;
+mod input;
+pub(crate) mod json;
+mod limits;
+mod refused;
+pub(crate) mod repeated;
+pub(crate) mod table;
+pub(crate) mod text;
+pub(crate) mod xml;
+
+pub use detect::{candidates, detect};
+pub use error::{Position, ReadError, ReadErrorKind};
+pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
+pub use head::{Head, Shape, XmlHead};
+pub use input::{Input, MOST_BYTES, MOST_HELD};
+pub use json::JsonHead;

@@ -1,0 +1,103 @@
+//! CSV-like tables: a header looked up by folded names, rows with their line numbers. It knows no
+//! tool's columns.
+
+use super::{Position, ReadError};
+
+/// A table whose first record (or the caller) names the columns.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// The names as written.
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One record.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The line it begins on, counted from 1.
+    pub(crate) line: u64,
+    cells: Vec<String>,
+}
+
+impl Table {
+    /// Reads a text; with `columns` the first record is a row and not the header.
+    ///
+    /// A row with another number of cells than the header is an error: it was cut or is not quoted.
+    pub(crate) fn read(text: &str, delimiter: u8, columns: Option<&[String]>) -> Result<Self, ReadError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut table = Self { header: columns.map(<[String]>::to_vec).unwrap_or_default(), rows: Vec::new() };
+        for record in reader.records() {
+            let record = record.map_err(|error| ReadError::syntax(format!("not a table: {error}")))?;
+            let line = record.position().map_or(1, csv::Position::line);
+            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            if table.header.is_empty() {
+                table.header = cells;
+                continue;
+            }
+            if cells.len() != table.header.len() {
+                let message = format!("the row has {} cells, the header {}", cells.len(), table.header.len());
+                return Err(ReadError::syntax(message)
+                    .at(Some(Position { line, column: 1 }))
+                    .help("the file is cut off there, or a cell that holds the separator is not quoted"));
+            }
+            table.rows.push(Row { line, cells });
+        }
+        Ok(table)
+    }
+
+    /// The first column with one of these names, compared folded.
+    pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.header.iter().position(|header| fold(header) == fold(name)))
+    }
+}
+
+impl Row {
+    /// A cell's text; empty when there is no such column.
+    pub(crate) fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.cells.get(column)).map_or("", String::as_str)
+    }
+
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(String::as_str)
+    }
+
+    /// An error about a cell of this row.
+    pub(crate) fn error(&self, column: &str, message: impl Into<String>) -> ReadError {
+        ReadError::content(message).at(Some(Position { line: self.line, column: 1 })).trail(format!("column {column}"))
+    }
+}
+
+/// A column's name as it is compared: letters and digits, lower case.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_folded_names_in_the_order_of_preference() {
+        let table = Table::read("Rule ID|RESULT|Title\na|pass|\"x|y\"\n", b'|', None).expect("a table");
+        assert_eq!(table.column(&["number", "rule_id"]), Some(0));
+        assert_eq!(table.rows[0].cell(table.column(&["title"])), "x|y");
+        assert_eq!((table.rows[0].line, table.rows[0].cell(None)), (2, ""));
+    }
+
+    #[test]
+    fn a_short_row_is_an_error_with_its_line() {
+        let error = Table::read("a,b\n1,2\n3\n", b',', None).expect_err("cut");
+        assert_eq!(error.position.map(|p| p.line), Some(3));
+    }
+
+    #[test]
+    fn named_columns_make_the_first_record_a_row() {
+        let names = ["a".to_owned(), "b".to_owned()];
+        let table = Table::read("1\t2\n", b'\t', Some(&names)).expect("a table");
+        assert_eq!((table.rows.len(), table.rows[0].cells().count()), (1, 2));
+    }
+}

@@ -1,0 +1,3 @@
+//! Lines of text as tools print them.
+
+pub(crate) mod lines;

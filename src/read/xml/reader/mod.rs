@@ -1,0 +1,230 @@
+//! A pull reader over XML: the caller asks for the next child, reads or skips it, and goes on.
+//!
+//! It holds one start tag and one event at a time, so memory does not grow with the file. What
+//! quick-xml lets pass is checked here: a cut document, content after the root, entities, document
+//! types, deep nesting, malformed or repeated attributes. It knows no vocabulary.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use quick_xml::events::attributes::{Attribute, Attributes};
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
+
+use super::check::{check, resolve, value};
+use super::fault::{large, located, passed_over, syntax};
+use super::token::{Allowance, Tokens};
+use crate::read::{Input, ReadError, ReadErrorKind};
+
+/// A part of an element's content, as [`XmlReader::content`] shows it.
+pub(crate) enum Piece<'a> {
+    /// An element inside begins; its local name.
+    Open(&'a str),
+    /// Text, entities resolved; one text may come in several pieces.
+    Text(&'a str),
+    /// An element inside ends; its local name.
+    Close(&'a str),
+}
+
+/// A pull reader over one input.
+///
+/// After [`child`](Self::child) has returned true, the element is read with [`text`](Self::text),
+/// [`content`](Self::content) or [`skip`](Self::skip), or by asking for its own children until there
+/// are no more.
+pub(crate) struct XmlReader<'i> {
+    input: &'i Input,
+    reader: Reader<Tokens<Box<dyn BufRead>>>,
+    allowed: Allowance,
+    names: NamespaceResolver,
+    /// For each element entered with `child` whether it declared namespaces.
+    declared: Vec<bool>,
+    buffer: Vec<u8>,
+    tag: String,
+    name_length: usize,
+    tag_at: u64,
+    open: usize,
+    rooted: bool,
+}
+
+impl<'i> XmlReader<'i> {
+    /// Starts reading an input.
+    pub(crate) fn new(input: &'i Input) -> Result<Self, ReadError> {
+        let allowed = Allowance::new(input.most_held());
+        let mut reader = Reader::from_reader(Tokens::new(input.reader()?, allowed.clone()));
+        reader.config_mut().expand_empty_elements = true;
+        Ok(Self {
+            input,
+            reader,
+            allowed,
+            names: NamespaceResolver::default(),
+            declared: Vec::new(),
+            buffer: Vec::new(),
+            tag: String::new(),
+            name_length: 0,
+            tag_at: 0,
+            open: 0,
+            rooted: false,
+        })
+    }
+
+    /// Enters the next child of the element that is open (at first: the root). False at its end,
+    /// which is then behind the reader. Text between children is passed over.
+    pub(crate) fn child(&mut self) -> Result<bool, ReadError> {
+        loop {
+            self.buffer.clear();
+            self.allowed.renew();
+            let at = self.reader.buffer_position();
+            let event = self.reader.read_event_into(&mut self.buffer);
+            let outside = self.open == 0;
+            match event {
+                Ok(Event::Start(_)) if outside && self.rooted => {
+                    return Err(syntax(self.input, at, "there is a second root element: two documents in one file"));
+                }
+                Ok(Event::Start(tag)) => {
+                    let declares = check(self.input, at, &tag, self.open)?;
+                    if declares {
+                        self.names.push(&tag).map_err(|error| syntax(self.input, at, error.to_string()))?;
+                    }
+                    self.declared.push(declares);
+                    if let (ResolveResult::Unknown(prefix), _) = self.names.resolve_element(tag.name()) {
+                        return Err(syntax(self.input, at, format!("the prefix `{prefix}` is not declared")));
+                    }
+                    self.tag.clear();
+                    self.tag.push_str(&tag);
+                    (self.name_length, self.tag_at) = (tag.name().as_ref().len(), at);
+                    (self.open, self.rooted) = (self.open + 1, true);
+                    return Ok(true);
+                }
+                Ok(Event::End(_)) => {
+                    self.leave();
+                    self.open -= 1;
+                    return Ok(false);
+                }
+                Ok(Event::Eof) if outside && self.rooted => return Ok(false),
+                Ok(Event::Text(text)) if outside && !text.trim().is_empty() => {
+                    return Err(syntax(self.input, at, "there is text outside the root element"));
+                }
+                Ok(Event::GeneralRef(reference)) => drop(resolve(self.input, at, &reference)?),
+                other => passed_over(self.input, at, &self.reader, other)?,
+            }
+        }
+    }
+
+    /// An error about the element entered last: it is well formed, and not what the format prescribes.
+    pub(crate) fn refuse(&self, message: &str) -> ReadError {
+        located(self.input, self.tag_at, ReadErrorKind::Content(message.to_owned()))
+    }
+
+    /// Forgets the namespaces that the innermost element declared.
+    fn leave(&mut self) {
+        if self.declared.pop() == Some(true) {
+            self.names.pop();
+        }
+    }
+
+    /// Namespace and local name of the element entered last; no namespace is the empty string.
+    pub(crate) fn name(&self) -> (&str, &str) {
+        let name = QName(self.tag.get(..self.name_length).unwrap_or_default());
+        match self.names.resolve_element(name) {
+            (ResolveResult::Bound(namespace), local) => (namespace.into_inner(), local.into_inner()),
+            (_, local) => ("", local.into_inner()),
+        }
+    }
+
+    /// An attribute of the element entered last that has no prefix.
+    pub(crate) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
+        self.find(|attribute| attribute.key.as_ref() == name)
+    }
+
+    /// An attribute without a prefix as a text of its own; blank is none.
+    pub(crate) fn owned_attribute(&self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.attribute(name)?.and_then(|value| owned(&value)))
+    }
+
+    /// An attribute by its local name, whatever its prefix; blank is none.
+    pub(crate) fn foreign_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.find(|attribute| attribute.key.local_name().as_ref() == local)?.and_then(|value| owned(&value)))
+    }
+
+    fn find(&self, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
+        let mut attributes = Attributes::new(&self.tag, self.name_length);
+        let found = attributes.with_checks(false).filter_map(Result::ok).find(wanted);
+        found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
+    }
+
+    /// Everything inside the element entered last, up to and with its end, for whoever keeps the text:
+    /// all of it together may be as large as one piece.
+    pub(crate) fn content(&mut self, mut visit: impl FnMut(Piece<'_>)) -> Result<(), ReadError> {
+        let (at, most) = (self.tag_at, self.allowed.most());
+        let mut held = 0;
+        let input = self.input;
+        self.pieces(|piece| {
+            if let Piece::Text(part) = piece {
+                held += part.len() as u64;
+                if held > most {
+                    return Err(large(input, at, most));
+                }
+            }
+            visit(piece);
+            Ok(())
+        })
+    }
+
+    fn pieces(&mut self, mut visit: impl FnMut(Piece<'_>) -> Result<(), ReadError>) -> Result<(), ReadError> {
+        let floor = self.open.saturating_sub(1);
+        loop {
+            self.buffer.clear();
+            self.allowed.renew();
+            let at = self.reader.buffer_position();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(tag)) => {
+                    check(self.input, at, &tag, self.open)?;
+                    self.open += 1;
+                    visit(Piece::Open(tag.local_name().as_ref()))?;
+                }
+                Ok(Event::End(tag)) => {
+                    self.open -= 1;
+                    if self.open == floor {
+                        self.leave();
+                        return Ok(());
+                    }
+                    visit(Piece::Close(tag.local_name().as_ref()))?;
+                }
+                Ok(Event::Text(text)) => visit(Piece::Text(&text))?,
+                Ok(Event::CData(text)) => visit(Piece::Text(&text))?,
+                Ok(Event::GeneralRef(reference)) => visit(Piece::Text(&resolve(self.input, at, &reference)?))?,
+                other => passed_over(self.input, at, &self.reader, other)?,
+            }
+        }
+    }
+
+    /// The text of the element entered last, that of elements inside it included.
+    pub(crate) fn text(&mut self) -> Result<String, ReadError> {
+        let mut text = String::new();
+        self.content(|piece| {
+            if let Piece::Text(part) = piece {
+                text.push_str(part);
+            }
+        })?;
+        Ok(text)
+    }
+
+    /// The text without white space around it; blank is none.
+    pub(crate) fn trimmed_text(&mut self) -> Result<Option<String>, ReadError> {
+        Ok(owned(&self.text()?))
+    }
+
+    /// Passes over the element entered last; what is inside must be well formed all the same.
+    pub(crate) fn skip(&mut self) -> Result<(), ReadError> {
+        self.pieces(|_| Ok(()))
+    }
+}
+
+fn owned(value: &str) -> Option<String> {
+    let trimmed = value.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

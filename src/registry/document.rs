@@ -1,0 +1,74 @@
+//! Registry files edited in place: comments, order and everything that is not changed stay.
+
+use jiff::civil::Date;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+
+/// Why a file cannot be edited in place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It is not TOML.
+    #[error("{0}")]
+    Syntax(String),
+    /// Its entries are not `[[exception]]` tables.
+    #[error("`exception` is not written as [[exception]] tables; write each entry as one and try again")]
+    NotTables,
+}
+
+/// Reads a file's text.
+pub(super) fn parse(text: &str) -> Result<DocumentMut, EditError> {
+    text.parse().map_err(|error: toml_edit::TomlError| EditError::Syntax(error.to_string()))
+}
+
+/// The entries' tables; `None` when the file has none.
+pub(super) fn entries(document: &mut DocumentMut) -> Result<Option<&mut ArrayOfTables>, EditError> {
+    match document.get_mut("exception") {
+        None => Ok(None),
+        Some(Item::ArrayOfTables(tables)) => Ok(Some(tables)),
+        Some(_) => Err(EditError::NotTables),
+    }
+}
+
+/// The entries' tables, begun where the file has none.
+pub(super) fn entries_or_new(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, EditError> {
+    let item = document.entry("exception").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    item.as_array_of_tables_mut().ok_or(EditError::NotTables)
+}
+
+/// Sets a key to a text and keeps what stands around its value.
+pub(super) fn set(table: &mut dyn TableLike, key: &str, text: &str) {
+    let mut value = Value::from(text);
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, Item::Value(value));
+}
+
+/// Writes a key where there is a text for it.
+pub(super) fn set_if(table: &mut Table, key: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        table.insert(key, toml_edit::value(text));
+    }
+}
+
+/// Writes a key with a list of texts.
+pub(super) fn list<'t>(table: &mut Table, key: &str, texts: impl IntoIterator<Item = &'t str>) {
+    table.insert(key, toml_edit::value(texts.into_iter().collect::<Array>()));
+}
+
+/// A day as TOML writes it.
+pub(super) fn day(date: Date) -> Option<toml_edit::Datetime> {
+    date.to_string().parse().ok()
+}
+
+/// Adds a line to an entry's history.
+pub(super) fn happened(table: &mut Table, on: Option<Date>, what: &str) {
+    let mut event = InlineTable::new();
+    if let Some(on) = on.and_then(day) {
+        event.insert("on", on.into());
+    }
+    event.insert("what", what.into());
+    let history = table.entry("history").or_insert_with(|| toml_edit::value(Array::new()));
+    if let Some(history) = history.as_array_mut() {
+        history.push(event);
+    }
+}

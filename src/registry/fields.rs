@@ -1,0 +1,145 @@
+//! The keys of an entry: one table for the reader, the schema and the policy.
+
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use super::entry::Entry;
+use super::state::WordError;
+
+/// One key of an `[[exception]]`.
+struct Field {
+    name: &'static str,
+    /// `[defaults]` may hold it.
+    defaultable: bool,
+    /// `[policy]` may require it.
+    required: Option<Require>,
+}
+
+const FIELDS: [Field; 22] = [
+    Field::own("id"),
+    Field::own("rules"),
+    Field::own("title").required(Require::Title),
+    Field::shared("benchmark"),
+    Field::shared("version"),
+    Field::shared("category").required(Require::Category),
+    Field::own("reason").required(Require::Reason),
+    Field::shared("workaround").required(Require::Workaround),
+    Field::own("links").required(Require::Links),
+    Field::own("evidence").required(Require::Evidence),
+    Field::shared("statuses"),
+    Field::shared("applies-to"),
+    Field::shared("owner").required(Require::Owner),
+    Field::shared("requested-by").required(Require::RequestedBy),
+    Field::shared("approved-by").required(Require::ApprovedBy),
+    Field::shared("approved-on").required(Require::ApprovedOn),
+    Field::shared("starts").required(Require::Starts),
+    Field::shared("expires").required(Require::Expires),
+    Field::shared("status"),
+    Field::own("history"),
+    Field::own("was"),
+    Field::own("note"),
+];
+
+impl Field {
+    const fn own(name: &'static str) -> Self {
+        Self { name, defaultable: false, required: None }
+    }
+
+    const fn shared(name: &'static str) -> Self {
+        Self { name, defaultable: true, required: None }
+    }
+
+    const fn required(self, by: Require) -> Self {
+        Self { required: Some(by), ..self }
+    }
+}
+
+/// What an entry may hold.
+pub(super) static ENTRY_KEYS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| FIELDS.iter().map(|field| field.name).collect());
+
+/// What `[defaults]` may hold: what several entries can have in common.
+pub(super) static DEFAULT_KEYS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| FIELDS.iter().filter(|field| field.defaultable).map(|field| field.name).collect());
+
+/// What a policy can require.
+pub(super) static REQUIRE_KEYS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| FIELDS.iter().filter(|field| field.required.is_some()).map(|field| field.name).collect());
+
+/// A key that a policy can require of every entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Require {
+    /// The recommendation's title.
+    Title,
+    /// The category.
+    Category,
+    /// The reason.
+    Reason,
+    /// The workaround.
+    Workaround,
+    /// At least one link.
+    Links,
+    /// An evidence scope.
+    Evidence,
+    /// Who answers for it.
+    Owner,
+    /// Who asked for it.
+    RequestedBy,
+    /// Who approved it.
+    ApprovedBy,
+    /// The day it was approved.
+    ApprovedOn,
+    /// The first day.
+    Starts,
+    /// The last day.
+    Expires,
+}
+
+impl Require {
+    /// The key as it stands in the file.
+    pub fn word(self) -> &'static str {
+        FIELDS.iter().find(|field| field.required == Some(self)).map_or("", |field| field.name)
+    }
+
+    /// Whether an entry says what is required.
+    pub fn is_met(self, entry: &Entry) -> bool {
+        let says = |text: &str| !text.trim().is_empty();
+        let text = |value: &Option<String>| value.as_deref().is_some_and(says);
+        match self {
+            Self::Title => text(&entry.title),
+            Self::Category => text(&entry.category),
+            Self::Reason => says(&entry.reason),
+            Self::Workaround => says(&entry.workaround),
+            Self::Links => !entry.links.is_empty(),
+            Self::Evidence => entry.evidence.is_some(),
+            Self::Owner => text(&entry.owner),
+            Self::RequestedBy => text(&entry.requested_by),
+            Self::ApprovedBy => text(&entry.approved_by),
+            Self::ApprovedOn => entry.approved_on.is_some(),
+            Self::Starts => entry.starts.is_some(),
+            Self::Expires => entry.expires.is_some(),
+        }
+    }
+}
+
+impl FromStr for Require {
+    type Err = WordError;
+
+    fn from_str(word: &str) -> Result<Self, WordError> {
+        let found = FIELDS.iter().find(|field| field.name == word).and_then(|field| field.required);
+        found.ok_or_else(|| WordError(word.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_can_be_required_is_read_back_from_its_word() {
+        for word in REQUIRE_KEYS.iter() {
+            assert_eq!(word.parse::<Require>().map(Require::word), Ok(*word));
+        }
+        assert!("id".parse::<Require>().is_err() && "owners".parse::<Require>().is_err());
+    }
+}

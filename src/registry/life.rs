@@ -1,0 +1,86 @@
+//! Whether an entry is in force on a day: its status and its days, in one place for all who ask.
+
+use jiff::civil::Date;
+
+use super::entry::{Approval, Entry};
+
+/// A reason why an entry is not in force on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotInForce {
+    /// Its status is not "approved".
+    Status(Approval),
+    /// Its last day is over.
+    Expired(Date),
+    /// Its first day is still to come.
+    Starts(Date),
+}
+
+/// An entry's life as it stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    reasons: Vec<NotInForce>,
+}
+
+impl Life {
+    /// Why the entry is not in force, the gravest reason first; empty when it is.
+    pub fn reasons(&self) -> &[NotInForce] {
+        &self.reasons
+    }
+
+    /// Whether the entry is in force.
+    pub fn in_force(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// The gravest reason why the entry is not in force.
+    pub fn gravest(&self) -> Option<NotInForce> {
+        self.reasons.first().copied()
+    }
+
+    /// Whether the entry's last day is over.
+    pub fn is_over(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, NotInForce::Expired(_)))
+    }
+}
+
+impl Entry {
+    /// Where the entry stands on a day; its first and its last day count.
+    pub fn life(&self, as_of: Date) -> Life {
+        let status = (self.status != Approval::Approved).then_some(NotInForce::Status(self.status));
+        let expired = self.expires.filter(|end| *end < as_of).map(NotInForce::Expired);
+        let starts = self.starts.filter(|start| *start > as_of).map(NotInForce::Starts);
+        Life { reasons: [status, expired, starts].into_iter().flatten().collect() }
+    }
+
+    /// The day that the entry's lifetime is counted from.
+    pub fn begins(&self) -> Option<Date> {
+        self.approved_on.or(self.starts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    #[test]
+    fn the_first_and_the_last_day_are_in_force() {
+        let of = |starts, expires| Entry { starts, expires, ..Entry::default() }.life(TODAY);
+        assert!(of(None, None).in_force() && of(Some(TODAY), Some(TODAY)).in_force());
+        let (before, after) = (date(2026, 11, 22), date(2026, 11, 24));
+        assert_eq!(of(None, Some(before)).gravest(), Some(NotInForce::Expired(before)));
+        assert_eq!(of(Some(after), None).gravest(), Some(NotInForce::Starts(after)));
+        assert!(of(None, Some(before)).is_over() && !of(Some(after), None).is_over());
+    }
+
+    #[test]
+    fn the_status_is_the_gravest_reason_and_hides_no_other() {
+        let ended = date(2026, 11, 22);
+        let draft = Entry { status: Approval::Draft, expires: Some(ended), ..Entry::default() };
+        let reasons = [NotInForce::Status(Approval::Draft), NotInForce::Expired(ended)];
+        assert_eq!(draft.life(TODAY).reasons(), reasons);
+    }
+}
