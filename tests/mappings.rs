@@ -616,7 +616,7 @@ fn ways_lead_from_product_to_product() {
 fn where_a_reviewed_crosswalk_and_a_way_over_others_contradict_each_other_is_listed() {
     let mappings = Mappings::builtin();
     let lists = mappings.lists();
-    let (mut found, mut compared, mut carried) = (String::new(), 0, 0);
+    let (mut found, mut compared, mut carried) = (Vec::new(), 0, 0);
     for (place, from) in lists.iter().enumerate() {
         for to in lists.iter().skip(place + 1) {
             let (from, to) = (&from.edition, &to.edition);
@@ -634,13 +634,13 @@ fn where_a_reviewed_crosswalk_and_a_way_over_others_contradict_each_other_is_lis
                 let shown = |n: &Option<Number>| n.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
                 let known: Vec<_> = rows.iter().map(|row| format!("{} {}", row.class, shown(&row.to))).collect();
                 let (from, to) = (from.slug(), to.slug());
-                found +=
-                    &format!("{from} {number} to {to} {}, over {over}: read as {}\n", shown(&row.to), known.join(", "));
+                let (became, known) = (shown(&row.to), known.join(", "));
+                found.push(format!("{from} {number} to {to} {became}, over {over}: read as {known}"));
             }
         }
     }
-    found +=
-        &format!("{compared} crosswalks, {carried} carried over others, {} contradictions\n", found.lines().count());
+    found.push(format!("{compared} crosswalks, {carried} carried over others, {} contradictions", found.len()));
+    let found = found.join("\n");
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/mappings"));
     settings.set_prepend_module_to_snapshot(false);
@@ -687,17 +687,20 @@ fn every_family_moves_as_its_snapshots_say() {
         let file = case.join("registry.toml");
         let text = std::fs::read_to_string(&file).expect("a registry");
         let registry = Registry::parse("registry.toml", &text).expect("a registry");
-        let side = |name: &str, day: Date| {
+        let side = |name: &str, registry: &Registry, day: Date| {
             let loader = Loader { mappings: mappings.clone(), ..Loader::default() };
             let scans = loader.load(&[case.join(name)]).expect("scans").scans;
             Assessment::new(scans, registry.clone(), day, false, &mappings).expect("an assessment")
         };
-        let (old, new) = (side("old.json", date(2026, 10, 20)), side("new.json", date(2026, 11, 23)));
+        let day = date(2026, 11, 23);
+        let (old, new) = (side("old.json", &registry, date(2026, 10, 20)), side("new.json", &registry, day));
         let to = Edition::of(&new.images[0].benchmark).expect("an edition");
         let plan = Plan::new(&registry, &to, &mappings).expect("a plan");
-        let moved = migrated(&text, &registry, &plan, &Default::default(), date(2026, 11, 23)).expect("edited");
+        let moved = migrated(&text, &registry, &plan, &std::collections::BTreeMap::default(), day).expect("edited");
+        let carried = Registry::parse("registry.toml", &moved).expect("a migrated registry");
         let moved = similar::TextDiff::from_lines(&text, &moved).unified_diff().to_string();
-        let view = ExceptionsView::new(&new);
+        let judged = side("new.json", &carried, day);
+        let view = ExceptionsView::new(&judged);
         let table = exceptions_markdown(&view, &Column::workshop(), true).expect("a table");
         let comparison = Comparison::new(&old, &new, &mappings).expect("a comparison");
         let diff = anstream::adapter::strip_str(&diff_text(&DiffView::new(&comparison, None))).to_string();

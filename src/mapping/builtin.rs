@@ -107,9 +107,10 @@ mod tests {
             ("RULES", "RuleTable", "rules"),
         ] {
             let stems = stems(folder);
-            let rows: String = stems.iter().map(|stem| format!("    \"{stem}\",\n")).collect();
+            let rows = stems.iter().flat_map(|stem| ["    \"", stem.as_str(), "\",\n"]).collect::<String>();
             let count = stems.len();
-            text += &format!("pub(super) static {name}: [Builtin<{of}>; {count}] = files![\"{folder}\":\n{rows}];\n\n");
+            let head = format!("pub(super) static {name}: [Builtin<{of}>; {count}] = files![\"{folder}\":\n");
+            text.extend([head.as_str(), rows.as_str(), "];\n\n"]);
         }
         text.trim_end().to_owned() + "\n"
     }

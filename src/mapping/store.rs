@@ -145,9 +145,11 @@ impl Mappings {
         })
     }
 
-    /// The versions on the way from one edition to another, both included; `None` when there is none.
+    /// The versions on the way from one edition to another, both included, by the names that their lists
+    /// have; `None` when there is none.
     pub fn way<'m>(&'m self, from: &Edition, to: &Edition) -> Option<Vec<&'m Edition>> {
-        lineage::path(&self.pairs(), from, to).filter(|way| way.len() > 1)
+        let way = lineage::path(&self.pairs(), from, to).filter(|way| way.len() > 1)?;
+        Some(way.into_iter().map(|edition| self.list(edition).map_or(edition, |list| &list.edition)).collect())
     }
 
     /// The pairs of editions that have a reviewed crosswalk: own ones first.
