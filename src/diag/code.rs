@@ -114,6 +114,7 @@ codes! {
     Skipped "skipped" "a file in a folder is not a scan",
     Stale "stale" "every check the entry matches passes now",
     TitleDisagrees "title-disagrees" "a crosswalk and the lists do not agree about a title",
+    TitleGuardsNothing "title-guards-nothing" "a further title belongs to two numbers, or to one that the list lacks",
     TotalsDiffer "totals-differ" "a scan's own totals are not those of its results",
     Unguarded "unguarded" "the entry has no title to guard it against a renumbered benchmark",
     Unknown "unknown" "the entry's own benchmark version lacks the number",

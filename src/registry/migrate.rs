@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use toml_edit::{InlineTable, Item, Table};
 
-use crate::mapping::{Crosswalk, Edition, Mappings, Relation};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation, Row};
 use crate::model::Number;
 
 use super::document::{self, EditError, happened, set};
@@ -44,6 +44,8 @@ pub struct Plan {
     pub from: Edition,
     /// The version that is reached.
     pub to: Edition,
+    /// The versions in between, where no crosswalk leads there directly.
+    pub over: Vec<Edition>,
     /// One for each entry.
     pub moves: Vec<Move>,
 }
@@ -100,7 +102,8 @@ impl Plan {
             let own = Edition::of(&entry.benchmark).is_some_and(|edition| edition == from);
             if own && entry.status != Approval::Withdrawn { way(entry, &from, walk, mappings) } else { Move::Stays }
         };
-        Ok(Self { moves: registry.entries.iter().map(plan).collect(), from, to: to.clone() })
+        let moves = registry.entries.iter().map(plan).collect();
+        Ok(Self { moves, from, to: to.clone(), over: walk.over.clone() })
     }
 
     /// How many entries are carried, left for review, withdrawn, and not touched.
@@ -138,6 +141,8 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
                 retitled |= rows.iter().any(|row| row.retitled);
                 rules.extend(rows.iter().filter_map(|row| row.to.as_ref()).map(ToString::to_string));
             }
+            // Over several versions, or where the readers were not sure, it may have a counterpart.
+            Some(Relation::Removed) if rows.iter().any(Row::needs_review) => classes.push("no counterpart was found"),
             Some(Relation::Removed) => removed += 1,
             Some(class) => {
                 classes.push(class.word());
@@ -318,6 +323,18 @@ mod tests {
         assert!(matches!(of("1.1.22"), Move::Review { class: "merged", .. }));
         let Move::Carried { rules, .. } = of("3.2.1") else { panic!("{:?}", of("3.2.1")) };
         assert_eq!(rules, ["3.3.1"]);
+    }
+
+    #[test]
+    fn over_several_versions_what_is_gone_is_reviewed_and_not_withdrawn() {
+        let text = "schema = 1\n[defaults]\nbenchmark = \"rhel 8\"\nversion = \"2.0.0\"\nowner = \"o\"\nexpires = 2027-01-01\n\
+            [[exception]]\nid = \"gone\"\nrules = [\"1.1.3.3\"]\nreason = \"r\"\n\
+            [[exception]]\nid = \"moved\"\nrules = [\"1.5.1\"]\nreason = \"r\"\n";
+        let registry = Registry::parse("exceptions.toml", text).expect("a registry");
+        let plan = Plan::new(&registry, &edition("rhel 9 2.0.0"), &Mappings::builtin()).expect("a plan");
+        assert_eq!(plan.over.len(), 1);
+        assert_eq!(plan.counts(), [1, 1, 0, 0]);
+        assert!(matches!(plan.moves[0], Move::Review { class: "no counterpart was found", .. }), "{:?}", plan.moves);
     }
 
     #[test]
