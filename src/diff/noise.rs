@@ -4,7 +4,7 @@
 //! Modes, owners, uids, listening ports, sizes and versions stay: a change of theirs is a change.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
