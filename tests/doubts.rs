@@ -83,16 +83,21 @@ fn every_doubt_that_stops_the_gate_does_so_alone_and_an_accepted_one_is_printed_
 #[test]
 fn a_harmless_doubt_is_said_and_lets_the_gate_judge() {
     for code in DoubtCode::ALL.into_iter().filter(|code| code.effects().gate == OnGate::Depends) {
-        let case = case(scan(Some(Doubt::new(code, "something is odd").harmless())), Gate::default(), TODAY);
+        let doubt = Doubt::new(code, "something is odd").harmless();
+        let case = case(scan(Some(doubt.clone())), Gate::default(), TODAY);
         assert_eq!(outcome(&case), Outcome::Passes, "{code}");
-        assert!(gate_text(case.verdict.as_ref().expect("a verdict")).contains("something is odd"), "{code}");
+        let said = gate_text(case.verdict.as_ref().expect("a verdict")).contains("something is odd");
+        assert_eq!(said, doubt.is_said(), "{code}");
     }
 }
 
 #[test]
 fn a_doubt_is_not_excused_by_what_excuses_a_partial_scan() {
     let gate = Gate { allow_partial: Some(true), ..Gate::default() };
-    assert_eq!(outcome(&case(scan(Some(Doubt::new(DoubtCode::ResultsDiffer, "x"))), gate, TODAY)), Outcome::CannotJudge);
+    assert_eq!(
+        outcome(&case(scan(Some(Doubt::new(DoubtCode::ResultsDiffer, "x"))), gate, TODAY)),
+        Outcome::CannotJudge
+    );
 }
 
 /// A failure with an entry for its number; the scan's own title is the entry's, another, or none.
