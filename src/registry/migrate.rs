@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use toml_edit::{InlineTable, Item, Table};
 
-use crate::mapping::{Class, Crosswalk, Edition, Mappings};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation};
 use crate::model::Number;
 
 use super::document::{self, EditError, happened, set};
@@ -131,12 +131,14 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
         }
         let rows = walk.from(number);
         match rows.first().map(|row| row.class) {
-            Some(Class::Same | Class::Renumbered | Class::Duplicate) if rows.iter().all(|row| row.class.carries()) => {
+            Some(Relation::Same | Relation::Renumbered | Relation::Duplicate)
+                if rows.iter().all(|row| row.class.carries()) =>
+            {
                 carried += 1;
                 retitled |= rows.iter().any(|row| row.retitled);
                 rules.extend(rows.iter().filter_map(|row| row.to.as_ref()).map(ToString::to_string));
             }
-            Some(Class::Removed) => removed += 1,
+            Some(Relation::Removed) => removed += 1,
             Some(class) => {
                 classes.push(class.word());
                 candidates.extend(rows.iter().filter_map(|row| row.to.clone()));

@@ -5,7 +5,7 @@
 
 use crate::diag::Code;
 use crate::model::{
-    Assessment, Check, Coverage, Doubt, DoubtCode, Moment, Number, ReportedScore, Scan, Status, Title, Tool,
+    AssessedBy, Check, Coverage, Doubt, DoubtCode, Moment, Number, ReportedScore, Scan, Status, Title, Tool,
 };
 use crate::read::text::lines::{self, Leftover, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
@@ -64,15 +64,15 @@ impl Format for CisCatText {
 }
 
 /// A result word, and whether it is "Manual", which has no verdict.
-pub(super) fn status(word: &str) -> Option<(Status, Option<Assessment>)> {
+pub(super) fn status(word: &str) -> Option<(Status, Option<AssessedBy>)> {
     if word.eq_ignore_ascii_case("manual") {
-        return Some((Status::NotChecked, Some(Assessment::Manual)));
+        return Some((Status::NotChecked, Some(AssessedBy::Manual)));
     }
     word.parse().ok().map(|status| (status, None))
 }
 
 /// A result word of a report that is read by its fields; what is none is unknown, and noted.
-pub(super) fn status_or_unknown(word: &str, odd: &mut Vec<String>) -> (Status, Option<Assessment>) {
+pub(super) fn status_or_unknown(word: &str, odd: &mut Vec<String>) -> (Status, Option<AssessedBy>) {
     status(word).unwrap_or_else(|| {
         odd.push(word.to_owned());
         (Status::Unknown, None)

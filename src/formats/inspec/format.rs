@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    Assessment, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Moment, Number, Override, Profile, Scan,
+    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Moment, Number, Override, Profile, Scan,
     Status, Title, Tool, Weight,
 };
 use crate::read::cis::cis_rule;
@@ -396,7 +396,7 @@ impl Control {
         self.attestation.is_some() || self.results.iter().any(says)
     }
 
-    fn status(&self) -> Result<(Status, Option<Assessment>), ReadError> {
+    fn status(&self) -> Result<(Status, Option<AssessedBy>), ReadError> {
         let has = |word: &str| self.results.iter().any(|result| result.status == word);
         if let Some(odd) = self
             .results
@@ -416,7 +416,7 @@ impl Control {
         } else if has("passed") {
             (Status::Pass, None)
         } else {
-            (Status::NotChecked, manual.then_some(Assessment::Manual))
+            (Status::NotChecked, manual.then_some(AssessedBy::Manual))
         })
     }
 
