@@ -55,7 +55,7 @@ fn make(from: Vec<Check>, to: Vec<Check>) -> Made {
     };
     let mut made = Made::default();
     for image in &comparison.images {
-        for change in &image.changes {
+        for change in image.changes.iter() {
             let (from, to) = (numbers(image.old, &change.old), numbers(image.new, &change.new));
             let pair = || (from.first().expect("a number").clone(), to.first().expect("a number").clone());
             match change.method {

@@ -102,7 +102,7 @@ pub(super) fn identity(
 }
 
 /// The benchmark's own title in the scan.
-fn own_title(check: &Check) -> Option<&str> {
+pub(super) fn own_title(check: &Check) -> Option<&str> {
     check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(Title::text)
 }
 

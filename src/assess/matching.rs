@@ -6,11 +6,11 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
-use super::identity::{Named, Way, identity, names, never_excepted};
+use super::identity::{Named, Way, identity, names, never_excepted, own_title};
 use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Scan, Status};
+use crate::model::{Benchmark, Check, Doubt, OnExceptions, Scan, Status, normalise};
 use crate::registry::{Approval, Entry, EntryId, Pattern, Registry, same};
 
 /// What the registry says about one check.
@@ -155,6 +155,7 @@ impl<'r> Matcher<'r> {
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
+        lapses.extend(doubted(entry, by, scan, check));
         lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
         lapses.extend(ready.policy.iter().cloned().map(Lapse::Policy));
         if never_excepted(&self.registry.policy, scan, check, self.mappings) {
@@ -216,6 +217,16 @@ fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
     let all: Vec<Naming<'_>> = in_force.iter().map(|one| one.naming).collect();
     let beaten = |by: Naming<'_>, one: Naming<'_>| by.at_least_as_specific(one) && !one.at_least_as_specific(by);
     in_force.into_iter().filter(|one| !all.iter().any(|other| beaten(*other, one.naming))).collect()
+}
+
+/// The doubt about a scan's benchmark that keeps an entry from applying by number: then the number may be
+/// another recommendation's, and only the scan's own title for the check can tell.
+fn doubted(entry: &Entry, by: Named, scan: &Scan, check: &Check) -> Option<Lapse> {
+    let review = |doubt: &&Doubt| doubt.code.effects().exceptions == OnExceptions::ReviewByNumber;
+    let doubt = scan.doubts.iter().find(review).filter(|_| by == Named::Number)?;
+    let own = own_title(check).map(normalise);
+    let told = own.is_some() && own == entry.title.as_deref().map(normalise);
+    (!told).then_some(Lapse::Doubted(doubt.code))
 }
 
 /// Rule 6: the first key of `applies-to` that leaves the check or its image out.

@@ -1,11 +1,12 @@
 //! Two assessments in, one comparison out: pair, classify, attribute.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
-use super::offenders::{self, Offenders};
+use super::offenders::{self, EvidenceChange, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use super::scope::scope;
 use super::scored::attribution;
@@ -44,7 +45,7 @@ pub struct ImageComparison<'a> {
     /// Not the same tools looked.
     pub tools_differ: bool,
     /// Everything both have, by class and number.
-    pub changes: Vec<Change>,
+    pub changes: Cow<'a, [Change]>,
     /// Where the change of the score comes from; `None` when it cannot be told.
     pub attribution: Option<Attribution>,
 }
@@ -68,6 +69,8 @@ pub struct Change {
     pub new_standing: Standing,
     /// Offenders that were not there before, when that is certain.
     pub new_offenders: Vec<String>,
+    /// How the evidence differs, whatever the verdicts.
+    pub evidence: EvidenceChange,
     /// What it may be on the other side: for a person, never applied.
     pub suggestions: Vec<Suggestion>,
 }
@@ -107,7 +110,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// When a side holds several images of one benchmark, or no two benchmarks can be compared.
-    pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &'a Mappings) -> Result<Self, CompareError> {
+    pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &Mappings) -> Result<Self, CompareError> {
         one_image_each("old", old)?;
         one_image_each("new", new)?;
         let matched = match_images(old, new, mappings);
@@ -127,7 +130,21 @@ impl<'a> Comparison<'a> {
 
     /// All changes of all images.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.images.iter().flat_map(|image| &image.changes)
+        self.images.iter().flat_map(|image| image.changes.iter())
+    }
+
+    /// The changes without the sides, for a caller that owns these.
+    pub fn into_differences(self) -> Differences {
+        let strip = |image: ImageComparison<'_>| ImageDifferences {
+            old: image.old_id,
+            new: image.new_id,
+            scope: image.scope,
+            crosswalk: image.crosswalk,
+            tools_differ: image.tools_differ,
+            changes: image.changes.into_owned(),
+            attribution: image.attribution,
+        };
+        Differences { images: self.images.into_iter().map(strip).collect(), alone: self.alone }
     }
 
     /// How many changes each class has; classes without any are left out.
@@ -140,10 +157,46 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// The changes between two sides, kept apart from them.
+#[derive(Clone, Debug)]
+pub struct Differences {
+    images: Vec<ImageDifferences>,
+    alone: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct ImageDifferences {
+    old: ImageId,
+    new: ImageId,
+    scope: Scope,
+    crosswalk: bool,
+    tools_differ: bool,
+    changes: Vec<Change>,
+    attribution: Option<Attribution>,
+}
+
+impl Differences {
+    /// The comparison that they were taken from; the sides are the same.
+    pub fn between<'a>(&'a self, old: &'a Assessment, new: &'a Assessment) -> Comparison<'a> {
+        let image = |found: &'a ImageDifferences| ImageComparison {
+            old: old.image(found.old),
+            new: new.image(found.new),
+            old_id: found.old,
+            new_id: found.new,
+            scope: found.scope,
+            crosswalk: found.crosswalk,
+            tools_differ: found.tools_differ,
+            changes: Cow::Borrowed(&found.changes),
+            attribution: found.attribution,
+        };
+        Comparison { old, new, images: self.images.iter().map(image).collect(), alone: self.alone.clone() }
+    }
+}
+
 fn compare_images<'a>(
     (old_id, old): (ImageId, &'a Image),
     (new_id, new): (ImageId, &'a Image),
-    mappings: &'a Mappings,
+    mappings: &Mappings,
 ) -> ImageComparison<'a> {
     let (left, right) = (Side::new(old), Side::new(new));
     let scope = scope(&left, &right);
@@ -173,6 +226,7 @@ fn compare_images<'a>(
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
     let attribution = attribution(&left, &right, &changes);
     let (crosswalk, tools_differ) = (walk.is_some(), left.tools() != right.tools());
+    let changes = Cow::Owned(changes);
     ImageComparison { old, new, old_id, new_id, scope, crosswalk, tools_differ, changes, attribution }
 }
 
@@ -191,6 +245,7 @@ impl Sides<'_> {
         let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
         let mut flags = pair.flags.clone();
         let mut new_offenders = Vec::new();
+        let evidence = self.evidence(pair);
         if old_standing.failing() && new_standing.failing() {
             match self.offenders(pair) {
                 Offenders::New(offenders) if class == Class::StillOpen => {
@@ -201,14 +256,15 @@ impl Sides<'_> {
                 Offenders::New(_) | Offenders::Fewer => {
                     flags.insert(Flag::EvidenceChanged);
                 }
-                Offenders::Unknown if self.evidence_differs(pair) => {
+                Offenders::Unknown if evidence == EvidenceChange::Changed && self.old.tools() == self.new.tools() => {
                     flags.insert(Flag::EvidenceChanged);
                 }
                 Offenders::Unknown | Offenders::Same => {}
             }
         }
         let (old, new, method) = (pair.old.clone(), pair.new.clone(), Some(pair.method));
-        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
+        let suggestions = Vec::new();
+        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, evidence, suggestions }
     }
 
     /// Where both sides stand. After a merge or split, a part that was not evaluated counts as unverified: a
@@ -260,18 +316,13 @@ impl Sides<'_> {
         }
     }
 
-    /// The offenders of the one tool that failed it on both sides.
+    /// The offenders of the tools that failed it on both sides.
     fn offenders(&self, pair: &Pair) -> Offenders {
-        let (old, new) = (self.old.failing_items(&pair.old), self.new.failing_items(&pair.new));
-        let mut common = old.iter().filter_map(|(tool, items)| Some((items, new.get(tool)?)));
-        match (common.next(), common.next()) {
-            (Some((Some(old), Some(new))), None) => offenders::compare(old, new),
-            _ => Offenders::Unknown,
-        }
+        offenders::compare(self.old.parts(&pair.old).into_iter(), self.new.parts(&pair.new).into_iter())
     }
 
-    fn evidence_differs(&self, pair: &Pair) -> bool {
-        self.old.tools() == self.new.tools() && self.old.lines(&pair.old) != self.new.lines(&pair.new)
+    fn evidence(&self, pair: &Pair) -> EvidenceChange {
+        offenders::change(&self.old.parts(&pair.old), &self.new.parts(&pair.new))
     }
 
     fn sort_key(&self, change: &Change) -> (bool, Option<Number>, Option<String>) {
@@ -307,6 +358,7 @@ fn single(
         old_standing: old.1,
         new_standing: new.1,
         new_offenders: Vec::new(),
+        evidence: EvidenceChange::Same,
         suggestions,
     }
 }

@@ -67,11 +67,11 @@ fn every_default_rule_fails_it_alone_and_can_be_allowed_alone() {
 #[test]
 fn a_partial_scan_cannot_be_judged_but_what_it_fails_is_listed() {
     let clean = assessment(&[Status::Pass], |scan| scan.coverage = Coverage::FailuresOnly);
-    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::CoverageTooSmall, vec!["coverage"]));
+    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::CannotJudge, vec!["coverage"]));
     let allowed = Gate { allow_partial: Some(true), ..Gate::default() };
     assert_eq!(rules(&clean, &allowed, &[]), (Outcome::Passes, vec![]));
     let failing = assessment(&[Status::Fail], |scan| scan.coverage = Coverage::FailuresOnly);
-    assert_eq!(rules(&failing, &Gate::default(), &[]), (Outcome::CoverageTooSmall, vec!["open", "coverage"]));
+    assert_eq!(rules(&failing, &Gate::default(), &[]), (Outcome::CannotJudge, vec!["open", "coverage"]));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::model::{Benchmark, Number, Status};
 use super::fields::Require;
 use super::gate::Gate;
 use super::pattern::Pattern;
+use super::scope_pattern::ScopePattern;
 use super::selection::Selection;
 use super::state::Lint;
 
@@ -129,7 +130,7 @@ pub struct Entry {
     /// Links for the reader.
     pub links: Vec<String>,
     /// The evidence scope: patterns that every offender must match. `None`: no scope.
-    pub evidence: Option<Vec<Pattern>>,
+    pub evidence: Option<Vec<ScopePattern>>,
     /// The statuses it applies to; `fail` alone unless the entry says otherwise.
     pub statuses: BTreeSet<Status>,
     /// The images it applies to.

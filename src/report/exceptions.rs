@@ -1,10 +1,12 @@
 //! The exceptions table as data: what every printing of it is made from.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Recommendation, ScanId, ToolRun};
+use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Raised, Recommendation, ScanId, ToolRun};
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
 
@@ -24,6 +26,8 @@ pub struct ExceptionsView {
     pub images: Vec<ImageView>,
     /// The entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub entries: Vec<EntryView>,
+    /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
+    pub doubts: Vec<Raised>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the table is incomplete.
@@ -155,6 +159,7 @@ impl ExceptionsView {
             registry: assessment.registry.path.clone(),
             images: assessment.images.iter().map(|image| image_view(assessment, image)).collect(),
             entries: entries(assessment),
+            doubts: assessment.raised(),
             notes: assessment.notes.clone(),
             incomplete: false,
         }
@@ -293,13 +298,8 @@ pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
 
 /// The non-empty texts, each once, in their order.
 pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut seen = Vec::new();
-    for text in texts.filter(|text| !text.is_empty()) {
-        if !seen.contains(&text) {
-            seen.push(text);
-        }
-    }
-    seen
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| !text.is_empty() && seen.insert(*text)).collect()
 }
 
 fn some_of(texts: &[&str], most: usize) -> String {

@@ -10,6 +10,7 @@ use crate::model::{Benchmark, Number, Status};
 use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
 use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
 use super::super::pattern::Pattern;
+use super::super::scope_pattern::ScopePattern;
 use super::fields::{Fields, Problems, Text, Value, as_text};
 use super::values::{benchmark, levels, links, pattern, patterns, rule};
 
@@ -49,7 +50,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
         reason: reason(&fields, status, problems),
         workaround: fields.text("workaround", problems).map(Text::owned).unwrap_or_default(),
         links: links(&fields, problems),
-        evidence: patterns("evidence", &fields, Pattern::evidence, problems),
+        evidence: patterns("evidence", &fields, ScopePattern::new, problems),
         statuses: statuses(&fields, problems),
         applies_to: applies_to(&fields, problems),
         owner: fields.filled("owner", problems).map(Text::owned),
