@@ -17,6 +17,7 @@ mod matching;
 mod numbering;
 mod outcome;
 mod past;
+mod references;
 mod scope;
 
 pub use assessment::{Assessment, ImageId};
@@ -29,6 +30,7 @@ pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
+pub(crate) use references::references;
 
 #[cfg(test)]
 mod rules_test;

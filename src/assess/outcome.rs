@@ -105,7 +105,7 @@ impl Seen {
         match life.gravest() {
             Some(NotInForce::Status(approval)) => return OutcomeKind::NotApproved(approval),
             Some(NotInForce::Expired(end)) => return OutcomeKind::Expired(end),
-            Some(NotInForce::Starts(start)) => return OutcomeKind::NotYet(start),
+            Some(NotInForce::Approved(day) | NotInForce::Starts(day)) => return OutcomeKind::NotYet(day),
             None => {}
         }
         if any(Lapse::needs_review) {

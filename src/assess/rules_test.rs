@@ -15,6 +15,10 @@ fn glob(text: &str) -> Pattern {
     Pattern::name(text).expect("a pattern")
 }
 
+fn tool(text: &str) -> Pattern {
+    Pattern::tool(text).expect("a pattern")
+}
+
 fn scope(text: &str) -> Option<Vec<Pattern>> {
     Some(vec![Pattern::evidence(text).expect("a pattern")])
 }
@@ -169,7 +173,7 @@ fn an_unknown_benchmark_applies_only_with_an_equal_recommendation_title() {
         scan.checks[0].title = None;
     };
     assert_eq!(lapse(|_| {}, without_title), Lapse::BenchmarkUnknown);
-    let named_rule = |entry: &mut Entry| entry.rules = vec![Rule::Tool("rule_1.1.22".into())];
+    let named_rule = |entry: &mut Entry| entry.rules = vec![Rule::id("rule_1.1.22")];
     assert_eq!(lapse(named_rule, without_title), Lapse::BenchmarkUnknown);
 }
 
@@ -188,7 +192,7 @@ fn a_tools_own_title_needs_review_unless_the_entry_names_the_tools_rule() {
     };
     let numbered = |entry: &mut Entry| entry.rules = vec![Rule::Number("99.1".parse().expect("a number"))];
     assert!(lapse(numbered, own).needs_review());
-    let entry = Entry { rules: vec![Rule::Tool("rule_1.1.22".into())], ..entry() };
+    let entry = Entry { rules: vec![Rule::id("rule_1.1.22")], ..entry() };
     assert_eq!(judge_with(vec![entry], strict(), own).disposition, Disposition::Excepted);
 }
 
@@ -216,12 +220,11 @@ fn a_scope_that_cannot_be_verified_does_not_apply() {
 
 #[test]
 fn every_key_of_applies_to_restricts() {
-    let text = |text: &str| Some(vec![text.to_owned()]);
     let cases = [
         ("level", AppliesTo { level: Some(BTreeSet::from([1])), ..AppliesTo::default() }),
         ("ami", AppliesTo { ami: Some(vec![glob("eks-al2023-*")]), ..AppliesTo::default() }),
         ("tags", AppliesTo { tags: Some(BTreeMap::from([("role".into(), glob("x*"))])), ..AppliesTo::default() }),
-        ("tool", AppliesTo { tool: text("openscap"), ..AppliesTo::default() }),
+        ("tool", AppliesTo { tool: Some(vec![tool("openscap")]), ..AppliesTo::default() }),
     ];
     for (key, applies_to) in cases {
         assert_eq!(lapse(|entry| entry.applies_to = applies_to, |_| {}), Lapse::OutOfScope(key));
@@ -230,7 +233,7 @@ fn every_key_of_applies_to_restricts() {
         level: Some(BTreeSet::from([1, 2])),
         ami: Some(vec![glob("x"), glob("eks-al2-*")]),
         tags: Some(BTreeMap::from([("role".into(), glob("node"))])),
-        tool: text("CIS-CAT"),
+        tool: Some(vec![tool("CIS-CAT")]),
     };
     let entry = Entry { applies_to: all, ..entry() };
     assert_eq!(judge_with(vec![entry], strict(), |_| {}).disposition, Disposition::Excepted);
@@ -265,7 +268,7 @@ fn the_more_specific_entry_wins() {
         ..entry()
     };
     assert_eq!(covering(&judge_with(vec![entry(), scoped], strict(), |_| {})), [1]);
-    let by_rule = Entry { rules: vec![Rule::Tool("rule_1.1.22".into())], ..entry() };
+    let by_rule = Entry { rules: vec![Rule::id("rule_1.1.22")], ..entry() };
     assert_eq!(covering(&judge_with(vec![entry(), by_rule], strict(), |_| {})), [1]);
 }
 
@@ -293,7 +296,7 @@ fn a_rejected_entry_blocks_one_that_is_no_more_specific() {
     assert_eq!(judgement.disposition, Disposition::Lapsed);
     assert!(judgement.lapsed.iter().any(|(_, lapses)| lapses.contains(&Lapse::RejectedBy("no".into()))));
     let specific =
-        Entry { applies_to: AppliesTo { tool: Some(vec!["cis-cat".into()]), ..AppliesTo::default() }, ..entry() };
+        Entry { applies_to: AppliesTo { tool: Some(vec![tool("cis-cat")]), ..AppliesTo::default() }, ..entry() };
     assert_eq!(judge_with(vec![specific, rejected], strict(), |_| {}).disposition, Disposition::Excepted);
 }
 

@@ -11,6 +11,8 @@ pub enum NotInForce {
     Status(Approval),
     /// Its last day is over.
     Expired(Date),
+    /// The day of its approval is still to come.
+    Approved(Date),
     /// Its first day is still to come.
     Starts(Date),
 }
@@ -48,8 +50,9 @@ impl Entry {
     pub fn life(&self, as_of: Date) -> Life {
         let status = (self.status != Approval::Approved).then_some(NotInForce::Status(self.status));
         let expired = self.expires.filter(|end| *end < as_of).map(NotInForce::Expired);
+        let approved = self.approved_on.filter(|day| *day > as_of).map(NotInForce::Approved);
         let starts = self.starts.filter(|start| *start > as_of).map(NotInForce::Starts);
-        Life { reasons: [status, expired, starts].into_iter().flatten().collect() }
+        Life { reasons: [status, expired, approved, starts].into_iter().flatten().collect() }
     }
 
     /// The day that the entry's lifetime is counted from.
@@ -74,6 +77,14 @@ mod tests {
         assert_eq!(of(None, Some(before)).gravest(), Some(NotInForce::Expired(before)));
         assert_eq!(of(Some(after), None).gravest(), Some(NotInForce::Starts(after)));
         assert!(of(None, Some(before)).is_over() && !of(Some(after), None).is_over());
+    }
+
+    #[test]
+    fn an_entry_that_is_approved_later_is_not_in_force_before() {
+        let of = |day| Entry { approved_on: Some(day), ..Entry::default() }.life(TODAY);
+        let tomorrow = date(2026, 11, 24);
+        assert!(of(TODAY).in_force());
+        assert_eq!(of(tomorrow).gravest(), Some(NotInForce::Approved(tomorrow)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
 mod add;
+mod applies_to;
 mod document;
 mod entry;
 mod export;
@@ -16,13 +17,15 @@ mod migrate;
 mod overlap;
 mod pattern;
 mod policy;
+mod rule;
 mod schema;
 mod selection;
 mod state;
 
 pub use add::{add, draft, names};
 pub use document::EditError;
-pub use entry::{AppliesTo, Approval, Entry, EntryId, Event, Place, Policy, Registry, Rule, Was};
+pub use applies_to::AppliesTo;
+pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};
 pub use fields::Require;
 pub use file::{CATEGORIES, RegistryError};
@@ -31,8 +34,9 @@ pub use gate::Gate;
 pub use life::{Life, NotInForce};
 pub use lint::{Finding, lint};
 pub use listed::listed;
-pub use migrate::{MigrateError, Move, Plan, edit as migrated};
+pub use migrate::{MigrateError, Move, Plan, Step, edit as migrated};
 pub use pattern::{Pattern, PatternError};
+pub use rule::{Rule, ToolRule};
 pub use schema::schema;
-pub use selection::Selection;
+pub use selection::{Listed, Selection};
 pub use state::{Lint, LintLevel, State, WordError};
