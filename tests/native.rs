@@ -225,7 +225,7 @@ fn every_sample_is_recognised_and_read_again_from_all_that_convert_writes() {
     for folder in ["samples/formats", "samples/workshop", "samples/diff"] {
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
     }
-    let loader = Loader { options: ReadOptions { text: true, ..ReadOptions::default() }, ..Loader::default() };
+    let loader = Loader { options: ReadOptions::default().with_text(true), ..Loader::default() };
     let mut tried = 0;
     for path in paths {
         let Ok(loaded) = loader.load(std::slice::from_ref(&path)) else { continue };

@@ -6,11 +6,21 @@ use super::lapse::lapsed_entry;
 use crate::registry::Entry;
 
 impl Image {
-    /// The number; the tool's rule id for a check without one; else a dash.
+    /// The name of a recommendation: the number, else the tool's rule id, else the title, else a dash.
     pub fn id_of(&self, recommendation: &Recommendation) -> String {
         let mut parts = recommendation.deciding().chain(&recommendation.parts);
         let rule = || parts.find_map(|part| self.check(part).rule.clone());
-        recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_else(|| "-".to_owned())
+        let number = recommendation.number.as_ref().map(ToString::to_string);
+        number.or_else(rule).or_else(|| recommendation.title.clone()).unwrap_or_else(|| "-".to_owned())
+    }
+
+    /// The name and the title in one line; the title once where it is the name.
+    pub fn line_of(&self, recommendation: &Recommendation) -> String {
+        let id = self.id_of(recommendation);
+        match recommendation.title.as_deref() {
+            Some(title) if title != id => format!("{id} {title}"),
+            _ => id,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ fn markdown() -> String {
     let mut text = "| format | made by | what it is | cannot tell |\n|---|---|---|---|\n".to_owned();
     for format in FORMATS {
         let about = format.about();
-        let gaps = about.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ");
+        let gaps = about.gaps();
         let cells = [about.tools.join(", "), about.summary.to_owned(), gaps].map(|cell| cell.replace('|', "\\|"));
         let id = format.id();
         text.extend(["| [`", id, "`](book/src/formats/", id, ".md) | ", &cells.join(" | "), " |\n"]);
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut text = String::new();
     for format in FORMATS {
         let about = format.about();
-        let gaps = about.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ");
+        let gaps = about.gaps();
         writeln!(text, "{}", format.id())?;
         row(&mut text, "what", about.summary)?;
         row(&mut text, "tools", &about.tools.join(", "))?;

@@ -12,7 +12,7 @@ use super::Code;
 ///
 /// A message of ours is made from a [`Code`]. A native scan may carry a word that this version does not
 /// know; it is kept, so that nothing is lost when the scan is written again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageCode(Cow<'static, str>);
 
@@ -61,6 +61,12 @@ impl PartialEq<&str> for MessageCode {
 impl PartialEq<Code> for MessageCode {
     fn eq(&self, code: &Code) -> bool {
         self.as_str() == code.word()
+    }
+}
+
+impl fmt::Debug for MessageCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 

@@ -11,7 +11,7 @@ const INCOMPLETE: &str = "Incomplete: files could not be read.";
 /// Never in practice: the writer is memory.
 pub fn exceptions(view: &ExceptionsView, columns: &[Column]) -> csv::Result<String> {
     let several = view.images.len() > 1;
-    let before = |texts: [&str; 2]| texts.map(|text| guarded(text)).into_iter().filter(move |_| several);
+    let before = |texts: [&str; 2]| texts.map(guarded).into_iter().filter(move |_| several);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let headings = columns.iter().map(|column| guarded(&column.heading));
     writer.write_record(before(["Image", "Benchmark"]).chain(headings))?;

@@ -105,11 +105,10 @@ fn suite(assessment: &Assessment, (at, image): (ImageId, &Image), objections: Op
             Some(Some(violation)) => Opinion::Objects(violation),
         };
         let section = recommendation.number.as_ref().map(|number| format!(".Section {}", number.section()));
-        let title_of = recommendation.title.as_deref().unwrap_or_default();
         Case {
             // Jenkins takes what stands before the last dot for a package.
             class: format!("{}{}", title.replace('.', "_"), section.unwrap_or_default()),
-            name: format!("{} {title_of}", image.id_of(recommendation)),
+            name: image.line_of(recommendation),
             result: result(assessment, image, recommendation, &opinion),
         }
     };

@@ -229,22 +229,24 @@ fn lineage(image: &Image, recommendation: &Recommendation, mappings: &Mappings) 
 
 fn rule(id: &str, image: &Image, recommendation: &Recommendation) -> Value {
     let name = image.id_of(recommendation);
-    let title = recommendation.title.as_deref().unwrap_or("no title");
+    let line = match recommendation.title {
+        Some(_) => image.line_of(recommendation),
+        None => format!("{name} no title"),
+    };
     let levels = recommendation.levels.iter().map(|level| format!("level-{level}"));
     let tags: Vec<String> = ["cis".to_owned(), slug(image)].into_iter().chain(levels).take(MOST_TAGS).collect();
     json!({
         "id": id,
         "name": cut(&safe(&name), 255),
-        "shortDescription": {"text": cut(&escaped(&format!("{name} {title}")), MOST_CHARACTERS)},
+        "shortDescription": {"text": cut(&escaped(&line), MOST_CHARACTERS)},
         "help": {"text": escaped(&format!("Recommendation {name} of {}.", image.benchmark))},
         "properties": {"tags": tags},
     })
 }
 
 fn message(assessment: &Assessment, image: &Image, recommendation: &Recommendation) -> String {
-    let title = recommendation.title.as_deref().unwrap_or_default();
     let mut lines =
-        vec![format!("{} {title}: {} on {}", image.id_of(recommendation), recommendation.disposition, image.label)];
+        vec![format!("{}: {} on {}", image.line_of(recommendation), recommendation.disposition, image.label)];
     lines.extend(assessment.why(recommendation));
     lines.extend(evidence_of(image, recommendation).lines());
     escaped(&lines.join("\n"))

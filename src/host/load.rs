@@ -144,7 +144,7 @@ mod tests {
             fn sniff(&self, _: &formats::Head) -> formats::Confidence {
                 formats::Confidence::No
             }
-            fn read(&self, input: &Input, _: &ReadOptions) -> Result<Reading, ReadError> {
+            fn read(&self, input: &Input, _: &formats::Head, _: &ReadOptions) -> Result<Reading, ReadError> {
                 fs::write(input.name(), "longer").expect("written");
                 let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
                 Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())

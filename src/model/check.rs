@@ -153,6 +153,16 @@ impl Check {
         self.weight.unwrap_or(Weight::ONE)
     }
 
+    /// The id that an exception can name: the number, else the tool's id of the rule.
+    pub fn id(&self) -> Option<String> {
+        self.number.as_ref().map(ToString::to_string).or_else(|| self.rule.clone())
+    }
+
+    /// The name that every output gives the check: its id, else its title, else a dash.
+    pub fn name(&self) -> String {
+        self.id().or_else(|| self.title_text().map(str::to_owned)).unwrap_or_else(|| "-".to_owned())
+    }
+
     /// The title's text, whoever worded it.
     pub fn title_text(&self) -> Option<&str> {
         self.title.as_ref().map(Title::text)

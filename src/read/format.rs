@@ -63,9 +63,12 @@ impl Gap {
     }
 }
 
-/// What a person should know about a format.
+/// What a person should know about a format. The lists in the README and the book, the head of its page
+/// there and the list of corpus files are made from this.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
+    /// Its name in lists of formats.
+    pub name: &'static str,
     /// One line: what it is.
     pub summary: &'static str,
     /// The tools that write it.
@@ -74,10 +77,20 @@ pub struct About {
     pub recognised_by: &'static str,
     /// What its files cannot tell.
     pub cannot_tell: &'static [Gap],
+    /// Files of real tools that the reader is held against; `.ci/corpus-files` lists them.
+    pub corpus: &'static [&'static str],
+}
+
+impl About {
+    /// The words of what its files cannot tell, with commas between; empty when they tell everything.
+    pub fn gaps(&self) -> String {
+        self.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What the caller wants and knows.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ReadOptions {
     /// Keep description, rationale and remediation.
     pub text: bool,
@@ -85,8 +98,25 @@ pub struct ReadOptions {
     pub columns: Option<Vec<String>>,
 }
 
+impl ReadOptions {
+    /// Keeps description, rationale and remediation, or leaves them out.
+    #[must_use]
+    pub fn with_text(mut self, text: bool) -> Self {
+        self.text = text;
+        self
+    }
+
+    /// Names the columns of a CSV without a header.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Option<Vec<String>>) -> Self {
+        self.columns = columns;
+        self
+    }
+}
+
 /// What a file held.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Reading {
     /// The scans, in file order.
     pub scans: Vec<Scan>,

@@ -14,7 +14,7 @@ use crate::model::{Benchmark, Check, Scan};
 ///
 /// `None` when the check has neither a number nor a rule.
 pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
-    let rule = check.number.as_ref().map(ToString::to_string).or_else(|| check.rule.clone())?;
+    let rule = check.id()?;
     let title = check.title.as_ref().filter(|title| title.kind == crate::model::TitleKind::Recommendation);
     Some(Row {
         rules: vec![rule],

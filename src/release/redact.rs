@@ -43,9 +43,20 @@ struct Found {
     given: BTreeSet<String>,
 }
 
-static INSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bi-[0-9a-f]{8,17}\b").ok());
-static ACCOUNT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):").ok());
+static INSTANCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bi-[0-9a-f]{8,17}\b"));
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):"));
+
+/// Compiles a pattern of ours. One that is none must not mean that there is nothing to redact.
+#[expect(clippy::expect_used, reason = "the patterns are literals above; a test uses each")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a literal pattern compiles")
+}
+
+/// A scan with every text in it. One that could not be written must not mean that nothing stands in it.
+#[expect(clippy::expect_used, reason = "a scan is plain data whose keys are texts")]
+fn whole(scan: &Scan) -> Value {
+    serde_json::to_value(scan).expect("a scan is JSON")
+}
 
 impl Redactor {
     /// Finds what is to be replaced: what the scans know of their targets, and what looks like an
@@ -54,7 +65,7 @@ impl Redactor {
         let mut found = Found::default();
         for scan in scans {
             found.target(&scan.target);
-            found.look(&serde_json::to_value(scan).unwrap_or_default());
+            found.look(&whole(scan));
         }
         let Found { values, given, .. } = found;
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -118,10 +129,10 @@ impl Found {
     fn look(&mut self, value: &Value) {
         match value {
             Value::String(text) => {
-                for found in INSTANCE.iter().flat_map(|regex| regex.find_iter(text)) {
+                for found in INSTANCE.find_iter(text) {
                     self.add("instance", found.as_str());
                 }
-                for found in ACCOUNT.iter().flat_map(|regex| regex.captures_iter(text)) {
+                for found in ACCOUNT.captures_iter(text) {
                     found.get(1).into_iter().for_each(|account| self.add("account", account.as_str()));
                 }
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::assess::{Assessment, Disposition, Image, Recommendation};
+use crate::assess::{Assessment, Disposition, Image};
 use crate::model::Target;
 
 /// The predicate's type.
@@ -19,7 +19,7 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
     let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
         let named = |image: &Image| {
             let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
-            found.map(|r| name(image, r)).collect::<Vec<_>>()
+            found.map(|r| image.line_of(r)).collect::<Vec<_>>()
         };
         let mut names: Vec<String> = assessment.images.iter().flat_map(named).collect();
         names.dedup();
@@ -45,13 +45,6 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         "warnedTests": warned,
         "failedTests": failed,
     })
-}
-
-/// The number and title, else the rule.
-fn name(image: &Image, recommendation: &Recommendation) -> String {
-    let rule = || image.checks_of(recommendation).find_map(|check| check.rule.clone());
-    let id = recommendation.number.as_ref().map(ToString::to_string).or_else(rule).unwrap_or_default();
-    format!("{id} {}", recommendation.title.as_deref().unwrap_or_default()).trim().to_owned()
 }
 
 /// An AMI has no digest: it stands as what it is configured from.

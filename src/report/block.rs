@@ -129,11 +129,13 @@ fn row(line: &str) -> Vec<String> {
     cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
-static AS_OF: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"As of [0-9]{4}-[0-9]{2}-[0-9]{2}").ok());
+#[expect(clippy::expect_used, reason = "a literal, which a test uses")]
+static AS_OF: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"As of [0-9]{4}-[0-9]{2}-[0-9]{2}").expect("a literal pattern compiles"));
 
 fn undated(text: &str) -> String {
     let lines = text.lines().map(str::trim_end).map(|line| line.to_owned() + "\n").collect::<String>();
-    AS_OF.as_ref().map_or_else(|| lines.clone(), |as_of| as_of.replace_all(&lines, "As of (date)").into_owned())
+    AS_OF.replace_all(&lines, "As of (date)").into_owned()
 }
 
 #[cfg(test)]

@@ -279,11 +279,10 @@ pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
     let checks = scans.iter().flat_map(|scan| &scan.checks);
     let view = |check: &Check| {
         let change = check.overridden_in_scan()?;
-        let number = check.number.as_ref().map(ToString::to_string);
         let time = change.time.map(|time| time.to_string());
         let by = [change.authority.clone(), time, change.remark.clone()].into_iter().flatten().collect::<Vec<_>>();
         Some(OverrideView {
-            id: number.or_else(|| check.rule.clone()).unwrap_or_else(|| "-".to_owned()),
+            id: check.name(),
             old: word(change.old),
             new: word(change.new),
             by: if by.is_empty() { "nobody named".to_owned() } else { by.join(", ") },

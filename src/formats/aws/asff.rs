@@ -27,10 +27,12 @@ impl Format for Asff {
 
     fn about(&self) -> About {
         About {
+            name: "ASFF",
             summary: "AWS Security Hub findings (ASFF) of Amazon Inspector Classic",
             tools: &["amazon-inspector-classic", "securityhub"],
             recognised_by: "JSON findings with `SchemaVersion` 2018-10-08 and a `ProductArn`",
             cannot_tell: &[Gap::Passes, Gap::Time, Gap::Evidence],
+            corpus: &[],
         }
     }
 

@@ -20,10 +20,12 @@ impl Format for Bottlerocket {
 
     fn about(&self) -> About {
         About {
+            name: "Bottlerocket JSON, text",
             summary: "Bottlerocket's CIS report, JSON (with evidence) or text",
             tools: &["apiclient report cis", "apiclient report cis-k8s"],
             recognised_by: "a line `Benchmark name:`; JSON: results, passed, skipped, failed and level",
             cannot_tell: &[Gap::Target, Gap::Ami],
+            corpus: &["bottlerocket/bottlerocket-cis-l2.json", "bottlerocket/bottlerocket-cis-l2.text"],
         }
     }
 

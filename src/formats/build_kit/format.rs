@@ -23,10 +23,12 @@ impl Format for BuildKit {
 
     fn about(&self) -> About {
         About {
+            name: "build kit logs",
             summary: "the logs of the CIS build kit; a folder with summary and verbose log is one scan",
             tools: &["CIS Build Kit for Linux (CIS-LBK)"],
             recognised_by: "entries ` - 1.1.1.1 - Title -` with a result line each, or lines `- Start Recommendation \"1.1.1.1 - Title\"`",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Benchmark, Gap::Levels],
+            corpus: &["build-kit/09_16_2025_0314/CIS-LBK.log", "build-kit/09_16_2025_0454/CIS-LBK.log"],
         }
     }
 

@@ -23,10 +23,12 @@ impl Format for CisCatCsv {
 
     fn about(&self) -> About {
         About {
+            name: "CIS-CAT CSV",
             summary: "CIS-CAT's CSV report and the Dashboard's; a report without a header row needs --input-columns",
             tools: &["CIS-CAT", "CIS-CAT Pro Dashboard"],
             recognised_by: "CIS-CAT's rule ids and result words in the cells, or the columns rule_title and rule_result",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence, Gap::Cut],
+            corpus: &[],
         }
     }
 

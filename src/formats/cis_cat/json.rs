@@ -23,10 +23,12 @@ impl Format for CisCatJson {
 
     fn about(&self) -> About {
         About {
+            name: "CIS-CAT JSON",
             summary: "CIS-CAT Pro Assessor's JSON report, full or non-passing rules only",
             tools: &["CIS-CAT Pro Assessor 4 (-json, -npr)"],
             recognised_by: "JSON with `benchmark-id` and `rules`, each with `rule-id` and `result`",
             cannot_tell: &[Gap::Target, Gap::Time, Gap::Evidence],
+            corpus: &["cis-cat/windows-10-l1-nonpassing.json", "cis-cat/windows-10-l1.json"],
         }
     }
 

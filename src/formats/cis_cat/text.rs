@@ -18,10 +18,12 @@ impl Format for CisCatText {
 
     fn about(&self) -> About {
         About {
+            name: "CIS-CAT text",
             summary: "CIS-CAT's text report; prefer its XML or JSON",
             tools: &["CIS-CAT"],
             recognised_by: "lines `Pass: 1.1.1.1 Title` with CIS-CAT's result words",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence],
+            corpus: &["cis-cat/ciscat-4.3.1-ubuntu1804-console.txt"],
         }
     }
 

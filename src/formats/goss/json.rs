@@ -24,10 +24,12 @@ impl Format for Goss {
 
     fn about(&self) -> About {
         About {
+            name: "goss JSON",
             summary: "goss JSON, such as ansible-lockdown's CIS audits write",
             tools: &["goss", "ansible-lockdown *-CIS-Audit"],
             recognised_by: "JSON with `results` (`resource-id`, `property`) and `summary`/`test-count`",
             cannot_tell: &[Gap::Ami],
+            corpus: &[],
         }
     }
 

@@ -21,10 +21,12 @@ impl Format for GossJunit {
 
     fn about(&self) -> About {
         About {
+            name: "goss JUnit",
             summary: "goss JUnit XML; its JSON says more",
             tools: &["goss"],
             recognised_by: "root element testsuite with the name goss",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Benchmark, Gap::Levels, Gap::Numbers],
+            corpus: &[],
         }
     }
 

@@ -27,10 +27,12 @@ impl Format for Inspec {
 
     fn about(&self) -> About {
         About {
+            name: "InSpec, HDF",
             summary: "InSpec and HDF JSON, full or minimal; waivers in it are shown as exceptions that came with the scan",
             tools: &["Chef InSpec", "CINC Auditor", "SAF CLI / Heimdall (HDF)"],
             recognised_by: "JSON with profiles and a platform or statistics; minimal: controls with profile_id and code_desc",
             cannot_tell: &[Gap::Ami, Gap::Benchmark],
+            corpus: &[],
         }
     }
 

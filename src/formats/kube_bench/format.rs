@@ -17,10 +17,12 @@ impl Format for KubeBench {
 
     fn about(&self) -> About {
         About {
+            name: "kube-bench JSON, text",
             summary: "kube-bench: JSON and text, one scan per control set",
             tools: &["kube-bench"],
             recognised_by: "JSON with `Controls` and their `tests` (or the bare list), or lines such as `[PASS] 3.1.1 …`",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Levels],
+            corpus: &["kube-bench/result.json"],
         }
     }
 

@@ -17,10 +17,12 @@ impl Format for Native {
 
     fn about(&self) -> About {
         About {
+            name: "amicis/1",
             summary: "amicis's own format: JSON, JSON Lines or CSV, for scripts and for keeping scans",
             tools: &["amicis convert", "audit scripts of your own"],
             recognised_by: "`\"format\":\"amicis/1\"`; JSON Lines with `\"type\":\"scan\"` or `\"check\"`; a CSV header with `number` (or `id`, `cis_id`) and `status`",
             cannot_tell: &[Gap::Cut],
+            corpus: &[],
         }
     }
 

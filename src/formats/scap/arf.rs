@@ -20,10 +20,12 @@ impl Format for Arf {
 
     fn about(&self) -> About {
         About {
+            name: "ARF",
             summary: "ARF 1.1 reports with XCCDF results inside",
             tools: &["CIS-CAT Pro Assessor v4 (default output)", "OpenSCAP (oscap --results-arf)", "SCC"],
             recognised_by: "root element asset-report-collection in an ARF namespace",
             cannot_tell: &[Gap::Ami],
+            corpus: &["openscap/ubuntu2204-cis-l2.arf.xml.gz", "openscap/wrong-platform-cis-l1.arf.xml.gz"],
         }
     }
 

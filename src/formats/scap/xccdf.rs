@@ -18,10 +18,26 @@ impl Format for Xccdf {
 
     fn about(&self) -> About {
         About {
+            name: "XCCDF 1.1, 1.2",
             summary: "XCCDF 1.1 and 1.2 results",
             tools: &["CIS-CAT Pro Assessor v3", "OpenSCAP (oscap --results)", "SCC", "STIG Manager"],
             recognised_by: "root element Benchmark or TestResult in an XCCDF namespace, any prefix",
             cannot_tell: &[Gap::Ami],
+            corpus: &[
+                "openscap/ubuntu2204-cis-l2.results.xml.gz",
+                "xccdf/edge/all-possible-results-xccdf.xml",
+                "xccdf/edge/asset_b-rhel_9-v1r1-xccdf.xml",
+                "xccdf/edge/asset_b-vpn-v2r5-xccdf.xml",
+                "xccdf/edge/noruleresultelement-xccdf.xml",
+                "xccdf/edge/notargetelement-xccdf.xml",
+                "xccdf/edge/notestresult-xccdf.xml",
+                "xccdf/edge/reviewoverrides-xccdf.xml",
+                "xccdf/edge/single-vuln-fail-with-comment-xccdf.xml",
+                "xccdf/edge/targetobjectmetadata-xccdf.xml",
+                "xccdf/edge/targetobjectminimal-xccdf.xml",
+                "xccdf/xccdf-results-openscap-rhel8.xml",
+                "xccdf/xccdf-results-scc-rhel7.xml",
+            ],
         }
     }
 

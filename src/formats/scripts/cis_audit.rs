@@ -21,10 +21,16 @@ impl Format for CisAudit {
 
     fn about(&self) -> About {
         About {
+            name: "cis_audit",
             summary: "finalduty's CIS audit scripts for CentOS 7: text, JSON, CSV, PSV, TSV; CSV loses least",
             tools: &["cis_audit.py", "cis-audit.sh"],
             recognised_by: "a header ID, Description, (Scoring,) Level, Result, Duration; JSON: an object whose keys are numbers, with descriptions",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Benchmark, Gap::Evidence, Gap::Cut],
+            corpus: &[
+                "scripts/cis_audit-0.20.0a3-debian12-host.csv",
+                "scripts/cis_audit-0.20.0a3-debian12-host.json",
+                "scripts/cis_audit-0.20.0a3-debian12-host.text",
+            ],
         }
     }
 

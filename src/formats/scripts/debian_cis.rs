@@ -17,10 +17,12 @@ impl Format for DebianCis {
 
     fn about(&self) -> About {
         About {
+            name: "debian-cis",
             summary: "ovh/debian-cis audits: --batch lines (best) or text; the project's own 99.* checks have no number",
             tools: &["ovh/debian-cis hardening.sh"],
             recognised_by: "lines `OK 1.1.1.1_name  OK{…}` or `1.1.1.1_name [ OK ] …`",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Benchmark, Gap::Levels],
+            corpus: &["scripts/ovh-debian-cis.batch.txt"],
         }
     }
 

@@ -21,10 +21,12 @@ impl Format for RunCisBenchmark {
 
     fn about(&self) -> About {
         About {
+            name: "run-cis-benchmark",
             summary: "massyn's run-cis-benchmark.sh; a check that cannot run is a FAIL there",
             tools: &["run-cis-benchmark.sh (centos-cis-benchmark)"],
             recognised_by: "lines `PASS - 1.1.1.1 - Title (Scored)`, coloured or not",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence],
+            corpus: &["scripts/run-cis-benchmark-debian12-rootfs.txt"],
         }
     }
 

@@ -28,10 +28,12 @@ impl Format for Wazuh {
 
     fn about(&self) -> About {
         About {
+            name: "Wazuh SCA events",
             summary: "Wazuh SCA events, bare or in alerts; the policies of version 5 have no CIS numbers",
             tools: &["Wazuh"],
             recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
+            corpus: &[],
         }
     }
 

@@ -50,10 +50,12 @@ impl Format for InspectorCisCsv {
 
     fn about(&self) -> About {
         About {
+            name: "Inspector CIS report, CSV",
             summary: "the CSV report of an Amazon Inspector CIS scan (columns by name; its header is not documented)",
             tools: &["amazon-inspector"],
             recognised_by: "a header with `checkId`, a status, and an account, platform, resource or scan ARN; with two of these beside another id",
             cannot_tell: &[Gap::Ami, Gap::Benchmark, Gap::Cut],
+            corpus: &[],
         }
     }
 

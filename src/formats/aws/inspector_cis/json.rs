@@ -26,10 +26,17 @@ impl Format for InspectorCis {
 
     fn about(&self) -> About {
         About {
+            name: "Inspector CIS scans",
             summary: "Amazon Inspector CIS scans: get-cis-scan-result-details and the lists beside it",
             tools: &["amazon-inspector"],
             recognised_by: "JSON records with `checkId` and `status` or `statusCounts`, or with a `…/cis-scan/…` ARN",
             cannot_tell: &[Gap::Ami, Gap::Time, Gap::Benchmark],
+            corpus: &[
+                "inspector-cis/SYNTHETIC-scan-row-totalchecks0.json",
+                "inspector-cis/aws_example_get-cis-scan-report.json",
+                "inspector-cis/aws_example_get-cis-scan-result-details.json",
+                "inspector-cis/aws_example_list-cis-scan-results-aggregated-by-target-resource.json",
+            ],
         }
     }
 

@@ -25,10 +25,18 @@ impl Format for InspectorClassic {
 
     fn about(&self) -> About {
         About {
+            name: "Inspector Classic findings",
             summary: "Amazon Inspector Classic findings (failures only), with the runs they belong to",
             tools: &["aws inspector describe-findings", "AWS SDKs and PowerShell tools"],
             recognised_by: "JSON findings with an `arn` of Inspector and `serviceAttributes` or `attributes`; or `assessmentRuns`, `rulesPackages`, `exclusions`, `assessmentRunAgents`",
             cannot_tell: &[Gap::Passes, Gap::Evidence],
+            corpus: &[
+                "inspector-classic/SYNTHETIC-concatenated-batches.json",
+                "inspector-classic/SYNTHETIC-describe-findings-mixed.json",
+                "inspector-classic/aws_example_DescribeRulesPackages.json",
+                "inspector-classic/aws_example_ListFindings.json",
+                "inspector-classic/real_2016_single_finding_bestpractice.json",
+            ],
         }
     }
 

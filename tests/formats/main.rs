@@ -5,10 +5,13 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::format_push_string,
     reason = "a test may stop at what should not be"
 )]
+
+mod about;
 
 use std::path::{Path, PathBuf};
 
@@ -63,7 +66,7 @@ fn every_sample_reads_as_its_snapshot_says() {
             let ids: Vec<_> = candidates.iter().map(|format| format.id()).collect();
             assert_eq!(ids, [id.as_str()], "{shown} is recognised as {ids:?}");
 
-            let options = ReadOptions { text: true, ..ReadOptions::default() };
+            let options = ReadOptions::default().with_text(true);
             let loader = Loader { options, ..Loader::default() };
             let outcome = match loader.read(&input, &head, candidates[0]) {
                 Ok(reading) => {
@@ -82,16 +85,4 @@ fn every_sample_reads_as_its_snapshot_says() {
             settings.bind(|| insta::assert_snapshot!("model", outcome));
         }
     }
-}
-
-#[test]
-fn the_readmes_table_is_the_programs() {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_amicis"))
-        .args(["formats", "--to", "md"])
-        .output()
-        .expect("the program runs");
-    let table = String::from_utf8(output.stdout).expect("UTF-8");
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
-    let block = readme.split("<!-- formats -->\n").nth(1).and_then(|rest| rest.split("<!-- /formats -->").next());
-    assert!(block == Some(table.as_str()), "put what `amicis formats --to md` prints between the README's markers");
 }
