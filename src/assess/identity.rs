@@ -182,9 +182,9 @@ fn carried(entry: &Entry, scan: &Scan, check: &Check, mappings: &Mappings) -> Op
     let leads = |number: &Number| {
         walk.is_some_and(|walk| rows_between(walk, number, check.number.as_ref()).any(|row| row.class.carries()))
     };
-    let held = was.guarded().any(|(number, title)| {
-        leads(number) && title_matches(&before, Some(number), title, mappings) == Some(true)
-    });
+    let held = was
+        .guarded()
+        .any(|(number, title)| leads(number) && title_matches(&before, Some(number), title, mappings) == Some(true));
     let own = own_title(check).and_then(|own| title_matches(&scan.benchmark, check.number.as_ref(), own, mappings));
     (!held || own == Some(false)).then_some(Lapse::TitleUnknown)
 }

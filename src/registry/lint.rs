@@ -196,7 +196,9 @@ fn key(state: State, entry: &Entry) -> &'static str {
         State::NotYet if !entry.place.keys.contains_key("starts") => "approved-on",
         State::NotYet => "starts",
         State::Draft | State::Requested | State::Rejected | State::Withdrawn => "status",
-        State::Unmatched | State::Unknown | State::Duplicate | State::Shadowed | State::Stale => "rules",
+        State::Unmatched | State::Unknown | State::Duplicate | State::Shadowed | State::Stale | State::PartlyStale => {
+            "rules"
+        }
         State::NeedsReview => "title",
         State::ScopeUnverified => "evidence",
         State::OutOfScope => "applies-to",
@@ -219,6 +221,7 @@ fn help(state: State, entry: &Entry) -> Option<String> {
         }
         State::Unguarded => "add the recommendation's `title`: it shows when a benchmark is renumbered",
         State::Stale => "delete it: the image no longer needs it",
+        State::PartlyStale => "take out what is not needed any more",
         State::NeedsReview => "hold the entry against the recommendation, then correct its title, version or evidence",
         State::Duplicate => "keep one of them, or tell them apart with `applies-to` or `evidence`",
         State::Shadowed => "delete it, or widen what it applies to",

@@ -28,7 +28,8 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
                     hint(number, list, &edition, mappings)
                 );
                 found.push(Finding::new(id, State::Unknown, message));
-            } else if let Some(title) = entry.title_of(number).filter(|t| list.title_matches(number, t) == Some(false)) {
+            } else if let Some(title) = entry.title_of(number).filter(|t| list.title_matches(number, t) == Some(false))
+            {
                 found.push(Finding::new(id, State::NeedsReview, moved(entry, number, title, list)));
             }
         }

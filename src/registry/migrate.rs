@@ -129,7 +129,7 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
     let mut rules: Vec<Rule> = Vec::new();
     let mut steps: Vec<Step> = Vec::new();
     let (mut candidates, mut classes) = (Vec::new(), Vec::new());
-    let mut removed = 0;
+    let mut removed = 0_u32;
     for rule in &entry.rules {
         let Rule::Number(number) = rule else {
             rules.push(rule.clone());
@@ -158,13 +158,13 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
     }
     match (classes.first(), steps.is_empty(), removed) {
         (Some(class), ..) => Move::Review { class, candidates },
-        (None, false, 1..) => Move::Review { class: "removed in part", candidates: Vec::new() },
-        (None, true, 1..) => Move::Removed,
         (None, true, 0) => Move::Stays,
         (None, false, 0) => {
             rules.dedup();
             Move::Carried { rules, steps }
         }
+        (None, true, _) => Move::Removed,
+        (None, false, _) => Move::Review { class: "removed in part", candidates: Vec::new() },
     }
 }
 

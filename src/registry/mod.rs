@@ -23,8 +23,8 @@ mod selection;
 mod state;
 
 pub use add::{add, draft, names};
-pub use document::EditError;
 pub use applies_to::AppliesTo;
+pub use document::EditError;
 pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};
 pub use fields::Require;

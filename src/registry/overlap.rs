@@ -124,8 +124,7 @@ fn covers(outer: &AppliesTo, inner: &AppliesTo) -> bool {
                 && inner.iter().all(|pattern| outer.contains(pattern.text())))
     };
     let negated = |list: &Vec<Pattern>| list.iter().any(Pattern::is_negated);
-    let any =
-        |list: &&Vec<Pattern>| negated(list) || !list.iter().any(Pattern::matches_everything);
+    let any = |list: &&Vec<Pattern>| negated(list) || !list.iter().any(Pattern::matches_everything);
     let tags = outer.tags.as_ref().is_none_or(|outer| {
         outer.iter().all(|(key, pattern)| inner.tags.as_ref().and_then(|tags| tags.get(key)) == Some(pattern))
     });

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::diag::{Code, Source};
-use crate::model::{Benchmark, Number, Status};
+use crate::model::{Benchmark, Status};
 
 use super::super::entry::{Approval, Entry, Event, Place, Was};
 use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
 use super::super::pattern::Pattern;
 use super::super::rule::Rule;
 use super::applies_to::applies_to;
-use super::fields::{Fields, Problems, Text, Value, as_text};
+use super::fields::{Fields, Problems, Text, Value};
 use super::rules::{number, rules, titles};
 use super::values::{benchmark, links, patterns};
 

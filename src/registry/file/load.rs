@@ -100,13 +100,12 @@ impl Merged {
     fn add(&mut self, path: &str, text: &str) {
         let source = Source::new(text);
         // No TOML begins so, and the parser would complain about every line.
-        let begins = source.text().trim_start().chars().next();
-        if let Some(what) =
-            begins.and_then(|first| [('<', "XML"), ('{', "JSON")].into_iter().find(|(c, _)| *c == first))
-        {
-            let problem =
-                Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {}, not a registry", what.1));
-            let help = "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY";
+        if let Some(what) = other_language(source.text()) {
+            let problem = Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {what}, not a registry"));
+            let help = match what {
+                "YAML" => "a registry is TOML: write `key = \"value\"`, and [[exception]] before each entry",
+                _ => "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY",
+            };
             self.problems.push(problem.path(path).help(help));
             return;
         }
@@ -212,6 +211,24 @@ impl Merged {
             self.problems.push(problem.span(entry.place.of("category")).help(help));
         }
     }
+}
+
+/// The language of a text whose first line no TOML begins with.
+fn other_language(text: &str) -> Option<&'static str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = lines.next()?;
+    if first.starts_with('<') {
+        return Some("XML");
+    }
+    if first.starts_with('{') {
+        return Some("JSON");
+    }
+    let keyed = first.split_once(':').is_some_and(|(key, value)| {
+        let word = key.trim_matches(['"', '\'']);
+        let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        is_word && (value.is_empty() || value.starts_with(' '))
+    });
+    (first == "---" || first.starts_with("- ") || keyed).then_some("YAML")
 }
 
 /// The entries' values; `[[exception]]` with one pair of brackets is the usual slip.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::diag::Code;
 use crate::model::{Benchmark, Number, NumberPattern};
 
-use super::super::rule::Rule;
 use super::super::pattern::{Pattern, PatternError};
+use super::super::rule::Rule;
 use super::super::selection::Selection;
 use super::fields::{Fields, Problems, Text, as_whole, shortened};
 
