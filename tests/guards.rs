@@ -251,18 +251,16 @@ fn modules_depend_in_one_direction() {
 /// What two families share is a kit in `src/read/`; only the list knows them all.
 #[test]
 fn no_format_names_another_family() {
-    let families: BTreeSet<String> = sources()
-        .iter()
-        .filter_map(|(path, _)| Some(path.strip_prefix("formats/")?.split_once('/')?.0.to_owned()))
-        .collect();
+    let family = |source: &Source| Some(source.path.strip_prefix("formats/")?.split_once('/')?.0.to_owned());
+    let families: BTreeSet<String> = sources().iter().filter_map(family).collect();
     assert!(families.len() > 8, "the families were not found: {families:?}");
     let mut wrong = Vec::new();
-    for (path, code) in sources() {
-        let Some((own, _)) = path.strip_prefix("formats/").and_then(|path| path.split_once('/')) else { continue };
-        for family in families.iter().filter(|family| *family != own) {
-            let named = [format!("formats::{family}::"), format!("super::super::{family}::")];
-            if named.iter().any(|name| code.contains(name)) {
-                wrong.push(format!("src/{path} names {family}"));
+    for source in sources() {
+        let Some(own) = family(&source) else { continue };
+        let of_formats = source.named.iter().filter(|path| path.get(1).is_some_and(|room| room == "formats"));
+        for named in of_formats.filter_map(|path| path.get(2)) {
+            if *named != own && families.contains(named) {
+                wrong.push(format!("src/{} names {named}", source.path));
             }
         }
     }

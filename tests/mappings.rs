@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use amicis::mapping::{Class, Edition, Mappings, TitleHash, check, establish};
+use amicis::mapping::{Edition, Mappings, Relation, TitleHash, check, establish};
 use amicis::model::{Benchmark, Check, Established, Number, Scan, Status, Title};
 
 const WORKSHOP: [&str; 15] = [
@@ -165,7 +165,7 @@ fn what_is_printed_twice_is_carried_to_both() {
     for (from, of) in [("AL2 1.0.0", "6.1.2"), ("AL2 2.0.0", "6.1.2"), ("AL2 3.0.0", "6.1.1")] {
         let rows = mappings.crosswalk(&edition(from), &to).expect("a crosswalk").from(&number(of));
         let targets: Vec<_> = rows.iter().map(|row| (row.to.clone(), row.class)).collect();
-        let both = ["6.1.1", "6.1.2"].map(|n| (Some(number(n)), Class::Duplicate));
+        let both = ["6.1.1", "6.1.2"].map(|n| (Some(number(n)), Relation::Duplicate));
         assert_eq!(targets, both, "{from}");
     }
 }
@@ -175,7 +175,7 @@ fn same_number_and_title_are_not_the_same_when_the_crosswalk_says_so() {
     let walk = Mappings::builtin();
     let walk = walk.crosswalk(&edition("AL2 3.0.0"), &edition("AL2023 1.0.0")).expect("a crosswalk");
     let [row] = walk.from(&number("5.2.2.3")) else { panic!("one row") };
-    assert_eq!((row.to.clone(), row.class, row.other_content), (Some(number("5.2.2.3")), Class::Merged, true));
+    assert_eq!((row.to.clone(), row.class, row.other_content), (Some(number("5.2.2.3")), Relation::Merged, true));
 }
 
 #[test]

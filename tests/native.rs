@@ -8,7 +8,7 @@ use amicis::diag::MessageCode;
 use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
-    Assessment, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
+    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
     Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
 };
 use proptest::collection::{btree_map, vec};
@@ -74,7 +74,7 @@ fn check() -> impl Strategy<Value = Check> {
         let (levels, manual, severity, weight) = judged;
         let (evidence, overrides, idents, (description, rationale, remediation)) = found;
         let number = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-        let assessment = manual.map(|manual| if manual { Assessment::Manual } else { Assessment::Automated });
+        let assessment = manual.map(|manual| if manual { AssessedBy::Manual } else { AssessedBy::Automated });
         Check {
             number: number.parse().ok().filter(|_| parts.len() > 1),
             rule: Some(rule),

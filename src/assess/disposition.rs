@@ -53,11 +53,6 @@ impl Disposition {
         }
     }
 
-    /// A failure, covered or not.
-    pub fn fails(self) -> bool {
-        matches!(self, Self::Open | Self::Lapsed | Self::Excepted)
-    }
-
     /// Open or lapsed: a failure that nothing covers.
     pub fn uncovered(self) -> bool {
         matches!(self, Self::Open | Self::Lapsed)

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::mapping::{Edition, Mappings};
-use crate::model::{Assessment, Doubt, DoubtCode, Number, Scan};
+use crate::model::{AssessedBy, Doubt, DoubtCode, Number, Scan};
 
 /// The least share of a benchmark's automated recommendations that a scan has to judge, in per cent,
 /// where the registry says nothing.
@@ -25,7 +25,7 @@ pub(super) fn doubt_small(scan: &mut Scan, least: f64, mappings: &Mappings) {
     // A scan that does not say its level has judged at least level 1.
     let level = scan.profile.as_ref().and_then(|profile| profile.level).unwrap_or(1);
     let counts = |item: &&crate::mapping::Item| {
-        item.assessment != Some(Assessment::Manual) && item.level.is_none_or(|of| of <= level)
+        item.assessment != Some(AssessedBy::Manual) && item.level.is_none_or(|of| of <= level)
     };
     let listed: BTreeSet<&Number> = list.items.iter().filter(counts).map(|item| &item.number).collect();
     let judged: BTreeSet<&Number> =

@@ -10,6 +10,7 @@ mod findings;
 mod fold;
 mod grouping;
 mod identity;
+mod idle;
 mod image;
 mod lapse;
 mod listed;
@@ -34,3 +35,5 @@ pub(crate) use references::references;
 
 #[cfg(test)]
 mod rules_test;
+#[cfg(test)]
+mod scope_properties_test;

@@ -1,16 +1,16 @@
 //! What became of every entry: in force, stale, unmatched, or why not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
 use super::grouping::LeftOut;
+use super::idle::Needs;
 use super::image::Image;
 use super::lapse::Lapse;
 use super::matching::Matcher;
-use super::scope::Scope;
-use crate::model::{Check, Number, Status};
+use crate::model::Number;
 use crate::registry::{Approval, Entry, EntryId, Life, NotInForce};
 
 /// What became of one entry of the registry.
@@ -64,7 +64,7 @@ pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Match
             let check = image.check(part);
             for id in matcher.naming(image.scan(part.scan), check) {
                 let seen = all.entry(id).or_default();
-                seen.note(matcher.registry.entry(id), check, part.judgement.disposition);
+                seen.needs.note(matcher.registry.entry(id), check, part.judgement.disposition);
                 seen.numbers.extend(check.number.clone());
                 seen.dispositions.push(part.judgement.disposition);
                 seen.covers |= part.judgement.covering.contains(&id);
@@ -88,46 +88,10 @@ struct Seen {
     dispositions: Vec<Disposition>,
     lapses: Vec<Lapse>,
     covers: bool,
-    /// For each recommendation whether all its checks pass.
-    passing: BTreeMap<String, bool>,
-    /// The evidence patterns that matched something.
-    used: BTreeSet<String>,
-    /// Nothing can be said of the patterns: evidence is not itemised, or not whole.
-    patterns_unclear: bool,
+    needs: Needs,
 }
 
 impl Seen {
-    /// Notes what a check needs of an entry.
-    fn note(&mut self, entry: &Entry, check: &Check, disposition: Disposition) {
-        let name = check.number.as_ref().map(ToString::to_string).or_else(|| check.rule.clone());
-        let passes = disposition == Disposition::Passed;
-        self.passing.entry(name.unwrap_or_default()).and_modify(|all| *all &= passes).or_insert(passes);
-        if check.status != Status::Fail {
-            return;
-        }
-        self.patterns_unclear |= !check.evidence.itemised();
-        for pattern in entry.evidence.iter().flatten().filter(|pattern| !self.used.contains(pattern.text())) {
-            let alone = Scope::new(std::slice::from_ref(pattern));
-            if check.evidence.items.iter().any(|item| alone.covers(item)) {
-                self.used.insert(pattern.text().to_owned());
-            }
-        }
-    }
-
-    /// What nothing needs any more of an entry that something needs.
-    fn idle(&self, entry: &Entry) -> Vec<String> {
-        if self.passing.values().all(|passes| *passes) {
-            return Vec::new();
-        }
-        let passing = self.passing.iter().filter(|(_, passes)| **passes);
-        let mut idle: Vec<String> = passing.map(|(name, _)| format!("{name} passes now")).collect();
-        if !self.patterns_unclear && self.dispositions.iter().any(|disposition| disposition.fails()) {
-            let unused = entry.evidence.iter().flatten().filter(|pattern| !self.used.contains(pattern.text()));
-            idle.extend(unused.map(|pattern| format!("`{pattern}` matches nothing")));
-        }
-        idle
-    }
-
     fn outcome(mut self, entry: &Entry, life: &Life, complete: bool) -> EntryOutcome {
         self.numbers.sort();
         self.numbers.dedup();
@@ -138,7 +102,7 @@ impl Seen {
                 reasons.push(reason);
             }
         }
-        let idle = if complete && life.in_force() { self.idle(entry) } else { Vec::new() };
+        let idle = if complete && life.in_force() { self.needs.idle(entry) } else { Vec::new() };
         EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons, idle }
     }
 

@@ -7,7 +7,9 @@ use jiff::civil::date;
 use super::{Disposition, Judgement, Lapse, Matcher};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, CIS_REFERENCE, Check, Evidence, Ident, Profile, Scan, Status, Target, Title, Tool};
-use crate::registry::{AppliesTo, Approval, Entry, Pattern, Policy, Registry, Require, Rule, Selection, Was};
+use crate::registry::{
+    AppliesTo, Approval, Entry, Pattern, Policy, Registry, Require, Rule, ScopePattern, Selection, Was,
+};
 
 const TITLE: &str = "Ensure sticky bit is set on all world-writable directories";
 
@@ -23,8 +25,8 @@ fn tool(text: &str) -> Pattern {
     Pattern::tool(text).expect("a pattern")
 }
 
-fn scope(text: &str) -> Option<Vec<Pattern>> {
-    Some(vec![Pattern::evidence(text).expect("a pattern")])
+fn scope(text: &str) -> Option<Vec<ScopePattern>> {
+    Some(vec![ScopePattern::new(text).expect("a pattern")])
 }
 
 fn entry() -> Entry {

@@ -1,7 +1,7 @@
 //! Evidence scopes: which offenders an exception covers.
 
-use crate::model::Evidence;
-use crate::registry::Pattern;
+use crate::model::{Evidence, Offender};
+use crate::registry::ScopePattern;
 
 /// What a scope says about one check's evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,46 +16,22 @@ pub(super) enum ScopeVerdict {
 
 /// The patterns of one entry.
 #[derive(Clone, Debug)]
-pub(super) struct Scope(Vec<Pattern>);
+pub(super) struct Scope(Vec<ScopePattern>);
 
 impl Scope {
     /// The scope of an entry.
-    pub(super) fn new(patterns: &[Pattern]) -> Self {
+    pub(super) fn new(patterns: &[ScopePattern]) -> Self {
         Self(patterns.to_vec())
     }
 
-    /// Whether an offender is inside: all absolute paths in it match path patterns, or the whole
-    /// item matches another pattern.
-    pub(super) fn covers(&self, item: &str) -> bool {
-        let item = item.trim();
-        if self.0.iter().any(|pattern| !pattern.is_path() && pattern.matches(item)) {
-            return true;
-        }
-        let mut paths = paths(item).peekable();
-        paths.peek().is_some() && paths.all(|path| self.covers_path(path))
+    /// Whether an offender is inside: all of it is explained and every path in it, also where a link
+    /// leads, matches a pattern; or its whole text matches a pattern that is no path.
+    pub(super) fn covers(&self, offender: &Offender<'_>) -> bool {
+        let inside = |path: &str| self.0.iter().any(|pattern| pattern.covers_path(path));
+        let paths = offender.explained()
+            && offender.paths.iter().all(|found| inside(&found.path) && found.target.as_deref().is_none_or(inside));
+        paths || self.0.iter().any(|pattern| pattern.covers_text(offender))
     }
-
-    fn covers_path(&self, path: &str) -> bool {
-        !path.split('/').any(|part| part == "..")
-            && self.0.iter().any(|pattern| pattern.is_path() && pattern.matches(path))
-    }
-}
-
-/// The absolute paths in an item: from a `/` at a word's start, or behind a colon, to the next
-/// blank, quote or separator. `http://x/y` is none.
-fn paths(item: &str) -> impl Iterator<Item = &str> {
-    item.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '=' | '(' | '[' | '{' | '<' | ',' | ';'))
-        .flat_map(|word| {
-            let starts = word.match_indices('/').map(|(at, _)| at);
-            starts.filter(move |at| *at == 0 || word.get(..*at).is_some_and(|before| before.ends_with(':'))).map(
-                move |at| {
-                    let rest = word.get(at..).unwrap_or_default();
-                    let end = rest.find(":/").unwrap_or(rest.len());
-                    rest.get(..end).unwrap_or_default().trim_end_matches([':', ')', ']', '}', '>'])
-                },
-            )
-        })
-        .filter(|path| !path.starts_with("//"))
 }
 
 /// Holds evidence against the scopes of the entries in force for one check, which add up.
@@ -63,31 +39,44 @@ fn paths(item: &str) -> impl Iterator<Item = &str> {
 /// Returns the verdict and, per scope, whether it covered any offender.
 pub(super) fn judge(scopes: &[Scope], evidence: &Evidence) -> (ScopeVerdict, Vec<bool>) {
     let mut used = vec![false; scopes.len()];
-    if !evidence.itemised() {
-        let why = if evidence.truncated {
-            "the scan's evidence is cut off"
-        } else if evidence.is_empty() {
-            "the scan gives no evidence"
-        } else {
-            "the scan's evidence is one text without items"
-        };
-        return (ScopeVerdict::Unverified(why), used);
-    }
     let mut outside = Vec::new();
-    for item in &evidence.items {
+    for offender in evidence.offenders() {
         let mut covered = false;
         for (scope, used) in scopes.iter().zip(&mut used) {
-            if scope.covers(item) {
+            if scope.covers(&offender) {
                 covered = true;
                 *used = true;
             }
         }
         if !covered {
-            outside.push(item.clone());
+            outside.push(offender.text.into_owned());
         }
     }
-    let verdict = if outside.is_empty() { ScopeVerdict::Covered } else { ScopeVerdict::Outside(outside) };
-    (verdict, used)
+    // A text without items is no list of offenders, but a path in it that is outside has been seen.
+    let told = evidence.text.iter().flat_map(|text| text.lines()).map(Offender::read);
+    outside.extend(told.filter(|told| names_outside(scopes, told)).map(|told| told.text.into_owned()));
+    if !outside.is_empty() {
+        return (ScopeVerdict::Outside(outside), used);
+    }
+    if evidence.itemised() {
+        return (ScopeVerdict::Covered, used);
+    }
+    let why = if evidence.capped() {
+        "the scan's evidence is cut off"
+    } else if evidence.is_empty() {
+        "the scan gives no evidence"
+    } else {
+        "the scan's evidence is one text without items"
+    };
+    (ScopeVerdict::Unverified(why), used)
+}
+
+/// Whether a line of free text names an absolute path that no scope covers.
+fn names_outside(scopes: &[Scope], told: &Offender<'_>) -> bool {
+    let covers = |offender: &Offender<'_>| scopes.iter().any(|scope| scope.covers(offender));
+    let words = told.text.split_whitespace().map(|word| word.trim_matches(|c: char| "\"'`()[]<>,;:".contains(c)));
+    let mut paths = words.filter(|word| word.len() > 1 && word.starts_with('/'));
+    !covers(told) && paths.any(|path| !covers(&Offender::read(path)))
 }
 
 #[cfg(test)]
@@ -95,32 +84,49 @@ mod tests {
     use super::*;
 
     fn scope(patterns: &[&str]) -> Scope {
-        Scope::new(&patterns.iter().map(|text| Pattern::evidence(text).expect("a pattern")).collect::<Vec<_>>())
+        Scope::new(&patterns.iter().map(|text| ScopePattern::new(text).expect("a pattern")).collect::<Vec<_>>())
+    }
+
+    fn covers(patterns: &[&str], item: &str) -> bool {
+        scope(patterns).covers(&Offender::read(item))
     }
 
     #[test]
     fn a_star_stays_within_a_path_part_and_two_do_not() {
-        assert!(scope(&["/run/*"]).covers("/run/x") && !scope(&["/run/*"]).covers("/run/x/y"));
-        assert!(scope(&["/run/**"]).covers("drwxrwxrwt 2 root root 40 /run/x/y"));
+        assert!(covers(&["/run/*"], "/run/x") && !covers(&["/run/*"], "/run/x/y"));
+        assert!(covers(&["/run/**"], "drwxrwxrwt 2 root root 40 /run/x/y"));
     }
 
     #[test]
     fn a_path_that_climbs_never_matches() {
-        assert!(!scope(&["/run/**"]).covers("/run/../etc/shadow"));
+        assert!(!covers(&["/run/**"], "/run/../etc/shadow") && !covers(&["/run/**"], "/run/a b/../../etc/shadow"));
     }
 
     #[test]
     fn every_path_of_an_item_has_to_match() {
-        let scope = scope(&["/run/**"]);
-        assert!(!scope.covers("/run/a -> /etc/b") && scope.covers("/run/a -> /run/b"));
-        assert!(!scope.covers("'/run/a',/etc/b") && !scope.covers("/run/a:/etc/b"));
+        let scope = ["/run/**"];
+        assert!(
+            !covers(&scope, "/run/a -> /etc/b") && covers(&scope, "/run/a -> /run/b") && covers(&scope, "/run/a -> b")
+        );
+        assert!(
+            !covers(&scope, "'/run/a',/etc/b") && !covers(&scope, "/run/a:/etc/b") && !covers(&scope, "/run/a\0/etc/b")
+        );
+    }
+
+    #[test]
+    fn patterns_with_braces_or_without_a_slash_obey_the_same() {
+        for scope in ["{/run,/opt}/**", "{/run/**,/opt/**}", "**/run/**", "{/run,/opt}/*", "[/]run/**"] {
+            assert!(covers(&[scope], "/run/a") && !covers(&[scope], "/etc/a"), "{scope}");
+            assert!(!covers(&[scope], "/run/a /etc/b") && !covers(&[scope], "/run/../etc/b"), "{scope}");
+        }
+        assert!(!covers(&["{/run,/opt}/*"], "/run/a/b") && !covers(&["*"], "/run/a"));
     }
 
     #[test]
     fn an_item_without_a_path_is_outside_unless_another_pattern_matches_it_whole() {
-        assert!(!scope(&["/run/**"]).covers("world-writable"));
-        assert!(scope(&["kube-proxy*"]).covers("kube-proxy 1.24"));
-        assert!(!scope(&["kube-proxy"]).covers("not kube-proxy"));
+        assert!(!covers(&["/run/**"], "world-writable"));
+        assert!(covers(&["kube-proxy*"], "kube-proxy 1.24"));
+        assert!(!covers(&["kube-proxy"], "not kube-proxy"));
     }
 
     #[test]
@@ -140,5 +146,16 @@ mod tests {
         assert!(matches!(verdict(Evidence::text("/run/a")), ScopeVerdict::Unverified(_)));
         let cut = Evidence { truncated: true, ..Evidence::items(["/run/a"]) };
         assert!(matches!(verdict(cut), ScopeVerdict::Unverified(_)));
+        let capped = Evidence { found: Some(2), ..Evidence::items(["/run/a"]) };
+        assert!(matches!(verdict(capped), ScopeVerdict::Unverified(_)));
+    }
+
+    #[test]
+    fn an_offender_outside_is_seen_even_when_others_are_not() {
+        let one = [scope(&["/run/**"])];
+        let outside = |evidence| matches!(judge(&one, &evidence).0, ScopeVerdict::Outside(_));
+        assert!(outside(Evidence { truncated: true, ..Evidence::items(["/etc/evil"]) }));
+        assert!(outside(Evidence::text("found (/etc/evil)")) && !outside(Evidence::text("found /run/a")));
+        assert!(outside(Evidence { text: Some("x".into()), ..Evidence::items(["/etc/evil"]) }));
     }
 }

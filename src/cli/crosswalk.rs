@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::mapping::{Class, Crosswalk, Edition, Mappings, Row};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation, Row};
 use crate::model::NumberPattern;
 
 use super::exit::Exit;
@@ -107,14 +107,14 @@ fn side(edition: &Edition) -> serde_json::Value {
 /// What a row means, in words.
 fn meaning(row: &Row) -> &'static str {
     match (row.class, row.retitled, row.other_content) {
-        (Class::Same | Class::Renumbered, false, _) => "the same",
-        (Class::Same | Class::Renumbered, true, _) => "the same, retitled",
-        (Class::Duplicate, ..) => "the same, printed more than once",
-        (Class::Removed, ..) => "has no counterpart",
-        (Class::Added, ..) => "is new",
-        (Class::Merged, ..) => "needs review: covers more",
-        (Class::Split, ..) => "needs review: covers a part",
-        (Class::Changed, ..) => "needs review: checks something else",
+        (Relation::Same | Relation::Renumbered, false, _) => "the same",
+        (Relation::Same | Relation::Renumbered, true, _) => "the same, retitled",
+        (Relation::Duplicate, ..) => "the same, printed more than once",
+        (Relation::Removed, ..) => "has no counterpart",
+        (Relation::Added, ..) => "is new",
+        (Relation::Merged, ..) => "needs review: covers more",
+        (Relation::Split, ..) => "needs review: covers a part",
+        (Relation::Changed, ..) => "needs review: checks something else",
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
 use super::images::{crosswalk, match_images, one_image_each};
-use super::offenders::{self, Offenders};
+use super::offenders::{self, EvidenceChange, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use super::scope::scope;
 use super::scored::attribution;
@@ -68,6 +68,8 @@ pub struct Change {
     pub new_standing: Standing,
     /// Offenders that were not there before, when that is certain.
     pub new_offenders: Vec<String>,
+    /// How the evidence differs, whatever the verdicts.
+    pub evidence: EvidenceChange,
     /// What it may be on the other side: for a person, never applied.
     pub suggestions: Vec<Suggestion>,
 }
@@ -191,6 +193,7 @@ impl Sides<'_> {
         let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
         let mut flags = pair.flags.clone();
         let mut new_offenders = Vec::new();
+        let evidence = self.evidence(pair);
         if old_standing.failing() && new_standing.failing() {
             match self.offenders(pair) {
                 Offenders::New(offenders) if class == Class::StillOpen => {
@@ -201,14 +204,15 @@ impl Sides<'_> {
                 Offenders::New(_) | Offenders::Fewer => {
                     flags.insert(Flag::EvidenceChanged);
                 }
-                Offenders::Unknown if self.evidence_differs(pair) => {
+                Offenders::Unknown if evidence == EvidenceChange::Changed && self.old.tools() == self.new.tools() => {
                     flags.insert(Flag::EvidenceChanged);
                 }
                 Offenders::Unknown | Offenders::Same => {}
             }
         }
         let (old, new, method) = (pair.old.clone(), pair.new.clone(), Some(pair.method));
-        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, suggestions: Vec::new() }
+        let suggestions = Vec::new();
+        Change { class, flags, method, old, new, old_standing, new_standing, new_offenders, evidence, suggestions }
     }
 
     /// Where both sides stand. After a merge or split, a part that was not evaluated counts as unverified: a
@@ -260,18 +264,13 @@ impl Sides<'_> {
         }
     }
 
-    /// The offenders of the one tool that failed it on both sides.
+    /// The offenders of the tools that failed it on both sides.
     fn offenders(&self, pair: &Pair) -> Offenders {
-        let (old, new) = (self.old.failing_items(&pair.old), self.new.failing_items(&pair.new));
-        let mut common = old.iter().filter_map(|(tool, items)| Some((items, new.get(tool)?)));
-        match (common.next(), common.next()) {
-            (Some((Some(old), Some(new))), None) => offenders::compare(old, new),
-            _ => Offenders::Unknown,
-        }
+        offenders::compare(self.old.parts(&pair.old).into_iter(), self.new.parts(&pair.new).into_iter())
     }
 
-    fn evidence_differs(&self, pair: &Pair) -> bool {
-        self.old.tools() == self.new.tools() && self.old.lines(&pair.old) != self.new.lines(&pair.new)
+    fn evidence(&self, pair: &Pair) -> EvidenceChange {
+        offenders::change(&self.old.parts(&pair.old), &self.new.parts(&pair.new))
     }
 
     fn sort_key(&self, change: &Change) -> (bool, Option<Number>, Option<String>) {
@@ -307,6 +306,7 @@ fn single(
         old_standing: old.1,
         new_standing: new.1,
         new_offenders: Vec::new(),
+        evidence: EvidenceChange::Same,
         suggestions,
     }
 }

@@ -1,14 +1,18 @@
-//! Which offenders are new: evidence compared after leaving out what changes at every boot.
+//! Which offenders are new: the evidence of two sides compared as multisets.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
-use regex::{Captures, Regex};
+use super::noise::{Own, steady};
+use crate::digest::sha256_text;
+use crate::model::{Check, Evidence, Offender, Scan, Status, Target};
+
+/// The version of [`steady`], which every digest begins with: a digest of another version says nothing.
+const VERSION: &str = "1";
 
 /// What the evidence of two sides says about a failure on both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Offenders {
-    /// Nothing can be said: one side has no items, or another tool made them.
+    /// Nothing can be said: a side has no items or not all, or another tool made them.
     Unknown,
     /// The same offenders.
     Same,
@@ -18,78 +22,313 @@ pub(super) enum Offenders {
     Fewer,
 }
 
-/// Compares the items of two sides.
-pub(super) fn compare(old: &[&str], new: &[&str]) -> Offenders {
-    let before: BTreeSet<String> = old.iter().map(|item| normalise(item)).collect();
-    let now: BTreeSet<String> = new.iter().map(|item| normalise(item)).collect();
-    let mut fresh: Vec<String> =
-        new.iter().filter(|item| !before.contains(&normalise(item))).map(|item| (*item).to_owned()).collect();
-    fresh.sort();
-    fresh.dedup();
-    if !fresh.is_empty() {
+/// How the evidence of two sides differs, whatever the verdicts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EvidenceChange {
+    /// No line changed, but for blanks and order.
+    #[default]
+    Same,
+    /// Only what changes by itself did: ids, times, the instance's own addresses.
+    ByItself,
+    /// Something else did.
+    Changed,
+}
+
+/// The evidence of one recommendation on one side, as a multiset. The instances of an image are not
+/// added up: an offender counts as often as it stands on the instance that has most of it.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// For each offender without what changes by itself: how often, and how it was printed.
+    counted: BTreeMap<String, Vec<String>>,
+    /// Nothing but items, in every check.
+    itemised: bool,
+    /// Fewer items are kept than were found, in some check.
+    capped: bool,
+    /// How many items were found, and their digests; none where a check is cut without them.
+    whole: Option<(u64, Vec<String>)>,
+}
+
+impl Tally {
+    /// Counts the evidence of the checks of one recommendation.
+    pub fn of<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>) -> Self {
+        let mut scans: BTreeMap<*const Scan, (Own, Self)> = BTreeMap::new();
+        let mut tally = Self { itemised: true, whole: Some((0, Vec::new())), ..Self::default() };
+        for (scan, check) in parts {
+            let (own, of_scan) =
+                scans.entry(std::ptr::from_ref(scan)).or_insert_with(|| (Own::of(&scan.target), Self::default()));
+            of_scan.add(&check.evidence, own);
+            tally.itemised &= check.evidence.itemised() || check.evidence.digest.is_some();
+            tally.capped |= check.evidence.capped();
+            tally.whole = tally.whole.zip(whole(&check.evidence, own)).map(|((found, mut digests), (more, digest))| {
+                digests.push(digest);
+                (found.saturating_add(more), digests)
+            });
+        }
+        if let Some((_, digests)) = &mut tally.whole {
+            digests.sort();
+            digests.dedup();
+        }
+        scans.into_values().for_each(|(_, of_scan)| tally.merge(of_scan));
+        tally
+    }
+
+    fn add(&mut self, evidence: &Evidence, own: &Own) {
+        let told = evidence.text.iter().flat_map(|text| text.lines()).map(Offender::read);
+        for offender in evidence.offenders().chain(told).filter(|offender| !offender.text.is_empty()) {
+            self.counted.entry(steady(&offender, own)).or_default().push(offender.text.into_owned());
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (key, printed) in other.counted {
+            let known = self.counted.entry(key).or_default();
+            if known.len() < printed.len() {
+                *known = printed;
+            }
+        }
+    }
+
+    /// The lines that only one side has, without what changes by itself, as a text diff prints them.
+    pub fn text_diff(&self, new: &Self) -> String {
+        let (mut gone, mut came) = (Vec::new(), Vec::new());
+        let mut out = Vec::new();
+        let keys: std::collections::BTreeSet<&String> = self.counted.keys().chain(new.counted.keys()).collect();
+        for key in keys {
+            let (before, now) = (self.count(key), new.count(key));
+            if before == now {
+                out.append(&mut gone);
+                out.append(&mut came);
+            }
+            gone.extend((now..before).map(|_| format!("-{key}")));
+            came.extend((before..now).map(|_| format!("+{key}")));
+        }
+        out.append(&mut gone);
+        out.append(&mut came);
+        out.join("\n")
+    }
+
+    fn count(&self, key: &str) -> usize {
+        self.counted.get(key).map_or(0, Vec::len)
+    }
+
+    /// What the newer side says of the offenders of this.
+    fn compare(&self, new: &Self) -> Offenders {
+        if !self.itemised || !new.itemised {
+            return Offenders::Unknown;
+        }
+        if self.capped || new.capped {
+            return self.compare_whole(new);
+        }
+        let mut fresh = Vec::new();
+        let mut fewer = false;
+        for (key, printed) in &new.counted {
+            fresh.extend(printed.iter().skip(self.count(key)).cloned());
+        }
+        for (key, printed) in &self.counted {
+            fewer |= new.count(key) < printed.len();
+        }
+        fresh.sort();
+        match (fresh.is_empty(), fewer) {
+            (false, _) => Offenders::New(fresh),
+            (true, true) => Offenders::Fewer,
+            (true, false) => Offenders::Same,
+        }
+    }
+
+    /// Where fewer items are kept than were found, their number and digest decide. As many and others,
+    /// or more, means that some are new; which ones is known only where all of the older side is kept.
+    fn compare_whole(&self, new: &Self) -> Offenders {
+        let (Some((before, old_digests)), Some((now, new_digests))) = (&self.whole, &new.whole) else {
+            return Offenders::Unknown;
+        };
+        if old_digests == new_digests {
+            return Offenders::Same;
+        }
+        if now < before {
+            return Offenders::Unknown;
+        }
+        let known = |key: &String| self.capped || self.counted.contains_key(key);
+        let mut fresh: Vec<String> =
+            new.counted.iter().filter(|(key, _)| !known(key)).flat_map(|(_, printed)| printed.clone()).collect();
+        if fresh.is_empty() {
+            fresh.push(format!("{now} offenders, {before} before; not all of them are kept"));
+        }
         Offenders::New(fresh)
-    } else if now.len() < before.len() {
-        Offenders::Fewer
-    } else {
-        Offenders::Same
     }
 }
 
-/// What changes at every boot or build: uuids, times, addresses made anew for every instance, ids in
-/// hexadecimal of 8 digits or more, numbers of 3 digits or more.
-#[expect(clippy::expect_used, reason = "literals, which a test uses")]
-static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
-    let alternatives = [
-        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?",
-        r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?",
-        r"([0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}",
-        r"[0-9a-f]{8,}",
-        r"[0-9]{3,}",
-    ];
-    Regex::new(&format!("(?-u:{})", alternatives.join("|"))).expect("literal patterns compile")
-});
+/// How many items were found and their digest; none where they are cut and nobody counted them.
+fn whole(evidence: &Evidence, own: &Own) -> Option<(u64, String)> {
+    match (&evidence.found, &evidence.digest) {
+        (Some(found), Some(digest)) if digest.starts_with(&format!("{VERSION}:")) => Some((*found, digest.clone())),
+        _ if evidence.itemised() => {
+            Some((u64::try_from(evidence.items.len()).unwrap_or(u64::MAX), digest(evidence, own)))
+        }
+        _ => None,
+    }
+}
 
-/// An item without what changes at every boot; each such part becomes `#`.
-pub fn normalise(item: &str) -> String {
-    let replaced = VOLATILE.replace_all(item.trim(), |found: &Captures<'_>| {
-        let text = found.get(0).map(|whole| whole.as_str()).unwrap_or_default();
-        // A word such as "defaced" is no id.
-        if text.bytes().any(|byte| byte.is_ascii_digit()) { "#".to_owned() } else { text.to_owned() }
-    });
-    replaced.into_owned()
+/// The digest of all items, without what changes by itself and in no order.
+fn digest(evidence: &Evidence, own: &Own) -> String {
+    let mut keys: Vec<String> = evidence.offenders().map(|offender| steady(&offender, own)).collect();
+    keys.sort_unstable();
+    format!("{VERSION}:{}", sha256_text(&keys.join("\n")))
+}
+
+/// Keeps the first items of a check's evidence; how many there were and their digest are kept as well.
+pub fn cap(evidence: &mut Evidence, most: usize, target: &Target) {
+    if evidence.items.len() <= most {
+        return;
+    }
+    if evidence.found.is_none() && evidence.digest.is_none() && evidence.itemised() {
+        evidence.digest = Some(digest(evidence, &Own::of(target)));
+        evidence.found = u64::try_from(evidence.items.len()).ok();
+    }
+    evidence.items.truncate(most);
+    evidence.truncated = true;
+}
+
+/// How the evidence of a recommendation differs between two sides. Most of it is the same line by line:
+/// then nothing more is asked.
+pub(super) fn change(old: &[(&Scan, &Check)], new: &[(&Scan, &Check)]) -> EvidenceChange {
+    let cut = |side: &[(&Scan, &Check)]| side.iter().any(|(_, check)| check.evidence.capped());
+    let capped = cut(old) || cut(new);
+    if lines(old) == lines(new) && !capped {
+        return EvidenceChange::Same;
+    }
+    let (before, now) = (Tally::of(old.iter().copied()), Tally::of(new.iter().copied()));
+    let counts = |tally: &Tally| tally.counted.iter().map(|(key, all)| (key.clone(), all.len())).collect::<Vec<_>>();
+    match (&before.whole, &now.whole) {
+        (Some((_, before)), Some((_, now))) if capped && before == now => EvidenceChange::Same,
+        (None, None) if capped && lines(old) == lines(new) => EvidenceChange::Same,
+        _ if capped => EvidenceChange::Changed,
+        _ if counts(&before) == counts(&now) => EvidenceChange::ByItself,
+        _ => EvidenceChange::Changed,
+    }
+}
+
+/// Every line with blanks as one, and how often it stands on the instance that has most of it.
+fn lines(side: &[(&Scan, &Check)]) -> BTreeMap<String, usize> {
+    let mut of_scans: BTreeMap<*const Scan, BTreeMap<String, usize>> = BTreeMap::new();
+    for (scan, check) in side {
+        let counts = of_scans.entry(std::ptr::from_ref(*scan)).or_default();
+        for line in check.evidence.lines().flat_map(str::lines).filter(|line| !line.trim().is_empty()) {
+            *counts.entry(line.split_whitespace().collect::<Vec<_>>().join(" ")).or_default() += 1;
+        }
+    }
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    for (line, count) in of_scans.into_values().flatten() {
+        let known = most.entry(line).or_default();
+        *known = count.max(*known);
+    }
+    most
+}
+
+/// The offenders of the failing checks of two sides: those of each tool that failed it on both.
+pub(super) fn compare<'a>(
+    old: impl Iterator<Item = (&'a Scan, &'a Check)>,
+    new: impl Iterator<Item = (&'a Scan, &'a Check)>,
+) -> Offenders {
+    let (old, new) = (by_tool(old), by_tool(new));
+    let common = old.iter().filter_map(|(tool, old)| Some(old.compare(new.get(tool)?)));
+    let all = common.collect::<Vec<_>>();
+    let mut fresh: Vec<String> = Vec::new();
+    for found in &all {
+        if let Offenders::New(offenders) = found {
+            fresh.extend(offenders.iter().cloned());
+        }
+    }
+    if !fresh.is_empty() {
+        return Offenders::New(fresh);
+    }
+    if all.is_empty() || all.contains(&Offenders::Unknown) || old.len() != all.len() || new.len() != all.len() {
+        return Offenders::Unknown;
+    }
+    if all.contains(&Offenders::Fewer) { Offenders::Fewer } else { Offenders::Same }
+}
+
+fn by_tool<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>) -> BTreeMap<&'a str, Tally> {
+    let mut tools: BTreeMap<&str, Vec<(&Scan, &Check)>> = BTreeMap::new();
+    for (scan, check) in parts.filter(|(_, check)| check.status == Status::Fail) {
+        let tool = scan.tool.as_ref().map(|tool| tool.name.as_str()).unwrap_or_default();
+        tools.entry(tool).or_default().push((scan, check));
+    }
+    tools.into_iter().map(|(tool, parts)| (tool, Tally::of(parts.into_iter()))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_changes_at_every_boot_is_left_out() {
-        let same = [
-            ("/run/containerd/io/0f3a9b2c4d5e6f70/work", "/run/containerd/io/a1b2c3d4e5f60718/work"),
-            ("pid 4711 kubelet", "pid 12345 kubelet"),
-            ("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "16fd2706-8baf-433b-82eb-8c7fada847da"),
-            ("at 2026-03-10T18:04:05.123Z", "at 2026-05-05T07:14:00.9Z"),
-            ("/var/lib/containerd/snapshots/1042/fs", "/var/lib/containerd/snapshots/977/fs"),
-            ("[fe80::47a:b9ff:fe11:20b3]%eth0:546", "[fe80::8c1:3dff:feee:a8b7]%eth0:546"),
-        ];
-        for (old, new) in same {
-            assert_eq!(compare(&[old], &[new]), Offenders::Same, "{old}: {} / {}", normalise(old), normalise(new));
-        }
+    fn failing(evidence: Evidence) -> Check {
+        Check { evidence, ..Check::new(Status::Fail) }
+    }
+
+    fn compared(old: &[Evidence], new: &[Evidence]) -> Offenders {
+        let side = |evidence: &[Evidence]| {
+            evidence.iter().map(|evidence| (Scan::default(), failing(evidence.clone()))).collect::<Vec<_>>()
+        };
+        let (old, new) = (side(old), side(new));
+        compare(old.iter().map(|(scan, check)| (scan, check)), new.iter().map(|(scan, check)| (scan, check)))
+    }
+
+    fn of(old: &[&str], new: &[&str]) -> Offenders {
+        compared(&[Evidence::items(old.iter().copied())], &[Evidence::items(new.iter().copied())])
     }
 
     #[test]
     fn a_new_path_is_a_new_offender() {
-        assert_eq!(compare(&["/run/a"], &["/run/a", "/opt/x"]), Offenders::New(vec!["/opt/x".into()]));
-        assert_eq!(compare(&["/run/a", "/run/b"], &["/run/a"]), Offenders::Fewer);
-        assert_eq!(compare(&["/run/a"], &["/run/b"]), Offenders::New(vec!["/run/b".into()]));
+        assert_eq!(of(&["/run/a"], &["/run/a", "/opt/x"]), Offenders::New(vec!["/opt/x".into()]));
+        assert_eq!(of(&["/run/a", "/run/b"], &["/run/a"]), Offenders::Fewer);
+        assert_eq!(of(&["/run/a"], &["/run/b"]), Offenders::New(vec!["/run/b".into()]));
+        assert_eq!(of(&["/run/a", "/run/b"], &["/run/b", " /run/a"]), Offenders::Same);
     }
 
     #[test]
-    fn short_numbers_and_words_stay() {
-        assert_ne!(normalise("/dev/sda1"), normalise("/dev/sda2"));
-        assert_ne!(normalise("defaced"), normalise("effaced"));
-        assert_ne!(normalise("deadbeef"), normalise("feedface"));
+    fn more_of_the_same_is_worse() {
+        assert_eq!(of(&["pid 1 sshd"], &["pid 1 sshd", "pid 2 sshd"]), Offenders::New(vec!["pid 2 sshd".into()]));
+        assert_eq!(of(&["x", "x"], &["x"]), Offenders::Fewer);
+    }
+
+    #[test]
+    fn another_instance_with_the_same_offenders_is_not_worse() {
+        let one = Evidence::items(["/run/a"]);
+        assert_eq!(compared(&[one.clone()], &[one.clone(), one.clone()]), Offenders::Same);
+        let more = Evidence::items(["/run/a", "/run/b"]);
+        assert_eq!(compared(&[one.clone(), one.clone()], &[one, more]), Offenders::New(vec!["/run/b".into()]));
+    }
+
+    #[test]
+    fn of_capped_evidence_the_number_and_the_digest_decide() {
+        let items = |count: usize| Evidence::items((0..count).map(|n| format!("/run/{n}")));
+        let capped = |mut evidence: Evidence| {
+            cap(&mut evidence, 2, &Target::default());
+            evidence
+        };
+        let side = |evidence: Evidence| [evidence];
+        assert_eq!(compared(&side(capped(items(5))), &side(items(5))), Offenders::Same);
+        assert_eq!(compared(&side(capped(items(5))), &side(capped(items(5)))), Offenders::Same);
+        assert!(matches!(compared(&side(capped(items(5))), &side(items(6))), Offenders::New(_)));
+        let other = Evidence::items(["/run/0", "/run/1", "/run/2", "/run/3", "/opt/x"]);
+        assert!(matches!(compared(&side(capped(items(5))), &side(capped(other.clone()))), Offenders::New(_)));
+        assert_eq!(compared(&side(items(5)), &side(capped(Evidence::items(["/a", "/run/1", "/c", "/d", "/e"])))), {
+            Offenders::New(vec!["/a".into()])
+        });
+        assert_eq!(compared(&side(capped(items(5))), &side(items(4))), Offenders::Unknown);
+        let cut = Evidence { truncated: true, ..items(5) };
+        assert_eq!(compared(&side(cut), &side(items(5))), Offenders::Unknown);
+        assert_eq!(capped(capped(items(5))), capped(items(5)));
+    }
+
+    #[test]
+    fn blanks_and_order_are_no_change_and_noise_is_told_apart() {
+        let scan = Scan::default();
+        let check = |items: &[&str]| failing(Evidence::items(items.iter().copied()));
+        let tally = |items: &[&str]| Tally::of(std::iter::once((&scan, &check(items))));
+        let differs = |old: &[&str], new: &[&str]| change(&[(&scan, &check(old))], &[(&scan, &check(new))]);
+        assert_eq!(differs(&["a  b", "c"], &["c", "a b"]), EvidenceChange::Same);
+        assert_eq!(differs(&["pid 1"], &["pid 2"]), EvidenceChange::ByItself);
+        assert_eq!(differs(&["pid 1"], &["pid 2", "pid 3"]), EvidenceChange::Changed);
+        assert_eq!(tally(&["a", "b", "d"]).text_diff(&tally(&["a", "c", "d", "d"])), "-b\n+c\n+d");
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::Standing;
-use super::offenders;
-use crate::assess::{Disposition, Image, Recommendation, RecommendationId};
+use crate::assess::{Image, Recommendation, RecommendationId};
 use crate::mapping::{Crosswalk, Row};
-use crate::model::{Number, TitleKind, normalise};
+use crate::model::{Check, Number, Scan, TitleKind, normalise};
 
 /// An image on one side of a comparison.
 pub(super) struct Side<'a> {
@@ -42,7 +41,7 @@ impl<'a> Side<'a> {
         self.get(id).number.as_ref()
     }
 
-    fn checks(&self, id: RecommendationId) -> impl Iterator<Item = &'a crate::model::Check> {
+    fn checks(&self, id: RecommendationId) -> impl Iterator<Item = &'a Check> {
         self.image.checks_of(self.get(id))
     }
 
@@ -54,7 +53,7 @@ impl<'a> Side<'a> {
     /// Any title, of a recommendation that has nothing else to be known by.
     pub(super) fn only_title(&self, id: RecommendationId) -> Option<String> {
         let nameless = self.number(id).is_none() && self.rules(id).is_empty();
-        let mut titles = self.checks(id).filter_map(crate::model::Check::title_text);
+        let mut titles = self.checks(id).filter_map(Check::title_text);
         titles.next().filter(|_| nameless).map(normalise)
     }
 
@@ -84,33 +83,15 @@ impl<'a> Side<'a> {
         self.number(id).zip(walk).map(|(number, walk)| walk.from(number)).unwrap_or_default()
     }
 
-    /// For each tool the items of its failing checks; `None` where one of them is not itemised.
-    pub(super) fn failing_items(&self, ids: &[RecommendationId]) -> BTreeMap<&'a str, Option<Vec<&'a str>>> {
-        let mut found: BTreeMap<&str, Option<Vec<&str>>> = BTreeMap::new();
-        for part in ids.iter().flat_map(|id| &self.get(*id).parts) {
-            let (scan, check) = (self.image.scan(part.scan), self.image.check(part));
-            if Disposition::of(check.status) == Disposition::Open {
-                let tool = scan.tool.as_ref().map(|tool| tool.name.as_str()).unwrap_or_default();
-                let items = found.entry(tool).or_insert_with(|| Some(Vec::new()));
-                match items {
-                    Some(items) if check.evidence.itemised() => {
-                        items.extend(check.evidence.items.iter().map(String::as_str));
-                    }
-                    _ => *items = None,
-                }
-            }
-        }
-        found
-    }
-
-    /// Every line of evidence, without what changes by itself.
-    pub(super) fn lines(&self, ids: &[RecommendationId]) -> BTreeSet<String> {
-        let checks = self.image.some(ids).flat_map(|recommendation| self.image.checks_of(recommendation));
-        checks.flat_map(|check| check.evidence.lines().map(offenders::normalise)).collect()
+    /// The judged checks of recommendations, each with its scan.
+    pub(super) fn parts(&self, ids: &[RecommendationId]) -> Vec<(&'a Scan, &'a Check)> {
+        let image = self.image;
+        let parts = ids.iter().flat_map(|id| &image.recommendation(*id).parts);
+        parts.map(|part| (image.scan(part.scan), image.check(part))).collect()
     }
 }
 
 /// The other benchmark version has it, and it checks the same.
 pub(super) fn has_counterpart(row: &Row) -> bool {
-    row.to.is_some() && row.class != crate::mapping::Class::Changed
+    row.to.is_some() && row.class != crate::mapping::Relation::Changed
 }

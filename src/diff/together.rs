@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mapping::{Class, Crosswalk};
+use crate::mapping::{Crosswalk, Relation};
 use crate::model::Number;
 
 /// Numbers that a crosswalk puts together.
@@ -30,7 +30,7 @@ struct Groups {
 /// The groups of a crosswalk; a number that is changed, removed or added is in none.
 pub(super) fn groups(crosswalk: &Crosswalk) -> impl Iterator<Item = Together> {
     let mut groups = Groups::default();
-    for row in crosswalk.rows().iter().filter(|row| row.class != Class::Changed) {
+    for row in crosswalk.rows().iter().filter(|row| row.class != Relation::Changed) {
         if let (Some(from), Some(to)) = (&row.from, &row.to) {
             groups.add(from, to, row.class.carries());
         }

@@ -1,6 +1,6 @@
 //! The list of one benchmark version: which numbers it has, and a hash of each one's title.
 
-use crate::model::{Assessment, NORMALISATION, Number};
+use crate::model::{AssessedBy, NORMALISATION, Number};
 
 use super::edition::Edition;
 use super::hash::TitleHash;
@@ -15,7 +15,7 @@ pub struct Item {
     /// two public sources, so that the level in a scan is to be preferred.
     pub level: Option<u8>,
     /// How it is assessed; absent also where the benchmark says "Scored" instead.
-    pub assessment: Option<Assessment>,
+    pub assessment: Option<AssessedBy>,
     /// The hash of its title; absent when unknown or made by another normalisation.
     pub hash: Option<TitleHash>,
 }
@@ -126,10 +126,10 @@ fn level(cell: &str) -> Result<Option<u8>, String> {
     }
 }
 
-fn assessment(cell: &str) -> Result<Option<Assessment>, String> {
+fn assessment(cell: &str) -> Result<Option<AssessedBy>, String> {
     match cell {
-        "automated" => Ok(Some(Assessment::Automated)),
-        "manual" => Ok(Some(Assessment::Manual)),
+        "automated" => Ok(Some(AssessedBy::Automated)),
+        "manual" => Ok(Some(AssessedBy::Manual)),
         // Benchmarks before 2020 say whether it counts in the score, not how it is assessed.
         "scored" | "notscored" | "" => Ok(None),
         _ => Err(format!("`{cell}` is not automated, manual, scored, notscored or nothing")),

@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::model::Number;
 
 use super::benchmarks::BenchmarkList;
-use super::crosswalk::{Class, Crosswalk, Row};
+use super::crosswalk::{Crosswalk, Relation, Row};
 use super::hash::TitleHash;
 use super::store::Mappings;
 
@@ -118,11 +118,11 @@ fn only(list: &BenchmarkList, title: TitleHash) -> Option<&Number> {
 
 /// What is wrong about the rows that share a number on one side.
 fn together(rows: &[&Row]) -> Option<&'static str> {
-    let count = |wanted: fn(Class) -> bool| rows.iter().filter(|row| wanted(row.class)).count();
-    let alone = count(|class| matches!(class, Class::Same | Class::Renumbered));
-    let other = count(|class| matches!(class, Class::Merged | Class::Split | Class::Duplicate));
+    let count = |wanted: fn(Relation) -> bool| rows.iter().filter(|row| wanted(row.class)).count();
+    let alone = count(|class| matches!(class, Relation::Same | Relation::Renumbered));
+    let other = count(|class| matches!(class, Relation::Merged | Relation::Split | Relation::Duplicate));
     // A changed row is a hint for a person; it takes nothing away from the recommendation's own.
-    if count(|class| matches!(class, Class::Removed | Class::Added)) > 0 && rows.len() > 1 {
+    if count(|class| matches!(class, Relation::Removed | Relation::Added)) > 0 && rows.len() > 1 {
         return Some("is removed or added and something else at once");
     }
     (alone > 1 || (alone == 1 && other > 0)).then_some("has two counterparts without being merged or split")

@@ -10,10 +10,10 @@ use crate::model::Number;
 use super::edition::Edition;
 use super::table::{MappingError, Table};
 
-/// What became of a recommendation in the other benchmark version.
+/// The relation of a recommendation to its counterparts in the other benchmark version; a crosswalk's column `class`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
+pub enum Relation {
     /// It has the same number.
     Same,
     /// It has another number.
@@ -32,7 +32,7 @@ pub enum Class {
     Added,
 }
 
-impl Class {
+impl Relation {
     const ALL: [Self; 8] = [
         Self::Same,
         Self::Renumbered,
@@ -81,13 +81,13 @@ impl Class {
     }
 }
 
-impl fmt::Display for Class {
+impl fmt::Display for Relation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
     }
 }
 
-impl FromStr for Class {
+impl FromStr for Relation {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -106,7 +106,7 @@ pub struct Row {
     /// The number on the other side; absent only when removed.
     pub to: Option<Number>,
     /// What became of it.
-    pub class: Class,
+    pub class: Relation,
     /// The titles differ after normalising.
     pub retitled: bool,
     /// The titles are equal, and yet it needs review: they do not check the same.
@@ -164,10 +164,10 @@ impl Crosswalk {
             let class = line.cell(2).parse().map_err(error)?;
             let (from, to) = (number(line.cell(0))?, number(line.cell(1))?);
             let right = match class {
-                Class::Added => from.is_none() && to.is_some(),
-                Class::Removed => from.is_some() && to.is_none(),
-                Class::Same => from.is_some() && from == to,
-                Class::Renumbered => from.is_some() && to.is_some() && from != to,
+                Relation::Added => from.is_none() && to.is_some(),
+                Relation::Removed => from.is_some() && to.is_none(),
+                Relation::Same => from.is_some() && from == to,
+                Relation::Renumbered => from.is_some() && to.is_some() && from != to,
                 _ => from.is_some() && to.is_some(),
             };
             if !right {
@@ -239,14 +239,14 @@ mod tests {
         };
         assert_eq!(
             targets(&crosswalk, "1.2"),
-            [(Some(number("2.1")), Class::Split), (Some(number("2.2")), Class::Split)]
+            [(Some(number("2.1")), Relation::Split), (Some(number("2.2")), Relation::Split)]
         );
         assert_eq!(targets(&crosswalk, "7.7"), []);
         let back = crosswalk.reversed();
-        assert_eq!(targets(&back, "2.1"), [(Some(number("1.2")), Class::Merged)]);
-        assert_eq!(targets(&back, "9.1"), [(None, Class::Removed)]);
+        assert_eq!(targets(&back, "2.1"), [(Some(number("1.2")), Relation::Merged)]);
+        assert_eq!(targets(&back, "9.1"), [(None, Relation::Removed)]);
         assert_eq!(back.to(&number("1.2")).count(), 2);
-        assert_eq!(back.rows().last().map(|row| row.class), Some(Class::Added));
+        assert_eq!(back.rows().last().map(|row| row.class), Some(Relation::Added));
         assert_eq!(back.reversed().rows(), crosswalk.rows());
     }
 

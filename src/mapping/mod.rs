@@ -17,7 +17,7 @@ mod table;
 
 pub use benchmarks::{BenchmarkList, Item};
 pub use check::check;
-pub use crosswalk::{Class, Crosswalk, Row};
+pub use crosswalk::{Crosswalk, Relation, Row};
 pub use edition::Edition;
 pub use establish::{confirmed, establish};
 pub use hash::TitleHash;

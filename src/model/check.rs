@@ -10,14 +10,15 @@ use super::{Evidence, Moment, Number, Status, Title, Weight};
 /// How a recommendation is assessed, in the benchmarks' own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Assessment {
+#[schemars(rename = "AssessedBy")]
+pub enum AssessedBy {
     /// A tool can decide it.
     Automated,
     /// A person has to decide it.
     Manual,
 }
 
-impl Assessment {
+impl AssessedBy {
     /// The word that is printed and written.
     pub fn word(self) -> &'static str {
         match self {
@@ -27,7 +28,7 @@ impl Assessment {
     }
 }
 
-impl fmt::Display for Assessment {
+impl fmt::Display for AssessedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
     }
@@ -99,7 +100,7 @@ pub struct Check {
     pub levels: Vec<u8>,
     /// Automated or manual; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assessment: Option<Assessment>,
+    pub assessment: Option<AssessedBy>,
     /// The tool's severity word, lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,

@@ -16,9 +16,9 @@ mod target;
 mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
-pub use check::{Assessment, CIS_REFERENCE, Check, Ident, Override};
+pub use check::{AssessedBy, CIS_REFERENCE, Check, Ident, Override};
 pub use doubt::{Doubt, DoubtCode, Effects, OnDiff, OnExceptions, OnGate};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, FoundPath, Offender};
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};
 pub use scan::{Coverage, Profile, ReportedScore, RunFacts, Scan, Source, Tool, Warning};

@@ -14,6 +14,7 @@ use super::fields::Require;
 use super::gate::Gate;
 use super::pattern::Pattern;
 use super::rule::{Rule, ToolRule};
+use super::scope_pattern::ScopePattern;
 use super::selection::Selection;
 use super::state::Lint;
 
@@ -110,7 +111,7 @@ pub struct Entry {
     /// Links for the reader.
     pub links: Vec<String>,
     /// The evidence scope: patterns that every offender must match. `None`: no scope.
-    pub evidence: Option<Vec<Pattern>>,
+    pub evidence: Option<Vec<ScopePattern>>,
     /// The statuses it applies to; `fail` alone unless the entry says otherwise.
     pub statuses: BTreeSet<Status>,
     /// The images it applies to.

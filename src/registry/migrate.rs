@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use toml_edit::{InlineTable, Item, Table, Value};
 
-use crate::mapping::{Class, Crosswalk, Edition, Mappings};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation};
 use crate::model::Number;
 
 use super::document::{self, EditError, happened, set};
@@ -142,13 +142,15 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
         }
         let rows = walk.from(number);
         match rows.first().map(|row| row.class) {
-            Some(Class::Same | Class::Renumbered | Class::Duplicate) if rows.iter().all(|row| row.class.carries()) => {
+            Some(Relation::Same | Relation::Renumbered | Relation::Duplicate)
+                if rows.iter().all(|row| row.class.carries()) =>
+            {
                 for (to, row) in rows.iter().filter_map(|row| Some((row.to.clone()?, row))) {
                     rules.push(Rule::Number(to.clone()));
                     steps.push(Step { from: number.clone(), to, retitled: row.retitled });
                 }
             }
-            Some(Class::Removed) => removed += 1,
+            Some(Relation::Removed) => removed += 1,
             Some(class) => {
                 classes.push(class.word());
                 candidates.extend(rows.iter().filter_map(|row| row.to.clone()));

@@ -19,6 +19,7 @@ mod pattern;
 mod policy;
 mod rule;
 mod schema;
+mod scope_pattern;
 mod selection;
 mod state;
 
@@ -38,5 +39,6 @@ pub use migrate::{MigrateError, Move, Plan, Step, edit as migrated};
 pub use pattern::{Pattern, PatternError};
 pub use rule::{Rule, ToolRule};
 pub use schema::schema;
+pub use scope_pattern::ScopePattern;
 pub use selection::{Listed, Selection};
 pub use state::{Lint, LintLevel, State, WordError};

@@ -21,16 +21,12 @@ enum Kind {
     Name,
     /// A tool's name, whose case does not matter.
     Tool,
-    /// A path, in which `*` stays within a part.
-    Path,
-    /// A whole line of evidence.
-    Line,
 }
 
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct PatternError(String);
+pub struct PatternError(pub(super) String);
 
 impl Pattern {
     /// A pattern over names and values; behind a `!` it says what is left out.
@@ -49,39 +45,20 @@ impl Pattern {
         Self::build(text, Kind::Tool)
     }
 
-    /// A pattern of an evidence scope. One that begins with `/` is of paths: `*` stays within a part of
-    /// a path there, `**` does not.
-    ///
-    /// # Errors
-    /// When the text is no pattern, or begins with `!`: a scope says what is covered.
-    pub fn evidence(text: &str) -> Result<Self, PatternError> {
-        if text.starts_with('!') {
-            let why = "a scope says what is covered, and `!` leaves nothing out of it; write `\\!` for the character";
-            return Err(PatternError(why.to_owned()));
-        }
-        Self::build(text, if text.starts_with('/') { Kind::Path } else { Kind::Line })
-    }
-
     fn build(text: &str, kind: Kind) -> Result<Self, PatternError> {
         let (negated, glob) = match text.strip_prefix('!') {
             Some("") => return Err(PatternError("nothing stands behind the `!`".to_owned())),
-            Some(rest) if matches!(kind, Kind::Name | Kind::Tool) => (true, rest),
-            _ => (false, text),
+            Some(rest) => (true, rest),
+            None => (false, text),
         };
-        let mut builder = GlobBuilder::new(glob);
-        builder.literal_separator(kind == Kind::Path).case_insensitive(kind == Kind::Tool).backslash_escape(true);
-        let glob = builder.build().map_err(|error| PatternError(error.kind().to_string()))?;
-        Ok(Self { text: text.to_owned(), matcher: glob.compile_matcher(), kind, negated })
+        let glob = GlobBuilder::new(glob).case_insensitive(kind == Kind::Tool).backslash_escape(true).build();
+        let matcher = glob.map_err(|error| PatternError(error.kind().to_string()))?.compile_matcher();
+        Ok(Self { text: text.to_owned(), matcher, kind, negated })
     }
 
     /// The pattern as it was written, with its `!`.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Whether it is a pattern of paths.
-    pub fn is_path(&self) -> bool {
-        self.kind == Kind::Path
     }
 
     /// Whether it says what is left out.
@@ -135,18 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stays_within_a_part_of_a_path_and_not_within_a_name() {
-        let path = Pattern::evidence("/run/*").expect("a pattern");
-        assert!(path.is_path() && path.matches("/run/x") && !path.matches("/run/x/y"));
-        assert!(Pattern::evidence("/run/**").expect("a pattern").matches("/run/x/y"));
+    fn a_star_stands_for_any_text() {
         assert!(Pattern::name("/run/*").expect("a pattern").matches("/run/x/y"));
-        assert!(Pattern::evidence("sshd *").expect("a pattern").matches("sshd /usr/sbin/sshd"));
     }
 
     #[test]
     fn a_text_that_is_no_pattern_is_an_error_and_never_a_pattern_that_matches_nothing() {
-        assert!(Pattern::name("[a").is_err() && Pattern::evidence("/run/{a").is_err());
-        assert!(Pattern::name("!").is_err() && Pattern::evidence("!/etc/**").is_err());
+        assert!(Pattern::name("[a").is_err() && Pattern::name("!").is_err());
     }
 
     #[test]

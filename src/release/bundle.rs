@@ -6,7 +6,7 @@ use super::redact::Redactor;
 use super::released::Released;
 use super::statement::{Digested, predicate, statement};
 use crate::assess::Assessment;
-use crate::diff::Comparison;
+use crate::diff::{Comparison, cap_evidence};
 use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::load::{PREDICATE, RESULTS};
@@ -146,11 +146,8 @@ fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
         scans: &'a [Scan],
     }
     let mut scans: Vec<Scan> = assessment.scans().cloned().collect();
-    for check in scans.iter_mut().flat_map(|scan| &mut scan.checks) {
-        if check.evidence.items.len() > MOST_ITEMS {
-            check.evidence.items.truncate(MOST_ITEMS);
-            check.evidence.truncated = true;
-        }
+    for (check, target) in scans.iter_mut().flat_map(|scan| scan.checks.iter_mut().map(|check| (check, &scan.target))) {
+        cap_evidence(&mut check.evidence, MOST_ITEMS, target);
         if !text {
             (check.description, check.rationale, check.remediation) = (None, None, None);
         }

@@ -1,5 +1,7 @@
 //! The exceptions table as data: what every printing of it is made from.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -293,13 +295,8 @@ pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
 
 /// The non-empty texts, each once, in their order.
 pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut seen = Vec::new();
-    for text in texts.filter(|text| !text.is_empty()) {
-        if !seen.contains(&text) {
-            seen.push(text);
-        }
-    }
-    seen
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| !text.is_empty() && seen.insert(*text)).collect()
 }
 
 fn some_of(texts: &[&str], most: usize) -> String {

@@ -20,7 +20,8 @@ mod terminal;
 pub use block::{BEGIN, BlockError, Checked, END, check as check_block, replace as replace_block};
 pub use columns::Column;
 pub use diff::{
-    AttributionView, ChangeView, ClassCount, ClassList, DiffView, ImageDiffView, SideView, diff_markdown, diff_text,
+    AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
+    diff_markdown, diff_text,
 };
 pub use engine::TemplateError;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};

@@ -90,7 +90,13 @@ pub(crate) fn hostile() -> Assessment {
         check.raw_status = some();
         check.levels = vec![1];
         check.severity = some();
-        check.evidence = Evidence { items: HOSTILE.map(str::to_owned).to_vec(), text: some(), truncated: true };
+        check.evidence = Evidence {
+            items: HOSTILE.map(str::to_owned).to_vec(),
+            text: some(),
+            truncated: true,
+            found: Some(9),
+            digest: some(),
+        };
         check.overrides = vec![Override {
             time: None,
             authority: some(),

@@ -47,7 +47,7 @@ fn check(text: &str, index: usize, status: Status) -> Check {
         evidence: match index % 3 {
             0 => Evidence::items([text.to_owned(), format!("/{text}")]),
             1 => Evidence::text(text),
-            _ => Evidence { items: vec![text.to_owned()], text: some("text"), truncated: true },
+            _ => Evidence { items: vec![text.to_owned()], text: some("text"), truncated: true, ..Evidence::default() },
         },
         overrides: vec![Override {
             time: None,

@@ -2,7 +2,7 @@
 //! no code of the program decides here. It is slow and plain on purpose.
 
 use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, TitleKind};
-use amicis::registry::{Approval, Entry, Pattern, Policy, Require, Rule, Selection};
+use amicis::registry::{Approval, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection};
 use jiff::civil::Date;
 
 use super::world::{NUMBERS, ROWS, carries, title_of};
@@ -59,13 +59,12 @@ pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Sca
         return !applying.is_empty();
     }
     let evidence = &check.evidence;
-    if evidence.items.is_empty() || evidence.text.is_some() || evidence.truncated {
-        return !policy.strict_evidence;
+    let inside = |item: &String| scoped.iter().any(|entry| covers(entry.evidence.as_deref().unwrap_or_default(), item));
+    if !evidence.items.iter().all(inside) {
+        return false;
     }
-    evidence
-        .items
-        .iter()
-        .all(|item| scoped.iter().any(|entry| covers(entry.evidence.as_deref().unwrap_or_default(), item)))
+    let all_are_seen = !evidence.items.is_empty() && evidence.text.is_none() && !evidence.truncated;
+    all_are_seen || !policy.strict_evidence
 }
 
 fn name_of(benchmark: &Benchmark) -> Option<String> {
@@ -372,8 +371,8 @@ fn blocks(rejected: &Entry, entry: &Entry, scan: &Scan, check: &Check) -> bool {
 }
 
 /// Rule 5 for one offender: the words that are absolute paths, or the item as a whole.
-fn covers(patterns: &[Pattern], item: &str) -> bool {
-    let patterns: Vec<&str> = patterns.iter().map(Pattern::text).collect();
+fn covers(patterns: &[ScopePattern], item: &str) -> bool {
+    let patterns: Vec<&str> = patterns.iter().map(ScopePattern::text).collect();
     if patterns.iter().any(|pattern| !pattern.starts_with('/') && fits(pattern, item, false)) {
         return true;
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use amicis::mapping::{Mappings, TitleHash};
 use amicis::model::{Benchmark, Check, Evidence, Number, Profile, Scan, Status, Target, Title, Tool};
-use amicis::registry::{AppliesTo, Approval, Entry, Pattern, Policy, Require, Rule, Selection, Was};
+use amicis::registry::{AppliesTo, Approval, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection, Was};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -128,10 +128,10 @@ fn pattern(text: &str) -> Pattern {
     Pattern::name(text).expect("a pattern")
 }
 
-fn scope() -> impl Strategy<Value = Option<Vec<Pattern>>> {
+fn scope() -> impl Strategy<Value = Option<Vec<ScopePattern>>> {
     let patterns = vec!["/run/containerd/**", "/run/*", "/run/containerd/*", "/etc/x", "process *", "* x"];
     let some = vec(select(patterns), 1..3).prop_map(|patterns| {
-        Some(patterns.into_iter().map(|text| Pattern::evidence(text).expect("a pattern")).collect())
+        Some(patterns.into_iter().map(|text| ScopePattern::new(text).expect("a pattern")).collect())
     });
     prop_oneof![3 => Just(None), 2 => some]
 }

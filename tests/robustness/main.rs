@@ -7,5 +7,9 @@
 
 mod damage;
 mod hostile;
+mod known;
 mod matrix;
 mod samples;
+mod structured;
+mod subjects;
+mod tree;

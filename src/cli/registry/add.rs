@@ -122,6 +122,7 @@ fn write(args: &Args, assessment: &Assessment, drafts: &[Row]) -> anyhow::Result
 }
 
 /// One new file a draft, named by its id.
+#[expect(clippy::expect_used, reason = "a text that a draft was added to has an entry")]
 fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) -> anyhow::Result<()> {
     let mut registry = registry.clone();
     let mut files = Vec::new();
@@ -129,7 +130,7 @@ fn write_folder(folder: &Path, registry: &Registry, drafts: &[Row], what: &str) 
         let text = add("schema = 1\n", &registry, std::slice::from_ref(draft), what)
             .map_err(|error| Stop::new(Exit::Unusable, error.to_string()))?;
         let added = Registry::parse("draft", &text)?;
-        let Some(entry) = added.entries.into_iter().next() else { continue };
+        let entry = added.entries.into_iter().next().expect("the draft that was added");
         let path = folder.join(format!("{}.toml", entry.id));
         if path.exists() {
             let message = format!("{} exists and holds another entry", path.display());

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{Assessment, Benchmark, Check, Evidence, Moment, Number, Profile, Scan, Status, Title, Tool};
+use crate::model::{AssessedBy, Benchmark, Check, Evidence, Moment, Number, Profile, Scan, Status, Title, Tool};
 use crate::read::json::{Entries, Pages};
 use crate::read::text::lines::{Leftover, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
@@ -118,8 +118,8 @@ fn check(number: Number, word: &str, mode: &str, title: &str) -> Result<Check, R
     };
     let assessment = match mode {
         "" => None,
-        _ if manual => Some(Assessment::Manual),
-        _ => Some(Assessment::Automated),
+        _ if manual => Some(AssessedBy::Manual),
+        _ => Some(AssessedBy::Automated),
     };
     let raw = Some(word.to_owned());
     Ok(Check {

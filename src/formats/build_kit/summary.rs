@@ -1,7 +1,7 @@
 //! The build kit's summary: every recommendation, one word each.
 
 use crate::diag::Code;
-use crate::model::{Assessment, Check, Evidence, Number, Scan, Status, Title, Tool};
+use crate::model::{AssessedBy, Check, Evidence, Number, Scan, Status, Title, Tool};
 use crate::read::ReadError;
 use crate::read::text::lines::{Line, Lines, Totals};
 
@@ -82,7 +82,7 @@ fn check((number, title): (Number, String), line: Line<'_>) -> Result<Check, Rea
     let mut check = Check { number: Some(number), title: Title::recommendation(&title), ..Check::new(status) };
     check.raw_status = Some(word.to_owned());
     match word {
-        "MANUAL" => check.assessment = Some(Assessment::Manual),
+        "MANUAL" => check.assessment = Some(AssessedBy::Manual),
         // The deliberate failures: they must stay visible as not verified.
         "EXCLUDED" => check.evidence = Evidence::text("excluded from hardening"),
         "FAILED" => check.evidence = Evidence::text(reason),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Code;
-use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
+use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Scan, Status, Title};
 use crate::read::text::lines::{self, Leftover, Line, Lines};
 use crate::read::{Position, ReadError};
 
@@ -179,7 +179,7 @@ impl Block<'_> {
     }
 }
 
-fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<Assessment>) {
+fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<AssessedBy>) {
     let result = result.to_lowercase();
     let says = |words: &str| result.contains(words);
     if says("no remediation required") {
@@ -189,7 +189,7 @@ fn verdict(result: &str, found_a_failure: bool) -> (Status, Option<Assessment>) 
     } else if says("non applicable") || says("not applicable") {
         (Status::NotApplicable, None)
     } else if says("manual remediation") && !found_a_failure {
-        (Status::NotChecked, Some(Assessment::Manual))
+        (Status::NotChecked, Some(AssessedBy::Manual))
     } else if says("remediation") || says("failed") {
         (Status::Fail, None)
     } else {
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn manual_is_a_failure_only_when_the_block_says_so() {
         assert_eq!(verdict("requires manual remediation", true).0, Status::Fail);
-        assert_eq!(verdict("requires manual remediation", false), (Status::NotChecked, Some(Assessment::Manual)));
+        assert_eq!(verdict("requires manual remediation", false), (Status::NotChecked, Some(AssessedBy::Manual)));
         assert_eq!(verdict("No remediation required", true).0, Status::Pass);
         assert_eq!(verdict("needs remediation", false).0, Status::Fail);
         assert_eq!(verdict("rpc is installed but masked", true).0, Status::Unknown);

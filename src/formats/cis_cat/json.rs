@@ -158,7 +158,7 @@ fn coverage(scan: &Scan, reported: Option<f64>) -> Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Assessment;
+    use crate::model::AssessedBy;
 
     fn read(score: &str, results: &[&str]) -> Result<Scan, ReadError> {
         let rules: Vec<_> = (1..)
@@ -193,7 +193,7 @@ mod tests {
         let scan = read("1", &["pass", "fial", "", "Manual"]).expect("a scan");
         let statuses: Vec<_> = scan.checks.iter().map(|check| check.status).collect();
         assert_eq!(statuses, [Status::Pass, Status::Unknown, Status::Unknown, Status::NotChecked]);
-        assert_eq!(scan.checks[3].assessment, Some(Assessment::Manual));
+        assert_eq!(scan.checks[3].assessment, Some(AssessedBy::Manual));
         let warning = scan.warnings.iter().find(|warning| warning.code == "unknown-result").expect("said");
         assert!(warning.message.contains("2 results") && warning.message.contains("`fial`"), "{}", warning.message);
     }

@@ -4,7 +4,7 @@
 //! everything around the result lines is read tolerantly. Samples: samples/formats/cis-cat-text.
 
 use crate::diag::Code;
-use crate::model::{Assessment, Check, Coverage, Moment, Number, ReportedScore, Scan, Status, Title, Tool};
+use crate::model::{AssessedBy, Check, Coverage, Moment, Number, ReportedScore, Scan, Status, Title, Tool};
 use crate::read::text::lines::{self, Leftover, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -58,15 +58,15 @@ impl Format for CisCatText {
 }
 
 /// A result word, and whether it is "Manual", which has no verdict.
-pub(super) fn status(word: &str) -> Option<(Status, Option<Assessment>)> {
+pub(super) fn status(word: &str) -> Option<(Status, Option<AssessedBy>)> {
     if word.eq_ignore_ascii_case("manual") {
-        return Some((Status::NotChecked, Some(Assessment::Manual)));
+        return Some((Status::NotChecked, Some(AssessedBy::Manual)));
     }
     word.parse().ok().map(|status| (status, None))
 }
 
 /// A result word of a report that is read by its fields; what is none is unknown, and noted.
-pub(super) fn status_or_unknown(word: &str, odd: &mut Vec<String>) -> (Status, Option<Assessment>) {
+pub(super) fn status_or_unknown(word: &str, odd: &mut Vec<String>) -> (Status, Option<AssessedBy>) {
     status(word).unwrap_or_else(|| {
         odd.push(word.to_owned());
         (Status::Unknown, None)

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    Assessment, Benchmark, Check, Evidence, Fact, Moment, Number, Override, Profile, Scan, Status, Title, Tool,
+    AssessedBy, Benchmark, Check, Evidence, Fact, Moment, Number, Override, Profile, Scan, Status, Title, Tool,
 };
 use crate::read::cis::cis_rule;
 use crate::read::json::{Pages, null_as_default};
@@ -288,7 +288,7 @@ impl Control {
         Ok(check)
     }
 
-    fn status(&self) -> Result<(Status, Option<Assessment>), ReadError> {
+    fn status(&self) -> Result<(Status, Option<AssessedBy>), ReadError> {
         let has = |word: &str| self.results.iter().any(|result| result.status == word);
         if let Some(odd) = self
             .results
@@ -308,7 +308,7 @@ impl Control {
         } else if has("passed") {
             (Status::Pass, None)
         } else {
-            (Status::NotChecked, manual.then_some(Assessment::Manual))
+            (Status::NotChecked, manual.then_some(AssessedBy::Manual))
         })
     }
 

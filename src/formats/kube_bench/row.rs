@@ -1,6 +1,6 @@
 //! One result of kube-bench, and its totals.
 
-use crate::model::{Assessment, Check, Evidence, Status, Title, Tool, Weight};
+use crate::model::{AssessedBy, Check, Evidence, Status, Title, Tool, Weight};
 use crate::read::ReadOptions;
 
 /// The tool, whose version no file says.
@@ -49,7 +49,7 @@ impl Row<'_> {
             number,
             title: Title::recommendation(self.title),
             raw_status: Some(self.word.to_owned()),
-            assessment: if manual { Some(Assessment::Manual) } else { assessment(self.title) },
+            assessment: if manual { Some(AssessedBy::Manual) } else { assessment(self.title) },
             weight: (self.scored == Some(false)).then_some(Weight::ZERO),
             evidence: Evidence::text(evidence),
             remediation: (options.text && !self.remediation.trim().is_empty())
@@ -60,12 +60,12 @@ impl Row<'_> {
 }
 
 /// kube-bench's titles end with the benchmark's own word for it.
-fn assessment(title: &str) -> Option<Assessment> {
+fn assessment(title: &str) -> Option<AssessedBy> {
     let title = title.trim_end();
     if title.ends_with("(Manual)") {
-        Some(Assessment::Manual)
+        Some(AssessedBy::Manual)
     } else {
-        title.ends_with("(Automated)").then_some(Assessment::Automated)
+        title.ends_with("(Automated)").then_some(AssessedBy::Automated)
     }
 }
 

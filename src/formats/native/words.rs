@@ -1,6 +1,6 @@
 //! The status words that scripts may write beside XCCDF's nine.
 
-use crate::model::{Assessment, Status};
+use crate::model::{AssessedBy, Status};
 
 /// The words, in the order in which the schema lists them.
 pub(super) const WORDS: [(&str, Status); 8] = [
@@ -18,10 +18,10 @@ pub(super) const WORDS: [(&str, Status); 8] = [
 ///
 /// # Errors
 /// The message lists the words there are.
-pub(super) fn status(word: &str) -> Result<(Status, Option<Assessment>), String> {
+pub(super) fn status(word: &str) -> Result<(Status, Option<AssessedBy>), String> {
     let word = word.trim();
     let known = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, status)| *status);
-    let manual = word.eq_ignore_ascii_case("manual").then_some(Assessment::Manual);
+    let manual = word.eq_ignore_ascii_case("manual").then_some(AssessedBy::Manual);
     if let Some(status) = known.or_else(|| word.parse().ok()) {
         return Ok((status, manual));
     }

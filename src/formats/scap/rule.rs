@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use super::document::{Document, element};
 use super::naming;
 use super::prose::prose;
-use crate::model::{Assessment, Check, Ident, Number, Status, Title, Weight};
+use crate::model::{AssessedBy, Check, Ident, Number, Status, Title, Weight};
 use crate::read::ReadError;
 use crate::read::xml::XmlReader;
 
@@ -57,8 +57,8 @@ fn identify(rule: &mut Check, id: &str, title: &str) {
         }
     }
     rule.assessment = match title.trim_end().to_lowercase() {
-        title if title.ends_with("(manual)") => Some(Assessment::Manual),
-        title if title.ends_with("(automated)") => Some(Assessment::Automated),
+        title if title.ends_with("(manual)") => Some(AssessedBy::Manual),
+        title if title.ends_with("(automated)") => Some(AssessedBy::Automated),
         _ => None,
     };
 }

@@ -3,7 +3,7 @@
 use super::document::element;
 use super::prose::lines;
 use super::rule::{ident, severity, weight};
-use crate::model::{Assessment, Check, Evidence, Moment, Override, Status};
+use crate::model::{AssessedBy, Check, Evidence, Moment, Override, Status};
 use crate::read::ReadError;
 use crate::read::xml::XmlReader;
 
@@ -97,7 +97,7 @@ fn judge(check: &mut Check, word: Option<String>, trouble: &mut Trouble) {
         // CIS-CAT's label for what a person has to decide.
         Err(_) if word.eq_ignore_ascii_case("manual") => {
             check.status = Status::NotChecked;
-            check.assessment = Some(Assessment::Manual);
+            check.assessment = Some(AssessedBy::Manual);
         }
         Err(_) => trouble.words.push(format!("{} (\"{word}\")", rule())),
     }

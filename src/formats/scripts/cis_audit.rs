@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::diag::Code;
-use crate::model::{Assessment, Check, Coverage, Number, Scan, Status, Title, Tool, Weight};
+use crate::model::{AssessedBy, Check, Coverage, Number, Scan, Status, Title, Tool, Weight};
 use crate::read::json::{Entries, Pages};
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
@@ -130,7 +130,7 @@ impl Row {
             "Pass" => (Status::Pass, None),
             "Fail" => (Status::Fail, None),
             "Error" => (Status::Error, None),
-            "Manual" => (Status::NotChecked, Some(Assessment::Manual)),
+            "Manual" => (Status::NotChecked, Some(AssessedBy::Manual)),
             "Skipped" | "Not Implemented" => (Status::NotChecked, None),
             other => return Err(format!("`{other}` is no result of this script")),
         };

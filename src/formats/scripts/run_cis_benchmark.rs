@@ -4,7 +4,7 @@
 //! FAIL. Samples: samples/formats/run-cis-benchmark.
 
 use crate::diag::Code;
-use crate::model::{Assessment, Benchmark, Check, Moment, Number, Scan, Status, Title, Tool, Weight};
+use crate::model::{AssessedBy, Benchmark, Check, Moment, Number, Scan, Status, Title, Tool, Weight};
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -74,8 +74,8 @@ fn result(line: &str) -> Option<Check> {
     let (title, suffix) = title.trim().strip_suffix(')').and_then(|t| t.rsplit_once(" (")).unwrap_or((title, ""));
     match suffix {
         "Not Scored" => check.weight = Some(Weight::ZERO),
-        "Automated" => check.assessment = Some(Assessment::Automated),
-        "Manual" => check.assessment = Some(Assessment::Manual),
+        "Automated" => check.assessment = Some(AssessedBy::Automated),
+        "Manual" => check.assessment = Some(AssessedBy::Manual),
         "Scored" | "" => {}
         other => {
             check.title = Title::recommendation(&format!("{title} ({other})"));

@@ -11,6 +11,7 @@ use super::super::entry::{Approval, Entry, Event, Place, Was};
 use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
 use super::super::pattern::Pattern;
 use super::super::rule::Rule;
+use super::super::scope_pattern::ScopePattern;
 use super::applies_to::applies_to;
 use super::fields::{Fields, Problems, Text, Value};
 use super::rules::{number, rules, titles};
@@ -57,7 +58,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
         reason: reason(&fields, status, problems),
         workaround: fields.text("workaround", problems).map(Text::owned).unwrap_or_default(),
         links: links(&fields, problems),
-        evidence: patterns("evidence", &fields, Pattern::evidence, problems),
+        evidence: patterns("evidence", &fields, ScopePattern::new, problems),
         statuses: statuses(&fields, problems),
         applies_to: applies_to(&fields, problems),
         owner: fields.filled("owner", problems).map(Text::owned),

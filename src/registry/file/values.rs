@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diag::Code;
 use crate::model::{Benchmark, Number, NumberPattern};
 
-use super::super::pattern::{Pattern, PatternError};
+use super::super::pattern::PatternError;
 use super::super::rule::Rule;
 use super::super::selection::Selection;
 use super::fields::{Fields, Problems, Text, as_whole, shortened};
@@ -70,21 +70,21 @@ pub(super) fn levels(key: &str, fields: &Fields<'_>, problems: &mut Problems) ->
 }
 
 /// Makes a pattern of a text.
-pub(super) type Compile = fn(&str) -> Result<Pattern, PatternError>;
+pub(super) type Compile<P> = fn(&str) -> Result<P, PatternError>;
 
 /// A list of patterns.
-pub(super) fn patterns(
+pub(super) fn patterns<P>(
     key: &str,
     fields: &Fields<'_>,
-    compile: Compile,
+    compile: Compile<P>,
     problems: &mut Problems,
-) -> Option<Vec<Pattern>> {
+) -> Option<Vec<P>> {
     let texts = fields.texts(key, problems)?;
     Some(texts.iter().filter_map(|text| pattern(text, compile, problems)).collect())
 }
 
 /// One pattern; a text that is none is a problem.
-pub(super) fn pattern(text: &Text<'_>, compile: Compile, problems: &mut Problems) -> Option<Pattern> {
+pub(super) fn pattern<P>(text: &Text<'_>, compile: Compile<P>, problems: &mut Problems) -> Option<P> {
     let help = "`*`, `?`, `[ab]` and `{a,b}` are special; put a \\ before them";
     match compile(text.text) {
         Ok(pattern) => Some(pattern),

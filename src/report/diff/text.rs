@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use super::evidence::EvidenceChanges;
 use super::view::{ChangeView, DiffView, ImageDiffView, SideView};
 use crate::diff::{Class, Verdict};
 use crate::report::terminal::{HEADING, WIDTH, field, fit, plain, wrap};
@@ -15,6 +16,8 @@ pub fn diff_text(view: &DiffView) -> String {
         head(&mut out, image);
         if view.unchanged {
             let _ = writeln!(out, "Nothing changed.\n");
+        } else if !image.evidence.sentence.is_empty() {
+            let _ = writeln!(out, "{}\n", image.evidence.sentence);
         }
         for list in &image.lists {
             let style = style(list.class, list.rows.first());
@@ -22,6 +25,7 @@ pub fn diff_text(view: &DiffView) -> String {
             list.rows.iter().for_each(|row| change(&mut out, row));
             out.push('\n');
         }
+        evidence(&mut out, &image.evidence);
     }
     for alone in &view.alone {
         let _ = writeln!(out, "not compared: {}", plain(alone));
@@ -37,6 +41,21 @@ pub fn diff_text(view: &DiffView) -> String {
         }
     }
     out
+}
+
+/// Evidence that changed where no verdict did.
+fn evidence(out: &mut String, evidence: &EvidenceChanges) {
+    if !evidence.rows.is_empty() {
+        let count = evidence.rows.len();
+        let _ = writeln!(out, "{HEADING}evidence ({count}){HEADING:#} changed where no verdict did");
+        evidence.rows.iter().for_each(|row| change(out, row));
+        out.push('\n');
+    }
+    if !evidence.by_itself.is_empty() {
+        let ids = evidence.by_itself.join(", ");
+        field(out, "evidence", &format!("only ids, times or own addresses changed: {ids}"));
+        out.push('\n');
+    }
 }
 
 fn head(out: &mut String, image: &ImageDiffView) {

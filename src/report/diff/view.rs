@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use similar::TextDiff;
 
+use super::evidence::{EvidenceChanges, evidence_changes};
 use crate::assess::{Assessment, Disposition, Image, RecommendationId, lapsed_entry};
 use crate::diff::{
-    Change, Class, Comparison, Flag, Fraction, ImageComparison, Scope, Suggestion, Verdict, normalise_item,
+    Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict,
 };
 use crate::model::{Scan, Score};
 use crate::registry::EntryId;
@@ -25,7 +25,7 @@ pub struct DiffView {
     pub notes: Vec<String>,
     /// How many changes a gate objects to.
     pub objections: usize,
-    /// Nothing is listed: every recommendation stands as before.
+    /// Every recommendation stands as before, and no line of evidence changed.
     pub unchanged: bool,
     /// Files could not be read: the comparison is incomplete.
     pub incomplete: bool,
@@ -48,6 +48,8 @@ pub struct ImageDiffView {
     pub attribution: AttributionView,
     /// What is listed: objections first.
     pub lists: Vec<ClassList>,
+    /// Evidence that changed where no verdict did.
+    pub evidence: EvidenceChanges,
 }
 
 /// Who one side is.
@@ -182,11 +184,10 @@ impl DiffView {
     pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
         let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
         let notes = comparison.old.notes.iter().chain(&comparison.new.notes).cloned().collect();
-        let quiet =
-            |change: &Change| matches!(change.class, Class::Unchanged | Class::StillOpen | Class::StillExcepted);
+        let same = |change: &Change| quiet(change) && change.evidence == EvidenceChange::Same;
         Self {
             format: "amicis-diff/1",
-            unchanged: comparison.alone.is_empty() && comparison.changes().all(quiet),
+            unchanged: comparison.alone.is_empty() && comparison.changes().all(same),
             objections: comparison.changes().filter(|change| change.verdict() == Verdict::Objects).count(),
             images,
             alone: comparison.alone.clone(),
@@ -194,6 +195,11 @@ impl DiffView {
             incomplete: false,
         }
     }
+}
+
+/// Whether a change is none: the recommendation stands as before.
+pub(super) fn quiet(change: &Change) -> bool {
+    matches!(change.class, Class::Unchanged | Class::StillOpen | Class::StillExcepted)
 }
 
 fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: Option<&[Class]>) -> ImageDiffView {
@@ -233,6 +239,7 @@ fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: 
         sum: sum(image),
         attribution: attribution(image),
         lists,
+        evidence: evidence_changes(comparison, image, wanted),
     }
 }
 
@@ -379,7 +386,7 @@ fn attribution(image: &ImageComparison<'_>) -> AttributionView {
     AttributionView { known: true, sentence, parts: Some(parts) }
 }
 
-fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
+pub(super) fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
     let numbers = |image: &Image, ids: &[RecommendationId]| {
         image.some(ids).filter_map(|r| r.number.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
     };
@@ -458,27 +465,11 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
     if now.is_empty() { say(comparison.old, image.old, &change.old) } else { now }
 }
 
-/// The evidence of both sides as a unified diff, without what changes at every boot.
+/// The evidence of both sides as a text diff, without what changes by itself.
 fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
-    let text = |image: &Image, ids: &[RecommendationId]| {
+    let tally = |image: &Image, ids: &[RecommendationId]| {
         let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Passed);
-        let lines = failing.flat_map(|part| image.check(part).evidence.lines());
-        let mut lines: Vec<String> = lines.map(normalise_item).collect();
-        lines.sort();
-        lines.dedup();
-        lines.into_iter().map(|line| line + "\n").collect::<String>()
+        Tally::of(failing.map(|part| (image.scan(part.scan), image.check(part))))
     };
-    let (old, new) = (text(image.old, &change.old), text(image.new, &change.new));
-    if old == new {
-        return String::new();
-    }
-    TextDiff::from_lines(&old, &new)
-        .unified_diff()
-        .context_radius(0)
-        .to_string()
-        .lines()
-        .skip_while(|l| l.starts_with("@@"))
-        .filter(|l| !l.starts_with("@@"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    tally(image.old, &change.old).text_diff(&tally(image.new, &change.new))
 }

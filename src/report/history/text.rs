@@ -74,7 +74,9 @@ fn changes(out: &mut String, step: &StepView) {
         }
         lines(out, &image.attribution.sentence, 2, 2);
         image.lists.iter().for_each(|list| class(out, list));
-        if image.lists.is_empty() {
+        if !image.evidence.sentence.is_empty() {
+            lines(out, &image.evidence.sentence, 2, 2);
+        } else if image.lists.is_empty() {
             out.push_str("  Nothing changed.\n");
         }
     }

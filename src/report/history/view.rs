@@ -78,7 +78,7 @@ pub struct StepView {
     pub alone: Vec<String>,
     /// How many changes a gate objects to.
     pub objections: usize,
-    /// Nothing is listed.
+    /// Nothing is listed, and no line of evidence changed.
     pub unchanged: bool,
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::platform;
 use crate::diag::Code;
 use crate::formats::aws::arn::account_and_region;
-use crate::model::{Assessment, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
+use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
 use crate::read::ReadOptions;
 use crate::read::cis;
 use crate::read::json::null_as_default;
@@ -48,7 +48,7 @@ impl Detail {
     /// The status and, for a manual check, its assessment.
     ///
     /// The API has three words; SKIPPED stands for five of the agent's, which only the reason tells apart.
-    pub(super) fn outcome(&self) -> Result<(Status, Option<Assessment>), String> {
+    pub(super) fn outcome(&self) -> Result<(Status, Option<AssessedBy>), String> {
         let word = self.status.as_deref().unwrap_or_default();
         let folded: String = word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let status = match folded.as_str() {
@@ -66,13 +66,13 @@ impl Detail {
         Ok((status, None))
     }
 
-    fn skipped(&self) -> (Status, Option<Assessment>) {
+    fn skipped(&self) -> (Status, Option<AssessedBy>) {
         let reason = self.reason.as_deref().unwrap_or_default().to_lowercase().replace('_', " ");
         let says = |words: &[&str]| words.iter().any(|word| reason.contains(word));
         if says(&["not applicable"]) {
             (Status::NotApplicable, None)
         } else if says(&["manual"]) {
-            (Status::NotChecked, Some(Assessment::Manual))
+            (Status::NotChecked, Some(AssessedBy::Manual))
         } else if says(&["informational"]) {
             (Status::Informational, None)
         } else if says(&["error", "timeout", "timed out", "unable"]) {
@@ -242,7 +242,7 @@ mod tests {
             row.outcome().expect("a status")
         };
         assert_eq!(status("Rule is NOT APPLICABLE here"), (Status::NotApplicable, None));
-        assert_eq!(status("Manual review"), (Status::NotChecked, Some(Assessment::Manual)));
+        assert_eq!(status("Manual review"), (Status::NotChecked, Some(AssessedBy::Manual)));
         assert_eq!(status("Timed out"), (Status::Error, None));
         assert_eq!(status("because"), (Status::NotChecked, None));
     }

@@ -1,0 +1,81 @@
+//! The damages that nobody can notice, and the softenings that are known and not mended.
+
+use super::tree::Kind;
+
+/// Damages of a format that its files cannot tell: what is taken away has no trace anywhere else.
+pub(crate) struct Excepted {
+    pub(crate) format: &'static str,
+    pub(crate) kinds: &'static [Kind],
+    /// The ends of the places, as [`super::tree::Site::place`] writes them.
+    pub(crate) places: &'static [&'static str],
+    /// Why nobody can know.
+    #[expect(dead_code, reason = "for whoever reads the table")]
+    pub(crate) reason: &'static str,
+}
+
+/// The table of exceptions.
+pub(crate) const EXCEPTED: &[Excepted] = &[
+    Excepted {
+        format: "cis-audit",
+        kinds: &[Kind::Drop],
+        places: &["row", "line 0"],
+        reason: "its tables have no totals; its text for terminals has",
+    },
+    Excepted {
+        format: "cis-cat-csv",
+        kinds: &[Kind::Drop],
+        places: &["row", "line CIS", "line \"CIS"],
+        reason: "its tables have no totals",
+    },
+    Excepted {
+        format: "native",
+        kinds: &[Kind::Drop],
+        places: &["row", "line 0", "/checks[]"],
+        reason: "tables and single documents of hand-made scans need no count; lines have an end record",
+    },
+    Excepted {
+        format: "inspec",
+        kinds: &[Kind::Drop],
+        places: &["/controls[]", "/results[]"],
+        reason: "its reports count nothing",
+    },
+    Excepted {
+        format: "inspector-cis",
+        kinds: &[Kind::Drop],
+        places: &["[]"],
+        reason: "a page does not say how many there are; the list of scans beside it does",
+    },
+];
+
+/// Softenings of a format that are known; the numbers only go down.
+pub(crate) struct Known {
+    pub(crate) format: &'static str,
+    /// In the quick part.
+    pub(crate) quick: usize,
+    /// At all places.
+    pub(crate) whole: usize,
+}
+
+/// The formats whose readers have to be mended.
+pub(crate) const KNOWN: &[Known] = &[
+    // A rule-result, TestResult or report under another name, in another namespace or wrapped.
+    Known { format: "arf", quick: 3, whole: 102 },
+    // A line of the summary that is none of its shapes, where a verbose log stands beside it.
+    Known { format: "build-kit", quick: 1, whole: 32 },
+    // A row or line of another shape.
+    Known { format: "cis-audit", quick: 13, whole: 70 },
+    // An empty row.
+    Known { format: "cis-cat-csv", quick: 2, whole: 2 },
+    // The suite's count of failures is not compared.
+    Known { format: "goss-junit", quick: 2, whole: 9 },
+    // A control behind the end of the report.
+    Known { format: "inspec", quick: 0, whole: 4 },
+    // A missing count or id, and a last page without results.
+    Known { format: "inspector-cis", quick: 1, whole: 12 },
+    // An empty row of a table.
+    Known { format: "native", quick: 2, whole: 2 },
+    // The counts at the end are not compared, and unknown lines are passed over.
+    Known { format: "run-cis-benchmark", quick: 3, whole: 28 },
+    // A rule-result under another name, in another namespace, wrapped, or with two results.
+    Known { format: "xccdf", quick: 4, whole: 98 },
+];
