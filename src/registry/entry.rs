@@ -12,7 +12,6 @@ use crate::model::{Benchmark, Number, Status};
 use super::applies_to::AppliesTo;
 use super::fields::Require;
 use super::gate::Gate;
-use super::pattern::Pattern;
 use super::rule::{Rule, ToolRule};
 use super::scope_pattern::ScopePattern;
 use super::selection::Selection;

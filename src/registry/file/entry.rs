@@ -9,7 +9,6 @@ use crate::model::{Benchmark, Status};
 
 use super::super::entry::{Approval, Entry, Event, Place, Was};
 use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
-use super::super::pattern::Pattern;
 use super::super::rule::Rule;
 use super::super::scope_pattern::ScopePattern;
 use super::applies_to::applies_to;
