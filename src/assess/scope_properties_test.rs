@@ -5,6 +5,7 @@ use proptest::sample::select;
 
 use super::scope::Scope;
 use crate::model::Offender;
+use crate::registry::ScopePattern;
 
 const INSIDE: [&str; 5] = ["/run/a", "/run/a b/c", "/run/x..y/z", "/run/.hidden", "/run/a~"];
 const OUTSIDE: [&str; 16] = [

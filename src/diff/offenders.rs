@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::noise::{Own, steady};
 use crate::digest::sha256_text;
-use crate::model::{Check, Evidence, Offender, Scan, Status, Target};
+use crate::model::{Check, Evidence, Number, Offender, Scan, Status, Target};
 
 /// The version of [`steady`], which every digest begins with: a digest of another version says nothing.
 const VERSION: &str = "1";
@@ -34,8 +34,9 @@ pub enum EvidenceChange {
     Changed,
 }
 
-/// The evidence of one recommendation on one side, as a multiset. The instances of an image are not
-/// added up: an offender counts as often as it stands on the instance that has most of it.
+/// The evidence of one recommendation on one side, as a multiset. Neither the instances of an image nor
+/// recommendations that were merged or split are added up: an offender counts as often as it stands where
+/// it stands most often.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// For each offender without what changes by itself: how often, and how it was printed.
@@ -51,12 +52,12 @@ pub struct Tally {
 impl Tally {
     /// Counts the evidence of the checks of one recommendation.
     pub fn of<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>) -> Self {
-        let mut scans: BTreeMap<*const Scan, (Own, Self)> = BTreeMap::new();
+        let mut places: BTreeMap<Place<'_>, (Own, Self)> = BTreeMap::new();
         let mut tally = Self { itemised: true, whole: Some((0, Vec::new())), ..Self::default() };
         for (scan, check) in parts {
-            let (own, of_scan) =
-                scans.entry(std::ptr::from_ref(scan)).or_insert_with(|| (Own::of(&scan.target), Self::default()));
-            of_scan.add(&check.evidence, own);
+            let place = places.entry(place(scan, check));
+            let (own, here) = place.or_insert_with(|| (Own::of(&scan.target), Self::default()));
+            here.add(&check.evidence, own);
             tally.itemised &= check.evidence.itemised() || check.evidence.digest.is_some();
             tally.capped |= check.evidence.capped();
             tally.whole = tally.whole.zip(whole(&check.evidence, own)).map(|((found, mut digests), (more, digest))| {
@@ -68,7 +69,7 @@ impl Tally {
             digests.sort();
             digests.dedup();
         }
-        scans.into_values().for_each(|(_, of_scan)| tally.merge(of_scan));
+        places.into_values().for_each(|(_, here)| tally.merge(here));
         tally
     }
 
@@ -157,6 +158,13 @@ impl Tally {
     }
 }
 
+/// One recommendation on one instance.
+type Place<'a> = (*const Scan, Option<&'a Number>);
+
+fn place<'a>(scan: &Scan, check: &'a Check) -> Place<'a> {
+    (std::ptr::from_ref(scan), check.number.as_ref())
+}
+
 /// How many items were found and their digest; none where they are cut and nobody counted them.
 fn whole(evidence: &Evidence, own: &Own) -> Option<(u64, String)> {
     match (&evidence.found, &evidence.digest) {
@@ -207,17 +215,17 @@ pub(super) fn change(old: &[(&Scan, &Check)], new: &[(&Scan, &Check)]) -> Eviden
     }
 }
 
-/// Every line with blanks as one, and how often it stands on the instance that has most of it.
+/// Every line with blanks as one, and how often it stands where it stands most often.
 fn lines(side: &[(&Scan, &Check)]) -> BTreeMap<String, usize> {
-    let mut of_scans: BTreeMap<*const Scan, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut places: BTreeMap<Place<'_>, BTreeMap<String, usize>> = BTreeMap::new();
     for (scan, check) in side {
-        let counts = of_scans.entry(std::ptr::from_ref(*scan)).or_default();
+        let counts = places.entry(place(scan, check)).or_default();
         for line in check.evidence.lines().flat_map(str::lines).filter(|line| !line.trim().is_empty()) {
             *counts.entry(line.split_whitespace().collect::<Vec<_>>().join(" ")).or_default() += 1;
         }
     }
     let mut most: BTreeMap<String, usize> = BTreeMap::new();
-    for (line, count) in of_scans.into_values().flatten() {
+    for (line, count) in places.into_values().flatten() {
         let known = most.entry(line).or_default();
         *known = count.max(*known);
     }
@@ -296,6 +304,19 @@ mod tests {
         assert_eq!(compared(&[one.clone()], &[one.clone(), one.clone()]), Offenders::Same);
         let more = Evidence::items(["/run/a", "/run/b"]);
         assert_eq!(compared(&[one.clone(), one.clone()], &[one, more]), Offenders::New(vec!["/run/b".into()]));
+    }
+
+    #[test]
+    fn a_split_that_names_an_offender_twice_is_not_worse() {
+        let scan = Scan::default();
+        let check = |number: &str, evidence: &str| Check {
+            number: number.parse().ok(),
+            ..failing(Evidence::items([evidence]))
+        };
+        let (old, one, two) = (check("6.1.11", "/run/a"), check("6.1.1", "/run/a"), check("6.1.2", "/run/a"));
+        let old = || [(&scan, &old)].into_iter();
+        assert_eq!(compare(old(), [(&scan, &one), (&scan, &two)].into_iter()), Offenders::Same);
+        assert_eq!(compare(old(), [(&scan, &one), (&scan, &one)].into_iter()), Offenders::New(vec!["/run/a".into()]));
     }
 
     #[test]

@@ -21,7 +21,9 @@ fn file_name(name: &str) -> String {
 }
 
 fn format_of(bytes: &[u8]) -> Option<&'static str> {
-    detect(&Input::from_bytes("sample", bytes)).ok().map(amicis::formats::Format::id)
+    let input = Input::from_bytes("sample", bytes);
+    let head = input.head().ok()?;
+    detect(&input, &head).ok().map(amicis::formats::Format::id)
 }
 
 impl Subject {

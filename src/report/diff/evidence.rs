@@ -33,7 +33,8 @@ pub(super) fn evidence_changes(
     } else {
         String::new()
     };
-    if wanted.is_some() {
+    // Another tool prints everything otherwise: that is said once, and not for every recommendation.
+    if wanted.is_some() || image.tools_differ {
         return EvidenceChanges { count, sentence, ..EvidenceChanges::default() };
     }
     let view = |change: &Change| change_view(comparison, image, change);
