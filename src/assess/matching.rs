@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::attested::attest;
 use super::disposition::Disposition;
 use super::identity::{Named, Way, identity, names, never_excepted};
 use super::lapse::Lapse;
@@ -24,6 +25,8 @@ pub struct Judgement {
     pub lapsed: Vec<(EntryId, Vec<Lapse>)>,
     /// It is not verified, and an entry accepts that.
     pub accepted_unverified: bool,
+    /// A person's verdict, which decided in the place of a tool's.
+    pub attested: Option<String>,
     /// What the output has to say about the match.
     pub remarks: Vec<String>,
 }
@@ -36,6 +39,7 @@ impl Judgement {
             covering: Vec::new(),
             lapsed: Vec::new(),
             accepted_unverified: false,
+            attested: None,
             remarks: Vec::new(),
         }
     }
@@ -115,6 +119,9 @@ impl<'r> Matcher<'r> {
         let mut judgement = Judgement::of(check.status);
         let fails = check.status == Status::Fail;
         if !fails && judgement.disposition != Disposition::Unverified {
+            return judgement;
+        }
+        if attest(self.registry, self.as_of, scan, check, self.mappings, &mut judgement) {
             return judgement;
         }
         let named = self.named(scan, check);

@@ -6,9 +6,12 @@ use jiff::civil::date;
 
 use super::{Disposition, Judgement, Lapse, Matcher};
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, CIS_REFERENCE, Check, Evidence, Ident, Profile, Scan, Status, Target, Title, Tool};
+use crate::model::{
+    AssessedBy, Benchmark, CIS_REFERENCE, Check, Evidence, Ident, Profile, Scan, Status, Target, Title, Tool,
+};
 use crate::registry::{
-    AppliesTo, Approval, Entry, Pattern, Policy, Registry, Require, Rule, ScopePattern, Selection, Was,
+    AppliesTo, Approval, Attested, Entry, Pattern, Place, Policy, Registry, Require, Rule, ScopePattern, Selection,
+    Verdict, Was,
 };
 
 const TITLE: &str = "Ensure sticky bit is set on all world-writable directories";
@@ -582,4 +585,55 @@ fn a_check_of_which_no_number_is_known_may_be_one_that_is_never_excepted() {
     let entry = Entry { rules: vec![Rule::id("rule_1.1.22")], ..entry() };
     let judgement = judge_with(vec![entry], never("CIS Amazon Linux 2 Benchmark 2.0.0", "5.4.*"), unknown);
     assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::Policy(_)]), "{judgement:?}");
+}
+
+/// The disposition of an unchecked, manual recommendation, with what a person attested of it.
+fn attested(change: impl FnOnce(&mut Attested), change_check: impl FnOnce(&mut Check)) -> Judgement {
+    let mut attested = Attested {
+        numbers: vec!["1.1.22".parse().expect("a number")],
+        benchmark: Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0"),
+        verdict: Verdict::Pass,
+        by: "a".into(),
+        on: date(2026, 10, 1),
+        until: Some(date(2026, 12, 31)),
+        statement: "looked at".into(),
+        links: Vec::new(),
+        place: Place::default(),
+    };
+    change(&mut attested);
+    let registry = Registry { attested: vec![attested], ..Registry::default() };
+    let mut scan = scan();
+    scan.checks[0].status = Status::NotChecked;
+    scan.checks[0].assessment = Some(AssessedBy::Manual);
+    change_check(&mut scan.checks[0]);
+    let mappings = Mappings::builtin();
+    Matcher::new(&registry, date(2026, 11, 23), &mappings).judge(&scan, &scan.checks[0])
+}
+
+#[test]
+fn a_manual_check_that_a_person_attested_is_attested_and_no_pass() {
+    let judgement = attested(|_| {}, |_| {});
+    assert_eq!(judgement.disposition, Disposition::Attested);
+    assert_eq!(judgement.attested.as_deref(), Some("passes, as a attested on 2026-10-01: looked at"));
+    let fails = attested(|attested| attested.verdict = Verdict::Fail, |_| {});
+    assert_eq!(fails.disposition, Disposition::Open);
+}
+
+#[test]
+fn an_attested_verdict_counts_only_in_its_days_and_version_and_where_no_tool_judges() {
+    let today = date(2026, 11, 23);
+    let last = attested(|attested| (attested.on, attested.until) = (today, Some(today)), |_| {});
+    assert_eq!(last.disposition, Disposition::Attested);
+    for judgement in [
+        attested(|attested| attested.until = Some(date(2026, 11, 22)), |_| {}),
+        attested(|attested| attested.on = date(2026, 11, 24), |_| {}),
+        attested(|attested| attested.benchmark = Benchmark::given("CIS Amazon Linux 2 Benchmark 3.0.0"), |_| {}),
+        attested(|attested| attested.numbers = vec!["1.1.23".parse().expect("a number")], |_| {}),
+        attested(|_| {}, |check| check.assessment = Some(AssessedBy::Automated)),
+        attested(|_| {}, |check| check.status = Status::Error),
+    ] {
+        assert_eq!((judgement.disposition, judgement.attested), (Disposition::Unverified, None));
+    }
+    let failing = attested(|_| {}, |check| check.status = Status::Fail);
+    assert_eq!(failing.disposition, Disposition::Open, "nobody talks a failure away");
 }

@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Sources};
 use crate::model::{Benchmark, Number, Status};
 
 use super::applies_to::AppliesTo;
+use super::attested::Attested;
 use super::fields::Require;
 use super::gate::Gate;
 use super::rule::{Rule, ToolRule};
@@ -232,6 +233,8 @@ pub struct Registry {
     pub path: String,
     /// The entries, in file order.
     pub entries: Vec<Entry>,
+    /// What people found where no tool judges, in file order.
+    pub attested: Vec<Attested>,
     /// What every entry must satisfy.
     pub policy: Policy,
     /// Printed names of categories, the built-in ones overridden by the file's.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Level};
 
+use super::attested::Attested;
 use super::entry::{Approval, Entry, EntryId, Registry, Was};
 use super::life::NotInForce;
 use super::overlap::overlaps;
@@ -46,8 +47,38 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
         all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
         all.extend(empty_reason(entry));
     }
+    all.extend(registry.attested.iter().flat_map(|attested| attested_states(attested, registry, as_of)));
     all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
     all
+}
+
+/// Where a person's verdict stands on a day, as for entries.
+fn attested_states(attested: &Attested, registry: &Registry, as_of: Date) -> Option<Diagnostic> {
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    let numbers = attested.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let what = format!("what {} attested of {numbers}", attested.by);
+    let (state, key, message) = match attested.until {
+        Some(end) if end < as_of => {
+            (State::Expired, "until", format!("{what} ended on {end}, {} before {as_of}", counted(days(end, as_of))))
+        }
+        _ if attested.on > as_of => (State::NotYet, "on", format!("{what} is not in force before {}", attested.on)),
+        Some(end) if days(as_of, end) <= i64::from(registry.policy.warn_days) => {
+            (State::Expiring, "until", format!("{what} ends on {end}, {} after {as_of}", counted(days(as_of, end))))
+        }
+        None => (State::NoExpiry, "numbers", format!("{what} has no last day")),
+        Some(_) => return None,
+    };
+    let help = match state {
+        State::NotYet => None,
+        State::NoExpiry => Some("add `until`, so that somebody looks at it again"),
+        _ => Some("look at it again, and write a new day `on` and a later `until`"),
+    };
+    let diagnostic = Diagnostic::new(registry.lint.level(state).of_message()?, state.code(), message);
+    let diagnostic = diagnostic.path(&attested.place.path).span(attested.place.of(key));
+    Some(match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    })
 }
 
 fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {

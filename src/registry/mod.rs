@@ -2,6 +2,7 @@
 
 mod add;
 mod applies_to;
+mod attested;
 mod document;
 mod entry;
 mod export;
@@ -25,6 +26,7 @@ mod state;
 
 pub use add::{add, draft, names};
 pub use applies_to::AppliesTo;
+pub use attested::{Attested, Verdict};
 pub use document::EditError;
 pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};

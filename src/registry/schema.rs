@@ -35,12 +35,46 @@ struct RegistryFile {
     policy: Option<PolicyTable>,
     /// The exceptions.
     exception: Option<Vec<Exception>>,
+    /// What people found where no tool judges.
+    attested: Option<Vec<AttestedTable>>,
     /// Printed names of categories, own ones too.
     labels: Option<BTreeMap<String, String>>,
     /// How much each state of an entry weighs.
     lint: Option<LintTable>,
     /// What a pipeline lets through.
     gate: Option<GateTable>,
+}
+
+/// A person's verdict on manual recommendations.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct AttestedTable {
+    /// The recommendation numbers.
+    #[schemars(length(min = 1))]
+    numbers: Vec<String>,
+    /// The benchmark the numbers belong to.
+    benchmark: Option<String>,
+    /// The benchmark's version.
+    version: Option<String>,
+    /// What was found.
+    verdict: VerdictWord,
+    /// Who looked.
+    by: String,
+    /// The day on which they looked, the first in force.
+    on: Day,
+    /// The last day in force.
+    until: Option<Day>,
+    /// What was looked at and what was found; Markdown.
+    statement: String,
+    /// Links for the reader: https, http, mailto.
+    links: Option<Vec<String>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum VerdictWord {
+    Pass,
+    Fail,
 }
 
 /// One exception.
@@ -365,6 +399,7 @@ mod tests {
             ("Exception", ENTRY_KEYS.as_slice()),
             ("DefaultsTable", DEFAULT_KEYS.as_slice()),
             ("AppliesToTable", &keys::APPLIES_TO_KEYS),
+            ("AttestedTable", &keys::ATTESTED_KEYS),
             ("RuleTable", &keys::RULE_KEYS),
             ("WasTable", &keys::WAS_KEYS),
             ("EventTable", &keys::EVENT_KEYS),

@@ -26,7 +26,8 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         names
     };
     let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
-    let warned = tests(|disposition| disposition == Disposition::Excepted);
+    // A person's word is no test that passed.
+    let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
     let result = match (failed.is_empty(), warned.is_empty()) {
         (false, _) => "FAILED",
         (true, false) => "WARNED",

@@ -7,17 +7,19 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Code, Diagnostic, Level, Source, Sources};
 
+use super::super::attested::Attested;
 use super::super::entry::{Entry, Policy, Registry};
 use super::super::gate::Gate;
 use super::super::state::Lint;
+use super::attested;
 use super::category::CATEGORIES;
 use super::entry::{self, Around};
 use super::fields::{Fields, Problems, Span, Value};
 use super::settings;
 
 /// What a registry file may hold.
-pub(in crate::registry) const ROOT_KEYS: [&str; 7] =
-    ["schema", "defaults", "policy", "exception", "labels", "lint", "gate"];
+pub(in crate::registry) const ROOT_KEYS: [&str; 8] =
+    ["schema", "defaults", "policy", "exception", "attested", "labels", "lint", "gate"];
 
 /// A registry that cannot be used, with everything that is wrong in it.
 #[derive(Debug)]
@@ -87,6 +89,7 @@ type Once<T> = Option<(T, String)>;
 #[derive(Default)]
 struct Merged {
     entries: Vec<Entry>,
+    attested: Vec<Attested>,
     policy: Once<Policy>,
     labels: Once<BTreeMap<String, String>>,
     lint: Once<Lint>,
@@ -142,6 +145,7 @@ impl Merged {
         for value in entries(&root, problems) {
             self.entries.extend(entry::read(value, &around, problems));
         }
+        self.attested.extend(attested::attested(&root, &around, problems));
         let new = self.entries.get(first..).unwrap_or_default();
         let nameless: Vec<_> = new.iter().filter(|entry| entry.benchmark.title.is_none()).collect();
         if let Some(entry) = nameless.first() {
@@ -168,6 +172,7 @@ impl Merged {
         let registry = Registry {
             path,
             entries: self.entries,
+            attested: self.attested,
             policy: self.policy.map(|(policy, _)| policy).unwrap_or_default(),
             labels,
             lint: self.lint.map(|(lint, _)| lint).unwrap_or_default(),

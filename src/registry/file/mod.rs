@@ -1,6 +1,7 @@
 //! The registry's TOML files: read with the place of every value, all problems at once.
 
 mod applies_to;
+mod attested;
 mod category;
 mod entry;
 mod fields;
@@ -19,6 +20,7 @@ pub(super) use values::is_link;
 #[cfg(test)]
 pub(super) mod keys {
     pub(in crate::registry) use super::applies_to::APPLIES_TO_KEYS;
+    pub(in crate::registry) use super::attested::ATTESTED_KEYS;
     pub(in crate::registry) use super::entry::{EVENT_KEYS, WAS_KEYS};
     pub(in crate::registry) use super::load::ROOT_KEYS;
     pub(in crate::registry) use super::rules::RULE_KEYS;
