@@ -8,7 +8,7 @@ use super::listed::{MIN_LISTED, doubt_small};
 use super::matching::{Judgement, Matcher};
 use super::outcome::{self, EntryOutcome};
 use crate::mapping::Mappings;
-use crate::model::{Check, Scan};
+use crate::model::{Check, Doubt, Scan};
 use crate::registry::Registry;
 
 /// Scans judged with a registry on a day.
@@ -26,6 +26,9 @@ pub struct Assessment {
     pub outcomes: Vec<EntryOutcome>,
     /// What a person should know about the grouping.
     pub notes: Vec<String>,
+    /// Doubts about no single scan: how scans were put together, what was not read.
+    /// [`raised`](Self::raised) has them beside those of the scans.
+    pub doubts: Vec<Doubt>,
 }
 
 /// An image's place in its assessment; [`Assessment::image`] has what stands there.
@@ -58,12 +61,13 @@ impl Assessment {
     pub fn of(grouping: Grouping, registry: Registry, as_of: Date, mappings: &Mappings) -> Self {
         let Grouping { mut groups, left_out, notes } = grouping;
         let scans = groups.iter_mut().flat_map(Group::scans_mut);
-        scans.for_each(|scan| doubt_small(scan, MIN_LISTED, mappings));
+        let least = registry.gate.min_listed.unwrap_or(MIN_LISTED);
+        scans.for_each(|scan| doubt_small(scan, least, mappings));
         let matcher = Matcher::new(&registry, as_of, mappings);
         let judge = |given: &GivenScan, _, check: &Check| matcher.judge(&given.scan, check);
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
         let outcomes = outcome::of_entries(&images, &left_out, &matcher);
-        Self { as_of, registry, images, left_out, outcomes, notes }
+        Self { as_of, registry, images, left_out, outcomes, notes, doubts: Vec::new() }
     }
 
     /// Scans with verdicts that were given before, as a release stored them, by the places of scan and check;
@@ -82,7 +86,7 @@ impl Assessment {
             verdict(given.order, id).unwrap_or_else(|| Judgement::of(check.status))
         };
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
-        Ok(Self { as_of, registry, images, left_out, outcomes: Vec::new(), notes })
+        Ok(Self { as_of, registry, images, left_out, outcomes: Vec::new(), notes, doubts: Vec::new() })
     }
 
     /// Every scan, judged or left out, in the order given.

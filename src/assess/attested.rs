@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::disposition::Disposition;
-use super::matching::Judgement;
+use super::matching::{Judgement, number_doubt};
 use crate::mapping::{Edition, Mappings};
 use crate::model::{AssessedBy, Check, Scan, Status};
 use crate::registry::{Attested, Registry, Verdict};
@@ -33,6 +33,11 @@ pub(super) fn attest(
     if is_automated(scan, check, mappings) {
         let by = &attested.by;
         judgement.remarks.push(format!("attested by {by}, which does not count: the recommendation is automated"));
+        return false;
+    }
+    if let Some(doubt) = number_doubt(scan) {
+        let (by, code) = (&attested.by, doubt.code);
+        judgement.remarks.push(format!("attested by {by}, which does not count: {code}"));
         return false;
     }
     let (disposition, verdict) = match attested.verdict {

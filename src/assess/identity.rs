@@ -104,7 +104,7 @@ pub(super) fn identity(
 }
 
 /// The titles that guard an entry on a check of its own version: its number's, else any.
-fn titles<'e>(entry: &'e Entry, check: &Check) -> Vec<&'e str> {
+pub(super) fn titles<'e>(entry: &'e Entry, check: &Check) -> Vec<&'e str> {
     match check.number.as_ref() {
         Some(number) if entry.titles.is_empty() || entry.titles.contains_key(number) => {
             entry.title_of(number).into_iter().collect()
@@ -121,7 +121,7 @@ fn past_titles<'e>(was: &'e Was, check: &Check) -> Vec<&'e str> {
     if own.is_empty() { was.guarded().map(|(_, title)| title).collect() } else { own }
 }
 
-fn is_one_of(title: &str, titles: &[&str]) -> bool {
+pub(super) fn is_one_of(title: &str, titles: &[&str]) -> bool {
     let title = normalise(title);
     titles.iter().any(|other| normalise(other) == title)
 }
@@ -136,7 +136,7 @@ fn not_what_it_was(entry: &Entry, was: &Was, check: &Check, mappings: &Mappings)
 }
 
 /// The benchmark's own title in the scan.
-fn own_title(check: &Check) -> Option<&str> {
+pub(super) fn own_title(check: &Check) -> Option<&str> {
     check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(Title::text)
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::model::Number;
+use crate::model::{DoubtCode, Number};
 use crate::registry::{Approval, NotInForce};
 
 /// One rule of "When an entry applies" that does not hold.
@@ -54,6 +54,8 @@ pub enum Lapse {
     ScopeUnverified(&'static str),
     /// A rejected entry of equal or greater specificity.
     RejectedBy(String),
+    /// The scan's benchmark is doubted, and the scan's own title does not say that the number is the entry's.
+    Doubted(DoubtCode),
 }
 
 impl From<NotInForce> for Lapse {
@@ -80,6 +82,7 @@ impl Lapse {
                 | Self::Unguarded
                 | Self::NotWhatItWas(_)
                 | Self::OutsideScope(_)
+                | Self::Doubted(_)
         )
     }
 }
@@ -105,6 +108,9 @@ impl fmt::Display for Lapse {
             Self::NotYetApproved(date) => write!(f, "approved on {date} only"),
             Self::Expired(date) => write!(f, "expired {date}"),
             Self::OtherStatus(covers) => write!(f, "covers only {covers}"),
+            Self::Doubted(code) => {
+                write!(f, "needs review: the scan's benchmark is doubted ({code}), and its title does not settle it")
+            }
             Self::BenchmarkUnknown => {
                 f.write_str("needs review: benchmark not stated, and the scan has no recommendation title to compare")
             }

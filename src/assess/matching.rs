@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use super::attested::attest;
 use super::disposition::Disposition;
-use super::identity::{Named, Way, identity, names, never_excepted};
+use super::identity::{Named, Way, identity, is_one_of, names, never_excepted, own_title, titles};
 use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Scan, Status};
+use crate::model::{Benchmark, Check, Doubt, OnExceptions, Scan, Status};
 use crate::registry::{Approval, Entry, EntryId, Registry};
 
 /// What the registry says about one check.
@@ -156,12 +156,13 @@ impl<'r> Matcher<'r> {
         let Naming { ready, by } = naming;
         let entry = ready.entry;
         let mut lapses = Vec::new();
-        lapses.extend(entry.life(self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
+        lapses.extend(self.registry.life(entry, self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
         if !entry.statuses.contains(&check.status) {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
+        lapses.extend(doubted(entry, by, scan, check));
         lapses.extend(entry.applies_to.leaves_out(scan, check).map(Lapse::OutOfScope));
         lapses.extend(ready.policy.iter().cloned().map(Lapse::Policy));
         lapses.extend(never_excepted(&self.registry.policy, (entry, by), scan, check, self.mappings));
@@ -221,6 +222,19 @@ fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
     let all: Vec<Naming<'_>> = in_force.iter().map(|one| one.naming).collect();
     let beaten = |by: Naming<'_>, one: Naming<'_>| by.at_least_as_specific(one) && !one.at_least_as_specific(by);
     in_force.into_iter().filter(|one| !all.iter().any(|other| beaten(*other, one.naming))).collect()
+}
+
+/// The doubt about a scan's benchmark that keeps an entry from applying by number: then the number may be
+/// another recommendation's, and only the scan's own title for the check can tell.
+fn doubted(entry: &Entry, by: Named, scan: &Scan, check: &Check) -> Option<Lapse> {
+    let doubt = number_doubt(scan).filter(|_| by == Named::Number)?;
+    let told = own_title(check).is_some_and(|own| is_one_of(own, &titles(entry, check)));
+    (!told).then_some(Lapse::Doubted(doubt.code))
+}
+
+/// A doubt about a scan's benchmark that makes its numbers doubtful.
+pub(super) fn number_doubt(scan: &Scan) -> Option<&Doubt> {
+    scan.doubts.iter().find(|doubt| doubt.code.effects().exceptions == OnExceptions::ReviewByNumber)
 }
 
 impl Naming<'_> {

@@ -19,6 +19,7 @@ mod matching;
 mod numbering;
 mod outcome;
 mod past;
+mod raised;
 mod references;
 mod scope;
 
@@ -32,6 +33,7 @@ pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
+pub use raised::Raised;
 pub(crate) use references::references;
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Match
     let complete = scans.all(|scan| scan.coverage.is_full());
     let outcome = |(id, entry): (EntryId, &Entry)| {
         let seen = all.remove(&id).unwrap_or_default();
-        seen.outcome(entry, &entry.life(matcher.as_of), complete)
+        seen.outcome(entry, &matcher.registry.life(entry, matcher.as_of), complete)
     };
     matcher.registry.by_id().map(outcome).collect()
 }

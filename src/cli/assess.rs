@@ -70,8 +70,9 @@ impl AssessArgs {
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
+        let mut assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
             .context("the scans cannot be put together (--each keeps them apart)")?;
+        assessment.doubts.extend(loaded.doubts);
         Ok((assessment, exit))
     }
 

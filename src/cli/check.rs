@@ -10,8 +10,8 @@ use crate::diff::Comparison;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Inputs, Outcome};
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, NumberPattern};
-use crate::registry::{Gate, Registry, Selection, lint, listed};
+use crate::model::{Benchmark, DoubtCode, NumberPattern};
+use crate::registry::{AcceptedDoubt, Gate, Registry, Selection, lint, listed};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
 use super::assess::AssessArgs;
@@ -25,6 +25,12 @@ use super::output;
 /// changed inside the scan, to errors in the registry, and it does not judge scans that do not list
 /// everything. [gate] in the registry and the options here replace that, key by key. Every broken rule
 /// is listed with what breaks it.
+///
+/// A doubt is a reason why a pass or an absence cannot be trusted: a score that does not fit, rules that
+/// did not run, a file that was skipped, another benchmark than declared. With such a doubt the gate cannot
+/// judge (exit 3) and lists it first. Clear it; or accept it by its word, with --accept-doubt CODE or with
+/// [gate] accept-doubts in the registry, where the reason stands. It is printed all the same.
+/// All doubts and their effects: the book, "Doubts".
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis check results.xml -r exceptions.toml
@@ -32,8 +38,9 @@ use super::output;
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
+  amicis check audit.csv -r exceptions.toml --accept-doubt small-scan
 
-Exit codes: 0 it passes, 1 it does not, 3 the scans do not list enough to judge, 4 nothing to judge")]
+Exit codes: 0 it passes, 1 it does not, 3 it cannot judge (doubts, partial scans), 4 nothing to judge")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -85,6 +92,9 @@ pub(super) struct GateArgs {
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
     #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections, help_heading = "Gate")]
     sections: Option<Vec<Selection>>,
+    /// Judge in spite of doubts of this kind; may be repeated (`amicis check --help` says what doubts are)
+    #[arg(long, value_name = "CODE", value_parser = doubt, help_heading = "Gate")]
+    accept_doubt: Vec<DoubtCode>,
     #[command(flatten)]
     allow: AllowArgs,
 }
@@ -166,8 +176,24 @@ impl GateArgs {
             allow_overrides: allow.allow_overrides.or(gate.allow_overrides),
             allow_lint: allow.allow_lint.or(gate.allow_lint),
             allow_partial: allow.allow_partial.or(gate.allow_partial),
+            min_listed: gate.min_listed,
+            accept_doubts: self.accepted().chain(gate.accept_doubts).collect(),
         }
     }
+
+    /// The doubts that the command line accepts.
+    fn accepted(&self) -> impl Iterator<Item = AcceptedDoubt> {
+        let accepted =
+            |code: &DoubtCode| AcceptedDoubt { code: *code, reason: "--accept-doubt".to_owned(), until: None };
+        self.accept_doubt.iter().map(accepted)
+    }
+}
+
+fn doubt(word: &str) -> Result<DoubtCode, String> {
+    DoubtCode::of_word(word).ok_or_else(|| {
+        let all = DoubtCode::ALL.map(DoubtCode::word).join(", ");
+        format!("is no doubt's word; there are {all}")
+    })
 }
 
 /// The exit code that a verdict ends with.
@@ -175,7 +201,7 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
     match verdict.outcome {
         Outcome::Passes => Exit::Done,
         Outcome::Fails => Exit::GateSaysNo,
-        Outcome::CoverageTooSmall => Exit::NotComparable,
+        Outcome::CannotJudge => Exit::NotComparable,
         Outcome::NothingToJudge => Exit::NothingToJudge,
         Outcome::Incomplete => Exit::Unusable,
     }

@@ -69,7 +69,10 @@ impl OlderArgs {
             return Ok((released, Exit::Done));
         }
         let loaded = how.load(paths, false)?;
-        let registry = load_registry(self.old_registry.as_deref().or(registry))?;
+        let registry = match self.old_registry.as_deref() {
+            Some(older) => load_registry(Some(older))?,
+            None => load_registry(registry)?.used_on(newer_day),
+        };
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
         let day = self.old_as_of.or_else(|| loaded.scans.iter().filter_map(Scan::day).max());
         let mut assessment = judge(loaded.scans, registry, day.unwrap_or(newer_day), mappings)?;

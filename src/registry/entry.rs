@@ -247,6 +247,8 @@ pub struct Registry {
     pub warnings: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
+    /// The day on which it is used to look back; see [`Registry::used_on`].
+    pub used_on: Option<Date>,
 }
 
 /// An entry's place in its registry; [`Registry::entry`] has what stands there.

@@ -33,7 +33,7 @@ pub use export::{ExclusionList, exclusion_list};
 pub use fields::Require;
 pub use file::{CATEGORIES, RegistryError};
 pub use fold::{fold, same};
-pub use gate::Gate;
+pub use gate::{AcceptedDoubt, Gate};
 pub use life::{Life, NotInForce};
 pub use lint::{Finding, lint};
 pub use listed::listed;

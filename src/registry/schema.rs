@@ -258,6 +258,23 @@ struct GateTable {
     allow_lint: Option<bool>,
     /// Judge scans that do not list everything.
     allow_partial: Option<bool>,
+    /// The least share of a benchmark's automated recommendations that a scan has to judge, in per cent.
+    #[schemars(range(min = 0, max = 100))]
+    min_listed: Option<f64>,
+    /// Doubts that somebody has looked at and accepts.
+    accept_doubts: Option<Vec<DoubtTable>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct DoubtTable {
+    /// The doubt's word.
+    code: crate::model::DoubtCode,
+    /// The reason, printed with every verdict.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// The last day on which it is accepted.
+    until: Option<Day>,
 }
 
 #[derive(JsonSchema)]
@@ -406,6 +423,7 @@ mod tests {
             ("PolicyTable", &keys::POLICY_KEYS),
             ("NumbersTable", &keys::NUMBERS_KEYS),
             ("GateTable", &keys::GATE_KEYS),
+            ("DoubtTable", &keys::DOUBT_KEYS),
         ] {
             assert_eq!(words(&schema["definitions"][table]["properties"]), sorted(known), "{table}");
         }

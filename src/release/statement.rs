@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::assess::{Assessment, Disposition, Image};
+use crate::gate::JudgedDoubt;
 use crate::model::Target;
 
 /// The predicate's type.
@@ -28,7 +29,10 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
     let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
     // A person's word is no test that passed.
     let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
-    let result = match (failed.is_empty(), warned.is_empty()) {
+    let doubts = JudgedDoubt::all(assessment, &assessment.registry.gate);
+    // Nobody can say that an image passed while a doubt could hide a failure.
+    let doubted = doubts.iter().any(JudgedDoubt::stops);
+    let result = match (failed.is_empty() && !doubted, warned.is_empty()) {
         (false, _) => "FAILED",
         (true, false) => "WARNED",
         (true, true) => "PASSED",
@@ -45,6 +49,11 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         "passedTests": tests(|disposition| disposition == Disposition::Passed),
         "warnedTests": warned,
         "failedTests": failed,
+        // The test-result predicate has three lists; these say what stands among the failed ones.
+        "openTests": tests(|disposition| disposition == Disposition::Open),
+        "lapsedTests": tests(|disposition| disposition == Disposition::Lapsed),
+        "unverifiedTests": tests(|disposition| disposition == Disposition::Unverified),
+        "doubts": doubts,
     })
 }
 

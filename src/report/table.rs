@@ -6,12 +6,14 @@ use super::columns::Column;
 use super::engine::{Engine, TemplateError};
 use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED};
 use super::templates::Templates;
+use crate::assess::Raised;
 
 #[derive(Serialize)]
 struct Data<'v> {
     columns: &'v [Column],
     images: Vec<ImageData<'v>>,
     entries: &'v [EntryView],
+    doubts: &'v [Raised],
     notes: &'v [String],
     as_of: String,
     several: bool,
@@ -49,6 +51,7 @@ pub fn exceptions_markdown_with(
         columns,
         images: view.images.iter().map(image).collect(),
         entries: &view.entries,
+        doubts: &view.doubts,
         notes: &view.notes,
         as_of: view.as_of.to_string(),
         several: view.images.len() > 1,

@@ -24,5 +24,5 @@ pub(super) mod keys {
     pub(in crate::registry) use super::entry::{EVENT_KEYS, WAS_KEYS};
     pub(in crate::registry) use super::load::ROOT_KEYS;
     pub(in crate::registry) use super::rules::RULE_KEYS;
-    pub(in crate::registry) use super::settings::{EVIDENCE_WORDS, GATE_KEYS, NUMBERS_KEYS, POLICY_KEYS};
+    pub(in crate::registry) use super::settings::{DOUBT_KEYS, EVIDENCE_WORDS, GATE_KEYS, NUMBERS_KEYS, POLICY_KEYS};
 }

@@ -62,6 +62,7 @@ impl ReportView {
             images: images.map(|(id, image)| report_image(assessment, image, id, options, &mut anchors)).collect(),
             changes: options.changes.clone(),
             idle_entries: entries(assessment),
+            doubts: assessment.raised(),
             notes: assessment.notes.clone(),
             incomplete: options.incomplete,
         }
