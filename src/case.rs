@@ -74,8 +74,8 @@ pub enum Older {
     Scans {
         /// The scans.
         scans: Vec<Scan>,
-        /// The registry as it was for them.
-        registry: Box<Registry>,
+        /// The registry as it was for them; absent, the newer side's, which looks back.
+        registry: Option<Box<Registry>>,
         /// The day that decides; absent, the latest day on which a scan finished, else the newer side's.
         as_of: Option<Date>,
     },
@@ -139,6 +139,15 @@ impl CaseOptions {
         Self { baseline, ..self }
     }
 
+    /// Judges an older side that has no registry of its own without one.
+    #[must_use]
+    pub fn with_own_registries(mut self) -> Self {
+        if let Some(Older::Scans { registry, .. }) = &mut self.baseline {
+            registry.get_or_insert_default();
+        }
+        self
+    }
+
     /// Asks for the gate's verdict.
     #[must_use]
     pub fn with_gate(self, gate: Option<Gate>) -> Self {
@@ -169,7 +178,7 @@ impl Case {
     pub fn of(mut assessment: Assessment, options: CaseOptions) -> Result<Self, CaseError> {
         let CaseOptions { mappings, incomplete, doubts, baseline, gate, judgeable, .. } = options;
         assessment.doubts.extend(doubts);
-        let baseline = baseline.map(|older| older.judged(assessment.as_of, &mappings)).transpose()?;
+        let baseline = baseline.map(|older| older.judged(&assessment, &mappings)).transpose()?;
         judgeable.hold(baseline.as_ref(), &assessment)?;
         let comparison = baseline.as_ref().map(|older| Comparison::new(older, &assessment, &mappings));
         let comparison = comparison.transpose().map_err(CaseError::Compare)?;
@@ -212,13 +221,14 @@ impl Judgeable {
 
 impl Older {
     /// Judges it; a release's verdicts stay as they are.
-    fn judged(self, newer_day: Date, mappings: &Mappings) -> Result<Assessment, CaseError> {
+    fn judged(self, newer: &Assessment, mappings: &Mappings) -> Result<Assessment, CaseError> {
         let (scans, registry, as_of) = match self {
             Self::Released(assessment) => return Ok(*assessment),
-            Self::Scans { scans, registry, as_of } => (scans, *registry, as_of),
+            Self::Scans { scans, registry, as_of } => (scans, registry, as_of),
         };
         let day = as_of.or_else(|| scans.iter().filter_map(Scan::day).max());
-        let assessment = Assessment::new(scans, registry, day.unwrap_or(newer_day), false, mappings);
+        let registry = registry.map_or_else(|| newer.registry.clone().used_on(newer.as_of), |registry| *registry);
+        let assessment = Assessment::new(scans, registry, day.unwrap_or(newer.as_of), false, mappings);
         let mut assessment = assessment.map_err(CaseError::OlderScans)?;
         if day.is_none() {
             let note = "the older side does not say when it finished; the newer side's date decides what was in force";
@@ -251,7 +261,7 @@ mod tests {
     }
 
     fn older(scan: Scan, as_of: Option<Date>) -> Older {
-        Older::Scans { scans: vec![scan], registry: Box::default(), as_of }
+        Older::Scans { scans: vec![scan], registry: None, as_of }
     }
 
     fn case(status: Status, options: CaseOptions) -> Result<Case, CaseError> {

@@ -101,7 +101,7 @@ impl AssessArgs {
             Keep::Results => self.input.load(false)?,
             Keep::Digests { text } => self.input.load_with_digests(text)?,
         };
-        let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how, self.registry.as_deref()));
+        let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how));
         let options = options.with_mappings(mappings).with_each(self.each).with_baseline(older.transpose()?);
         let options = options.with_incomplete(!loaded.failed.is_empty()).with_doubts(loaded.doubts);
         Case::new(loaded.scans, registry, self.as_of.date(), options).map_err(|error| match error {

@@ -138,13 +138,14 @@ impl Args {
     fn case(&self) -> anyhow::Result<Case> {
         let mappings = self.how.mappings.load()?;
         let (old, new) = self.paths();
-        let (older, whole) = self.older.side(&old, &self.how, self.registry.as_deref())?;
+        let (older, whole) = self.older.side(&old, &self.how)?;
         let options = CaseOptions::default().with_mappings(mappings).with_baseline(Some(older));
         let options = options.with_judgeable(Judgeable::Both).with_incomplete(!whole);
         let own = self.registry.is_none() && !self.as_of.is_given();
         let released = if own { as_released(&new, &self.how)? } else { None };
         let case = if let Some(released) = released {
-            Case::of(released, options)
+            // The entries of the newer bundle are no registry for other scans.
+            Case::of(released, options.with_own_registries())
         } else {
             let registry = load_registry(self.registry.as_deref())?;
             let loaded = self.how.load(&new, false)?;

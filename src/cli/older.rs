@@ -43,14 +43,9 @@ pub(super) struct OlderArgs {
 }
 
 impl OlderArgs {
-    /// Reads the older side: a bundle with the verdicts stored in it, anything else with its own registry or
-    /// `registry`. Says also whether all of it could be read.
-    pub(super) fn side(
-        &self,
-        paths: &[PathBuf],
-        how: &HowArgs,
-        registry: Option<&Path>,
-    ) -> anyhow::Result<(Older, bool)> {
+    /// Reads the older side: a bundle with the verdicts stored in it, anything else with its own registry, where
+    /// one is given. Says also whether all of it could be read.
+    pub(super) fn side(&self, paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<(Older, bool)> {
         let how = how.for_older(
             self.old_benchmark.as_deref(),
             self.old_ami_id.as_deref(),
@@ -64,13 +59,13 @@ impl OlderArgs {
             return Ok((Older::Released(Box::new(released)), true));
         }
         let loaded = how.load(paths, false)?;
-        let registry = Box::new(load_registry(self.old_registry.as_deref().or(registry))?);
+        let registry = self.old_registry.as_deref().map(|path| load_registry(Some(path)).map(Box::new)).transpose()?;
         Ok((Older::Scans { scans: loaded.scans, registry, as_of: self.old_as_of }, loaded.failed.is_empty()))
     }
 
     /// The older side as the baseline of a newer one: whole, or not at all.
-    pub(super) fn baseline(&self, path: &Path, how: &HowArgs, registry: Option<&Path>) -> anyhow::Result<Older> {
-        let (older, whole) = self.side(&[path.to_owned()], how, registry)?;
+    pub(super) fn baseline(&self, path: &Path, how: &HowArgs) -> anyhow::Result<Older> {
+        let (older, whole) = self.side(&[path.to_owned()], how)?;
         if !whole {
             return Err(Stop::new(Exit::Unusable, "a file of the baseline could not be read").into());
         }

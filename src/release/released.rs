@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, CheckId, Disposition, GroupError, Image, Judgement, Order, Part};
 use crate::load::RESULTS;
-use crate::model::Scan;
+use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
 
 /// What the registry said when the bundle was made: only what the results alone do not say.
@@ -41,7 +41,7 @@ pub struct ReleasedCheck {
     pub scan: usize,
     /// The check in it, counted from 0.
     pub check: usize,
-    /// excepted, or lapsed.
+    /// excepted, or lapsed; attested, or open, where a person gave the verdict.
     pub disposition: Disposition,
     /// The entries, by their place in the list.
     pub entries: Vec<usize>,
@@ -60,8 +60,10 @@ impl Released {
             .collect();
         let of_image = |image: &Image| {
             let parts = image.recommendations.iter().flat_map(|recommendation| &recommendation.parts);
-            let stored =
-                parts.filter(|part| matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed));
+            let stored = parts.filter(|part| {
+                part.judgement.attested.is_some()
+                    || matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed)
+            });
             stored.map(|part| ReleasedCheck::of(image, part)).collect::<Vec<_>>()
         };
         let mut checks: Vec<ReleasedCheck> = assessment.images.iter().flat_map(of_image).collect();
@@ -178,6 +180,13 @@ fn judgement(released: &ReleasedCheck, ids: &[EntryId], scans: &[Scan]) -> Resul
     let Some(status) = scans.get(*scan).and_then(|scan| scan.checks.get(*check)).map(|check| check.status) else {
         return unfit("is not among them".to_owned());
     };
+    if entries.is_empty() && matches!(disposition, Disposition::Attested | Disposition::Open) {
+        let attested = Some("as it was attested when it was released".to_owned());
+        return match status {
+            Status::NotChecked => Ok(Judgement { disposition: *disposition, attested, ..Judgement::of(status) }),
+            _ => unfit(format!("is said to be {}, but is {}", disposition.word(), status.word())),
+        };
+    }
     let known: Option<Vec<EntryId>> = entries.iter().map(|place| ids.get(*place).copied()).collect();
     let Some(entries) = known.filter(|entries| !entries.is_empty()) else {
         return unfit("names an entry that is not stored".to_owned());

@@ -27,7 +27,8 @@ pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs:
         names
     };
     let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
-    let warned = tests(|disposition| disposition == Disposition::Excepted);
+    // A person's word is no test that passed.
+    let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
     // Nobody can say that an image passed while a doubt could hide a failure.
     let doubted = doubts.iter().any(JudgedDoubt::stops);
     let result = match (failed.is_empty() && !doubted, warned.is_empty()) {

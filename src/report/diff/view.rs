@@ -468,7 +468,7 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
 /// The evidence of both sides as a text diff, without what changes by itself.
 fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
     let tally = |image: &Image, ids: &[RecommendationId]| {
-        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Passed);
+        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Attested);
         Tally::of(failing.map(|part| (image.scan(part.scan), image.check(part))))
     };
     tally(image.old, &change.old).text_diff(&tally(image.new, &change.new))

@@ -137,6 +137,7 @@ impl Counts {
                 Disposition::Lapsed => &mut counts.lapsed,
                 Disposition::Unverified => &mut counts.unverified,
                 Disposition::Excepted => &mut counts.excepted,
+                Disposition::Attested => &mut counts.attested,
                 Disposition::Passed => &mut counts.passed,
                 Disposition::Informational => &mut counts.informational,
                 Disposition::NotApplicable => &mut counts.not_applicable,
