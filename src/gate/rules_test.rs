@@ -205,9 +205,7 @@ fn a_score_of_nothing_is_below_everything() {
     assert_eq!((broken.rule, broken.concerned[0].title.as_str()), ("accepted-score", "no score"));
 }
 
-const LAPSED: &str = "schema = 1
-[gate]
-min-listed = 0\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\
+const LAPSED: &str = "schema = 1\n[gate]\nmin-listed = 0\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\
     rules = [\"1.1\"]\ntitle = \"Ensure 0\"\nreason = \"r\"\nexpires = 2026-01-01\n";
 
 #[test]
