@@ -51,6 +51,7 @@
 //!   `wasm32-unknown-unknown`.
 
 pub mod assess;
+pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
@@ -71,6 +72,7 @@ pub mod release;
 pub mod report;
 
 pub use assess::Assessment;
+pub use case::{Case, CaseOptions};
 pub use diag::Diagnostic;
 pub use diff::Comparison;
 pub use formats::{Input, ReadError};

@@ -14,6 +14,8 @@ pub enum Lapse {
     NotApproved(Approval),
     /// It starts later.
     NotYet(Date),
+    /// It is approved later.
+    NotYetApproved(Date),
     /// It has ended.
     Expired(Date),
     /// It is not for this status.
@@ -40,6 +42,8 @@ pub enum Lapse {
     TitleNotOfNumber,
     /// It has no title, and benchmark and version are not equal.
     Unguarded,
+    /// What it says that it was did not become what it is, says the crosswalk; the number that it was.
+    NotWhatItWas(Number),
     /// `applies-to` leaves this image out; the key.
     OutOfScope(&'static str),
     /// A rule of `[policy]` does not hold.
@@ -59,6 +63,7 @@ impl From<NotInForce> for Lapse {
         match reason {
             NotInForce::Status(approval) => Self::NotApproved(approval),
             NotInForce::Expired(end) => Self::Expired(end),
+            NotInForce::Approved(day) => Self::NotYetApproved(day),
             NotInForce::Starts(start) => Self::NotYet(start),
         }
     }
@@ -75,6 +80,7 @@ impl Lapse {
                 | Self::TitleUnknown
                 | Self::TitleNotOfNumber
                 | Self::Unguarded
+                | Self::NotWhatItWas(_)
                 | Self::OutsideScope(_)
                 | Self::Doubted(_)
         )
@@ -99,6 +105,7 @@ impl fmt::Display for Lapse {
             Self::NotApproved(Approval::Withdrawn) => f.write_str("withdrawn"),
             Self::NotApproved(Approval::Approved) => f.write_str("approved"),
             Self::NotYet(date) => write!(f, "starts {date}"),
+            Self::NotYetApproved(date) => write!(f, "approved on {date} only"),
             Self::Expired(date) => write!(f, "expired {date}"),
             Self::OtherStatus(covers) => write!(f, "covers only {covers}"),
             Self::Doubted(code) => {
@@ -124,6 +131,9 @@ impl fmt::Display for Lapse {
             }
             Self::Unguarded => {
                 f.write_str("needs review: entry has no title, and the benchmark version is not the same")
+            }
+            Self::NotWhatItWas(number) => {
+                write!(f, "needs review: its `was` names {number}, which the crosswalk does not carry to it")
             }
             Self::OutOfScope(key) => write!(f, "applies-to leaves this image out ({key})"),
             Self::Policy(what) => write!(f, "policy: {what}"),

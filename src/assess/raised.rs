@@ -48,7 +48,8 @@ impl Assessment {
     /// Every doubt of the assessment, those that stop the gate first, each once.
     pub fn raised(&self) -> Vec<Raised> {
         let of_scan = |scan: &Scan| -> Vec<Raised> {
-            scan.doubts.iter().map(|doubt| Raised::new(doubt, &scan.source.path)).collect()
+            let said = scan.doubts.iter().filter(|doubt| doubt.is_said());
+            said.map(|doubt| Raised::new(doubt, &scan.source.path)).collect()
         };
         let mut all: Vec<Raised> = self.images.iter().flat_map(Image::scans).flat_map(of_scan).collect();
         all.extend(self.doubts.iter().map(|doubt| Raised::new(doubt, "")));

@@ -3,8 +3,8 @@
 //!
 //! Modes, owners, uids, listening ports, sizes and versions stay: a change of theirs is a change.
 
+use core::net::IpAddr;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};

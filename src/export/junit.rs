@@ -147,6 +147,7 @@ fn result(
         Disposition::Lapsed => ("failure", "lapsed", format!("fails; {why}")),
         Disposition::Unverified => ("error", "unverified", not_verified(image, recommendation, &why)),
         Disposition::Excepted => ("skipped", "excepted", accepted(assessment, recommendation)),
+        Disposition::Attested => ("skipped", "attested", why),
         Disposition::Passed => ("", "", String::new()),
         other => ("skipped", "left-out", other.word().to_owned()),
     };

@@ -141,7 +141,16 @@ fn sections_are_carried_to_the_scans_benchmark_version() {
     let (from, to) = (row.from.clone().expect("a number"), row.to.clone().expect("a number"));
     let gate = sections("AL2 2.0.0", &from.to_string());
     assert_eq!(judge(&scan(&to.to_string()), &gate, &[]).judged, 1);
-    assert_eq!(judge(&scan("99.1"), &gate, &[]).judged, 0);
+    let other = walk.rows().iter().find_map(|other| other.to.clone().filter(|_| other.from != row.from));
+    assert_eq!(judge(&scan(&other.expect("another one").to_string()), &gate, &[]).judged, 0);
+    assert_eq!(judge(&scan("99.1"), &gate, &[]).judged, 1, "it cannot be told");
+}
+
+#[test]
+fn sections_leave_nothing_out_of_a_scan_that_states_no_benchmark() {
+    let unstated = assessment(&[Status::Fail], |scan| scan.benchmark = Benchmark::default());
+    let verdict = judge(&unstated, &sections("AL2 2.0.0", "9.*"), &[]);
+    assert_eq!((verdict.outcome, verdict.judged), (Outcome::Fails, 1));
 }
 
 /// The one broken rule.

@@ -57,3 +57,26 @@ impl Gate {
         self.accept_doubts.iter().filter(|accepted| accepted.code == code).find(in_force)
     }
 }
+
+impl Gate {
+    /// These conditions, and for every key that is absent the registry's.
+    #[must_use]
+    pub fn over(self, registry: &Self) -> Self {
+        let below = registry.clone();
+        Self {
+            min_raw_score: self.min_raw_score.or(below.min_raw_score),
+            min_accepted_score: self.min_accepted_score.or(below.min_accepted_score),
+            levels: self.levels.or(below.levels),
+            sections: self.sections.or(below.sections),
+            no_regression: self.no_regression.or(below.no_regression),
+            allow_open: self.allow_open.or(below.allow_open),
+            allow_lapsed: self.allow_lapsed.or(below.allow_lapsed),
+            allow_unverified: self.allow_unverified.or(below.allow_unverified),
+            allow_overrides: self.allow_overrides.or(below.allow_overrides),
+            allow_lint: self.allow_lint.or(below.allow_lint),
+            allow_partial: self.allow_partial.or(below.allow_partial),
+            min_listed: self.min_listed.or(below.min_listed),
+            accept_doubts: self.accept_doubts.into_iter().chain(below.accept_doubts).collect(),
+        }
+    }
+}

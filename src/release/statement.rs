@@ -16,7 +16,7 @@ pub(super) struct Digested {
 }
 
 /// The predicate: the result over all recommendations, and what it was made from.
-pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
+pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs: &[Digested]) -> Value {
     let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
         let named = |image: &Image| {
             let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
@@ -27,8 +27,8 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         names
     };
     let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
-    let warned = tests(|disposition| disposition == Disposition::Excepted);
-    let doubts = JudgedDoubt::all(assessment, &assessment.registry.gate);
+    // A person's word is no test that passed.
+    let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
     // Nobody can say that an image passed while a doubt could hide a failure.
     let doubted = doubts.iter().any(JudgedDoubt::stops);
     let result = match (failed.is_empty() && !doubted, warned.is_empty()) {

@@ -168,6 +168,8 @@ pub struct Counts {
     pub unverified: usize,
     /// Failures that entries in force cover.
     pub excepted: usize,
+    /// Not judged by a tool; a person attested that they pass.
+    pub attested: usize,
     /// Passed.
     pub passed: usize,
     /// Reported for information only.
