@@ -209,7 +209,7 @@ impl Run {
         }
         let (numbers, idents) = compliance(check, item)?;
         read.idents = idents;
-        let scan = text(event, "scanid").or_else(|| text(event, "id"));
+        let scan = text(event, "scanid");
         self.put((rule, numbers), read, Known { parts: Vec::new(), scan, time });
         Ok(())
     }
