@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessment, GroupError};
+use crate::assess::{Account, AccountError, Assessment, GroupError};
 use crate::diag::Diagnostic;
 use crate::diff::{CompareError, Comparison, Differences};
 use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
@@ -21,6 +21,8 @@ pub struct Case {
     pub assessment: Assessment,
     /// The older side, as it was judged then.
     pub baseline: Option<Assessment>,
+    /// What became of every result that was read.
+    pub account: Account,
     /// Every doubt of the newer side, held against what the gate's conditions accept.
     pub doubts: Vec<JudgedDoubt>,
     /// The registry's diagnostics, with what only a scan can show.
@@ -99,6 +101,9 @@ pub enum CaseError {
     /// The sides cannot be compared.
     #[error(transparent)]
     Compare(CompareError),
+    /// The program lost a result.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The gate wants a comparison, and there is no older side.
     #[error("the gate asks for no regression: give the last release with --baseline, or --no-regression=false")]
     NoBaseline,
@@ -180,6 +185,8 @@ impl Case {
         assessment.doubts.extend(doubts);
         let baseline = baseline.map(|older| older.judged(&assessment, &mappings)).transpose()?;
         judgeable.hold(baseline.as_ref(), &assessment)?;
+        let account = assessment.account()?;
+        baseline.as_ref().map(Assessment::account).transpose()?;
         let comparison = baseline.as_ref().map(|older| Comparison::new(older, &assessment, &mappings));
         let comparison = comparison.transpose().map_err(CaseError::Compare)?;
         let mut found = assessment.findings();
@@ -192,11 +199,11 @@ impl Case {
             let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &lint, baseline: comparison.as_ref() };
             let verdict = GateVerdict::new(&assessment, &inputs);
             let outcome = if incomplete { Outcome::Incomplete } else { verdict.outcome };
-            Ok(GateVerdict { outcome, ..verdict })
+            Ok::<_, CaseError>(GateVerdict { outcome, ..verdict })
         });
         let verdict = verdict.transpose()?;
         let differences = comparison.map(Comparison::into_differences);
-        Ok(Self { assessment, baseline, doubts, lint, verdict, incomplete, mappings, differences })
+        Ok(Self { assessment, baseline, account, doubts, lint, verdict, incomplete, mappings, differences })
     }
 
     /// The changes since the baseline; `None` without one.

@@ -2,6 +2,7 @@
 //!
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
+mod account;
 mod assessment;
 mod attested;
 mod by_tool;
@@ -23,6 +24,7 @@ mod raised;
 mod references;
 mod scope;
 
+pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;

@@ -14,6 +14,7 @@ use crate::mapping::Mappings;
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
 use super::older::{OlderArgs, load_registry, note_bundles};
+use super::output;
 
 /// What is kept of scans beside their results.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +85,7 @@ impl AssessArgs {
         let mut assessment =
             Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings).context(APART)?;
         assessment.doubts.extend(loaded.doubts);
+        output::done(&assessment.account()?.to_string());
         Ok((assessment, exit))
     }
 
@@ -104,10 +106,12 @@ impl AssessArgs {
         let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how));
         let options = options.with_mappings(mappings).with_each(self.each).with_baseline(older.transpose()?);
         let options = options.with_incomplete(!loaded.failed.is_empty()).with_doubts(loaded.doubts);
-        Case::new(loaded.scans, registry, self.as_of.date(), options).map_err(|error| match error {
+        let case = Case::new(loaded.scans, registry, self.as_of.date(), options).map_err(|error| match error {
             CaseError::Scans(error) => anyhow::Error::from(error).context(APART),
             error => Stop::of(&error).into(),
-        })
+        })?;
+        output::done(&case.account.to_string());
+        Ok(case)
     }
 
     /// Refuses to judge without a registry.
