@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
@@ -70,8 +69,7 @@ impl AssessArgs {
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings)
-            .context("the scans cannot be put together (--each keeps them apart)")?;
+        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings);
         Ok((assessment, exit))
     }
 

@@ -12,7 +12,7 @@ use crate::report::{DiffView, diff_html, diff_markdown, diff_text};
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
-use super::older::{OlderArgs, as_released, judge, load_registry};
+use super::older::{OlderArgs, as_released, load_registry};
 use super::output;
 use super::template::TemplateArgs;
 
@@ -156,7 +156,7 @@ impl Args {
         let registry = load_registry(self.registry.as_deref())?;
         let loaded = self.how.load(&self.paths().1, false)?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        Ok((judge(loaded.scans, registry, self.as_of.date(), mappings)?, exit))
+        Ok((Assessment::new(loaded.scans, registry, self.as_of.date(), false, mappings), exit))
     }
 
     fn older_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
@@ -72,7 +71,7 @@ impl OlderArgs {
         let registry = load_registry(self.old_registry.as_deref().or(registry))?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
         let day = self.old_as_of.or_else(|| loaded.scans.iter().filter_map(Scan::day).max());
-        let mut assessment = judge(loaded.scans, registry, day.unwrap_or(newer_day), mappings)?;
+        let mut assessment = Assessment::new(loaded.scans, registry, day.unwrap_or(newer_day), false, mappings);
         if day.is_none() {
             let note = "the older side does not say when it finished; the newer side's date decides what was in force";
             assessment.notes.push(note.to_owned());
@@ -137,14 +136,4 @@ pub(super) fn load_registry(path: Option<&Path>) -> anyhow::Result<Registry> {
     let registry = path.map(Registry::load).transpose()?.unwrap_or_default();
     output::was_read(registry.sources.paths());
     Ok(registry)
-}
-
-/// Judges one side.
-pub(super) fn judge(
-    scans: Vec<Scan>,
-    registry: Registry,
-    as_of: Date,
-    mappings: &Mappings,
-) -> anyhow::Result<Assessment> {
-    Assessment::new(scans, registry, as_of, false, mappings).context("the scans cannot be put together")
 }

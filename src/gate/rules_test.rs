@@ -22,7 +22,7 @@ fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment
     let mut scan = Scan { checks: statuses.iter().enumerate().map(check).collect(), ..Scan::default() };
     scan.source.path = "scan".into();
     change(&mut scan);
-    Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+    Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::builtin())
 }
 
 fn judge(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> GateVerdict {
@@ -209,7 +209,6 @@ fn of_al2_with(registry: &str, status: Status) -> Assessment {
     let failing = assessment(&[status], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"));
     let registry = Registry::parse("a.toml", registry).expect("a registry");
     Assessment::new(failing.scans().cloned().collect(), registry, date(2026, 11, 23), false, &Mappings::builtin())
-        .expect("one")
 }
 
 #[test]
