@@ -27,6 +27,7 @@
 //! benchmark = "CIS Example Linux 9 Benchmark"
 //! version = "1.0.0"
 //! rules = ["1.1.2"]
+//! title = "Ensure /tmp is a partition of its own"
 //! reason = "Instances live for a day."
 //! "#;
 //!
@@ -51,6 +52,7 @@
 //!   `wasm32-unknown-unknown`.
 
 pub mod assess;
+pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
@@ -71,6 +73,7 @@ pub mod release;
 pub mod report;
 
 pub use assess::Assessment;
+pub use case::{Case, CaseOptions};
 pub use diag::Diagnostic;
 pub use diff::Comparison;
 pub use formats::{Input, ReadError};

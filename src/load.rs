@@ -8,7 +8,8 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
-use crate::model::{Benchmark, Check, Coverage, Profile, RunFacts, Scan};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
+use crate::read::looks_like_a_scan;
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -47,6 +48,8 @@ pub struct Loaded {
     pub notes: Vec<Diagnostic>,
     /// The files that could not be read; empty unless [`Loader::keep_going`].
     pub failed: Vec<ReadError>,
+    /// Doubts about what was not read: files that look like scans, folders that were passed over.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Loaded {
@@ -93,7 +96,9 @@ impl Loader {
     /// Reads one input; in a folder, other files than scans may lie about.
     pub(crate) fn input(&self, input: &Input, within_folder: bool) -> Result<Read, ReadError> {
         let head = match input.head() {
-            Err(error) if within_folder && self.from.is_none() && is_no_scan(&error) => return Ok(skipped(error)),
+            Err(error) if within_folder && self.from.is_none() && is_no_scan(&error) => {
+                return Ok(skipped(error, None));
+            }
             head => head?,
         };
         let format = match self.from {
@@ -101,7 +106,7 @@ impl Loader {
             None => match formats::detect(input, &head) {
                 Ok(format) => format,
                 // A file that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error)),
+                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error, Some(&head))),
                 Err(error) => return Err(error),
             },
         };
@@ -187,6 +192,8 @@ pub(crate) enum Read {
     Scans(Reading),
     /// Nothing: it is no scan.
     Skipped(Diagnostic),
+    /// Nothing, though it looks like a scan.
+    Suspect(Doubt),
 }
 
 /// What the inputs gave, before it is put together.
@@ -211,10 +218,16 @@ impl Gathered {
                 self.runs.extend(reading.runs);
             }
             Ok(Read::Skipped(note)) => self.loaded.notes.push(note),
+            Ok(Read::Suspect(doubt)) => self.doubt(doubt),
             Err(error) if keep_going => self.loaded.failed.push(error),
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Adds a doubt about what was not read.
+    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+        self.loaded.doubts.push(doubt);
     }
 
     /// Joins what belongs together; `given` names all inputs where none holds a check.
@@ -229,8 +242,14 @@ impl Gathered {
     }
 }
 
-/// A file of a folder that is no scan, and why.
-fn skipped(error: ReadError) -> Read {
+/// A file of a folder that is no scan, and why. Another tool's file is known for what it is.
+fn skipped(error: ReadError, head: Option<&Head>) -> Read {
+    let named = looks_like_a_scan(&error.path, head);
+    let refused = matches!(error.kind, ReadErrorKind::Refused(_));
+    if let Some(why) = named.filter(|_| !refused) {
+        let message = format!("was not read: {}, and {}", error.kind, why);
+        return Read::Suspect(Doubt::new(DoubtCode::FileSkipped, message).about(error.path));
+    }
     let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: {}", error.kind));
     Read::Skipped(note.path(error.path))
 }
@@ -330,10 +349,7 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     }
     if let Some(total) = facts.total.filter(|total| *total != scan.checks.len() as u64) {
         let why = format!("the run had {total} checks, {} were read", scan.checks.len());
-        scan.warn(Code::IncompleteRun, why.clone());
-        if scan.coverage.is_full() {
-            scan.coverage = Coverage::Partial(why);
-        }
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
 }

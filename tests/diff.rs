@@ -164,7 +164,7 @@ fn said(comparison: &Comparison<'_>) -> Vec<String> {
     let mut said = comparison.alone.clone();
     for image in &comparison.images {
         said.push(format!("{:?} {:?}", image.scope, image.attribution));
-        for change in &image.changes {
+        for change in image.changes.iter() {
             let Change { class, flags, method, old_standing, new_standing, new_offenders, suggestions, .. } = change;
             let names = names(image, change);
             said.push(format!(

@@ -151,7 +151,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("folder", &[]),
     // Until they are outputs, views and host.
     ("export", &["report"]),
-    ("report", &["gate", "history"]),
+    ("report", &["case"]),
     ("load", &["formats", "mapping", "folder"]),
 ];
 

@@ -26,7 +26,8 @@ pub struct Assessment {
     pub outcomes: Vec<EntryOutcome>,
     /// What a person should know about the grouping.
     pub notes: Vec<String>,
-    /// Reasons why an absence or an identity cannot be trusted that are about no scan alone.
+    /// Doubts about no single scan: how scans were put together, what was not read.
+    /// [`raised`](Self::raised) has them beside those of the scans.
     pub doubts: Vec<Doubt>,
 }
 
@@ -51,7 +52,8 @@ impl Assessment {
     pub fn of(grouping: Grouping, registry: Registry, as_of: Date, mappings: &Mappings) -> Self {
         let Grouping { mut groups, left_out, notes, doubts } = grouping;
         let scans = groups.iter_mut().flat_map(Group::scans_mut);
-        scans.for_each(|scan| doubt_small(scan, MIN_LISTED, mappings));
+        let least = registry.gate.min_listed.unwrap_or(MIN_LISTED);
+        scans.for_each(|scan| doubt_small(scan, least, mappings));
         let matcher = Matcher::new(&registry, as_of, mappings);
         let judge = |given: &GivenScan, _, check: &Check| matcher.judge(&given.scan, check);
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();

@@ -18,6 +18,8 @@ pub enum Disposition {
     Unverified,
     /// It fails, and an entry in force says why.
     Excepted,
+    /// No tool judges it, and a person attested that it passes.
+    Attested,
     /// It passes.
     Passed,
     /// Reported for information only.
@@ -30,11 +32,12 @@ pub enum Disposition {
 
 impl Disposition {
     /// All of them, worst first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Open,
         Self::Lapsed,
         Self::Unverified,
         Self::Excepted,
+        Self::Attested,
         Self::Passed,
         Self::Informational,
         Self::NotApplicable,
@@ -65,6 +68,7 @@ impl Disposition {
             Self::Lapsed => "lapsed",
             Self::Unverified => "not verified",
             Self::Excepted => "excepted",
+            Self::Attested => "attested",
             Self::Passed => "passed",
             Self::Informational => "informational",
             Self::NotApplicable => "not applicable",

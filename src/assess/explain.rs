@@ -31,7 +31,7 @@ impl Assessment {
     }
 
     /// Why nothing covers it: each entry that names it with its reasons, in the registry's order; or
-    /// who accepts that it is not verified.
+    /// who accepts that it is not verified, or what a person attested.
     pub fn why(&self, recommendation: &Recommendation) -> Vec<String> {
         let mut why = Vec::new();
         for text in recommendation.deciding().flat_map(|part| self.why_of_part(part)) {
@@ -50,6 +50,6 @@ impl Assessment {
             let entry = self.registry.entry(*id);
             format!("not verified, accepted by entry {}: {}", entry.id, entry.reason.trim())
         });
-        lapsed.chain(accepted).collect()
+        lapsed.chain(accepted).chain(part.judgement.attested.clone()).collect()
     }
 }

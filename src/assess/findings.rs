@@ -28,6 +28,10 @@ impl Assessment {
             let why = first.map(|reason| format!(": {reason}")).unwrap_or_default();
             Some(Finding::new(id, state, format!("`{}` {what}{why}", entry.id)))
         };
-        entries.filter_map(finding).collect()
+        let idle = |((id, entry), outcome): ((EntryId, &Entry), &EntryOutcome)| {
+            let message = format!("`{}` is partly stale: {}", entry.id, outcome.idle.join("; "));
+            (!outcome.idle.is_empty()).then(|| Finding::new(id, State::PartlyStale, message))
+        };
+        entries.flat_map(|one| finding(one).into_iter().chain(idle(one))).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::model::Number;
+use crate::model::{DoubtCode, Number};
 use crate::registry::{Approval, NotInForce};
 
 /// One rule of "When an entry applies" that does not hold.
@@ -14,6 +14,8 @@ pub enum Lapse {
     NotApproved(Approval),
     /// It starts later.
     NotYet(Date),
+    /// It is approved later.
+    NotYetApproved(Date),
     /// It has ended.
     Expired(Date),
     /// It is not for this status.
@@ -40,6 +42,8 @@ pub enum Lapse {
     TitleNotOfNumber,
     /// It has no title, and benchmark and version are not equal.
     Unguarded,
+    /// What it says that it was did not become what it is, says the crosswalk; the number that it was.
+    NotWhatItWas(Number),
     /// `applies-to` leaves this image out; the key.
     OutOfScope(&'static str),
     /// A rule of `[policy]` does not hold.
@@ -50,6 +54,8 @@ pub enum Lapse {
     ScopeUnverified(&'static str),
     /// A rejected entry of equal or greater specificity.
     RejectedBy(String),
+    /// The scan's benchmark is doubted, and the scan's own title does not say that the number is the entry's.
+    Doubted(DoubtCode),
 }
 
 impl From<NotInForce> for Lapse {
@@ -57,6 +63,7 @@ impl From<NotInForce> for Lapse {
         match reason {
             NotInForce::Status(approval) => Self::NotApproved(approval),
             NotInForce::Expired(end) => Self::Expired(end),
+            NotInForce::Approved(day) => Self::NotYetApproved(day),
             NotInForce::Starts(start) => Self::NotYet(start),
         }
     }
@@ -73,7 +80,9 @@ impl Lapse {
                 | Self::TitleUnknown
                 | Self::TitleNotOfNumber
                 | Self::Unguarded
+                | Self::NotWhatItWas(_)
                 | Self::OutsideScope(_)
+                | Self::Doubted(_)
         )
     }
 }
@@ -96,8 +105,12 @@ impl fmt::Display for Lapse {
             Self::NotApproved(Approval::Withdrawn) => f.write_str("withdrawn"),
             Self::NotApproved(Approval::Approved) => f.write_str("approved"),
             Self::NotYet(date) => write!(f, "starts {date}"),
+            Self::NotYetApproved(date) => write!(f, "approved on {date} only"),
             Self::Expired(date) => write!(f, "expired {date}"),
             Self::OtherStatus(covers) => write!(f, "covers only {covers}"),
+            Self::Doubted(code) => {
+                write!(f, "needs review: the scan's benchmark is doubted ({code}), and its title does not settle it")
+            }
             Self::BenchmarkUnknown => {
                 f.write_str("needs review: benchmark not stated, and the scan has no recommendation title to compare")
             }
@@ -118,6 +131,9 @@ impl fmt::Display for Lapse {
             }
             Self::Unguarded => {
                 f.write_str("needs review: entry has no title, and the benchmark version is not the same")
+            }
+            Self::NotWhatItWas(number) => {
+                write!(f, "needs review: its `was` names {number}, which the crosswalk does not carry to it")
             }
             Self::OutOfScope(key) => write!(f, "applies-to leaves this image out ({key})"),
             Self::Policy(what) => write!(f, "policy: {what}"),

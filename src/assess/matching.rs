@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::attested::attest;
 use super::disposition::Disposition;
-use super::identity::{Named, Way, identity, names, never_excepted};
+use super::identity::{Named, Way, identity, is_one_of, names, never_excepted, own_title, titles};
 use super::lapse::Lapse;
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Scan, Status};
-use crate::registry::{Approval, Entry, EntryId, Pattern, Registry, same};
+use crate::model::{Benchmark, Check, Doubt, OnExceptions, Scan, Status};
+use crate::registry::{Approval, Entry, EntryId, Registry};
 
 /// What the registry says about one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Judgement {
     pub lapsed: Vec<(EntryId, Vec<Lapse>)>,
     /// It is not verified, and an entry accepts that.
     pub accepted_unverified: bool,
+    /// A person's verdict, which decided in the place of a tool's.
+    pub attested: Option<String>,
     /// What the output has to say about the match.
     pub remarks: Vec<String>,
 }
@@ -36,6 +39,7 @@ impl Judgement {
             covering: Vec::new(),
             lapsed: Vec::new(),
             accepted_unverified: false,
+            attested: None,
             remarks: Vec::new(),
         }
     }
@@ -95,7 +99,7 @@ impl<'r> Matcher<'r> {
     fn named(&self, scan: &Scan, check: &Check) -> Vec<Naming<'_>> {
         let ways = self.ways(&scan.benchmark);
         let entries = self.entries.iter().zip(ways.iter());
-        entries.filter_map(|(ready, way)| Some(Naming { ready, by: names(ready.entry, *way, check)? })).collect()
+        entries.filter_map(|(ready, way)| Some(Naming { ready, by: names(ready.entry, *way, scan, check)? })).collect()
     }
 
     /// The ways to a benchmark, found once: names and versions are slow to compare for every check.
@@ -115,6 +119,9 @@ impl<'r> Matcher<'r> {
         let mut judgement = Judgement::of(check.status);
         let fails = check.status == Status::Fail;
         if !fails && judgement.disposition != Disposition::Unverified {
+            return judgement;
+        }
+        if attest(self.registry, self.as_of, scan, check, self.mappings, &mut judgement) {
             return judgement;
         }
         let named = self.named(scan, check);
@@ -149,17 +156,16 @@ impl<'r> Matcher<'r> {
         let Naming { ready, by } = naming;
         let entry = ready.entry;
         let mut lapses = Vec::new();
-        lapses.extend(entry.life(self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
+        lapses.extend(self.registry.life(entry, self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
         if !entry.statuses.contains(&check.status) {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }
         lapses.extend(identity(entry, by, scan, check, self.mappings, remarks));
-        lapses.extend(out_of_scope(entry, scan, check).map(Lapse::OutOfScope));
+        lapses.extend(doubted(entry, by, scan, check));
+        lapses.extend(entry.applies_to.leaves_out(scan, check).map(Lapse::OutOfScope));
         lapses.extend(ready.policy.iter().cloned().map(Lapse::Policy));
-        if never_excepted(&self.registry.policy, scan, check, self.mappings) {
-            lapses.push(Lapse::Policy("this recommendation may never be excepted".to_owned()));
-        }
+        lapses.extend(never_excepted(&self.registry.policy, (entry, by), scan, check, self.mappings));
         lapses
     }
 
@@ -168,7 +174,7 @@ impl<'r> Matcher<'r> {
         let others = named.iter().filter(|other| other.ready.id != naming.ready.id);
         let blocks = |other: &&Naming<'_>| {
             other.ready.entry.status == Approval::Rejected
-                && out_of_scope(other.ready.entry, scan, check).is_none()
+                && other.ready.entry.applies_to.leaves_out(scan, check).is_none()
                 && other.at_least_as_specific(naming)
         };
         others.into_iter().find(blocks).map(|other| other.ready.entry)
@@ -218,46 +224,25 @@ fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
     in_force.into_iter().filter(|one| !all.iter().any(|other| beaten(*other, one.naming))).collect()
 }
 
-/// Rule 6: the first key of `applies-to` that leaves the check or its image out.
-fn out_of_scope(entry: &Entry, scan: &Scan, check: &Check) -> Option<&'static str> {
-    let applies = &entry.applies_to;
-    if let Some(levels) = &applies.level {
-        let profile = scan.profile.as_ref().and_then(|profile| profile.level);
-        let inside = match profile {
-            Some(level) => levels.contains(&level),
-            None => !check.levels.is_empty() && check.levels.iter().any(|level| levels.contains(level)),
-        };
-        if !inside {
-            return Some("level");
-        }
-    }
-    let target = &scan.target;
-    if let Some(patterns) = &applies.ami {
-        let names = [&target.ami_id, &target.ami_name];
-        if !names.into_iter().flatten().any(|name| patterns.iter().any(|pattern| pattern.matches(name))) {
-            return Some("ami");
-        }
-    }
-    let tagged = |(key, pattern): (&String, &Pattern)| target.tags.get(key).is_some_and(|value| pattern.matches(value));
-    if applies.tags.as_ref().is_some_and(|tags| !tags.iter().all(tagged)) {
-        return Some("tags");
-    }
-    let made_by = |name: &String| scan.tool.as_ref().is_some_and(|tool| same(name, &tool.name));
-    if applies.tool.as_ref().is_some_and(|tools| !tools.iter().any(made_by)) {
-        return Some("tool");
-    }
-    None
+/// The doubt about a scan's benchmark that keeps an entry from applying by number: then the number may be
+/// another recommendation's, and only the scan's own title for the check can tell.
+fn doubted(entry: &Entry, by: Named, scan: &Scan, check: &Check) -> Option<Lapse> {
+    let doubt = number_doubt(scan).filter(|_| by == Named::Number)?;
+    let told = own_title(check).is_some_and(|own| is_one_of(own, &titles(entry, check)));
+    (!told).then_some(Lapse::Doubted(doubt.code))
+}
+
+/// A doubt about a scan's benchmark that makes its numbers doubtful.
+pub(super) fn number_doubt(scan: &Scan) -> Option<&Doubt> {
+    scan.doubts.iter().find(|doubt| doubt.code.effects().exceptions == OnExceptions::ReviewByNumber)
 }
 
 impl Naming<'_> {
-    /// Whether it restricts at least the `applies-to` keys that another does, and names the check at least
-    /// as closely.
+    /// Whether every key of `applies-to` that excludes something in another does so in it, too, and it names
+    /// the check at least as closely.
     fn at_least_as_specific(self, other: Naming<'_>) -> bool {
-        let keys = |entry: &Entry| {
-            let applies = &entry.applies_to;
-            [applies.level.is_some(), applies.ami.is_some(), applies.tags.is_some(), applies.tool.is_some()]
-        };
-        let restricts = keys(self.ready.entry).into_iter().zip(keys(other.ready.entry)).all(|(own, its)| own || !its);
+        let keys = |naming: Naming<'_>| naming.ready.entry.applies_to.restricts();
+        let restricts = keys(self).into_iter().zip(keys(other)).all(|(own, its)| own || !its);
         restricts && self.by >= other.by
     }
 }

@@ -3,6 +3,7 @@
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
 mod assessment;
+mod attested;
 mod by_tool;
 mod disposition;
 mod explain;
@@ -10,6 +11,7 @@ mod findings;
 mod fold;
 mod grouping;
 mod identity;
+mod idle;
 mod image;
 mod instance;
 mod lapse;
@@ -18,6 +20,8 @@ mod matching;
 mod numbering;
 mod outcome;
 mod past;
+mod raised;
+mod references;
 mod runs;
 mod scope;
 
@@ -32,6 +36,8 @@ pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
+pub use raised::Raised;
+pub(crate) use references::references;
 
 #[cfg(test)]
 mod rules_test;

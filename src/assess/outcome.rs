@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::disposition::Disposition;
 use super::grouping::LeftOut;
+use super::idle::Needs;
 use super::image::Image;
 use super::lapse::Lapse;
 use super::matching::Matcher;
@@ -21,6 +22,8 @@ pub struct EntryOutcome {
     pub numbers: Vec<Number>,
     /// The reasons, each once, as sentences.
     pub reasons: Vec<String>,
+    /// The parts of it that nothing needs any more in these scans, which list everything.
+    pub idle: Vec<String>,
 }
 
 /// The outcome of an entry over all scans.
@@ -61,6 +64,7 @@ pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Match
             let check = image.check(part);
             for id in matcher.naming(image.scan(part.scan), check) {
                 let seen = all.entry(id).or_default();
+                seen.needs.note(matcher.registry.entry(id), check, part.judgement.disposition);
                 seen.numbers.extend(check.number.clone());
                 seen.dispositions.push(part.judgement.disposition);
                 seen.covers |= part.judgement.covering.contains(&id);
@@ -73,7 +77,7 @@ pub(super) fn of_entries(images: &[Image], left_out: &[LeftOut], matcher: &Match
     let complete = scans.all(|scan| scan.coverage.is_full());
     let outcome = |(id, entry): (EntryId, &Entry)| {
         let seen = all.remove(&id).unwrap_or_default();
-        seen.outcome(&entry.life(matcher.as_of), complete)
+        seen.outcome(entry, &matcher.registry.life(entry, matcher.as_of), complete)
     };
     matcher.registry.by_id().map(outcome).collect()
 }
@@ -84,10 +88,11 @@ struct Seen {
     dispositions: Vec<Disposition>,
     lapses: Vec<Lapse>,
     covers: bool,
+    needs: Needs,
 }
 
 impl Seen {
-    fn outcome(mut self, life: &Life, complete: bool) -> EntryOutcome {
+    fn outcome(mut self, entry: &Entry, life: &Life, complete: bool) -> EntryOutcome {
         self.numbers.sort();
         self.numbers.dedup();
         let mut reasons = Vec::new();
@@ -97,7 +102,8 @@ impl Seen {
                 reasons.push(reason);
             }
         }
-        EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons }
+        let idle = if complete && life.in_force() { self.needs.idle(entry) } else { Vec::new() };
+        EntryOutcome { kind: self.kind(life, complete), numbers: self.numbers, reasons, idle }
     }
 
     fn kind(&self, life: &Life, complete: bool) -> OutcomeKind {
@@ -105,7 +111,7 @@ impl Seen {
         match life.gravest() {
             Some(NotInForce::Status(approval)) => return OutcomeKind::NotApproved(approval),
             Some(NotInForce::Expired(end)) => return OutcomeKind::Expired(end),
-            Some(NotInForce::Starts(start)) => return OutcomeKind::NotYet(start),
+            Some(NotInForce::Approved(day) | NotInForce::Starts(day)) => return OutcomeKind::NotYet(day),
             None => {}
         }
         if any(Lapse::needs_review) {

@@ -1,23 +1,16 @@
 //! What an entry was before `registry migrate` carried it: how it applies to scans of that version.
 
-use crate::model::{Benchmark, Number};
+use crate::model::Benchmark;
 use crate::registry::{Entry, Was};
-
-/// The number and the title that an entry had.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Past<'e> {
-    pub(super) number: &'e Number,
-    pub(super) title: &'e str,
-}
 
 /// What an entry was in a scan's benchmark version, when that is not the entry's own. Without a title
 /// nothing would guard it, so that it is then judged by what it is now.
-pub(super) fn past<'e>(entry: &'e Entry, scan: &Benchmark) -> Option<Past<'e>> {
+pub(super) fn past<'e>(entry: &'e Entry, scan: &Benchmark) -> Option<&'e Was> {
     let same =
         |benchmark: &Benchmark| benchmark.same_version(scan) == Some(true) && benchmark.same_family(scan) == Some(true);
     let was = entry.was.as_ref()?;
-    let past = Past { number: was.number.as_ref()?, title: was.title.as_deref()? };
-    (!same(&entry.benchmark) && same(&before(entry, was))).then_some(past)
+    let guarded = was.guarded().next().is_some();
+    (guarded && !same(&entry.benchmark) && same(&before(entry, was))).then_some(was)
 }
 
 /// The benchmark and version that an entry was of.

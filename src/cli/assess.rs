@@ -5,13 +5,26 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
+use crate::case::{Case, CaseOptions};
 use crate::host::today;
 use crate::load::Loaded;
 use crate::mapping::Mappings;
 
 use super::exit::{Exit, Stop};
-use super::input::{HowArgs, InputArgs};
-use super::older::{load_registry, note_bundles};
+use super::input::InputArgs;
+use super::older::{OlderArgs, load_registry, note_bundles};
+
+/// What is kept of scans beside their results.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Keep {
+    /// Nothing.
+    Results,
+    /// The files' digests, and with `text` the benchmark's prose.
+    Digests {
+        /// Keep the prose.
+        text: bool,
+    },
+}
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -58,34 +71,44 @@ impl AssessArgs {
         self.judge(|| self.input.load(text))
     }
 
-    /// As [`run`](Self::run), with the digests of the scan files.
-    pub(super) fn run_with_digests(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
-        self.judge(|| self.input.load_with_digests(text))
-    }
-
     fn judge(&self, load: impl FnOnce() -> anyhow::Result<Loaded>) -> anyhow::Result<(Assessment, Exit)> {
         let registry = load_registry(self.registry.as_deref())?;
         note_bundles(&self.input.scans, self.registry.as_deref());
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings);
+        let mut assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings);
+        assessment.doubts.extend(loaded.doubts);
         Ok((assessment, exit))
     }
 
-    /// How the scans are read.
-    pub(super) fn how(&self) -> &HowArgs {
-        &self.input.how
+    /// Reads everything that a case is of, and makes it.
+    pub(super) fn case(
+        &self,
+        keep: Keep,
+        baseline: Option<(&Path, &OlderArgs)>,
+        options: CaseOptions,
+    ) -> anyhow::Result<Case> {
+        let registry = load_registry(self.registry.as_deref())?;
+        note_bundles(&self.input.scans, self.registry.as_deref());
+        let mappings = self.mappings()?;
+        let loaded = match keep {
+            Keep::Results => self.input.load(false)?,
+            Keep::Digests { text } => self.input.load_with_digests(text)?,
+        };
+        let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how));
+        let options = options.with_mappings(mappings).with_each(self.each).with_baseline(older.transpose()?);
+        let options = options.with_incomplete(!loaded.failed.is_empty()).with_doubts(loaded.doubts);
+        Case::new(loaded.scans, registry, self.as_of.date(), options).map_err(|error| Stop::of(&error).into())
     }
 
-    /// The registry's path.
-    pub(super) fn registry(&self) -> Option<&Path> {
-        self.registry.as_deref()
-    }
-
-    /// The date that decides.
-    pub(super) fn date(&self) -> Date {
-        self.as_of.date()
+    /// Refuses to judge without a registry.
+    pub(super) fn needs_registry(&self) -> anyhow::Result<()> {
+        if self.registry.is_none() {
+            let message = "no registry was given: name it with -r (amicis registry import makes one from a table)";
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
+        Ok(())
     }
 
     /// The mappings the scans are judged with.
@@ -95,23 +118,8 @@ impl AssessArgs {
 
     /// As [`run`](Self::run), for commands that need a registry and a check that can be judged.
     pub(super) fn run_to_judge(&self) -> anyhow::Result<(Assessment, Exit)> {
-        self.judgeable(|| self.run(false))
-    }
-
-    /// As [`run_to_judge`](Self::run_to_judge), with the digests of the scan files.
-    pub(super) fn run_to_judge_with_digests(&self, text: bool) -> anyhow::Result<(Assessment, Exit)> {
-        self.judgeable(|| self.run_with_digests(text))
-    }
-
-    fn judgeable(
-        &self,
-        run: impl FnOnce() -> anyhow::Result<(Assessment, Exit)>,
-    ) -> anyhow::Result<(Assessment, Exit)> {
-        if self.registry.is_none() {
-            let message = "no registry was given: name it with -r (amicis registry import makes one from a table)";
-            return Err(Stop::new(Exit::Unusable, message).into());
-        }
-        let (assessment, exit) = run()?;
+        self.needs_registry()?;
+        let (assessment, exit) = self.run(false)?;
         if !assessment.can_judge() {
             let message = "nothing to judge: no check passed, failed or ended in an error";
             return Err(Stop::new(Exit::NothingToJudge, message).into());

@@ -4,18 +4,16 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::assess::Assessment;
-use crate::diag::{Diagnostic, Level};
-use crate::diff::Comparison;
+use crate::case::{Case, CaseOptions, Judgeable};
+use crate::diag::Level;
 use crate::export::{SarifOptions, junit, sarif};
-use crate::gate::{GateVerdict, Inputs, Outcome};
-use crate::mapping::Mappings;
-use crate::model::{Benchmark, NumberPattern};
-use crate::registry::{Gate, Registry, Selection, lint, listed};
+use crate::gate::{GateVerdict, Outcome};
+use crate::model::{Benchmark, DoubtCode, NumberPattern};
+use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 use crate::report::{gate_github, gate_markdown, gate_text};
 
-use super::assess::AssessArgs;
-use super::exit::{Exit, Stop};
+use super::assess::{AssessArgs, Keep};
+use super::exit::Exit;
 use super::older::OlderArgs;
 use super::output;
 
@@ -25,6 +23,12 @@ use super::output;
 /// changed inside the scan, to errors in the registry, and it does not judge scans that do not list
 /// everything. [gate] in the registry and the options here replace that, key by key. Every broken rule
 /// is listed with what breaks it.
+///
+/// A doubt is a reason why a pass or an absence cannot be trusted: a score that does not fit, rules that
+/// did not run, a file that was skipped, another benchmark than declared. With such a doubt the gate cannot
+/// judge (exit 3) and lists it first. Clear it; or accept it by its word, with --accept-doubt CODE or with
+/// [gate] accept-doubts in the registry, where the reason stands. It is printed all the same.
+/// All doubts and their effects: the book, "Doubts".
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis check results.xml -r exceptions.toml
@@ -32,8 +36,9 @@ use super::output;
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
+  amicis check audit.csv -r exceptions.toml --accept-doubt small-scan
 
-Exit codes: 0 it passes, 1 it does not, 3 the scans do not list enough to judge, 4 nothing to judge")]
+Exit codes: 0 it passes, 1 it does not, 3 it cannot judge (doubts, partial scans), 4 nothing to judge")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -85,6 +90,9 @@ pub(super) struct GateArgs {
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
     #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections, help_heading = "Gate")]
     sections: Option<Vec<Selection>>,
+    /// Judge in spite of doubts of this kind; may be repeated (`amicis check --help` says what doubts are)
+    #[arg(long, value_name = "CODE", value_parser = doubt, help_heading = "Gate")]
+    accept_doubt: Vec<DoubtCode>,
     #[command(flatten)]
     allow: AllowArgs,
 }
@@ -151,23 +159,39 @@ enum Suppressed {
 }
 
 impl GateArgs {
-    /// The registry's gate with the options over it.
-    pub(super) fn over(&self, registry: &Gate) -> Gate {
-        let (gate, allow) = (registry.clone(), &self.allow);
+    /// The conditions that are given.
+    pub(super) fn conditions(&self) -> Gate {
+        let allow = &self.allow;
         Gate {
-            min_raw_score: self.min_raw_score.or(gate.min_raw_score),
-            min_accepted_score: self.min_accepted_score.or(gate.min_accepted_score),
-            levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()).or(gate.levels),
-            sections: self.sections.clone().or(gate.sections),
-            no_regression: allow.no_regression.or(gate.no_regression),
-            allow_open: allow.allow_open.or(gate.allow_open),
-            allow_lapsed: allow.allow_lapsed.or(gate.allow_lapsed),
-            allow_unverified: allow.allow_unverified.or(gate.allow_unverified),
-            allow_overrides: allow.allow_overrides.or(gate.allow_overrides),
-            allow_lint: allow.allow_lint.or(gate.allow_lint),
-            allow_partial: allow.allow_partial.or(gate.allow_partial),
+            min_raw_score: self.min_raw_score,
+            min_accepted_score: self.min_accepted_score,
+            levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()),
+            sections: self.sections.clone(),
+            no_regression: allow.no_regression,
+            allow_open: allow.allow_open,
+            allow_lapsed: allow.allow_lapsed,
+            allow_unverified: allow.allow_unverified,
+            allow_overrides: allow.allow_overrides,
+            allow_lint: allow.allow_lint,
+            allow_partial: allow.allow_partial,
+            min_listed: None,
+            accept_doubts: self.accepted().collect(),
         }
     }
+
+    /// The doubts that the command line accepts.
+    fn accepted(&self) -> impl Iterator<Item = AcceptedDoubt> {
+        let accepted =
+            |code: &DoubtCode| AcceptedDoubt { code: *code, reason: "--accept-doubt".to_owned(), until: None };
+        self.accept_doubt.iter().map(accepted)
+    }
+}
+
+fn doubt(word: &str) -> Result<DoubtCode, String> {
+    DoubtCode::of_word(word).ok_or_else(|| {
+        let all = DoubtCode::ALL.map(DoubtCode::word).join(", ");
+        format!("is no doubt's word; there are {all}")
+    })
 }
 
 /// The exit code that a verdict ends with.
@@ -175,31 +199,10 @@ pub(super) fn exit_of(verdict: &GateVerdict) -> Exit {
     match verdict.outcome {
         Outcome::Passes => Exit::Done,
         Outcome::Fails => Exit::GateSaysNo,
-        Outcome::CoverageTooSmall => Exit::NotComparable,
+        Outcome::CannotJudge => Exit::NotComparable,
         Outcome::NothingToJudge => Exit::NothingToJudge,
         Outcome::Incomplete => Exit::Unusable,
     }
-}
-
-/// The gate's verdict over an assessment, and the lint of its registry that it rests on. A baseline
-/// is judged unless the gate says otherwise.
-pub(super) fn judge(
-    assessment: &Assessment,
-    gate: Gate,
-    mappings: &Mappings,
-    baseline: Option<&Comparison<'_>>,
-) -> anyhow::Result<(GateVerdict, Vec<Diagnostic>)> {
-    let gate = Gate { no_regression: gate.no_regression.or(baseline.map(|_| true)), ..gate };
-    if gate.no_regression == Some(true) && baseline.is_none() {
-        let message =
-            "the gate asks for no regression: give the last release with --baseline, or --no-regression=false";
-        return Err(Stop::new(Exit::Unusable, message).into());
-    }
-    let mut found = assessment.findings();
-    found.extend(listed(&assessment.registry, mappings));
-    let lint = lint(&assessment.registry, assessment.as_of, &found);
-    let verdict = GateVerdict::new(assessment, &Inputs { gate: &gate, mappings, lint: &lint, baseline });
-    Ok((verdict, lint))
 }
 
 /// The file of a registry that is shown for what has no line of its own.
@@ -214,31 +217,22 @@ pub(super) fn root() -> String {
     std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+#[expect(clippy::expect_used, reason = "a case has a verdict where conditions were given")]
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let (assessment, exit) = args.assess.run_to_judge()?;
-    let mappings = args.assess.mappings()?;
-    let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
-    let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
-    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
-    let gate = args.gate.over(&assessment.registry.gate);
-    let (mut verdict, lint) = judge(&assessment, gate, &mappings, comparison.as_ref())?;
-    if exit != Exit::Done {
-        verdict.outcome = Outcome::Incomplete;
-    }
-    write(args, &assessment, &verdict, &lint, mappings.clone())?;
-    Ok(exit_of(&verdict))
+    args.assess.needs_registry()?;
+    let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
+    let options = CaseOptions::default().with_judgeable(Judgeable::Newer).with_gate(Some(args.gate.conditions()));
+    let case = args.assess.case(Keep::Results, baseline, options)?;
+    let verdict = case.verdict.as_ref().expect("a verdict");
+    write(args, &case, verdict)?;
+    Ok(exit_of(verdict))
 }
 
-fn write(
-    args: &Args,
-    assessment: &Assessment,
-    verdict: &GateVerdict,
-    lint: &[Diagnostic],
-    mappings: Mappings,
-) -> anyhow::Result<()> {
+fn write(args: &Args, case: &Case, verdict: &GateVerdict) -> anyhow::Result<()> {
+    let Case { assessment, lint, .. } = case;
     let location = args.sarif.sarif_location.clone().unwrap_or_else(|| shown_file(&assessment.registry));
     // Errors are in the verdict, and annotations hold everything.
-    let said = if args.to == To::Github { &[] } else { lint };
+    let said: &[_] = if args.to == To::Github { &[] } else { lint };
     said.iter().filter(|diagnostic| diagnostic.level == Level::Warn).for_each(output::diagnostic);
     let text = match args.to {
         To::Text if args.output.is_none() => return output::print(&gate_text(verdict)),
@@ -248,6 +242,7 @@ fn write(
         To::Junit => junit(assessment, Some(verdict))?,
         To::Sarif => {
             let include_suppressed = args.sarif.suppressed == Suppressed::Include;
+            let mappings = case.mappings.clone();
             let options = SarifOptions { location, root: root(), include_suppressed, mappings };
             serde_json::to_string_pretty(&sarif(assessment, Some(verdict), &options))? + "\n"
         }

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::mapping::{Crosswalk, Edition, Mappings, Relation, Row};
+use crate::mapping::{Crosswalk, Edition, Mappings, Mark, Reading, Relation, Row};
 use crate::model::NumberPattern;
 
 use super::exit::Exit;
@@ -16,8 +16,9 @@ use super::output;
 /// Say which numbers recommendations have in another benchmark version, and whether they are the same
 ///
 /// Without numbers, prints the whole crosswalk. `same`, `renumbered` and `duplicate` are the same
-/// recommendation; `merged`, `split` and `changed` need a person's decision. Titles are not printed:
-/// they are not part of the mappings. `--to` names the other benchmark here, and `--format` the output.
+/// recommendation; `merged`, `split` and `changed` need a person's decision. Where no crosswalk leads
+/// there directly, the way over others is shown: what every step carries is carried, and all else needs
+/// review. Titles are not printed: they are not part of the mappings. `--to` names the other benchmark here, and `--format` the output.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -71,7 +72,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     match args.format {
         Format::Text => output::print(&text(walk, &rows)?)?,
         Format::Json => {
-            let document = json!({ "from": side(from), "to": side(to), "rows": rows });
+            let over = walk.over.iter().map(side).collect::<Vec<_>>();
+            let document = json!({ "from": side(from), "to": side(to), "over": over, "read": walk.read, "rows": rows });
             output::write(&format!("{document:#}\n"), None)?;
         }
         Format::Csv => output::write(&csv(&rows)?, None)?,
@@ -104,8 +106,35 @@ fn side(edition: &Edition) -> serde_json::Value {
     json!({ "title": edition.title(), "version": edition.version() })
 }
 
-/// What a row means, in words.
-fn meaning(row: &Row) -> &'static str {
+/// What a row means, in words; over several versions also each step.
+fn meaning(walk: &Crosswalk, row: &Row) -> String {
+    let words = words(row);
+    if row.class.carries() || row.steps.is_empty() {
+        return words.to_owned();
+    }
+    let versions = walk.over.iter().chain([&walk.to]);
+    let step = |(step, edition): (&crate::mapping::Step, &Edition)| match &step.to {
+        Some(number) => format!("{} {number} in {}", step.class, short(edition)),
+        None => format!("{} in {}", step.class, short(edition)),
+    };
+    let steps = row.steps.iter().zip(versions).map(step).collect::<Vec<_>>().join(", ");
+    format!("{words} ({steps})")
+}
+
+/// A version in the middle of a sentence.
+fn short(edition: &Edition) -> String {
+    format!("{} v{}", edition.family(), edition.version())
+}
+
+fn words(row: &Row) -> &'static str {
+    if row.marks.contains(&Mark::NeedsReview) {
+        match row.class {
+            Relation::Removed => return "needs review: no counterpart was found",
+            Relation::Added => return "is new, or was not found before",
+            Relation::Changed => return "needs review: may check something else",
+            _ => {}
+        }
+    }
     match (row.class, row.retitled, row.other_content) {
         (Relation::Same | Relation::Renumbered, false, _) => "the same",
         (Relation::Same | Relation::Renumbered, true, _) => "the same, retitled",
@@ -119,16 +148,24 @@ fn meaning(row: &Row) -> &'static str {
 }
 
 /// The cells of a row for people.
-fn cells(row: &Row) -> [String; 4] {
+fn cells(walk: &Crosswalk, row: &Row) -> [String; 4] {
     let number =
         |number: &Option<crate::model::Number>| number.as_ref().map_or_else(|| "-".into(), ToString::to_string);
-    [number(&row.from), number(&row.to), row.class.to_string(), meaning(row).to_owned()]
+    [number(&row.from), number(&row.to), row.class.to_string(), meaning(walk, row)]
 }
 
 fn text(walk: &Crosswalk, rows: &[&Row]) -> Result<String, std::fmt::Error> {
-    let mut text = format!("{}\n  -> {}\n\n", walk.from, walk.to);
+    let mut text = format!("{}\n", walk.from);
+    for edition in walk.over.iter().chain([&walk.to]) {
+        writeln!(text, "  -> {edition}")?;
+    }
+    match walk.read {
+        Reading::Once | Reading::OnceAndAHalf => writeln!(text, "  read {}: look twice\n", walk.read.words())?,
+        Reading::EqualEditions => text.push_str("  not read: equal numbers with equal titles of two products\n\n"),
+        Reading::NotStated | Reading::Twice => text.push('\n'),
+    }
     let heads = ["from", "to"].map(str::to_owned);
-    let cells: Vec<_> = rows.iter().map(|row| cells(row)).collect();
+    let cells: Vec<_> = rows.iter().map(|row| cells(walk, row)).collect();
     let width = |pick: fn(&[String; 4]) -> &String, head: &str| {
         cells.iter().map(|cells| pick(cells).len()).max().unwrap_or_default().max(head.len())
     };
@@ -155,7 +192,7 @@ fn csv(rows: &[&Row]) -> anyhow::Result<String> {
 fn markdown(walk: &Crosswalk, rows: &[&Row]) -> Result<String, std::fmt::Error> {
     let mut text = format!("| {} | {} | Class | Meaning |\n|---|---|---|---|\n", walk.from, walk.to);
     for row in rows {
-        writeln!(text, "| {} |", cells(row).join(" | "))?;
+        writeln!(text, "| {} |", cells(walk, row).join(" | "))?;
     }
     Ok(text)
 }

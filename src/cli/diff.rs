@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::assess::Assessment;
+use crate::case::{Case, CaseError, CaseOptions, Judgeable};
 use crate::diff::{Change, Class, CompareError, Comparison, Verdict};
-use crate::mapping::Mappings;
 use crate::report::{DiffView, diff_html, diff_markdown, diff_text};
 
 use super::assess::AsOfArgs;
@@ -87,22 +86,12 @@ fn fail_on(word: &str) -> Result<FailOn, String> {
     if word == "none" { Ok(FailOn::None) } else { word.parse().map(FailOn::Class) }
 }
 
+#[expect(clippy::expect_used, reason = "a case with an older side has a comparison")]
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let mappings = args.how.mappings.load()?;
-    let ((old, old_exit), (new, new_exit)) = (args.older_side(&mappings)?, args.newer_side(&mappings)?);
-    for (name, side) in [("older", &old), ("newer", &new)] {
-        if !side.can_judge() {
-            let message = format!("nothing to judge on the {name} side: no check passed, failed or ended in an error");
-            return Err(Stop::new(Exit::NothingToJudge, message).into());
-        }
-    }
-    let comparison = Comparison::new(&old, &new, &mappings).map_err(|error| match &error {
-        CompareError::OtherBenchmark { .. } => anyhow::Error::from(Stop::new(Exit::NotComparable, error.to_string())),
-        CompareError::SeveralImages { .. } => anyhow::Error::from(error),
-    })?;
+    let case = args.case()?;
+    let comparison = case.comparison().expect("a comparison");
     let mut view = DiffView::new(&comparison, args.only.as_deref());
-    let incomplete = old_exit != Exit::Done || new_exit != Exit::Done;
-    view.incomplete = incomplete;
+    view.incomplete = case.incomplete;
     let failing = failing(args.fail_on.as_deref(), &comparison);
     if args.fail_on.is_some() {
         view.notes.push(format!("--fail-on decides the exit code: {failing} changes of the classes it names"));
@@ -122,7 +111,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         }
         To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,
     }
-    if incomplete {
+    if case.incomplete {
         return Ok(Exit::Unusable);
     }
     Ok(if failing > 0 { Exit::GateSaysNo } else { Exit::Done })
@@ -145,21 +134,27 @@ impl Args {
         }
     }
 
-    /// The newer side; a bundle as it was released, unless a registry or a date is given.
-    fn newer_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {
-        if self.registry.is_none()
-            && !self.as_of.is_given()
-            && let Some(released) = as_released(&self.paths().1, &self.how)?
-        {
-            return Ok((released, Exit::Done));
-        }
-        let registry = load_registry(self.registry.as_deref())?;
-        let loaded = self.how.load(&self.paths().1, false)?;
-        let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        Ok((Assessment::new(loaded.scans, registry, self.as_of.date(), false, mappings), exit))
-    }
-
-    fn older_side(&self, mappings: &Mappings) -> anyhow::Result<(Assessment, Exit)> {
-        self.older.side(&self.paths().0, &self.how, self.registry.as_deref(), self.as_of.date(), mappings)
+    /// Both sides; a newer side that is a bundle as it was released, unless a registry or a date is given.
+    fn case(&self) -> anyhow::Result<Case> {
+        let mappings = self.how.mappings.load()?;
+        let (old, new) = self.paths();
+        let (older, whole) = self.older.side(&old, &self.how)?;
+        let options = CaseOptions::default().with_mappings(mappings).with_baseline(Some(older));
+        let options = options.with_judgeable(Judgeable::Both).with_incomplete(!whole);
+        let own = self.registry.is_none() && !self.as_of.is_given();
+        let released = if own { as_released(&new, &self.how)? } else { None };
+        let case = if let Some(released) = released {
+            // The entries of the newer bundle are no registry for other scans.
+            Case::of(released, options.with_own_registries())
+        } else {
+            let registry = load_registry(self.registry.as_deref())?;
+            let loaded = self.how.load(&new, false)?;
+            let options = options.with_incomplete(!whole || !loaded.failed.is_empty()).with_doubts(loaded.doubts);
+            Case::new(loaded.scans, registry, self.as_of.date(), options)
+        };
+        case.map_err(|error| match error {
+            CaseError::Compare(error @ CompareError::SeveralImages { .. }) => error.into(),
+            error => Stop::of(&error).into(),
+        })
     }
 }

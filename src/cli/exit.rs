@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::case::CaseError;
 use crate::formats::ReadError;
 use crate::registry::RegistryError;
 
@@ -40,6 +41,16 @@ impl Stop {
     /// Ends with a code and a message.
     pub(super) fn new<M: Into<String>>(exit: Exit, message: M) -> Self {
         Self { exit, message: message.into() }
+    }
+
+    /// Ends as the reason why there is no case wants it.
+    pub(super) fn of(error: &CaseError) -> Self {
+        let exit = match error {
+            CaseError::NothingToJudge(_) => Exit::NothingToJudge,
+            CaseError::Compare(_) => Exit::NotComparable,
+            _ => Exit::Unusable,
+        };
+        Self::new(exit, error.to_string())
     }
 }
 

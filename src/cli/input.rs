@@ -174,11 +174,10 @@ impl HowArgs {
                 let diagnostic = Diagnostic::new(Level::Warn, warning.code.clone(), &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
-            for doubt in &scan.doubts {
-                let diagnostic = Diagnostic::new(Level::Warn, doubt.code, &doubt.message).help(doubt.code.help());
-                output::diagnostic(&diagnostic.path(&scan.source.path));
-            }
+            let said = scan.doubts.iter().filter(|doubt| doubt.is_said());
+            said.for_each(|doubt| output::doubt(doubt, &scan.source.path));
         }
+        loaded.doubts.iter().for_each(|doubt| output::doubt(doubt, ""));
         Ok(loaded)
     }
 }

@@ -47,9 +47,16 @@ pub(super) fn named<'m>(mappings: &'m Mappings, text: &str) -> anyhow::Result<&'
             None => format!("`{text}` needs a version; known are {known}"),
         }));
     }
+    Err(unknown_name(mappings, text))
+}
+
+/// No benchmark has such a name; the message names those that may have been meant.
+pub(super) fn unknown_name(mappings: &Mappings, text: &str) -> anyhow::Error {
+    let given = Benchmark::given(text);
+    let name = family(given.title.as_deref().unwrap_or_default());
     let mut families: Vec<_> = mappings.lists().iter().map(|list| list.edition.family()).collect();
     families.dedup();
     let near = similar::get_close_matches(name.as_str(), &families, 3, 0.5);
     let (word, shown) = if near.is_empty() { ("known are", families) } else { ("did you mean", near) };
-    Err(anyhow!("no benchmark is named `{text}`; {word} {}", shown.join(", ")))
+    anyhow!("no benchmark is named `{text}`; {word} {}", shown.join(", "))
 }

@@ -6,16 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
+use crate::case::Older;
 use crate::digest::sha256_hex;
-use crate::formats::{Input, ReadErrorKind};
+use crate::formats::ReadErrorKind;
 use crate::host::results_of;
-use crate::load::RESULTS;
-use crate::mapping::Mappings;
-use crate::model::Scan;
 use crate::registry::Registry;
-use crate::release::{Released, ReleasedError};
+use crate::release::StoredResults;
 
-use super::assess::{AssessArgs, parse_day};
+use super::assess::parse_day;
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, parse_ami_id, take_stdin};
 use super::output;
@@ -45,16 +43,9 @@ pub(super) struct OlderArgs {
 }
 
 impl OlderArgs {
-    /// Reads and judges the older side: a bundle by the verdicts stored in it, anything else with
-    /// its own registry or `registry`, on its own day.
-    pub(super) fn side(
-        &self,
-        paths: &[PathBuf],
-        how: &HowArgs,
-        registry: Option<&Path>,
-        newer_day: Date,
-        mappings: &Mappings,
-    ) -> anyhow::Result<(Assessment, Exit)> {
+    /// Reads the older side: a bundle with the verdicts stored in it, anything else with its own registry, where
+    /// one is given. Says also whether all of it could be read.
+    pub(super) fn side(&self, paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<(Older, bool)> {
         let how = how.for_older(
             self.old_benchmark.as_deref(),
             self.old_ami_id.as_deref(),
@@ -65,27 +56,17 @@ impl OlderArgs {
             && self.old_as_of.is_none()
             && let Some(released) = as_released(paths, &how)?
         {
-            return Ok((released, Exit::Done));
+            return Ok((Older::Released(Box::new(released)), true));
         }
         let loaded = how.load(paths, false)?;
-        let registry = load_registry(self.old_registry.as_deref().or(registry))?;
-        let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let day = self.old_as_of.or_else(|| loaded.scans.iter().filter_map(Scan::day).max());
-        let mut assessment = Assessment::new(loaded.scans, registry, day.unwrap_or(newer_day), false, mappings);
-        if day.is_none() {
-            let note = "the older side does not say when it finished; the newer side's date decides what was in force";
-            assessment.notes.push(note.to_owned());
-        }
-        Ok((assessment, exit))
+        let registry = self.old_registry.as_deref().map(|path| load_registry(Some(path)).map(Box::new)).transpose()?;
+        Ok((Older::Scans { scans: loaded.scans, registry, as_of: self.old_as_of }, loaded.failed.is_empty()))
     }
-}
 
-impl OlderArgs {
     /// The older side as the baseline of a newer one: whole, or not at all.
-    pub(super) fn baseline(&self, path: &Path, newer: &AssessArgs, mappings: &Mappings) -> anyhow::Result<Assessment> {
-        let paths = [path.to_owned()];
-        let (older, exit) = self.side(&paths, newer.how(), newer.registry(), newer.date(), mappings)?;
-        if exit != Exit::Done {
+    pub(super) fn baseline(&self, path: &Path, how: &HowArgs) -> anyhow::Result<Older> {
+        let (older, whole) = self.side(&[path.to_owned()], how)?;
+        if !whole {
             return Err(Stop::new(Exit::Unusable, "a file of the baseline could not be read").into());
         }
         Ok(older)
@@ -98,29 +79,12 @@ pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Op
     let Some(results) = results_of(path) else { return Ok(None) };
     let loaded = how.load(std::slice::from_ref(&results), false)?;
     let input = how.input(&results)?;
-    untouched(&input, &results)?;
-    let name = format!("the bundle {}", path.display());
-    let released = Released::read(&input.text()?).and_then(|released| released.assess(loaded.scans, &name));
-    let damaged = |error: ReleasedError| {
-        input.error(ReadErrorKind::Content(error.to_string())).help(
-            "get the bundle anew from where it was released; or have its results judged anew, \
-             with the registry they were released with: --old-registry, on the newer side --registry",
-        )
-    };
-    Ok(Some(released.map_err(damaged)?))
-}
-
-/// Holds a bundle's results against the checksums beside them, where there are any.
-fn untouched(input: &Input, results: &Path) -> anyhow::Result<()> {
-    let Ok(sums) = fs::read_to_string(results.with_file_name("SHA256SUMS")) else { return Ok(()) };
-    let is_results = |line: &&str| line.split_once("  ").is_some_and(|(_, name)| name == RESULTS);
-    let Some((sum, _)) = sums.lines().find(is_results).and_then(|line| line.split_once("  ")) else { return Ok(()) };
-    let digest = sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))?;
-    if digest == sum {
-        return Ok(());
-    }
-    let error = input.error(ReadErrorKind::Content("the results are not those of the bundle's SHA256SUMS".to_owned()));
-    Err(error.help("they were changed after the release: get the bundle anew from where it was released").into())
+    let sha256 = sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))?;
+    // A bundle of an older version has none.
+    let sums = fs::read_to_string(results.with_file_name("SHA256SUMS")).ok();
+    let stored = StoredResults { text: input.text()?, sha256, sums };
+    let released = stored.assess(loaded.scans, &format!("the bundle {}", path.display()));
+    Ok(Some(released.map_err(|error| input.error(ReadErrorKind::Content(error.to_string())).help(error.help()))?))
 }
 
 /// Says that a bundle's own verdicts are not asked where no registry is given: only a comparison has them.

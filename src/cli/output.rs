@@ -8,8 +8,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 
+use crate::assess::Raised;
 use crate::diag::{Diagnostic, Level, Sources, render_text};
 use crate::host::{self, is_open_file};
+use crate::model::Doubt;
 
 use super::exit::{Exit, Stop};
 
@@ -91,6 +93,13 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
     if let Some(text) = &diagnostic.help {
         help(text);
     }
+}
+
+/// Prints a doubt, however quiet the program is to be, with what to do about it.
+pub(super) fn doubt(doubt: &Doubt, subject: &str) {
+    let raised = Raised::new(doubt, subject);
+    stderr(WARN, "doubt", &format!("{} [{}]", raised.line(), raised.code));
+    help(raised.help);
 }
 
 /// Prints diagnostics to standard error with the lines they are about.

@@ -1,23 +1,21 @@
 //! `amicis release`: the bundle to attach to a release.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 
-use crate::assess::Assessment;
-use crate::diff::Comparison;
+use crate::case::{CaseOptions, Judgeable};
 use crate::export::SarifOptions;
 use crate::host::write_folder;
 use crate::release::{BundleOptions, bundle};
-use crate::report::{DiffView, ReportOptions};
 
-use super::assess::AssessArgs;
-use super::check::{GateArgs, exit_of, judge, root, shown_file};
-use super::exit::{Exit, Stop};
+use super::assess::{AssessArgs, Keep};
+use super::check::{GateArgs, exit_of, root, shown_file};
+use super::exit::Exit;
 use super::older::OlderArgs;
 use super::output;
-use super::report::report_options;
+use super::report::generated;
 use super::template::TemplateArgs;
 
 /// Make the bundle to attach to a release: report, exceptions, diff, results, statement, checksums
@@ -69,47 +67,26 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let mappings = args.assess.mappings()?;
-    let (mut assessment, exit) = args.assess.run_to_judge_with_digests(args.with_benchmark_text)?;
-    if exit != Exit::Done {
-        return Err(Stop::new(Exit::Unusable, "a file could not be read; a release is made of whole scans only").into());
-    }
-    let baseline =
-        args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
-    let baseline = baseline.map(|mut older| {
-        only_names(&mut older);
-        older
-    });
+    args.assess.needs_registry()?;
+    let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
+    let gate = args.gate.then(|| args.conditions.conditions());
+    let options = CaseOptions::default().with_judgeable(Judgeable::Newer).with_gate(gate);
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
     let options = BundleOptions {
-        report: report_options(&assessment, args.with_benchmark_text)?,
+        benchmark_text: args.with_benchmark_text,
+        generated: generated()?,
         templates: args.templates.load("report.html.hbs")?,
         sarif: args.sarif.as_ref().map(|location| SarifOptions {
-            location: if location.is_empty() { shown_file(&assessment.registry) } else { location.clone() },
+            location: if location.is_empty() { shown_file(&case.assessment.registry) } else { location.clone() },
             root: root(),
             include_suppressed: false,
-            mappings: mappings.clone(),
+            mappings: case.mappings.clone(),
         }),
         junit: args.junit,
         redact: !args.no_redact,
     };
-    // Where the files lay is the builder's affair.
-    only_names(&mut assessment);
-    let options = BundleOptions { report: options.report.only_names(), ..options };
-    let comparison = baseline.as_ref().map(|old| Comparison::new(old, &assessment, &mappings)).transpose();
-    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
-    let judged = args.gate.then(|| {
-        let gate = args.conditions.over(&assessment.registry.gate);
-        judge(&assessment, gate, &mappings, comparison.as_ref())
-    });
-    let verdict = judged.transpose()?.map(|(verdict, _)| verdict);
-    let options = BundleOptions {
-        report: ReportOptions {
-            changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
-            ..options.report
-        },
-        ..options
-    };
-    let (files, redactor) = bundle(&assessment, comparison.as_ref(), &options)?;
+    let verdict = case.verdict.clone();
+    let (files, redactor) = bundle(case, &options)?;
     write_folder(&args.output, &files, args.force)?;
     let redacted: Vec<&str> = redactor.list().into_iter().map(|redacted| redacted.pseudonym.as_str()).collect();
     said(args, &files, &redacted)?;
@@ -118,15 +95,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         output::help(violation.help);
     }
     Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
-}
-
-/// Leaves the files' names and drops the folders they lay in.
-fn only_names(assessment: &mut Assessment) {
-    let name = |path: &str| Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into());
-    for scan in assessment.scans_mut() {
-        scan.source.path = name(&scan.source.path);
-    }
-    assessment.registry.path = name(&assessment.registry.path);
 }
 
 fn said(args: &Args, files: &[(String, Vec<u8>)], redacted: &[&str]) -> anyhow::Result<()> {

@@ -6,11 +6,10 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
-use crate::assess::Assessment;
-use crate::diff::Comparison;
-use crate::report::{DiffView, FileView, ReportOptions, ReportView, report_html, report_markdown};
+use crate::case::CaseOptions;
+use crate::report::{ReportOptions, ReportView, report_html, report_markdown};
 
-use super::assess::AssessArgs;
+use super::assess::{AssessArgs, Keep};
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::output;
@@ -96,36 +95,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         To::Json => "",
     };
     let templates = args.templates.load(name)?;
-    let (assessment, exit) = args.assess.run_with_digests(args.with_benchmark_text)?;
-    let incomplete = exit != Exit::Done;
-    let mappings = args.assess.mappings()?;
-    let older = args.baseline.as_deref().map(|path| args.older.baseline(path, &args.assess, &mappings)).transpose()?;
-    let comparison = older.as_ref().map(|older| Comparison::new(older, &assessment, &mappings)).transpose();
-    let comparison = comparison.map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
-    let changes = comparison.as_ref().map(|comparison| DiffView::new(comparison, None));
-    let options = ReportOptions { changes, incomplete, ..report_options(&assessment, args.with_benchmark_text)? };
-    let view = ReportView::new(&assessment, &options);
+    let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
+    let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };
+    let view = ReportView::new(&case.assessment, &options);
     let text = match args.to {
         To::Html => report_html(&templates, &view)?,
         To::Md => report_markdown(&templates, &view, most_bytes)?,
         To::Json => serde_json::to_string_pretty(&view)? + "\n",
     };
     output::write(&text, args.output.as_deref())?;
-    Ok(exit)
-}
-
-/// What a report of complete scans is to say.
-pub(super) fn report_options(assessment: &Assessment, benchmark_text: bool) -> anyhow::Result<ReportOptions> {
-    let files = assessment.registry.sources.iter();
-    let registry_files = files.map(|(path, source)| FileView { path: path.to_owned(), sha256: Some(source.sha256()) });
-    let registry_files = registry_files.collect();
-    let generated = generated()?;
-    Ok(ReportOptions { benchmark_text, generated, registry_files, ..ReportOptions::default() })
+    Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
 }
 
 /// `SOURCE_DATE_EPOCH` as a time. Without it a report does not say when it was made, so that the same
 /// inputs make the same bytes.
-fn generated() -> anyhow::Result<Option<String>> {
+pub(super) fn generated() -> anyhow::Result<Option<String>> {
     let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let given = given.to_string_lossy();
     let time = given.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());

@@ -22,8 +22,9 @@ pub enum Standing {
 
 impl Standing {
     /// Everything a side can say, in the order of the matrix.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Is(Disposition::Passed),
+        Self::Is(Disposition::Attested),
         Self::Is(Disposition::Open),
         Self::Is(Disposition::Excepted),
         Self::Is(Disposition::Lapsed),
@@ -227,7 +228,9 @@ impl Class {
 
     /// The class of a change.
     pub fn of(old: Standing, new: Standing, scope: Scope) -> Self {
-        use Disposition::{Excepted, Informational, Lapsed, NotApplicable, NotSelected, Open, Passed, Unverified};
+        use Disposition::{
+            Attested, Excepted, Informational, Lapsed, NotApplicable, NotSelected, Open, Passed, Unverified,
+        };
         use Standing::{Absent, Is, Silent};
         match (old, new) {
             (Absent | Silent, Absent | Silent) | (Is(NotSelected), Is(NotSelected)) => Self::Unchanged,
@@ -244,17 +247,21 @@ impl Class {
                 Scope::OtherBenchmark => Self::DroppedRecommendation,
             },
             (Is(NotSelected), Is(_)) | (Is(_), Is(NotSelected)) if scope != Scope::Same => Self::ProfileChanged,
-            (Is(NotSelected | Unverified), Is(Passed | Open | Lapsed | Excepted)) => Self::RegainedCoverage,
-            (Is(Passed | NotApplicable | Informational), Is(Open | Lapsed)) => Self::Regressed,
-            (Is(Passed | NotApplicable | Informational), Is(Excepted)) => Self::RegressedExcepted,
+            (Is(NotSelected | Unverified), Is(Passed | Attested | Open | Lapsed | Excepted))
+            | (Is(Attested), Is(Passed)) => Self::RegainedCoverage,
+            (Is(Passed | Attested | NotApplicable | Informational), Is(Open | Lapsed)) => Self::Regressed,
+            (Is(Passed | Attested | NotApplicable | Informational), Is(Excepted)) => Self::RegressedExcepted,
             (Is(Excepted), Is(Open | Lapsed)) => Self::ExceptionLapsed,
             (Is(Excepted), Is(Passed)) => Self::ExceptionStale,
             (Is(Excepted), Is(Excepted)) => Self::StillExcepted,
             (Is(Open | Lapsed), Is(Passed)) => Self::Resolved,
             (Is(Open | Lapsed), Is(Excepted)) => Self::NewlyExcepted,
             (Is(Open | Lapsed), Is(Open | Lapsed)) => Self::StillOpen,
+            // A person's word does not take the place of a tool's verdict.
+            (Is(Passed | Open | Lapsed | Excepted), Is(Attested)) => Self::LostCoverage,
             (Is(old), Is(Unverified | NotApplicable | Informational | NotSelected)) => lost(old),
-            (Is(Passed | NotApplicable | Informational), Is(Passed)) => Self::Unchanged,
+            (Is(Passed | NotApplicable | Informational), Is(Passed))
+            | (Is(Attested | NotApplicable | Informational), Is(Attested)) => Self::Unchanged,
         }
     }
 }
@@ -262,7 +269,11 @@ impl Class {
 /// A verdict that is gone; where there was none, nothing is lost.
 fn lost(old: Disposition) -> Class {
     match old {
-        Disposition::Passed | Disposition::Open | Disposition::Excepted | Disposition::Lapsed => Class::LostCoverage,
+        Disposition::Passed
+        | Disposition::Attested
+        | Disposition::Open
+        | Disposition::Excepted
+        | Disposition::Lapsed => Class::LostCoverage,
         _ => Class::Unchanged,
     }
 }
@@ -291,18 +302,19 @@ mod tests {
     const SCOPES: [Scope; 4] = [Scope::Same, Scope::UnknownProfile, Scope::OtherProfile, Scope::OtherBenchmark];
 
     /// Rows and columns in the order of [`Standing::ALL`]: what each letter pair stands for is below.
-    const SAME: [&str; 10] = [
-        //   P  O  E  L  U  NA I  NS Ab Si
-        "un re rx re lc lc lc lc lc nl", // Passed
-        "rs so ne so lc lc lc lc lc nl", // Open
-        "st el se el lc lc lc lc lc nl", // Excepted
-        "rs so ne so lc lc lc lc lc nl", // Lapsed
-        "rc rc rc rc un un un un un nl", // Unverified
-        "un re rx re un un un un un nl", // NotApplicable
-        "un re rx re un un un un un nl", // Informational
-        "rc rc rc rc un un un un un nl", // NotSelected
-        "nr nr nr nr nr nr nr nr un un", // Absent
-        "nr nr nr nr nr nr nr nr un un", // Silent
+    const SAME: [&str; 11] = [
+        //   P  At O  E  L  U  NA I  NS Ab Si
+        "un lc re rx re lc lc lc lc lc nl", // Passed
+        "rc un re rx re lc lc lc lc lc nl", // Attested
+        "rs lc so ne so lc lc lc lc lc nl", // Open
+        "st lc el se el lc lc lc lc lc nl", // Excepted
+        "rs lc so ne so lc lc lc lc lc nl", // Lapsed
+        "rc rc rc rc rc un un un un un nl", // Unverified
+        "un un re rx re un un un un un nl", // NotApplicable
+        "un un re rx re un un un un un nl", // Informational
+        "rc rc rc rc rc un un un un un nl", // NotSelected
+        "nr nr nr nr nr nr nr nr nr un un", // Absent
+        "nr nr nr nr nr nr nr nr nr un un", // Silent
     ];
 
     fn class(code: &str) -> Class {
@@ -327,18 +339,18 @@ mod tests {
         }
     }
 
-    const NOT_SELECTED: usize = 7;
-    const ABSENT: usize = 8;
+    const NOT_SELECTED: usize = 8;
+    const ABSENT: usize = 9;
 
     /// What differs from [`SAME`] when the profile or the benchmark is another.
     fn expected(row: usize, column: usize, scope: Scope) -> Class {
         let same = class(SAME[row].split_whitespace().nth(column).expect("a cell"));
         match (scope, row, column) {
             (Scope::Same, ..) | (_, NOT_SELECTED, NOT_SELECTED) => same,
-            (_, NOT_SELECTED, 0..=6) | (_, 0..=6, NOT_SELECTED) => Class::ProfileChanged,
-            (Scope::OtherProfile, ABSENT, 0..=7) | (Scope::OtherProfile, 0..=7, ABSENT) => Class::ProfileChanged,
-            (Scope::OtherBenchmark, ABSENT, 0..=7) => Class::NewRecommendation,
-            (Scope::OtherBenchmark, 0..=7, ABSENT) => Class::DroppedRecommendation,
+            (_, NOT_SELECTED, 0..=7) | (_, 0..=7, NOT_SELECTED) => Class::ProfileChanged,
+            (Scope::OtherProfile, ABSENT, 0..=8) | (Scope::OtherProfile, 0..=8, ABSENT) => Class::ProfileChanged,
+            (Scope::OtherBenchmark, ABSENT, 0..=8) => Class::NewRecommendation,
+            (Scope::OtherBenchmark, 0..=8, ABSENT) => Class::DroppedRecommendation,
             _ => same,
         }
     }

@@ -1,5 +1,6 @@
 //! Two assessments in, one comparison out: pair, classify, attribute.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::Attribution;
@@ -44,7 +45,7 @@ pub struct ImageComparison<'a> {
     /// Not the same tools looked.
     pub tools_differ: bool,
     /// Everything both have, by class and number.
-    pub changes: Vec<Change>,
+    pub changes: Cow<'a, [Change]>,
     /// Where the change of the score comes from; `None` when it cannot be told.
     pub attribution: Option<Attribution>,
 }
@@ -109,7 +110,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// When a side holds several images of one benchmark, or no two benchmarks can be compared.
-    pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &'a Mappings) -> Result<Self, CompareError> {
+    pub fn new(old: &'a Assessment, new: &'a Assessment, mappings: &Mappings) -> Result<Self, CompareError> {
         one_image_each("old", old)?;
         one_image_each("new", new)?;
         let matched = match_images(old, new, mappings);
@@ -129,7 +130,21 @@ impl<'a> Comparison<'a> {
 
     /// All changes of all images.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.images.iter().flat_map(|image| &image.changes)
+        self.images.iter().flat_map(|image| image.changes.iter())
+    }
+
+    /// The changes without the sides, for a caller that owns these.
+    pub fn into_differences(self) -> Differences {
+        let strip = |image: ImageComparison<'_>| ImageDifferences {
+            old: image.old_id,
+            new: image.new_id,
+            scope: image.scope,
+            crosswalk: image.crosswalk,
+            tools_differ: image.tools_differ,
+            changes: image.changes.into_owned(),
+            attribution: image.attribution,
+        };
+        Differences { images: self.images.into_iter().map(strip).collect(), alone: self.alone }
     }
 
     /// How many changes each class has; classes without any are left out.
@@ -142,10 +157,46 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// The changes between two sides, kept apart from them.
+#[derive(Clone, Debug)]
+pub struct Differences {
+    images: Vec<ImageDifferences>,
+    alone: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct ImageDifferences {
+    old: ImageId,
+    new: ImageId,
+    scope: Scope,
+    crosswalk: bool,
+    tools_differ: bool,
+    changes: Vec<Change>,
+    attribution: Option<Attribution>,
+}
+
+impl Differences {
+    /// The comparison that they were taken from; the sides are the same.
+    pub fn between<'a>(&'a self, old: &'a Assessment, new: &'a Assessment) -> Comparison<'a> {
+        let image = |found: &'a ImageDifferences| ImageComparison {
+            old: old.image(found.old),
+            new: new.image(found.new),
+            old_id: found.old,
+            new_id: found.new,
+            scope: found.scope,
+            crosswalk: found.crosswalk,
+            tools_differ: found.tools_differ,
+            changes: Cow::Borrowed(&found.changes),
+            attribution: found.attribution,
+        };
+        Comparison { old, new, images: self.images.iter().map(image).collect(), alone: self.alone.clone() }
+    }
+}
+
 fn compare_images<'a>(
     (old_id, old): (ImageId, &'a Image),
     (new_id, new): (ImageId, &'a Image),
-    mappings: &'a Mappings,
+    mappings: &Mappings,
 ) -> ImageComparison<'a> {
     let (left, right) = (Side::new(old), Side::new(new));
     let scope = scope(&left, &right);
@@ -175,6 +226,7 @@ fn compare_images<'a>(
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
     let attribution = attribution(&left, &right, &changes);
     let (crosswalk, tools_differ) = (walk.is_some(), left.tools() != right.tools());
+    let changes = Cow::Owned(changes);
     ImageComparison { old, new, old_id, new_id, scope, crosswalk, tools_differ, changes, attribution }
 }
 

@@ -15,7 +15,7 @@ mod together;
 
 pub use attribution::{Attribution, Fraction, Rounded, Scores};
 pub use class::{Class, Scope, Standing, Verdict};
-pub use comparison::{Change, CompareError, Comparison, ImageComparison};
+pub use comparison::{Change, CompareError, Comparison, Differences, ImageComparison};
 pub use offenders::{EvidenceChange, Tally, cap as cap_evidence};
 pub use pair::{Flag, Method};
 pub use suggest::{SIMILAR, Suggestion};

@@ -73,7 +73,7 @@ fn gate(verdict: &GateVerdict) -> Suite {
     let said = match verdict.outcome {
         Outcome::Passes => None,
         Outcome::Fails => Some(format!("the gate says no: {}", rules.join(", "))),
-        Outcome::CoverageTooSmall => Some("the scans do not list enough to judge".to_owned()),
+        Outcome::CannotJudge => Some("the gate cannot judge what is doubted, or not listed".to_owned()),
         Outcome::NothingToJudge => Some("there is nothing to judge".to_owned()),
         Outcome::Incomplete => Some("files could not be read".to_owned()),
     };
@@ -147,6 +147,7 @@ fn result(
         Disposition::Lapsed => ("failure", "lapsed", format!("fails; {why}")),
         Disposition::Unverified => ("error", "unverified", not_verified(image, recommendation, &why)),
         Disposition::Excepted => ("skipped", "excepted", accepted(assessment, recommendation)),
+        Disposition::Attested => ("skipped", "attested", why),
         Disposition::Passed => ("", "", String::new()),
         other => ("skipped", "left-out", other.word().to_owned()),
     };

@@ -5,7 +5,7 @@ mod scope;
 mod verdict;
 
 pub use rules::RULES;
-pub use verdict::{Concerned, GateVerdict, Inputs, Outcome, Violation};
+pub use verdict::{Concerned, GateVerdict, Inputs, JudgedDoubt, Outcome, Violation};
 
 #[cfg(test)]
 mod rules_test;

@@ -1,14 +1,15 @@
 //! The gate's rules, one function each, over one assessment and what is judged beside it.
 
 use super::scope::Scope;
-use super::verdict::{Concerned, Inputs, Violation};
+use super::verdict::{Concerned, Inputs, JudgedDoubt, Violation};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId, ToolRun};
 use crate::diag::Level;
 use crate::diff::{Comparison, Verdict};
-use crate::model::{Override, Score, Status};
+use crate::model::{Doubt, Override, Scan, Score, Status, decimal};
 
 /// The rules' names with what each is about, in their order.
-pub const RULES: [(&str, &str); 9] = [
+pub const RULES: [(&str, &str); 10] = [
+    ("doubt", "nothing that could hide a failure"),
     ("open", "no failure without an entry"),
     ("lapsed", "no failure whose entry does not apply"),
     ("unverified", "nothing that is not verified"),
@@ -69,6 +70,17 @@ impl<'a> Judge<'a> {
         self.assessment.images.iter().filter_map(|image| self.scope.note(image)).collect()
     }
 
+    /// The doubts that nobody accepts and that keep the gate from judging.
+    pub(super) fn doubts(&self, doubts: &[JudgedDoubt]) -> Option<Violation> {
+        let stopping = doubts.iter().filter(|doubt| doubt.stops());
+        let concerned: Vec<Concerned> = stopping
+            .map(|JudgedDoubt { raised, .. }| other(raised.code.word(), &raised.line(), vec![raised.help.to_owned()]))
+            .collect();
+        let what = if concerned.len() == 1 { "doubt that nobody accepted" } else { "doubts that nobody accepted" };
+        let help = "clear the doubt, or accept it by its word: [gate] accept-doubts, --accept-doubt CODE";
+        Some(counted("doubt", what, help, concerned)).filter(broken)
+    }
+
     fn open(&self) -> Violation {
         let help = "fix the image, or give a reason: amicis registry add NUMBER --from SCAN";
         self.disposition("open", Disposition::Open, "failing and not covered", help)
@@ -126,7 +138,7 @@ impl<'a> Judge<'a> {
             for run in &image.runs {
                 let score = of(self.scores(image, run));
                 if score.percent().is_none_or(|percent| percent < least) {
-                    concerned.push(other(&image.label, &score.to_string(), Vec::new()));
+                    concerned.push(other(&image.label, &below(&score, least), Vec::new()));
                 }
             }
         }
@@ -168,7 +180,9 @@ impl<'a> Judge<'a> {
             return None;
         }
         let scans = self.assessment.images.iter().flat_map(Image::scans);
-        let partial = scans.filter(|scan| !scan.coverage.is_full());
+        // Where a doubt says why a scan is not whole, the doubt is what has to be accepted.
+        let doubted = |scan: &Scan| scan.doubts.iter().any(Doubt::stops_gate);
+        let partial = scans.filter(|scan| !scan.coverage.is_full() && !doubted(scan));
         let concerned = partial.map(|scan| other(&scan.source.path, &scan.coverage.explain(), Vec::new())).collect();
         let help = "give scans that list everything, or judge these with --allow-partial";
         Some(counted("coverage", "not listing everything", help, concerned)).filter(broken)
@@ -190,6 +204,16 @@ impl<'a> Judge<'a> {
 fn status(judged: &Judged<'_>) -> Option<String> {
     let statuses = judged.recommendation.deciding().map(|part| judged.image.check(part).status);
     statuses.reduce(Status::worse).map(|status| status.to_string())
+}
+
+/// A score below the least one, with so many decimals that it shows.
+fn below(score: &Score, least: f64) -> String {
+    let percent = score.percent().unwrap_or_default();
+    if score.percent().is_none() || (percent * 100.0).round() / 100.0 < least {
+        return score.to_string();
+    }
+    let (earned, possible) = (decimal(score.earned), decimal(score.possible));
+    format!("{} % ({earned} of {possible})", (percent * 1e6).floor() / 1e6)
 }
 
 fn broken(violation: &Violation) -> bool {

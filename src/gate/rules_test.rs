@@ -22,7 +22,10 @@ fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment
     let mut scan = Scan { checks: statuses.iter().enumerate().map(check).collect(), ..Scan::default() };
     scan.source.path = "scan".into();
     change(&mut scan);
-    Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::builtin())
+    // Two checks are no whole scan of a benchmark, and that is another rule.
+    let lenient = Gate { min_listed: Some(0.0), ..Gate::default() };
+    let registry = Registry { gate: lenient, ..Registry::default() };
+    Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &Mappings::builtin())
 }
 
 fn judge(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> GateVerdict {
@@ -67,11 +70,11 @@ fn every_default_rule_fails_it_alone_and_can_be_allowed_alone() {
 #[test]
 fn a_partial_scan_cannot_be_judged_but_what_it_fails_is_listed() {
     let clean = assessment(&[Status::Pass], |scan| scan.coverage = Coverage::FailuresOnly);
-    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::CoverageTooSmall, vec!["coverage"]));
+    assert_eq!(rules(&clean, &Gate::default(), &[]), (Outcome::CannotJudge, vec!["coverage"]));
     let allowed = Gate { allow_partial: Some(true), ..Gate::default() };
     assert_eq!(rules(&clean, &allowed, &[]), (Outcome::Passes, vec![]));
     let failing = assessment(&[Status::Fail], |scan| scan.coverage = Coverage::FailuresOnly);
-    assert_eq!(rules(&failing, &Gate::default(), &[]), (Outcome::CoverageTooSmall, vec!["open", "coverage"]));
+    assert_eq!(rules(&failing, &Gate::default(), &[]), (Outcome::CannotJudge, vec!["open", "coverage"]));
 }
 
 #[test]
@@ -141,7 +144,16 @@ fn sections_are_carried_to_the_scans_benchmark_version() {
     let (from, to) = (row.from.clone().expect("a number"), row.to.clone().expect("a number"));
     let gate = sections("AL2 2.0.0", &from.to_string());
     assert_eq!(judge(&scan(&to.to_string()), &gate, &[]).judged, 1);
-    assert_eq!(judge(&scan("99.1"), &gate, &[]).judged, 0);
+    let other = walk.rows().iter().find_map(|other| other.to.clone().filter(|_| other.from != row.from));
+    assert_eq!(judge(&scan(&other.expect("another one").to_string()), &gate, &[]).judged, 0);
+    assert_eq!(judge(&scan("99.1"), &gate, &[]).judged, 1, "it cannot be told");
+}
+
+#[test]
+fn sections_leave_nothing_out_of_a_scan_that_states_no_benchmark() {
+    let unstated = assessment(&[Status::Fail], |scan| scan.benchmark = Benchmark::default());
+    let verdict = judge(&unstated, &sections("AL2 2.0.0", "9.*"), &[]);
+    assert_eq!((verdict.outcome, verdict.judged), (Outcome::Fails, 1));
 }
 
 /// The one broken rule.
@@ -193,7 +205,7 @@ fn a_score_of_nothing_is_below_everything() {
     assert_eq!((broken.rule, broken.concerned[0].title.as_str()), ("accepted-score", "no score"));
 }
 
-const LAPSED: &str = "schema = 1\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\
+const LAPSED: &str = "schema = 1\n[gate]\nmin-listed = 0\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\
     rules = [\"1.1\"]\ntitle = \"Ensure 0\"\nreason = \"r\"\nexpires = 2026-01-01\n";
 
 #[test]

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::rules::Judge;
-use crate::assess::{Assessment, Disposition, ImageId, RecommendationId};
+use crate::assess::{Assessment, Disposition, ImageId, Raised, RecommendationId};
 use crate::diag::Diagnostic;
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
@@ -21,8 +21,8 @@ pub enum Outcome {
     Passes,
     /// A rule is broken.
     Fails,
-    /// The scans do not list enough to judge.
-    CoverageTooSmall,
+    /// The scans do not list enough to judge, or doubts could hide a failure.
+    CannotJudge,
     /// The gate's levels and sections leave nothing to judge.
     NothingToJudge,
     /// Files could not be read, so what is in them was not judged.
@@ -71,6 +71,44 @@ pub struct Violation {
     pub concerned: Vec<Concerned>,
 }
 
+/// A doubt, and whether somebody accepts it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct JudgedDoubt {
+    /// The doubt.
+    #[serde(flatten)]
+    pub raised: Raised,
+    /// The reason for which it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+}
+
+impl JudgedDoubt {
+    /// The doubts of an assessment, held against what a gate accepts on its day.
+    pub fn all(assessment: &Assessment, gate: &Gate) -> Vec<Self> {
+        let judged = |raised: Raised| {
+            let accepted = gate.accepts(raised.code, assessment.as_of).map(|accepted| accepted.reason.clone());
+            Self { raised, accepted }
+        };
+        assessment.raised().into_iter().map(judged).collect()
+    }
+
+    /// Whether it keeps the gate from judging.
+    pub fn stops(&self) -> bool {
+        self.raised.stops_gate && self.accepted.is_none()
+    }
+}
+
+/// `no-end (accepted: the tool writes none): scan.csv: …`.
+impl fmt::Display for JudgedDoubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.raised.code)?;
+        if let Some(reason) = &self.accepted {
+            write!(f, " (accepted: {reason})")?;
+        }
+        write!(f, ": {}", self.raised.line())
+    }
+}
+
 /// What the gate says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GateVerdict {
@@ -82,6 +120,8 @@ pub struct GateVerdict {
     pub judged: usize,
     /// How many the gate's levels and sections leave out.
     pub left_out: usize,
+    /// Every doubt, accepted or not; those that keep the gate from judging first.
+    pub doubts: Vec<JudgedDoubt>,
     /// Every broken rule, in the rules' order.
     pub violations: Vec<Violation>,
     /// What a person should know.
@@ -104,19 +144,30 @@ impl GateVerdict {
     /// Judges an assessment.
     pub fn new(assessment: &Assessment, inputs: &Inputs<'_>) -> Self {
         let judge = Judge::new(assessment, inputs);
-        let mut violations = judge.violations();
+        let doubts = JudgedDoubt::all(assessment, inputs.gate);
+        let doubted = judge.doubts(&doubts);
+        let broken = judge.violations();
         let coverage = judge.coverage();
         let conclusive = |disposition: Disposition| disposition <= Disposition::Passed;
-        let outcome = match (violations.is_empty(), &coverage) {
+        let unsure = doubted.is_some() || coverage.is_some();
+        let outcome = match (broken.is_empty(), unsure) {
             _ if !judge.judged().any(|judged| conclusive(judged.recommendation.disposition)) => Outcome::NothingToJudge,
-            (_, Some(_)) => Outcome::CoverageTooSmall,
-            (false, None) => Outcome::Fails,
-            (true, None) => Outcome::Passes,
+            (_, true) => Outcome::CannotJudge,
+            (false, false) => Outcome::Fails,
+            (true, false) => Outcome::Passes,
         };
-        violations.extend(coverage);
+        let violations = doubted.into_iter().chain(broken).chain(coverage).collect();
         let judged = judge.judged().count();
         let all: usize = assessment.images.iter().map(|image| image.recommendations.len()).sum();
-        Self { outcome, as_of: assessment.as_of, judged, left_out: all - judged, violations, notes: judge.notes() }
+        Self {
+            outcome,
+            as_of: assessment.as_of,
+            judged,
+            left_out: all - judged,
+            doubts,
+            violations,
+            notes: judge.notes(),
+        }
     }
 
     /// The recommendations that break a rule by their own result, with the first rule they break.

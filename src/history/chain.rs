@@ -224,7 +224,7 @@ fn carry(
     pair: &ImageComparison<'_>,
 ) -> BTreeMap<RecommendationId, BTreeSet<TrackId>> {
     let mut carried: BTreeMap<RecommendationId, BTreeSet<TrackId>> = BTreeMap::new();
-    for change in &pair.changes {
+    for change in pair.changes.iter() {
         let tracks = chain.tracks_of(at.next(), &change.new);
         for track in &tracks {
             classify(chain.cell(*track, at.next()), change);
@@ -271,7 +271,7 @@ fn after_a_gap(
 
 /// Where a side does not have a recommendation of the other, its cell says why.
 fn note_what_one_side_lacks(chain: &mut Chain, at: VersionId, pair: &ImageComparison<'_>) {
-    for change in &pair.changes {
+    for change in pair.changes.iter() {
         let (there, lacking, standing) = match (change.old.is_empty(), change.new.is_empty()) {
             (true, false) => (chain.tracks_of(at.next(), &change.new), at, change.old_standing),
             (false, true) => (chain.tracks_of(at, &change.old), at.next(), change.new_standing),

@@ -41,7 +41,7 @@ pub fn versions(
             let note = format!("{name} does not say when it was scanned; it stands last, as of {undated}");
             grouping.notes.push(note);
         }
-        let assessment = Assessment::of(grouping, registry.clone(), day.unwrap_or(undated), mappings);
+        let assessment = Assessment::of(grouping, registry.clone().used_on(undated), day.unwrap_or(undated), mappings);
         versions.push((time, Version { name, day, assessment }));
     }
     // Stable: images of one moment, and those without one, stay in the order of their names.

@@ -6,9 +6,11 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::below::files_below;
+use super::below::{Below, below};
 use crate::formats::{Input, ReadError, ReadErrorKind};
 use crate::load::{Gathered, Loaded, Loader, PREDICATE, RESULTS, Read};
+use crate::model::{Doubt, DoubtCode};
+use crate::read::looks_like_a_scan;
 
 /// Told how the reading goes on, from several threads.
 pub trait Watch: Send + Sync {
@@ -30,6 +32,8 @@ impl Watch for Unwatched {
 struct Given<'p> {
     path: &'p Path,
     files: Vec<PathBuf>,
+    /// What was not looked into.
+    passed_over: Vec<Doubt>,
     within_folder: bool,
 }
 
@@ -51,7 +55,8 @@ impl Loader {
         let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
         let files = all.iter().flat_map(|given| &given.files);
         watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
-        for Given { path, files, within_folder } in all {
+        for Given { path, files, passed_over, within_folder } in all {
+            passed_over.into_iter().for_each(|doubt| gathered.doubt(doubt));
             let watched = |file: &PathBuf| {
                 let read = self.file(file, within_folder);
                 watch.read(size(file));
@@ -89,17 +94,31 @@ fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
     // Of a release bundle the results are the scan; the rest is made from them.
     let bundle = results_of(path);
     let within_folder = path.is_dir() && bundle.is_none();
-    let files = match bundle {
-        Some(results) => vec![results],
-        None if within_folder => folder(path)?,
-        None => vec![path.to_owned()],
-    };
-    Ok(Given { path, files, within_folder })
+    if !within_folder {
+        let files = vec![bundle.unwrap_or_else(|| path.to_owned())];
+        return Ok(Given { path, files, passed_over: Vec::new(), within_folder });
+    }
+    let Below { files, links, hidden } = below(path)
+        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })?;
+    let links = links.iter().map(|link| passed_over(link, "is a link to a folder, which is not followed"));
+    let hidden = hidden.iter().filter(|path| may_hold_scans(path));
+    let hidden = hidden.map(|path| passed_over(path, "is hidden, and hidden files and folders are not read"));
+    Ok(Given { path, files, passed_over: links.chain(hidden).collect(), within_folder })
 }
 
-fn folder(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    files_below(path)
-        .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })
+/// A hidden folder with files in it may; a hidden file does when it is named as a scan is.
+fn may_hold_scans(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // What the Finder of macOS leaves beside every file begins so.
+    let copied = name.starts_with("._");
+    if path.is_dir() {
+        return below(path).is_ok_and(|below| !below.files.is_empty() || !below.links.is_empty());
+    }
+    !copied && looks_like_a_scan(&name, None).is_some()
+}
+
+fn passed_over(path: &Path, why: &str) -> Doubt {
+    Doubt::new(DoubtCode::FileSkipped, format!("was not read: it {why}")).about(path.display().to_string())
 }
 
 /// The size of a file as it lies there; 0 for what has none.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::mapping::{MappingError, Mappings};
 
 impl Mappings {
-    /// What is compiled in, and the files of `benchmarks/`, `crosswalks/` and `rules/` in a folder,
+    /// What is compiled in, and the files of `benchmarks/`, `titles/`, `crosswalks/` and `rules/` in a folder,
     /// which go before what is compiled in about the same benchmark versions.
     ///
     /// # Errors
@@ -15,7 +15,7 @@ impl Mappings {
     pub fn with_dir(folder: &Path) -> Result<Self, MappingError> {
         let mut texts = Vec::new();
         let mut found = false;
-        for name in ["benchmarks", "crosswalks", "rules"] {
+        for name in ["benchmarks", "titles", "crosswalks", "rules"] {
             let folder = folder.join(name);
             if folder.is_dir() {
                 found = true;
@@ -28,7 +28,7 @@ impl Mappings {
             }
         }
         if !found {
-            let message = "needs at least one of the folders benchmarks, crosswalks and rules";
+            let message = "needs at least one of the folders benchmarks, titles, crosswalks and rules";
             return Err(MappingError::new(&folder.display().to_string(), None, message));
         }
         Self::from_texts(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())))

@@ -21,7 +21,9 @@ impl Registry {
         match files(path) {
             Ok(files) => {
                 let texts = files.iter().map(|file| (file.display().to_string(), read(file)));
-                Self::from_files(&shown, texts)
+                let mut registry = Self::from_files(&shown, texts)?;
+                registry.warnings.extend(passed_over(path));
+                Ok(registry)
             }
             Err(problem) => Self::from_files(&shown, [(shown.clone(), Err(problem))]),
         }
@@ -37,13 +39,56 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         let message = format!("the folder cannot be read: {error}");
         Diagnostic::new(Level::Deny, Code::RegistryUnreadable, message).path(&shown)
     })?;
-    let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "toml")).collect();
+    let files: Vec<_> = files.into_iter().filter(|file| is_toml(file)).collect();
     if files.is_empty() {
         let problem =
             Diagnostic::new(Level::Deny, Code::RegistryMissing, "the folder holds no *.toml file").path(shown);
         return Err(problem.help("a registry is a TOML file, or a folder of them"));
     }
     Ok(files)
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"))
+}
+
+/// The most names in one message.
+const NAMED: usize = 5;
+
+/// Names what lies in a registry's folder and is no part of it: somebody may have meant it to be.
+fn passed_over(folder: &Path) -> Option<Diagnostic> {
+    if !folder.is_dir() {
+        return None;
+    }
+    let mut names = Vec::new();
+    others(folder, folder, &mut names);
+    let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("not read, being no *.toml file of this folder: {shown}{more}");
+    let note = Diagnostic::new(Level::Note, Code::RegistryPassedOver, message).path(folder.display().to_string());
+    (!names.is_empty()).then(|| note.help("give it a name that ends in .toml, without a full stop before it"))
+}
+
+/// Everything below a folder that [`files_below`] leaves out or that is no TOML file, sorted.
+fn others(top: &Path, folder: &Path, names: &mut Vec<String>) {
+    // A folder that cannot be listed was an error before.
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = entries.flatten().collect();
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        if path.is_dir() && !hidden && !linked {
+            others(top, &path, names);
+        } else if hidden || path.is_dir() || !is_toml(&path) {
+            let end = if path.is_dir() { "/" } else { "" };
+            names.push(format!("{}{end}", path.strip_prefix(top).unwrap_or(&path).display()));
+        }
+    }
 }
 
 fn read(path: &Path) -> Result<String, Diagnostic> {

@@ -5,6 +5,7 @@ use crate::model::{AssessedBy, NORMALISATION, Number};
 use super::edition::Edition;
 use super::hash::TitleHash;
 use super::table::{LIST_COLUMNS, MappingError, Table};
+use super::titles::{Known, Wording};
 
 /// One recommendation of a benchmark version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +34,24 @@ pub struct BenchmarkList {
     pub licence: String,
     /// What is known to be weak about them.
     pub weak: String,
+    /// How many independent sources agree about the numbers.
+    pub sources: u8,
     /// The recommendations, sorted by number. A number is not unique in every benchmark.
     pub items: Vec<Item>,
+    /// Whose wording the titles in `items` are.
+    wording: Wording,
+    /// Further known titles, sorted by number.
+    pub(super) known: Vec<Known>,
+    /// Further titles that guard nothing.
+    pub(super) unusable: Vec<Known>,
     /// The only sections that the list covers; empty: all.
     sections: Vec<Number>,
     /// Numbers that the source lacks though the benchmark seems to have them.
     gaps: Vec<Number>,
 }
 
-const KEYS: [&str; 8] = ["benchmark", "date", "normalisation", "source", "licence", "weak", "sections", "gaps"];
+const KEYS: [&str; 10] =
+    ["benchmark", "date", "normalisation", "source", "licence", "weak", "sections", "gaps", "wording", "sources"];
 
 impl BenchmarkList {
     /// Reads a list file.
@@ -64,13 +74,20 @@ impl BenchmarkList {
             });
         }
         items.sort_by(|left, right| left.number.cmp(&right.number));
+        let (wording, sources) = (table.value("wording"), table.value("sources"));
+        let wording = if wording.is_empty() { Ok(Wording::Benchmark) } else { Wording::parse(wording) };
+        let sources = if sources.is_empty() { Ok(1) } else { sources.parse() };
         Ok(Self {
             edition: table.edition("benchmark")?,
             date: table.value("date").to_owned(),
             source: table.value("source").to_owned(),
             licence: table.value("licence").to_owned(),
             weak: table.value("weak").to_owned(),
+            sources: sources.map_err(|e| table.error(1, format!("sources: {e}")))?,
             items,
+            wording: wording.map_err(|e| table.error(1, format!("wording: {e}")))?,
+            known: Vec::new(),
+            unusable: Vec::new(),
             sections: numbers("sections")?,
             gaps: numbers("gaps")?,
         })
@@ -98,23 +115,58 @@ impl BenchmarkList {
         (covered && !self.gaps.contains(number)).then_some(false)
     }
 
-    /// Whether a title is the one that the benchmark has for the number, after normalising; `None`
-    /// when the list lacks the number or its title.
+    /// Whether a title is one that is known for the number, after normalising; `None` when the list
+    /// lacks the number or its title, or knows only how a tool words it and the title is another one.
     pub fn title_matches(&self, number: &Number, title: &str) -> Option<bool> {
-        self.hash_matches(number, TitleHash::of(title))
+        self.hash_matches(number, &TitleHash::readings(title))
     }
 
-    /// [`Self::title_matches`] for a title that is hashed already.
-    pub(super) fn hash_matches(&self, number: &Number, title: TitleHash) -> Option<bool> {
-        let mut hashes = self.with_number(number).iter().filter_map(|item| item.hash).peekable();
-        hashes.peek()?;
-        Some(hashes.any(|hash| hash == title))
+    /// [`Self::title_matches`] for a title that is hashed already, in all its readings.
+    pub(super) fn hash_matches(&self, number: &Number, title: &[TitleHash]) -> Option<bool> {
+        if self.wording_of(number, title).is_some() {
+            return Some(true);
+        }
+        self.titles(number).any(|(_, of)| of.identifies()).then_some(false)
     }
 
-    /// The numbers whose title is this one.
+    /// Whose wording of the number's title a title is; `None` when it is none that is known.
+    pub fn wording(&self, number: &Number, title: &str) -> Option<&Wording> {
+        self.wording_of(number, &TitleHash::readings(title))
+    }
+
+    pub(super) fn wording_of(&self, number: &Number, title: &[TitleHash]) -> Option<&Wording> {
+        self.titles(number).find(|(hash, _)| title.contains(hash)).map(|(_, of)| of)
+    }
+
+    /// Every known title of a number, the list's own first.
+    fn titles(&self, number: &Number) -> impl Iterator<Item = (TitleHash, &Wording)> {
+        let start = self.known.partition_point(|known| known.number < *number);
+        let end = self.known.partition_point(|known| known.number <= *number);
+        let further = self.known.get(start..end).unwrap_or_default().iter().map(|known| (known.hash, &known.of));
+        self.with_number(number).iter().filter_map(|item| Some((item.hash?, &self.wording))).chain(further)
+    }
+
+    /// The numbers whose title is this one, in a wording that names a recommendation by itself.
     pub fn numbers_with_title(&self, title: &str) -> impl Iterator<Item = &Number> {
-        let hash = TitleHash::of(title);
-        self.items.iter().filter(move |item| item.hash == Some(hash)).map(|item| &item.number)
+        let readings = TitleHash::readings(title);
+        let own = self.items.iter().filter(|_| self.wording.identifies());
+        let own = own.filter_map(|item| Some((item.hash?, &item.number)));
+        let further = self.known.iter().filter(|known| known.of.identifies()).map(|known| (known.hash, &known.number));
+        let mut numbers: Vec<_> =
+            own.chain(further).filter(|(hash, _)| readings.contains(hash)).map(|(_, number)| number).collect();
+        numbers.sort();
+        numbers.dedup();
+        numbers.into_iter()
+    }
+
+    /// How many further titles are known.
+    pub fn further_titles(&self) -> usize {
+        self.known.len()
+    }
+
+    /// The numbers of further titles that guard nothing: they belong to two numbers, or to none.
+    pub fn unusable(&self) -> impl Iterator<Item = &Number> {
+        self.unusable.iter().map(|known| &known.number)
     }
 }
 

@@ -7,23 +7,30 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::model::Number;
 
 use super::benchmarks::BenchmarkList;
-use super::crosswalk::{Crosswalk, Relation, Row};
+use super::crosswalk::{Crosswalk, Reading, Relation, Row};
 use super::hash::TitleHash;
 use super::store::Mappings;
 
 /// What is wrong in the lists, crosswalks and rules, about the first file to the last.
 pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
     let mut found = Findings::default();
-    for list in mappings.lists() {
+    let lists = mappings.lists();
+    for (place, list) in lists.iter().enumerate() {
         for table in mappings.rules(&list.edition) {
             for (rule, number) in table.rows().iter().filter(|(_, number)| list.knows(number) == Some(false)) {
                 found.add(Code::UnknownNumber, format!("{}: {rule} names {number}, which is not in it", list.edition));
             }
         }
+        for number in list.unusable() {
+            let message = format!(
+                "{}: a title of {number} is also that of another number, or the list lacks {number}",
+                list.edition
+            );
+            found.add(Code::TitleGuardsNothing, message);
+        }
         for walk in mappings.crosswalks_from(&list.edition) {
             // Every crosswalk turns up in both directions; one of them says it all.
-            let first = mappings.lists().iter().position(|known| known.edition == walk.from)
-                <= mappings.lists().iter().position(|known| known.edition == walk.to);
+            let first = lists.iter().position(|known| known.edition == walk.to).is_none_or(|other| place <= other);
             if first && let Some(to) = mappings.list(&walk.to) {
                 Pair { walk, from: list, to }.check(&mut found);
             }
@@ -87,7 +94,14 @@ impl Pair<'_> {
         let (Some(from), Some(to)) = (&row.from, &row.to) else {
             return self.overlooked(row);
         };
-        let equal = hash(self.from, from)? == hash(self.to, to)?;
+        let (here, there) = (hash(self.from, from), hash(self.to, to));
+        if self.walk.read == Reading::EqualEditions
+            && row.class.carries()
+            && (here.is_none() || here != there || from != to)
+        {
+            return Some(format!("{from} to {to}: two editions are equal only where numbers and titles are"));
+        }
+        let equal = here? == there?;
         if equal == row.retitled {
             let difference = if equal { "equal" } else { "different" };
             return Some(format!("{from} to {to}: the titles are {difference}; the flag retitled says otherwise"));

@@ -1,5 +1,6 @@
 //! The crosswalk between two benchmark versions: what became of each recommendation.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -98,6 +99,45 @@ impl FromStr for Relation {
     }
 }
 
+/// What else is known of a row: why its class is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// The tools' rules for the two are wholly different, though the titles are alike.
+    OtherRules,
+    /// The two set another registry key of Windows; the recommendation is the same.
+    OtherKey,
+    /// The readers were not sure, or the way leads over other versions: a person has to look.
+    NeedsReview,
+}
+
+impl Mark {
+    const ALL: [Self; 3] = [Self::OtherRules, Self::OtherKey, Self::NeedsReview];
+
+    /// The word in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OtherRules => "other-rules",
+            Self::OtherKey => "other-key",
+            Self::NeedsReview => "needs-review",
+        }
+    }
+
+    /// Whether a row with the mark must not be carried.
+    fn forbids(self) -> bool {
+        matches!(self, Self::OtherRules | Self::NeedsReview)
+    }
+}
+
+/// One step of a way over several benchmark versions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Step {
+    /// What became of the recommendation in this step.
+    pub class: Relation,
+    /// Its number after the step; absent when it was removed.
+    pub to: Option<Number>,
+}
+
 /// A pair of recommendations, or one without a counterpart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -111,19 +151,60 @@ pub struct Row {
     pub retitled: bool,
     /// The titles are equal, and yet it needs review: they do not check the same.
     pub other_content: bool,
+    /// What else is known of it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub marks: BTreeSet<Mark>,
+    /// The steps of the way, where it leads over other versions; empty for a reviewed row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
 }
 
 impl Row {
+    /// Whether a person has to decide what holds for the other side, or whether there is one.
+    pub fn needs_review(&self) -> bool {
+        self.class.needs_review() || self.marks.contains(&Mark::NeedsReview)
+    }
+
     fn reversed(&self) -> Self {
         Self { from: self.to.clone(), to: self.from.clone(), class: self.class.reversed(), ..self.clone() }
     }
 
-    /// The flags as they stand in files: `retitled`, `other-content`, or nothing.
-    pub fn flags(&self) -> &'static str {
-        match (self.retitled, self.other_content) {
-            (false, false) => "",
-            (true, _) => "retitled",
-            (false, true) => "other-content",
+    /// The flags as they stand in files, such as `retitled|needs-review`, or nothing.
+    pub fn flags(&self) -> String {
+        let own = [(self.retitled, RETITLED), (self.other_content, OTHER_CONTENT)];
+        let own = own.into_iter().filter(|(set, _)| *set).map(|(_, word)| word);
+        own.chain(self.marks.iter().map(|mark| mark.word())).collect::<Vec<_>>().join("|")
+    }
+}
+
+/// How well a crosswalk was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reading {
+    /// Nobody said.
+    #[default]
+    NotStated,
+    /// It was not read: equal numbers with equal titles of two products that share their text.
+    EqualEditions,
+    /// One reader.
+    Once,
+    /// A second reader went through a part of it.
+    OnceAndAHalf,
+    /// Two readers went through every row that an equal title does not settle.
+    Twice,
+}
+
+impl Reading {
+    const ALL: [Self; 5] = [Self::NotStated, Self::EqualEditions, Self::Once, Self::OnceAndAHalf, Self::Twice];
+
+    /// The words in files and tables; nothing when it is not stated.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotStated => "",
+            Self::EqualEditions => "equal editions",
+            Self::Once => "once",
+            Self::OnceAndAHalf => "once and a half",
+            Self::Twice => "twice",
         }
     }
 }
@@ -135,20 +216,26 @@ pub struct Crosswalk {
     pub from: Edition,
     /// The other side.
     pub to: Edition,
+    /// The versions between the two that the way leads over; empty for a reviewed crosswalk.
+    pub over: Vec<Edition>,
+    /// How well it was read; of several steps, the least.
+    pub read: Reading,
     /// Sorted by `from`; what is added stands last, sorted by `to`.
     rows: Vec<Row>,
 }
 
-const KEYS: [&str; 5] = ["from", "to", "source", "licence", "weak"];
+const KEYS: [&str; 6] = ["from", "to", "source", "licence", "read", "weak"];
 const COLUMNS: [&str; 4] = ["from", "to", "class", "flags"];
+const RETITLED: &str = "retitled";
+const OTHER_CONTENT: &str = "other-content";
 
 impl Crosswalk {
-    fn new(from: Edition, to: Edition, mut rows: Vec<Row>) -> Self {
+    pub(super) fn new(from: Edition, to: Edition, mut rows: Vec<Row>) -> Self {
         rows.sort_by(|left, right| {
             let key = |row: &Row| (row.from.is_none(), row.from.clone(), row.to.clone());
             key(left).cmp(&key(right))
         });
-        Self { from, to, rows }
+        Self { from, to, over: Vec::new(), read: Reading::NotStated, rows }
     }
 
     /// Reads a crosswalk file.
@@ -173,16 +260,32 @@ impl Crosswalk {
             if !right {
                 return Err(error(format!("the numbers do not fit the class {class}")));
             }
-            let (retitled, other_content) = flags(line.cell(3)).map_err(error)?;
-            rows.push(Row { from, to, class, retitled, other_content });
+            let row = Row {
+                from,
+                to,
+                class,
+                retitled: false,
+                other_content: false,
+                marks: BTreeSet::new(),
+                steps: Vec::new(),
+            };
+            rows.push(flagged(row, line.cell(3)).map_err(error)?);
         }
-        Ok(Self::new(table.edition("from")?, table.edition("to")?, rows))
+        let walk = Self::new(table.edition("from")?, table.edition("to")?, rows);
+        let read = table.value("read");
+        let read = Reading::ALL.into_iter().find(|known| known.words() == read);
+        let read = read.ok_or_else(|| {
+            let known = Reading::ALL.map(Reading::words).join(", ");
+            table.error(1, format!("read: not one of {}", known.trim_start_matches(", ")))
+        })?;
+        Ok(Self { read, ..walk })
     }
 
     /// The same crosswalk in the other direction.
     #[must_use]
     pub fn reversed(&self) -> Self {
-        Self::new(self.to.clone(), self.from.clone(), self.rows.iter().map(Row::reversed).collect())
+        let walk = Self::new(self.to.clone(), self.from.clone(), self.rows.iter().map(Row::reversed).collect());
+        Self { read: self.read, ..walk }
     }
 
     /// All rows: sorted by the number in `from`, then what is added.
@@ -207,13 +310,25 @@ impl Crosswalk {
     }
 }
 
-fn flags(cell: &str) -> Result<(bool, bool), String> {
-    match cell {
-        "" => Ok((false, false)),
-        "retitled" => Ok((true, false)),
-        "other-content" => Ok((false, true)),
-        _ => Err(format!("`{cell}` is not retitled, other-content or nothing")),
+/// A row with its flags, which stand in one cell with `|` between them.
+fn flagged(mut row: Row, cell: &str) -> Result<Row, String> {
+    for word in cell.split('|').filter(|_| !cell.is_empty()) {
+        match word {
+            RETITLED => row.retitled = true,
+            OTHER_CONTENT => row.other_content = true,
+            _ => {
+                let mark = Mark::ALL.into_iter().find(|mark| mark.word() == word);
+                let known = Mark::ALL.map(Mark::word).join(", ");
+                row.marks.insert(mark.ok_or_else(|| {
+                    format!("`{word}` is not a flag: {RETITLED}, {OTHER_CONTENT}, {known}, or nothing")
+                })?);
+            }
+        }
     }
+    if let Some(mark) = row.marks.iter().find(|mark| mark.forbids()).filter(|_| row.class.carries()) {
+        return Err(format!("{} and {} contradict each other; the class changed fits", row.class, mark.word()));
+    }
+    Ok(row)
 }
 
 #[cfg(test)]
@@ -256,5 +371,17 @@ mod tests {
             assert!(parse(&format!("{row}\n")).is_err(), "{row}");
         }
         assert!(parse("1.1,1.1,same,unsure\n").is_err());
+    }
+
+    #[test]
+    fn what_needs_review_is_never_carried() {
+        for flag in ["needs-review", "other-rules", "retitled|needs-review"] {
+            assert!(parse(&format!("1.1,1.2,renumbered,{flag}\n")).is_err(), "{flag}");
+            let walk = parse(&format!("1.1,1.2,changed,{flag}\n")).expect("a row");
+            assert!(walk.rows().iter().all(|row| row.needs_review() && row.flags() == flag), "{flag}");
+        }
+        assert!(parse("1.1,1.2,renumbered,other-key\n").is_ok(), "another registry key is the same recommendation");
+        let removed = parse("1.1,,removed,needs-review\n").expect("a row");
+        assert!(removed.rows().iter().all(Row::needs_review));
     }
 }

@@ -44,7 +44,11 @@ fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings
     }
     match numbers.decide(&mappings.lists()) {
         Decision::One { best, .. } if best.list.edition != list.edition => {
-            mismatch(scan, &list.edition.to_string(), &best);
+            mismatch(scan, &list.edition.to_string(), &[best]);
+        }
+        // The same text for several products: whichever it is, it is not the one that is named.
+        Decision::Several(fits) if fits.iter().all(|fit| fit.list.edition != list.edition) => {
+            mismatch(scan, &list.edition.to_string(), &fits);
         }
         _ => {
             let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
@@ -85,14 +89,14 @@ fn infer(scan: &mut Scan, numbers: &ScanNumbers, mappings: &Mappings) {
         return;
     }
     match numbers.decide(&candidates) {
-        Decision::One { best, .. } if foreign => mismatch(scan, &title, &best),
+        Decision::One { best, .. } if foreign => mismatch(scan, &title, &[best]),
         Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
         Decision::Several(fits) if foreign => {
-            unlisted(scan, &format!("no list of this benchmark; {}", undecided(&fits)))
+            unlisted(scan, &format!("no list of this benchmark; {}", undecided(&fits)));
         }
         Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
         Decision::None => match numbers.decide(&lists) {
-            Decision::One { best, .. } if claimed => mismatch(scan, &title, &best),
+            Decision::One { best, .. } if claimed => mismatch(scan, &title, &[best]),
             Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
             _ if foreign => unlisted(scan, "no list of this benchmark"),
             _ if claimed && numbers.decides() => {
@@ -128,16 +132,20 @@ fn adopt(scan: &mut Scan, best: &Fit<'_>, next: Option<&Fit<'_>>) {
     replace(scan, best, &reasons);
 }
 
-/// A claim that the numbers contradict. The claim stays; nothing is decided by the inference.
-fn mismatch(scan: &mut Scan, named: &str, best: &Fit<'_>) {
-    let (says, found) = (says(scan), &best.list.edition);
-    let message = format!("{says} {named}, but {best} are those of {found}");
-    if scan.benchmark.established == Established::Inferred {
-        // An inference of another program or version is no declaration.
+/// A claim that the numbers contradict, which are those of one list or of several. The claim stays;
+/// nothing is decided by the inference.
+fn mismatch(scan: &mut Scan, named: &str, fits: &[Fit<'_>]) {
+    let Some((best, others)) = fits.split_first() else { return };
+    let says = says(scan);
+    // An inference of another program or version is no declaration.
+    if scan.benchmark.established == Established::Inferred && others.is_empty() {
         replace(scan, best, &format!("inferred before as {named}; {best}"));
         return;
     }
+    let editions = fits.iter().map(|fit| fit.list.edition.to_string()).collect::<Vec<_>>();
+    let found = editions.join(" or ");
     note(&mut scan.benchmark, &format!("contradicted: {best} are those of {found}"));
+    let message = format!("{says} {named}, but {best} are those of {found}");
     scan.doubt(Doubt::new(DoubtCode::BenchmarkOverruled, message));
 }
 

@@ -7,12 +7,16 @@ use crate::model::{Check, Number, TitleKind};
 
 use super::benchmarks::BenchmarkList;
 use super::hash::TitleHash;
+use super::titles::Wording;
 
 /// Fewer numbers than this decide nothing: most benchmarks have a 1.1.1.
 const FEWEST: usize = 5;
 
 /// The numbers of a scan, each with the benchmark's own titles that the scan has for it.
-pub(super) struct ScanNumbers(BTreeMap<Number, Vec<TitleHash>>);
+pub(super) struct ScanNumbers(BTreeMap<Number, Vec<Readings>>);
+
+/// The hashes that one title may be known by.
+type Readings = Vec<TitleHash>;
 
 impl ScanNumbers {
     pub(super) fn of(checks: &[Check]) -> Self {
@@ -21,7 +25,7 @@ impl ScanNumbers {
             let Some(number) = &check.number else { continue };
             let titles = numbers.entry(number.clone()).or_default();
             if let Some(title) = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation) {
-                titles.push(TitleHash::of(title.text()));
+                titles.push(TitleHash::readings(title.text()));
             }
         }
         Self(numbers)
@@ -29,7 +33,7 @@ impl ScanNumbers {
 
     #[cfg(test)]
     pub(super) fn of_pairs(pairs: impl Iterator<Item = (Number, Option<TitleHash>)>) -> Self {
-        Self(pairs.map(|(number, hash)| (number, hash.into_iter().collect())).collect())
+        Self(pairs.map(|(number, hash)| (number, hash.into_iter().map(|hash| vec![hash]).collect())).collect())
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -52,13 +56,25 @@ impl ScanNumbers {
     }
 
     fn fit_where<'m>(&self, list: &'m BenchmarkList, counts: impl Fn(&Number) -> bool) -> Fit<'m> {
-        let mut fit = Fit { list, of: 0, present: 0, titled: 0, agreeing: 0 };
-        for (number, titles) in self.0.iter().filter(|(number, _)| counts(number)) {
+        let mut fit = Fit { list, of: 0, present: 0, titled: 0, agreeing: 0, reworded: 0 };
+        // Both are sorted: one walk over both, for every list that there is.
+        let mut items = list.items.iter().peekable();
+        for (number, titles) in &self.0 {
+            while items.next_if(|item| item.number < *number).is_some() {}
+            let present = items.peek().is_some_and(|item| item.number == *number);
+            if !counts(number) {
+                continue;
+            }
             fit.of += 1;
-            fit.present += usize::from(list.contains(number));
-            let verdicts: Vec<_> = titles.iter().filter_map(|title| list.hash_matches(number, *title)).collect();
-            fit.titled += usize::from(!verdicts.is_empty());
-            fit.agreeing += usize::from(verdicts.contains(&true));
+            fit.present += usize::from(present);
+            if !present {
+                continue;
+            }
+            let wordings: Vec<_> = titles.iter().filter_map(|title| list.wording_of(number, title)).collect();
+            let agrees = !wordings.is_empty();
+            fit.titled += usize::from(agrees || titles.iter().any(|title| list.hash_matches(number, title).is_some()));
+            fit.agreeing += usize::from(agrees);
+            fit.reworded += usize::from(agrees && wordings.iter().all(|of| **of != Wording::Benchmark));
         }
         fit
     }
@@ -105,6 +121,8 @@ pub(super) struct Fit<'m> {
     titled: usize,
     /// How many of those titles are equal.
     agreeing: usize,
+    /// How many of the equal ones are worded as a tool or another version does it.
+    reworded: usize,
 }
 
 impl Fit<'_> {
@@ -138,6 +156,9 @@ impl fmt::Display for Fit<'_> {
         if self.titled > 0 {
             write!(f, " and {} of {} titles", self.agreeing, self.titled)?;
         }
+        if self.reworded > 0 {
+            write!(f, " ({} as tools or other versions word them)", self.reworded)?;
+        }
         Ok(())
     }
 }
@@ -163,9 +184,27 @@ mod tests {
                 Decision::None => panic!("{} does not fit itself", list.edition),
             }
         }
-        // Alike but for a few numbers or titles: Amazon Linux 2 v3.0.0 and Red Hat Enterprise Linux 7
-        // v4.0.0, and the earliest and the latest two versions for EKS.
-        assert_eq!(undecided, ["eks_v1.0.1", "eks_v1.1.0", "eks_v1.7.0"]);
+        // Alike but for a few numbers or titles: the same text for several products, and versions with
+        // few changes.
+        let alike = [
+            "aks_v1.7.0",
+            "almalinux_9_v1.0.0",
+            "almalinux_9_v2.0.0",
+            "debian_12_v1.1.0",
+            "eks_v1.0.1",
+            "eks_v1.1.0",
+            "eks_v1.7.0",
+            "kubernetes_v1.9.0",
+            "kubernetes_v1.10.0",
+            "oracle_linux_9_v1.0.0",
+            "rhel_9_v2.0.0",
+            "rocky_linux_9_v1.0.0",
+            "suse_linux_enterprise_15_v1.1.0",
+            "suse_linux_enterprise_15_v1.1.1",
+            "ubuntu_20.04_v2.0.0",
+            "ubuntu_24.04_v1.0.0",
+        ];
+        assert_eq!(undecided, alike);
     }
 
     #[test]

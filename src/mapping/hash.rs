@@ -20,6 +20,17 @@ impl TitleHash {
         }
         Self(first)
     }
+
+    /// The hashes that a title may be known by: its own, and that of the title without the word for a
+    /// profile that Windows benchmarks put before it, `(NG)` or `(BL)`. Normalising leaves those two in
+    /// place, and a change there would make every stored hash another one.
+    pub(super) fn readings(title: &str) -> Vec<Self> {
+        let mut readings = vec![Self::of(title)];
+        let rest = title.trim_start();
+        let rest = ["(NG)", "(BL)"].into_iter().find_map(|word| rest.strip_prefix(word));
+        readings.extend(rest.map(Self::of));
+        readings
+    }
 }
 
 impl fmt::Display for TitleHash {
@@ -51,6 +62,13 @@ mod tests {
         assert_eq!(hash.to_string().parse(), Ok(hash));
         // SHA-256 of the empty text.
         assert_eq!(TitleHash::of(" ").to_string(), "e3b0c44298fc1c14");
+    }
+
+    #[test]
+    fn the_word_for_a_profile_of_windows_does_not_matter() {
+        let plain = TitleHash::of("Ensure 'Turn On It' is set to 'Enabled'");
+        assert!(TitleHash::readings("(NG) Ensure 'Turn On It' is set to 'Enabled' (Automated)").contains(&plain));
+        assert_eq!(TitleHash::readings("Ensure 'Turn On It' is set to 'Enabled'"), [plain]);
     }
 
     #[test]

@@ -121,11 +121,14 @@ pub fn family(title: &str) -> String {
         "amazon elastic kubernetes service eks" | "amazon elastic kubernetes service" | "amazon eks" => {
             "eks".to_owned()
         }
+        "google kubernetes engine gke" | "google kubernetes engine" => "gke".to_owned(),
+        "azure kubernetes service aks" | "azure kubernetes service" => "aks".to_owned(),
         _ => name
             .replace("red hat enterprise linux", "rhel")
             .replace("ubuntu linux", "ubuntu")
             .replace("centos linux", "centos")
-            .replace("debian linux", "debian"),
+            .replace("debian linux", "debian")
+            .replace("microsoft windows", "windows"),
     }
 }
 

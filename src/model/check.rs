@@ -169,11 +169,12 @@ impl Check {
         self.title.as_ref().map(Title::text)
     }
 
-    /// The first override that turned a failure (fail, error, unknown) into something better.
+    /// The first override that turned a failure, or a result without a verdict (error, unknown,
+    /// notchecked), into something better.
     pub fn overridden_in_scan(&self) -> Option<&Override> {
         self.overrides.iter().find(|change| {
             let old = change.old.unwrap_or(Status::Fail);
-            let failing = matches!(old, Status::Fail | Status::Error | Status::Unknown);
+            let failing = matches!(old, Status::Fail | Status::Error | Status::Unknown | Status::NotChecked);
             failing && change.new.is_some_and(|new| old.worse(new) == old && new != old)
         })
     }

@@ -271,6 +271,12 @@ impl Doubt {
         Self { harmless: true, ..self }
     }
 
+    /// Whether people are told of it beside what it does. A benchmark without a list is said where the benchmark
+    /// is named, and nothing contradicts it.
+    pub fn is_said(&self) -> bool {
+        !(self.harmless && self.code == DoubtCode::BenchmarkUnverified)
+    }
+
     /// Whether the gate cannot judge while the doubt is not accepted.
     pub fn stops_gate(&self) -> bool {
         match self.code.effects().gate {

@@ -5,7 +5,9 @@ use toml_edit::DocumentMut;
 use super::Registry;
 use super::document::{self, EditError};
 use super::entry::Entry;
+use super::fold::same;
 use super::import::{Ids, Row, entry};
+use super::rule::Rule;
 use crate::model::{Benchmark, Check, Scan};
 
 /// A draft for a failing check of a scan: everything the scan knows, and an empty reason.
@@ -16,6 +18,7 @@ pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
     let title = check.title.as_ref().filter(|title| title.kind == crate::model::TitleKind::Recommendation);
     Some(Row {
         rules: vec![rule],
+        tool: scan.tool.as_ref().map(|tool| tool.name.clone()),
         title: title.map(|title| title.text().to_owned()),
         benchmark: scan.benchmark.title.clone(),
         version: scan.benchmark.version.clone(),
@@ -61,7 +64,18 @@ pub fn names(entry: &Entry, draft: &Row) -> bool {
     let given = Benchmark::declared(draft.benchmark.clone(), draft.version.clone());
     entry.benchmark.same_family(&given) != Some(false)
         && entry.benchmark.same_version(&given) != Some(false)
-        && entry.rules.iter().any(|rule| draft.rules.contains(&rule.to_string()))
+        && draft.named().any(|wanted| entry.rules.iter().any(|rule| names_the_same(rule, &wanted)))
+}
+
+/// Whether two rules can be of one check: a rule id without its tool may be any tool's.
+fn names_the_same(rule: &Rule, wanted: &Rule) -> bool {
+    match (rule, wanted) {
+        (Rule::Tool(ours), Rule::Tool(theirs)) => {
+            let tools = ours.tool.as_deref().zip(theirs.tool.as_deref());
+            ours.id == theirs.id && tools.is_none_or(|(ours, theirs)| same(ours, theirs))
+        }
+        _ => rule == wanted,
+    }
 }
 
 #[cfg(test)]

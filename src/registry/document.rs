@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
+use super::rule::{Rule, ToolRule};
+use crate::model::Number;
+
 /// Why a file cannot be edited in place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
@@ -53,6 +56,23 @@ pub(super) fn set_if(table: &mut Table, key: &str, text: Option<&str>) {
 /// Writes a key with a list of texts.
 pub(super) fn list<'t>(table: &mut Table, key: &str, texts: impl IntoIterator<Item = &'t str>) {
     table.insert(key, toml_edit::value(texts.into_iter().collect::<Array>()));
+}
+
+/// Writes an entry's rules: numbers and bare ids as texts, other ids with their tool.
+pub(super) fn rules<'r>(table: &mut Table, rules: impl IntoIterator<Item = &'r Rule>) {
+    let value = |rule: &Rule| match rule {
+        Rule::Tool(ToolRule { tool: Some(tool), id }) => {
+            let pairs = [("tool", Value::from(tool.as_str())), ("id", Value::from(id.as_str()))];
+            Value::InlineTable(pairs.into_iter().collect())
+        }
+        other => Value::from(other.to_string()),
+    };
+    table.insert("rules", toml_edit::value(rules.into_iter().map(value).collect::<Array>()));
+}
+
+/// Titles by number, as a table in one line.
+pub(super) fn titles<'t>(titles: impl IntoIterator<Item = (&'t Number, &'t str)>) -> InlineTable {
+    titles.into_iter().map(|(number, title)| (number.to_string(), Value::from(title))).collect()
 }
 
 /// A day as TOML writes it.

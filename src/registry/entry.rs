@@ -1,7 +1,6 @@
 //! The exception registry as everything behind the file sees it: validated, defaults filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -10,31 +9,14 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Sources};
 use crate::model::{Benchmark, Number, Status};
 
+use super::applies_to::AppliesTo;
+use super::attested::Attested;
 use super::fields::Require;
 use super::gate::Gate;
-use super::pattern::Pattern;
+use super::rule::{Rule, ToolRule};
 use super::scope_pattern::ScopePattern;
 use super::selection::Selection;
 use super::state::Lint;
-
-/// What an entry names: a recommendation, or one tool's rule.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
-pub enum Rule {
-    /// A recommendation number of the entry's benchmark and version.
-    Number(Number),
-    /// A tool's own rule id, compared exactly.
-    Tool(String),
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Tool(id) => f.write_str(id),
-        }
-    }
-}
 
 /// Where an entry stands on its way to being in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -53,19 +35,6 @@ pub enum Approval {
     Withdrawn,
 }
 
-/// Restricts an entry to some images: AND between keys, OR within a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct AppliesTo {
-    /// Profile levels.
-    pub level: Option<BTreeSet<u8>>,
-    /// Globs over the AMI id and the AMI name.
-    pub ami: Option<Vec<Pattern>>,
-    /// Globs over the values of tags; every key must match.
-    pub tags: Option<BTreeMap<String, Pattern>>,
-    /// Tool names, such as `cis-cat`.
-    pub tool: Option<Vec<String>>,
-}
-
 /// What an entry was in an older benchmark version, before `registry migrate` carried it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Was {
@@ -77,6 +46,16 @@ pub struct Was {
     pub number: Option<Number>,
     /// The title there; it guards the entry until the new title is known.
     pub title: Option<String>,
+    /// The numbers there with their titles, where there were several.
+    pub titles: BTreeMap<Number, String>,
+}
+
+impl Was {
+    /// Every number that it had, with the title that guards it.
+    pub fn guarded(&self) -> impl Iterator<Item = (&Number, &str)> {
+        let one = self.number.as_ref().zip(self.title.as_deref());
+        one.into_iter().chain(self.titles.iter().map(|(number, title)| (number, title.as_str())))
+    }
 }
 
 /// One line of an entry's history.
@@ -119,6 +98,8 @@ pub struct Entry {
     pub rules: Vec<Rule>,
     /// The guard: the recommendation's title in the entry's own benchmark version.
     pub title: Option<String>,
+    /// The guards of single numbers, where their titles differ; they go before `title`.
+    pub titles: BTreeMap<Number, String>,
     /// The benchmark and version its numbers belong to.
     pub benchmark: Benchmark,
     /// Why, in one word of the registry's categories.
@@ -167,6 +148,35 @@ impl Entry {
             Rule::Number(number) => Some(number),
             Rule::Tool(_) => None,
         })
+    }
+
+    /// The tools' rules that it names.
+    pub fn tool_rules(&self) -> impl Iterator<Item = &ToolRule> {
+        self.rules.iter().filter_map(|rule| match rule {
+            Rule::Number(_) => None,
+            Rule::Tool(rule) => Some(rule),
+        })
+    }
+
+    /// The title that guards a number.
+    pub fn title_of(&self, number: &Number) -> Option<&str> {
+        self.titles.get(number).or(self.title.as_ref()).map(String::as_str)
+    }
+
+    /// Every title that it has.
+    pub fn all_titles(&self) -> impl Iterator<Item = &str> {
+        self.title.iter().chain(self.titles.values()).map(String::as_str)
+    }
+
+    /// Whether nothing guards one of its numbers against a renumbered benchmark.
+    pub fn has_unguarded_number(&self) -> bool {
+        self.numbers().any(|number| self.title_of(number).is_none())
+    }
+
+    /// The rule ids that no title and no tool's name guards: another tool may use them for another thing.
+    pub fn bare_rules(&self) -> impl Iterator<Item = &ToolRule> {
+        let guarded = self.applies_to.tool.is_some() || self.all_titles().next().is_some();
+        self.tool_rules().filter(move |rule| !guarded && rule.tool.is_none())
     }
 }
 
@@ -223,6 +233,8 @@ pub struct Registry {
     pub path: String,
     /// The entries, in file order.
     pub entries: Vec<Entry>,
+    /// What people found where no tool judges, in file order.
+    pub attested: Vec<Attested>,
     /// What every entry must satisfy.
     pub policy: Policy,
     /// Printed names of categories, the built-in ones overridden by the file's.
@@ -235,6 +247,8 @@ pub struct Registry {
     pub warnings: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
+    /// The day on which it is used to look back; see [`Registry::used_on`].
+    pub used_on: Option<Date>,
 }
 
 /// An entry's place in its registry; [`Registry::entry`] has what stands there.

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use crate::mapping::{Edition, Mappings};
 use crate::model::{Number, Status};
 
-use super::entry::{AppliesTo, Entry, Registry, Rule};
+use super::applies_to::AppliesTo;
+use super::entry::{Entry, Registry};
+use super::rule::Rule;
 
 /// The build kit's `exclusion_list.txt`, and what could not be put into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,9 +34,11 @@ pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappi
                     widened
                         .push(format!("{}: its `{key}` cannot be said in the list, which excludes it whole", entry.id));
                 }
-                let title = entry.title.as_deref().unwrap_or(entry.reason.as_str());
-                let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-                lines.extend(numbers.into_iter().map(|number| (number, title.clone())));
+                let text = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let line = |(own, number): (Number, Number)| {
+                    (number, text(entry.title_of(&own).unwrap_or(entry.reason.as_str())))
+                };
+                lines.extend(numbers.into_iter().map(line));
             }
             Err(why) => left_out.push(format!("{}: {why}", entry.id)),
         }
@@ -48,7 +52,13 @@ pub fn exclusion_list(registry: &Registry, version: &Edition, as_of: Date, mappi
     ExclusionList { text, left_out, widened }
 }
 
-fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -> Result<Vec<Number>, String> {
+/// The entry's own numbers, each with its number in the list's version.
+fn numbers(
+    entry: &Entry,
+    version: &Edition,
+    as_of: Date,
+    mappings: &Mappings,
+) -> Result<Vec<(Number, Number)>, String> {
     if !entry.life(as_of).in_force() {
         return Err(format!("not in force on {as_of}"));
     }
@@ -60,7 +70,7 @@ fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -
     for rule in &entry.rules {
         let Rule::Number(number) = rule else { return Err(format!("{rule} is a tool's rule, not a number")) };
         if own == *version {
-            numbers.push(number.clone());
+            numbers.push((number.clone(), number.clone()));
             continue;
         }
         let walk =
@@ -70,7 +80,7 @@ fn numbers(entry: &Entry, version: &Edition, as_of: Date, mappings: &Mappings) -
             let class = rows.first().map_or("not in the crosswalk", |row| row.class.word());
             return Err(format!("{number} is not carried to {version} ({class})"));
         }
-        numbers.extend(rows.iter().filter_map(|row| row.to.clone()));
+        numbers.extend(rows.iter().filter_map(|row| Some((number.clone(), row.to.clone()?))));
     }
     Ok(numbers)
 }

@@ -15,10 +15,11 @@ struct Field {
     required: Option<Require>,
 }
 
-const FIELDS: [Field; 22] = [
+const FIELDS: [Field; 23] = [
     Field::own("id"),
     Field::own("rules"),
     Field::own("title").required(Require::Title),
+    Field::own("titles"),
     Field::shared("benchmark"),
     Field::shared("version"),
     Field::shared("category").required(Require::Category),
@@ -106,7 +107,7 @@ impl Require {
         let says = |text: &str| !text.trim().is_empty();
         let text = |value: &Option<String>| value.as_deref().is_some_and(says);
         match self {
-            Self::Title => text(&entry.title),
+            Self::Title => text(&entry.title) || (!entry.titles.is_empty() && !entry.has_unguarded_number()),
             Self::Category => text(&entry.category),
             Self::Reason => says(&entry.reason),
             Self::Workaround => says(&entry.workaround),

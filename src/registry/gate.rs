@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::selection::Selection;
+use crate::model::DoubtCode;
 
 /// The gate's conditions. A key that is absent leaves the default in force: no open or lapsed
 /// failure, nothing unverified, no override in the scan, no lint error, full coverage.
@@ -30,4 +33,50 @@ pub struct Gate {
     pub allow_lint: Option<bool>,
     /// Judge scans that do not list everything.
     pub allow_partial: Option<bool>,
+    /// The least share of a benchmark's automated recommendations that a scan has to judge, in per cent.
+    pub min_listed: Option<f64>,
+    /// Doubts that somebody has looked at and accepts.
+    pub accept_doubts: Vec<AcceptedDoubt>,
+}
+
+/// A kind of doubt that somebody accepts, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedDoubt {
+    /// The kind.
+    pub code: DoubtCode,
+    /// The reason, printed with every verdict.
+    pub reason: String,
+    /// The last day on which it is accepted; none: for ever.
+    pub until: Option<Date>,
+}
+
+impl Gate {
+    /// The acceptance of a kind of doubt that is in force on a day.
+    pub fn accepts(&self, code: DoubtCode, as_of: Date) -> Option<&AcceptedDoubt> {
+        let in_force = |accepted: &&AcceptedDoubt| accepted.until.is_none_or(|until| as_of <= until);
+        self.accept_doubts.iter().filter(|accepted| accepted.code == code).find(in_force)
+    }
+}
+
+impl Gate {
+    /// These conditions, and for every key that is absent the registry's.
+    #[must_use]
+    pub fn over(self, registry: &Self) -> Self {
+        let below = registry.clone();
+        Self {
+            min_raw_score: self.min_raw_score.or(below.min_raw_score),
+            min_accepted_score: self.min_accepted_score.or(below.min_accepted_score),
+            levels: self.levels.or(below.levels),
+            sections: self.sections.or(below.sections),
+            no_regression: self.no_regression.or(below.no_regression),
+            allow_open: self.allow_open.or(below.allow_open),
+            allow_lapsed: self.allow_lapsed.or(below.allow_lapsed),
+            allow_unverified: self.allow_unverified.or(below.allow_unverified),
+            allow_overrides: self.allow_overrides.or(below.allow_overrides),
+            allow_lint: self.allow_lint.or(below.allow_lint),
+            allow_partial: self.allow_partial.or(below.allow_partial),
+            min_listed: self.min_listed.or(below.min_listed),
+            accept_doubts: self.accept_doubts.into_iter().chain(below.accept_doubts).collect(),
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::entry::{Approval, Entry};
+use super::entry::{Approval, Entry, Registry};
 
 /// A reason why an entry is not in force on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum NotInForce {
     Status(Approval),
     /// Its last day is over.
     Expired(Date),
+    /// The day of its approval is still to come.
+    Approved(Date),
     /// Its first day is still to come.
     Starts(Date),
 }
@@ -46,15 +48,35 @@ impl Life {
 impl Entry {
     /// Where the entry stands on a day; its first and its last day count.
     pub fn life(&self, as_of: Date) -> Life {
+        self.life_as_known(as_of, as_of)
+    }
+
+    /// Where the entry stands on a day, with the approvals until another.
+    fn life_as_known(&self, as_of: Date, known: Date) -> Life {
         let status = (self.status != Approval::Approved).then_some(NotInForce::Status(self.status));
         let expired = self.expires.filter(|end| *end < as_of).map(NotInForce::Expired);
+        let approved = self.approved_on.filter(|day| *day > known).map(NotInForce::Approved);
         let starts = self.starts.filter(|start| *start > as_of).map(NotInForce::Starts);
-        Life { reasons: [status, expired, starts].into_iter().flatten().collect() }
+        Life { reasons: [status, expired, approved, starts].into_iter().flatten().collect() }
     }
 
     /// The day that the entry's lifetime is counted from.
     pub fn begins(&self) -> Option<Date> {
         self.approved_on.or(self.starts)
+    }
+}
+
+impl Registry {
+    /// The registry as it is used on a day to look back: `approved-on` keeps the last approval alone, so
+    /// that an entry that was renewed until then was in force before.
+    #[must_use]
+    pub fn used_on(self, day: Date) -> Self {
+        Self { used_on: Some(day), ..self }
+    }
+
+    /// Where one of its entries stands on a day.
+    pub fn life(&self, entry: &Entry, as_of: Date) -> Life {
+        entry.life_as_known(as_of, self.used_on.map_or(as_of, |day| day.max(as_of)))
     }
 }
 
@@ -74,6 +96,20 @@ mod tests {
         assert_eq!(of(None, Some(before)).gravest(), Some(NotInForce::Expired(before)));
         assert_eq!(of(Some(after), None).gravest(), Some(NotInForce::Starts(after)));
         assert!(of(None, Some(before)).is_over() && !of(Some(after), None).is_over());
+    }
+
+    #[test]
+    fn an_entry_that_is_approved_later_is_not_in_force_before() {
+        let of = |day| Entry { approved_on: Some(day), ..Entry::default() }.life(TODAY);
+        let tomorrow = date(2026, 11, 24);
+        assert!(of(TODAY).in_force());
+        assert_eq!(of(tomorrow).gravest(), Some(NotInForce::Approved(tomorrow)));
+        // Looking back, an approval until today counts, and none after it.
+        let renewed = Entry { approved_on: Some(TODAY), ..Entry::default() };
+        let registry = Registry::default().used_on(TODAY);
+        assert!(registry.life(&renewed, date(2026, 3, 10)).in_force());
+        let later = Entry { approved_on: Some(tomorrow), ..renewed };
+        assert!(!registry.life(&later, date(2026, 3, 10)).in_force());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Level};
 
+use super::attested::Attested;
 use super::entry::{Approval, Entry, EntryId, Registry, Was};
 use super::life::NotInForce;
 use super::overlap::overlaps;
@@ -46,8 +47,38 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
         all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
         all.extend(empty_reason(entry));
     }
+    all.extend(registry.attested.iter().flat_map(|attested| attested_states(attested, registry, as_of)));
     all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
     all
+}
+
+/// Where a person's verdict stands on a day, as for entries.
+fn attested_states(attested: &Attested, registry: &Registry, as_of: Date) -> Option<Diagnostic> {
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    let numbers = attested.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let what = format!("what {} attested of {numbers}", attested.by);
+    let (state, key, message) = match attested.until {
+        Some(end) if end < as_of => {
+            (State::Expired, "until", format!("{what} ended on {end}, {} before {as_of}", counted(days(end, as_of))))
+        }
+        _ if attested.on > as_of => (State::NotYet, "on", format!("{what} is not in force before {}", attested.on)),
+        Some(end) if days(as_of, end) <= i64::from(registry.policy.warn_days) => {
+            (State::Expiring, "until", format!("{what} ends on {end}, {} after {as_of}", counted(days(as_of, end))))
+        }
+        None => (State::NoExpiry, "numbers", format!("{what} has no last day")),
+        Some(_) => return None,
+    };
+    let help = match state {
+        State::NotYet => None,
+        State::NoExpiry => Some("add `until`, so that somebody looks at it again"),
+        _ => Some("look at it again, and write a new day `on` and a later `until`"),
+    };
+    let diagnostic = Diagnostic::new(registry.lint.level(state).of_message()?, state.code(), message);
+    let diagnostic = diagnostic.path(&attested.place.path).span(attested.place.of(key));
+    Some(match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    })
 }
 
 fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Vec<Finding> {
@@ -78,9 +109,12 @@ fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Ve
         Approval::Withdrawn => add(State::Withdrawn, format!("`{id}` is withdrawn")),
     }
     let wanted = !matches!(entry.status, Approval::Rejected | Approval::Withdrawn);
-    let by_number = entry.numbers().next().is_some();
-    if wanted && by_number && entry.title.is_none() {
+    if wanted && entry.has_unguarded_number() {
         add(State::Unguarded, unguarded(entry));
+    }
+    if wanted && let Some(bare) = entry.bare_rules().next() {
+        let message = format!("`{id}` has no title to guard {}, which any tool may use for another rule", bare.id);
+        add(State::Unguarded, message);
     }
     found
 }
@@ -92,12 +126,17 @@ fn unguarded(entry: &Entry) -> String {
         (Some(was), Some(version)) => {
             format!("`{id}` has no title in v{version}; until it has, its title in v{} guards it", was.version)
         }
+        _ if !entry.titles.is_empty() => {
+            let without = entry.numbers().filter(|number| entry.title_of(number).is_none());
+            let numbers = without.map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            format!("`{id}` has no title to guard {numbers}")
+        }
         _ => format!("`{id}` has no title to guard it"),
     }
 }
 
 fn carried_untitled(entry: &Entry) -> Option<&Was> {
-    entry.was.as_ref().filter(|was| entry.title.is_none() && was.number.is_some() && was.title.is_some())
+    entry.was.as_ref().filter(|was| entry.title.is_none() && was.guarded().next().is_some())
 }
 
 /// Where an approved entry stands on a day.
@@ -108,6 +147,9 @@ fn life(entry: &Entry, warn_days: u32, as_of: Date) -> (State, String) {
         (Some(NotInForce::Expired(end)), _) => {
             let ago = days(end, as_of);
             (State::Expired, format!("`{id}` expired on {end}, {} before {as_of}", counted(ago)))
+        }
+        (Some(NotInForce::Approved(day)), _) => {
+            (State::NotYet, format!("`{id}` is approved on {day} only, and not in force before"))
         }
         (Some(NotInForce::Starts(start)), _) => (State::NotYet, format!("`{id}` is not in force before {start}")),
         (_, Some(end)) if days(as_of, end) <= i64::from(warn_days) => {
@@ -136,11 +178,8 @@ fn never_excepted<'e>(entry: &'e Entry, registry: &'e Registry) -> impl Iterator
 
 fn overlap_message(state: State, entry: &Entry, other: &Entry) -> String {
     let (id, place) = (&entry.id, format!("`{}` ({}, line {})", other.id, other.place.path, other.place.line));
-    match (state, other.status) {
-        (State::Shadowed, Approval::Rejected) => {
-            format!("`{id}` never applies: {place} was rejected for the same checks")
-        }
-        (State::Shadowed, _) => format!("`{id}` never applies: {place} is more specific and covers all of it"),
+    match state {
+        State::Shadowed => format!("`{id}` never applies: {place} was rejected for the same checks"),
         _ => format!("`{id}` and {place} except the same checks on the same days"),
     }
 }
@@ -174,7 +213,7 @@ fn placed(diagnostic: Diagnostic, entry: &Entry, key: &str) -> Diagnostic {
 fn diagnostic(finding: &Finding, entry: &Entry, registry: &Registry) -> Option<Diagnostic> {
     let level = registry.lint.level(finding.state).of_message()?;
     let diagnostic = Diagnostic::new(level, finding.state.code(), finding.message.as_str());
-    let diagnostic = placed(diagnostic, entry, key(finding.state));
+    let diagnostic = placed(diagnostic, entry, key(finding.state, entry));
     Some(match help(finding.state, entry) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -182,12 +221,15 @@ fn diagnostic(finding: &Finding, entry: &Entry, registry: &Registry) -> Option<D
 }
 
 /// The key that a state is about.
-fn key(state: State) -> &'static str {
+fn key(state: State, entry: &Entry) -> &'static str {
     match state {
         State::Expiring | State::Expired => "expires",
+        State::NotYet if !entry.place.keys.contains_key("starts") => "approved-on",
         State::NotYet => "starts",
         State::Draft | State::Requested | State::Rejected | State::Withdrawn => "status",
-        State::Unmatched | State::Unknown | State::Duplicate | State::Shadowed | State::Stale => "rules",
+        State::Unmatched | State::Unknown | State::Duplicate | State::Shadowed | State::Stale | State::PartlyStale => {
+            "rules"
+        }
         State::NeedsReview => "title",
         State::ScopeUnverified => "evidence",
         State::OutOfScope => "applies-to",
@@ -205,8 +247,12 @@ fn help(state: State, entry: &Entry) -> Option<String> {
         State::Unguarded if carried_untitled(entry).is_some() => {
             "add the recommendation's new `title`; `registry migrate --titles-from SCAN` writes it when it carries an entry"
         }
+        State::Unguarded if entry.bare_rules().next().is_some() => {
+            "name the tool, rules = [{ tool = \"openscap\", id = \"…\" }], or add the recommendation's `title`"
+        }
         State::Unguarded => "add the recommendation's `title`: it shows when a benchmark is renumbered",
         State::Stale => "delete it: the image no longer needs it",
+        State::PartlyStale => "take out what is not needed any more",
         State::NeedsReview => "hold the entry against the recommendation, then correct its title, version or evidence",
         State::Duplicate => "keep one of them, or tell them apart with `applies-to` or `evidence`",
         State::Shadowed => "delete it, or widen what it applies to",
@@ -272,6 +318,7 @@ mod tests {
         assert_eq!(codes("[policy]\nwarn-days = 50", &["expires = 2027-01-05"]), ["expiring"]);
         assert_eq!(codes("", &["starts = 2026-11-23\nexpires = 2027-11-01"]), [""; 0]);
         assert_eq!(codes("", &["starts = 2026-11-24\nexpires = 2027-11-01"]), ["not-yet"]);
+        assert_eq!(codes("", &["approved-on = 2026-11-24\nexpires = 2027-11-01"]), ["not-yet"]);
     }
 
     #[test]
@@ -300,13 +347,23 @@ mod tests {
     }
 
     #[test]
-    fn a_number_without_a_title_is_unguarded_and_a_rule_id_is_not() {
+    fn a_number_without_a_title_and_a_rule_id_without_title_and_tool_are_unguarded() {
         let untitled = "title = \"\"";
         let text = format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\nreason = \"r\"\n{LONG}\n");
         let registry = Registry::parse("a.toml", &text).expect("a registry");
         assert_eq!(lint(&registry, TODAY, &[])[0].code, "unguarded");
-        let registry = Registry::parse("a.toml", &text.replace("1.2\"", "rule\"")).expect("a registry");
-        assert!(lint(&registry, TODAY, &[]).is_empty());
+        let of = |rules: &str, more: &str| {
+            let text = text.replace("\"1.2\"", rules) + more;
+            let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
+            lint(&registry, TODAY, &[]).into_iter().map(|one| one.code.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("\"rule\"", ""), ["unguarded"], "any tool may use it");
+        let none = [""; 0];
+        assert_eq!(of("{ tool = \"openscap\", id = \"rule\" }", ""), none);
+        assert_eq!(of("\"rule\"", "applies-to = { tool = [\"openscap\"] }\n"), none);
+        assert_eq!(of("\"rule\"", "title = \"T\"\n"), none);
+        assert_eq!(of("\"1.2\", \"1.3\"", "titles = { \"1.2\" = \"T\" }\n"), ["unguarded"]);
+        assert_eq!(of("\"1.2\", \"1.3\"", "titles = { \"1.2\" = \"T\", \"1.3\" = \"U\" }\n"), none);
         assert!(Registry::parse("a.toml", &format!("{text}{untitled}")).is_err());
     }
 
@@ -330,6 +387,8 @@ mod tests {
         assert_eq!(codes("[policy]\nrequire = [\"owner\", \"approved-by\"]", &[LONG]), ["policy", "policy"]);
         let same = "owner = \"x\"\napproved-by = \"x\"\nexpires = 2027-11-01";
         assert_eq!(codes("[policy]\ndistinct-approver = true", &[same]), ["policy"]);
+        let other_case = "owner = \"Alice\"\napproved-by = \"alice\"\nexpires = 2027-11-01";
+        assert_eq!(codes("[policy]\ndistinct-approver = true", &[other_case]), ["policy"]);
         let long = "approved-on = 2026-01-01\nexpires = 2027-11-01";
         assert_eq!(codes("[policy]\nmax-lifetime-days = 365", &[long]), ["policy"]);
         let never = |version| {
@@ -354,7 +413,8 @@ mod tests {
         assert_eq!(codes("", &[&at("level = [1]"), &at("level = [2]")]), none);
         assert_eq!(codes("", &[&at("level = [1]"), &at("level = [1, 2]")]), ["duplicate"]);
         assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("ami = [\"al2023-*\"]")]), none);
-        assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("tool = [\"cis-cat\"]")]), ["duplicate"]);
+        assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("tool = [\"cis-cat\"]")]), none, "one or the other");
+        assert_eq!(codes("", &[&at("ami = [\"al2-*\"]"), &at("level = [1]")]), none, "one or the other");
         assert_eq!(codes("", &[LONG, &at("level = [1]")]), none, "the more specific one wins");
         let scoped = |path: &str| format!("{LONG}\nevidence = [\"{path}\"]");
         assert_eq!(codes("", &[&scoped("/a"), &scoped("/b")]), none, "scopes add up");
@@ -363,9 +423,9 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_another_one_always_decides_for_is_shadowed() {
+    fn an_entry_that_a_rejected_one_always_blocks_is_shadowed() {
         let everywhere = "expires = 2027-11-01\napplies-to = { ami = [\"*\"] }";
-        assert_eq!(codes("", &[LONG, everywhere]), ["shadowed"]);
+        assert_eq!(codes("", &[LONG, everywhere]), ["duplicate"], "it restricts nothing and beats nothing");
         assert_eq!(codes("", &[LONG, "status = \"rejected\""]), ["shadowed", "rejected"]);
         let rejected_for_one = "status = \"rejected\"\napplies-to = { level = [2] }";
         assert_eq!(codes("", &[LONG, rejected_for_one]), ["rejected"]);

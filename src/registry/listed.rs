@@ -5,6 +5,8 @@ use crate::model::Number;
 
 use super::entry::{Approval, Entry, Registry};
 use super::lint::Finding;
+use super::rule::Rule;
+use super::selection::{Listed, Selection};
 use super::state::State;
 
 /// The states that need no scan but the list of the entry's own benchmark version.
@@ -14,6 +16,8 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
         if matches!(entry.status, Approval::Rejected | Approval::Withdrawn) {
             continue;
         }
+        found.extend(never_excepted(entry, registry, mappings).map(|message| Finding::new(id, State::Policy, message)));
+        found.extend(was_not(entry, mappings).map(|message| Finding::new(id, State::NeedsReview, message)));
         let numbers: Vec<&Number> = entry.numbers().collect();
         let Some(edition) = Edition::of(&entry.benchmark).filter(|_| !numbers.is_empty()) else { continue };
         let Some(list) = mappings.list(&edition) else {
@@ -28,13 +32,46 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
                     hint(number, list, &edition, mappings)
                 );
                 found.push(Finding::new(id, State::Unknown, message));
-            } else if let Some(title) = entry.title.as_deref().filter(|t| list.title_matches(number, t) == Some(false))
+            } else if let Some(title) = entry.title_of(number).filter(|t| list.title_matches(number, t) == Some(false))
             {
                 found.push(Finding::new(id, State::NeedsReview, moved(entry, number, title, list)));
             }
         }
     }
     found
+}
+
+/// A rule of the entry that may never be excepted, as far as crosswalks and tables of rules tell.
+fn never_excepted(entry: &Entry, registry: &Registry, mappings: &Mappings) -> Option<String> {
+    let numbers = |rule: &Rule| -> Vec<Number> {
+        match rule {
+            Rule::Number(number) => vec![number.clone()],
+            Rule::Tool(rule) => Edition::of(&entry.benchmark)
+                .map(|edition| mappings.rule_numbers(&edition, &rule.id).into_iter().cloned().collect())
+                .unwrap_or_default(),
+        }
+    };
+    let forbidden = |rule: &&Rule| {
+        let numbers = numbers(rule);
+        let listed = |never: &Selection| never.listed(&entry.benchmark, &numbers, mappings) == Listed::Yes;
+        registry.policy.never_except.iter().any(listed)
+    };
+    let rule = entry.rules.iter().find(forbidden)?;
+    Some(format!("`{}` breaks the policy: {rule} may never be excepted", entry.id))
+}
+
+/// What the entry says that it was, where the crosswalk does not carry that to what it is.
+fn was_not(entry: &Entry, mappings: &Mappings) -> Option<String> {
+    let was = entry.was.as_ref()?;
+    let title = was.benchmark.clone().or_else(|| entry.benchmark.title.clone())?;
+    let walk = mappings.crosswalk(&Edition::new(&title, &was.version), &Edition::of(&entry.benchmark)?)?;
+    entry.numbers().next()?;
+    let carried = |from: &Number| {
+        let rows = walk.from(from).iter().filter(|row| row.class.carries());
+        rows.filter_map(|row| row.to.as_ref()).any(|to| entry.numbers().any(|own| own == to))
+    };
+    let (number, _) = was.guarded().find(|(number, _)| !carried(number))?;
+    Some(format!("`{}`: its `was` names {number}, which the crosswalk does not carry to it", entry.id))
 }
 
 /// The version that has the number, else the nearest number of this one.
@@ -76,6 +113,39 @@ mod tests {
     #[test]
     fn a_number_and_its_title_are_no_finding() {
         assert_eq!(states("3.2.1", "Ensure IP forwarding is disabled"), []);
+    }
+
+    fn of(text: &str) -> Vec<(State, String)> {
+        let text = format!(
+            "schema = 1\n[defaults]\nbenchmark = \"CIS Red Hat Enterprise Linux 9 Benchmark\"\nversion = \"2.0.0\"\n{text}"
+        );
+        let registry = Registry::parse("x.toml", &text).expect("a registry");
+        listed(&registry, &Mappings::builtin()).into_iter().map(|found| (found.state, found.message)).collect()
+    }
+
+    #[test]
+    fn a_tools_rule_that_checks_what_may_never_be_excepted_is_told() {
+        let text = |numbers: &str| {
+            format!(
+                "[policy]\nnever-except = [{{ benchmark = \"CIS Red Hat Enterprise Linux 9 Benchmark\", \
+                 version = \"2.0.0\", numbers = [\"{numbers}\"] }}]\n[[exception]]\nid = \"x\"\nreason = \"r\"\n\
+                 rules = [{{ tool = \"openscap\", id = \"xccdf_org.ssgproject.content_rule_sshd_disable_root_login\" }}]\n"
+            )
+        };
+        assert!(matches!(of(&text("5.1.*")).as_slice(), [(State::Policy, _)]));
+        assert_eq!(of(&text("1.1.*")), []);
+    }
+
+    #[test]
+    fn a_past_that_did_not_become_the_present_needs_review() {
+        let text = |number: &str| {
+            format!(
+                "[[exception]]\nid = \"x\"\nreason = \"r\"\nbenchmark = \"AL2\"\nversion = \"3.0.0\"\n\
+                 rules = [\"{number}\"]\nwas = {{ version = \"2.0.0\", number = \"3.2.1\", title = \"T\" }}\n"
+            )
+        };
+        assert_eq!(of(&text("3.3.1")), []);
+        assert!(matches!(of(&text("3.3.2")).as_slice(), [(State::NeedsReview, message)] if message.contains("3.2.1")));
     }
 
     #[test]

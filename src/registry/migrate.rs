@@ -4,25 +4,24 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use toml_edit::{InlineTable, Item, Table};
+use toml_edit::{InlineTable, Item, Table, Value};
 
-use crate::mapping::{Crosswalk, Edition, Mappings, Relation};
+use crate::mapping::{Crosswalk, Edition, Mappings, Relation, Row};
 use crate::model::Number;
 
 use super::document::{self, EditError, happened, set};
-use super::entry::{Approval, Entry, Registry, Rule};
+use super::entry::{Approval, Entry, Registry};
+use super::rule::Rule;
 
 /// What becomes of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Move {
     /// It is carried to these numbers.
     Carried {
-        /// The new rules: numbers, and tools' rule ids as they were.
-        rules: Vec<String>,
-        /// The old number, when it had one alone.
-        number: Option<Number>,
-        /// The title is another one there.
-        retitled: bool,
+        /// The new rules: numbers, and tools' rules as they were.
+        rules: Vec<Rule>,
+        /// Where each of its numbers went.
+        steps: Vec<Step>,
     },
     /// A person has to decide.
     Review {
@@ -37,6 +36,17 @@ pub enum Move {
     Stays,
 }
 
+/// A number that is carried to another version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The number that is left.
+    pub from: Number,
+    /// The number that is reached.
+    pub to: Number,
+    /// The title is another one there.
+    pub retitled: bool,
+}
+
 /// What becomes of every entry, in the registry's order.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -44,6 +54,8 @@ pub struct Plan {
     pub from: Edition,
     /// The version that is reached.
     pub to: Edition,
+    /// The versions in between, where no crosswalk leads there directly.
+    pub over: Vec<Edition>,
     /// One for each entry.
     pub moves: Vec<Move>,
 }
@@ -100,7 +112,8 @@ impl Plan {
             let own = Edition::of(&entry.benchmark).is_some_and(|edition| edition == from);
             if own && entry.status != Approval::Withdrawn { way(entry, &from, walk, mappings) } else { Move::Stays }
         };
-        Ok(Self { moves: registry.entries.iter().map(plan).collect(), from, to: to.clone() })
+        let moves = registry.entries.iter().map(plan).collect();
+        Ok(Self { moves, from, to: to.clone(), over: walk.over.clone() })
     }
 
     /// How many entries are carried, left for review, withdrawn, and not touched.
@@ -116,15 +129,16 @@ impl Plan {
 }
 
 fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> Move {
-    let mut rules: Vec<String> = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     let (mut candidates, mut classes) = (Vec::new(), Vec::new());
-    let (mut carried, mut removed, mut retitled) = (0, 0, false);
+    let mut removed = 0_u32;
     for rule in &entry.rules {
         let Rule::Number(number) = rule else {
-            rules.push(rule.to_string());
+            rules.push(rule.clone());
             continue;
         };
-        let title = entry.title.as_deref();
+        let title = entry.title_of(number);
         let list = mappings.list(from);
         if title.is_some_and(|title| list.and_then(|list| list.title_matches(number, title)) == Some(false)) {
             return Move::Review { class: "title is not the number's", candidates: Vec::new() };
@@ -134,10 +148,13 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
             Some(Relation::Same | Relation::Renumbered | Relation::Duplicate)
                 if rows.iter().all(|row| row.class.carries()) =>
             {
-                carried += 1;
-                retitled |= rows.iter().any(|row| row.retitled);
-                rules.extend(rows.iter().filter_map(|row| row.to.as_ref()).map(ToString::to_string));
+                for (to, row) in rows.iter().filter_map(|row| Some((row.to.clone()?, row))) {
+                    rules.push(Rule::Number(to.clone()));
+                    steps.push(Step { from: number.clone(), to, retitled: row.retitled });
+                }
             }
+            // Over several versions, or where the readers were not sure, it may have a counterpart.
+            Some(Relation::Removed) if rows.iter().any(Row::needs_review) => classes.push("no counterpart was found"),
             Some(Relation::Removed) => removed += 1,
             Some(class) => {
                 classes.push(class.word());
@@ -146,17 +163,15 @@ fn way(entry: &Entry, from: &Edition, walk: &Crosswalk, mappings: &Mappings) -> 
             None => classes.push("not in the crosswalk"),
         }
     }
-    match (classes.first(), carried, removed) {
+    match (classes.first(), steps.is_empty(), removed) {
         (Some(class), ..) => Move::Review { class, candidates },
-        (None, 1.., 1..) => Move::Review { class: "removed in part", candidates: Vec::new() },
-        (None, 0, 1..) => Move::Removed,
-        (None, 0, 0) => Move::Stays,
-        (None, ..) => {
-            let numbers: Vec<&Number> = entry.numbers().collect();
-            let number = if let [only] = numbers.as_slice() { Some((*only).clone()) } else { None };
+        (None, true, 0) => Move::Stays,
+        (None, false, 0) => {
             rules.dedup();
-            Move::Carried { rules, number, retitled }
+            Move::Carried { rules, steps }
         }
+        (None, true, _) => Move::Removed,
+        (None, false, _) => Move::Review { class: "removed in part", candidates: Vec::new() },
     }
 }
 
@@ -188,7 +203,7 @@ pub fn edit(
         let Some((entry, found)) = by_id.get(id.as_str()) else { continue };
         let mut editor = Editor { table, entry, plan, on, move_defaults };
         match found {
-            Move::Carried { rules, number, retitled } => editor.carry(rules, number.as_ref(), *retitled, titles),
+            Move::Carried { rules, steps } => editor.carry(rules, steps, titles),
             Move::Review { class, candidates } => editor.review(class, candidates),
             Move::Removed => editor.withdraw(),
             Move::Stays => editor.stay(),
@@ -212,22 +227,13 @@ struct Editor<'e> {
 }
 
 impl Editor<'_> {
-    fn carry(&mut self, rules: &[String], number: Option<&Number>, retitled: bool, titles: &BTreeMap<Number, String>) {
-        let new_title = rules.iter().find_map(|rule| titles.get(&rule.parse().ok()?));
-        let mut was = InlineTable::new();
+    fn carry(&mut self, rules: &[Rule], steps: &[Step], titles: &BTreeMap<Number, String>) {
+        let new_title = steps.iter().find_map(|step| titles.get(&step.to));
         let other_benchmark = self.plan.from.family() != self.plan.to.family();
-        if other_benchmark {
-            was.insert("benchmark", self.plan.from.title().into());
-        }
-        was.insert("version", self.plan.from.version().into());
-        if let Some(number) = number {
-            was.insert("number", number.to_string().into());
-        }
-        if let Some(title) = &self.entry.title {
-            was.insert("title", title.as_str().into());
-        }
-        document::list(self.table, "rules", rules.iter().map(String::as_str));
-        match (retitled, new_title) {
+        let was = self.was(other_benchmark);
+        document::rules(self.table, rules);
+        self.carry_titles(steps, titles);
+        match (steps.iter().any(|step| step.retitled), new_title) {
             (true, Some(title)) => set(self.table, "title", title),
             // Until the new title is known, the old one guards the entry in its old version.
             (true, None) => {
@@ -244,6 +250,47 @@ impl Editor<'_> {
         self.table.insert("was", toml_edit::value(was));
         let what = format!("carried from v{} to {}", self.plan.from.version(), self.plan.to);
         happened(self.table, Some(self.on), &what);
+    }
+
+    /// What it is now, for its `was`.
+    fn was(&self, other_benchmark: bool) -> InlineTable {
+        let mut was = InlineTable::new();
+        if other_benchmark {
+            was.insert("benchmark", self.plan.from.title().into());
+        }
+        was.insert("version", self.plan.from.version().into());
+        let numbers: Vec<&Number> = self.entry.numbers().collect();
+        if let [only] = numbers.as_slice() {
+            was.insert("number", only.to_string().into());
+            if let Some(title) = self.entry.title_of(only) {
+                was.insert("title", title.into());
+            }
+        } else {
+            let titles = numbers.into_iter().filter_map(|number| Some((number, self.entry.title_of(number)?)));
+            let titles = document::titles(titles);
+            if !titles.is_empty() {
+                was.insert("titles", Value::InlineTable(titles));
+            }
+        }
+        was
+    }
+
+    /// The titles of single numbers go with them; those that are other ones there wait for the new title.
+    fn carry_titles(&mut self, steps: &[Step], titles: &BTreeMap<Number, String>) {
+        if self.entry.titles.is_empty() {
+            return;
+        }
+        let carried = steps.iter().filter_map(|step| {
+            let own = self.entry.titles.get(&step.from)?;
+            let new = if step.retitled { titles.get(&step.to)? } else { own };
+            Some((&step.to, new.as_str()))
+        });
+        let carried = document::titles(carried);
+        if carried.is_empty() {
+            self.table.remove("titles");
+        } else {
+            self.table.insert("titles", toml_edit::value(carried));
+        }
     }
 
     fn review(&mut self, class: &str, candidates: &[Number]) {
@@ -317,7 +364,19 @@ mod tests {
         assert_eq!(candidates.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2.1.2", "2.1.3"]);
         assert!(matches!(of("1.1.22"), Move::Review { class: "merged", .. }));
         let Move::Carried { rules, .. } = of("3.2.1") else { panic!("{:?}", of("3.2.1")) };
-        assert_eq!(rules, ["3.3.1"]);
+        assert_eq!(rules, [Rule::Number("3.3.1".parse().expect("a number"))]);
+    }
+
+    #[test]
+    fn over_several_versions_what_is_gone_is_reviewed_and_not_withdrawn() {
+        let text = "schema = 1\n[defaults]\nbenchmark = \"rhel 8\"\nversion = \"2.0.0\"\nowner = \"o\"\nexpires = 2027-01-01\n\
+            [[exception]]\nid = \"gone\"\nrules = [\"1.1.3.3\"]\nreason = \"r\"\n\
+            [[exception]]\nid = \"moved\"\nrules = [\"1.5.1\"]\nreason = \"r\"\n";
+        let registry = Registry::parse("exceptions.toml", text).expect("a registry");
+        let plan = Plan::new(&registry, &edition("rhel 9 2.0.0"), &Mappings::builtin()).expect("a plan");
+        assert_eq!(plan.over.len(), 1);
+        assert_eq!(plan.counts(), [1, 1, 0, 0]);
+        assert!(matches!(plan.moves[0], Move::Review { class: "no counterpart was found", .. }), "{:?}", plan.moves);
     }
 
     #[test]
@@ -337,6 +396,29 @@ mod tests {
         // Migrating again moves nothing.
         let again = Plan::new(&moved, &edition("CIS Amazon Linux 2 Benchmark 3.0.0"), &Mappings::builtin());
         assert_eq!(again.expect("a plan").counts()[0], 0);
+    }
+
+    #[test]
+    fn an_entry_of_several_numbers_keeps_the_title_of_each() {
+        let text = "schema = 1\n[defaults]\nbenchmark = \"CIS Amazon Linux 2 Benchmark\"\nversion = \"2.0.0\"\n\
+            [[exception]]\nid = \"a\"\nreason = \"r\"\n\
+            rules = [\"3.2.1\", \"1.6.1.6\", { tool = \"openscap\", id = \"r\" }]\n\
+            titles = { \"3.2.1\" = \"Ensure IP forwarding is disabled\", \
+            \"1.6.1.6\" = \"Ensure no unconfined services exist\" }\n";
+        let registry = Registry::parse("a.toml", text).expect("a registry");
+        let plan = Plan::new(&registry, &edition("AL2 3.0.0"), &Mappings::builtin()).expect("a plan");
+        let text = edit(text, &registry, &plan, &BTreeMap::new(), date(2026, 11, 23)).expect("edited");
+        let moved = Registry::parse("a.toml", &text).expect("a registry");
+        let [entry] = moved.entries.as_slice() else { panic!("{text}") };
+        let rules: Vec<_> = entry.rules.iter().map(ToString::to_string).collect();
+        assert_eq!(rules, ["3.3.1", "1.5.1.6", "r"]);
+        assert_eq!(entry.tool_rules().next().and_then(|rule| rule.tool.as_deref()), Some("openscap"));
+        let of = |number: &str| entry.title_of(&number.parse().expect("a number"));
+        assert_eq!(of("3.3.1"), Some("Ensure IP forwarding is disabled"));
+        assert_eq!(of("1.5.1.6"), Some("Ensure no unconfined services exist"));
+        let was = entry.was.as_ref().expect("a past");
+        let was: Vec<_> = was.guarded().map(|(number, title)| format!("{number} {title}")).collect();
+        assert_eq!(was, ["1.6.1.6 Ensure no unconfined services exist", "3.2.1 Ensure IP forwarding is disabled"]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The exception registry: file (with spans) → validated → matched; lint, import, migrate.
 
 mod add;
+mod applies_to;
+mod attested;
 mod document;
 mod entry;
 mod export;
@@ -16,25 +18,29 @@ mod migrate;
 mod overlap;
 mod pattern;
 mod policy;
+mod rule;
 mod schema;
 mod scope_pattern;
 mod selection;
 mod state;
 
 pub use add::{add, draft, names};
+pub use applies_to::AppliesTo;
+pub use attested::{Attested, Verdict};
 pub use document::EditError;
-pub use entry::{AppliesTo, Approval, Entry, EntryId, Event, Place, Policy, Registry, Rule, Was};
+pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};
 pub use fields::Require;
 pub use file::{CATEGORIES, RegistryError};
 pub use fold::{fold, same};
-pub use gate::Gate;
+pub use gate::{AcceptedDoubt, Gate};
 pub use life::{Life, NotInForce};
 pub use lint::{Finding, lint};
 pub use listed::listed;
-pub use migrate::{MigrateError, Move, Plan, edit as migrated};
+pub use migrate::{MigrateError, Move, Plan, Step, edit as migrated};
 pub use pattern::{Pattern, PatternError};
+pub use rule::{Rule, ToolRule};
 pub use schema::schema;
 pub use scope_pattern::ScopePattern;
-pub use selection::Selection;
+pub use selection::{Listed, Selection};
 pub use state::{Lint, LintLevel, State, WordError};

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::entry::{AppliesTo, Approval, Entry, Rule};
+use super::applies_to::AppliesTo;
+use super::entry::{Approval, Entry};
 use super::fold::same;
 use super::pattern::Pattern;
+use super::rule::Rule;
 use super::state::State;
 
 /// What another entry makes of one: its state, and the index of the other.
@@ -49,27 +51,18 @@ fn compare((index, entry): (usize, &Entry), (other_index, other): (usize, &Entry
     if !same_benchmark || disjoint(&entry.applies_to, &other.applies_to) {
         return None;
     }
-    let everywhere = covers(&other.applies_to, &entry.applies_to) && names_all(other, entry);
-    let (ours, theirs) = (keys(&entry.applies_to), keys(&other.applies_to));
-    let at_least = ours.iter().zip(theirs).all(|(ours, theirs)| theirs || !ours);
+    let (ours, theirs) = (entry.applies_to.restricts(), other.applies_to.restricts());
     if other.status == Approval::Rejected {
+        let everywhere = covers(&other.applies_to, &entry.applies_to) && names_all(other, entry);
+        let at_least = ours.iter().zip(theirs).all(|(ours, theirs)| theirs || !ours);
         return (everywhere && at_least).then_some(State::Shadowed);
     }
     if !overlap_in_time(entry, other) || different_scopes(entry, other) {
         return None;
     }
-    let stricter = theirs.iter().zip(ours).all(|(theirs, ours)| ours || !theirs);
-    match (at_least, stricter) {
-        // The other is more specific: it decides wherever both apply.
-        (true, false) => (everywhere && outlives(other, entry)).then_some(State::Shadowed),
-        (false, true) => None,
-        // One message a pair, at the later entry.
-        _ => (other_index < index).then_some(State::Duplicate),
-    }
-}
-
-fn keys(applies: &AppliesTo) -> [bool; 4] {
-    [applies.level.is_some(), applies.ami.is_some(), applies.tags.is_some(), applies.tool.is_some()]
+    // Of two that are restricted by different keys, the more specific decides, or one is enough.
+    // One message a pair, at the later entry.
+    (ours == theirs && other_index < index).then_some(State::Duplicate)
 }
 
 fn names_all(other: &Entry, entry: &Entry) -> bool {
@@ -81,11 +74,6 @@ fn overlap_in_time(left: &Entry, right: &Entry) -> bool {
     !ends_before(left, right) && !ends_before(right, left)
 }
 
-fn outlives(other: &Entry, entry: &Entry) -> bool {
-    let starts = other.starts.is_none_or(|start| entry.starts.is_some_and(|ours| start <= ours));
-    starts && other.expires.is_none_or(|end| entry.expires.is_some_and(|ours| end >= ours))
-}
-
 /// Entries whose evidence scopes differ add up.
 fn different_scopes(left: &Entry, right: &Entry) -> bool {
     left.evidence.is_some() && right.evidence.is_some() && left.evidence != right.evidence
@@ -94,14 +82,22 @@ fn different_scopes(left: &Entry, right: &Entry) -> bool {
 /// Whether no image can be meant by both.
 fn disjoint(left: &AppliesTo, right: &AppliesTo) -> bool {
     let levels = left.level.as_ref().zip(right.level.as_ref()).is_some_and(|(a, b)| a.is_disjoint(b));
-    let amis = left.ami.as_ref().zip(right.ami.as_ref());
-    let amis = amis.is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| apart(a.text(), b.text()))));
-    let tools = left.tool.as_ref().zip(right.tool.as_ref());
-    let tools = tools.is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| !same(a, b))));
+    let lists = |a: &Option<Vec<Pattern>>, b: &Option<Vec<Pattern>>| {
+        a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a.iter().all(|a| b.iter().all(|b| apart_patterns(a, b))))
+    };
     let tags = left.tags.as_ref().zip(right.tags.as_ref()).is_some_and(|(a, b)| {
-        a.iter().any(|(key, value)| b.get(key).is_some_and(|other| apart(value.text(), other.text())))
+        a.iter().any(|(key, value)| b.get(key).is_some_and(|other| apart_patterns(value, other)))
     });
-    levels || tags || amis || tools
+    levels || tags || lists(&left.ami, &right.ami) || lists(&left.tool, &right.tool)
+}
+
+/// Whether two patterns can be seen to share no text; of a negated one little can be seen.
+fn apart_patterns(left: &Pattern, right: &Pattern) -> bool {
+    match (left.is_negated(), right.is_negated()) {
+        (false, false) => apart(left.text(), right.text()),
+        (true, true) => false,
+        _ => left.text().trim_start_matches('!') == right.text().trim_start_matches('!'),
+    }
 }
 
 /// Whether two patterns can be seen to share no text: their parts before any wildcard differ.
@@ -121,22 +117,21 @@ fn apart(left: &str, right: &str) -> bool {
 /// Whether `outer` leaves no image out that `inner` takes in.
 fn covers(outer: &AppliesTo, inner: &AppliesTo) -> bool {
     let levels = within(outer.level.as_ref(), inner.level.as_ref(), |outer, inner| inner.is_subset(outer));
-    let amis = |outer: &Vec<Pattern>, inner: &Vec<Pattern>| {
-        let outer: BTreeSet<_> = outer.iter().map(Pattern::text).collect();
-        inner.iter().all(|pattern| outer.contains(pattern.text()))
+    let list = |outer_list: &Vec<Pattern>, inner: &Vec<Pattern>| {
+        let outer: BTreeSet<_> = outer_list.iter().map(Pattern::text).collect();
+        outer == inner.iter().map(Pattern::text).collect()
+            || (!inner.iter().chain(outer_list).any(Pattern::is_negated)
+                && inner.iter().all(|pattern| outer.contains(pattern.text())))
     };
-    let tools = |outer: &Vec<String>, inner: &Vec<String>| {
-        let outer: BTreeSet<_> = outer.iter().collect();
-        inner.iter().all(|tool| outer.contains(tool))
-    };
-    let any = |list: &&Vec<Pattern>| !list.iter().any(|pattern| pattern.text() == "*");
+    let negated = |list: &Vec<Pattern>| list.iter().any(Pattern::is_negated);
+    let any = |list: &&Vec<Pattern>| negated(list) || !list.iter().any(Pattern::matches_everything);
     let tags = outer.tags.as_ref().is_none_or(|outer| {
         outer.iter().all(|(key, pattern)| inner.tags.as_ref().and_then(|tags| tags.get(key)) == Some(pattern))
     });
     levels
         && tags
-        && within(outer.ami.as_ref().filter(any), inner.ami.as_ref(), amis)
-        && within(outer.tool.as_ref(), inner.tool.as_ref(), tools)
+        && within(outer.ami.as_ref().filter(any), inner.ami.as_ref(), list)
+        && within(outer.tool.as_ref().filter(any), inner.tool.as_ref(), list)
 }
 
 fn within<T>(outer: Option<&T>, inner: Option<&T>, holds: impl Fn(&T, &T) -> bool) -> bool {

@@ -1,6 +1,6 @@
 //! What `[policy]` demands of an entry.
 
-use super::{Entry, Policy};
+use super::{Entry, Policy, same};
 
 impl Policy {
     /// The rules of the policy that an entry breaks, as sentences for people; empty when it keeps all.
@@ -27,7 +27,8 @@ impl Policy {
                 }
             }
         }
-        if self.distinct_approver && entry.approved_by.is_some() && entry.approved_by == entry.owner {
+        let people = entry.approved_by.as_deref().zip(entry.owner.as_deref());
+        if self.distinct_approver && people.is_some_and(|(approver, owner)| same(approver, owner)) {
             broken.push("the approver is the owner".to_owned());
         }
         broken

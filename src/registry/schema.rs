@@ -35,12 +35,46 @@ struct RegistryFile {
     policy: Option<PolicyTable>,
     /// The exceptions.
     exception: Option<Vec<Exception>>,
+    /// What people found where no tool judges.
+    attested: Option<Vec<AttestedTable>>,
     /// Printed names of categories, own ones too.
     labels: Option<BTreeMap<String, String>>,
     /// How much each state of an entry weighs.
     lint: Option<LintTable>,
     /// What a pipeline lets through.
     gate: Option<GateTable>,
+}
+
+/// A person's verdict on manual recommendations.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct AttestedTable {
+    /// The recommendation numbers.
+    #[schemars(length(min = 1))]
+    numbers: Vec<String>,
+    /// The benchmark the numbers belong to.
+    benchmark: Option<String>,
+    /// The benchmark's version.
+    version: Option<String>,
+    /// What was found.
+    verdict: VerdictWord,
+    /// Who looked.
+    by: String,
+    /// The day on which they looked, the first in force.
+    on: Day,
+    /// The last day in force.
+    until: Option<Day>,
+    /// What was looked at and what was found; Markdown.
+    statement: String,
+    /// Links for the reader: https, http, mailto.
+    links: Option<Vec<String>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum VerdictWord {
+    Pass,
+    Fail,
 }
 
 /// One exception.
@@ -52,9 +86,11 @@ struct Exception {
     id: String,
     /// What it excepts: recommendation numbers or a tool's rule ids; no wildcards.
     #[schemars(length(min = 1))]
-    rules: Vec<String>,
+    rules: Vec<RuleItem>,
     /// The recommendation's title in this benchmark version; guards against renumbering.
     title: Option<String>,
+    /// The titles of single numbers, where one entry has several with different titles.
+    titles: Option<BTreeMap<String, String>>,
     /// The benchmark the numbers belong to, such as "CIS Amazon Linux 2 Benchmark".
     benchmark: Option<String>,
     /// The benchmark's version, such as "2.0.0".
@@ -96,6 +132,24 @@ struct Exception {
     note: Option<String>,
 }
 
+/// A recommendation number or a rule id, or a rule id with its tool.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum RuleItem {
+    Text(String),
+    Tool(RuleTable),
+}
+
+/// A tool's rule.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RuleTable {
+    /// The tool, such as "openscap".
+    tool: String,
+    /// The tool's rule id.
+    id: String,
+}
+
 /// The images an entry applies to: AND between keys, OR within a list.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
@@ -103,12 +157,12 @@ struct AppliesToTable {
     /// Profile levels.
     #[schemars(length(min = 1), inner(range(min = 1, max = 9)))]
     level: Option<Vec<u8>>,
-    /// Patterns over the AMI's id and name.
+    /// Patterns over the AMI's id and name; one that begins with "!" leaves out.
     #[schemars(length(min = 1))]
     ami: Option<Vec<String>>,
-    /// Patterns over the values of tags; every key must match.
+    /// Patterns over the values of tags; every key must match; one that begins with "!" must not.
     tags: Option<BTreeMap<String, String>>,
-    /// Tools, such as "cis-cat".
+    /// Tools, such as "cis-cat"; one that begins with "!" is left out.
     #[schemars(length(min = 1))]
     tool: Option<Vec<String>>,
 }
@@ -137,6 +191,8 @@ struct WasTable {
     number: Option<String>,
     /// The title there.
     title: Option<String>,
+    /// The titles there by number, where it had several.
+    titles: Option<BTreeMap<String, String>>,
 }
 
 /// What every entry must satisfy.
@@ -202,6 +258,23 @@ struct GateTable {
     allow_lint: Option<bool>,
     /// Judge scans that do not list everything.
     allow_partial: Option<bool>,
+    /// The least share of a benchmark's automated recommendations that a scan has to judge, in per cent.
+    #[schemars(range(min = 0, max = 100))]
+    min_listed: Option<f64>,
+    /// Doubts that somebody has looked at and accepts.
+    accept_doubts: Option<Vec<DoubtTable>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct DoubtTable {
+    /// The doubt's word.
+    code: crate::model::DoubtCode,
+    /// The reason, printed with every verdict.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// The last day on which it is accepted.
+    until: Option<Day>,
 }
 
 #[derive(JsonSchema)]
@@ -343,11 +416,14 @@ mod tests {
             ("Exception", ENTRY_KEYS.as_slice()),
             ("DefaultsTable", DEFAULT_KEYS.as_slice()),
             ("AppliesToTable", &keys::APPLIES_TO_KEYS),
+            ("AttestedTable", &keys::ATTESTED_KEYS),
+            ("RuleTable", &keys::RULE_KEYS),
             ("WasTable", &keys::WAS_KEYS),
             ("EventTable", &keys::EVENT_KEYS),
             ("PolicyTable", &keys::POLICY_KEYS),
             ("NumbersTable", &keys::NUMBERS_KEYS),
             ("GateTable", &keys::GATE_KEYS),
+            ("DoubtTable", &keys::DOUBT_KEYS),
         ] {
             assert_eq!(words(&schema["definitions"][table]["properties"]), sorted(known), "{table}");
         }

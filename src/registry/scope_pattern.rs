@@ -30,8 +30,12 @@ impl ScopePattern {
     /// A pattern of an evidence scope: `*` stays within a part of a path, `**` does not.
     ///
     /// # Errors
-    /// When the text is no pattern.
+    /// When the text is no pattern, or begins with `!`: a scope says what is covered.
     pub fn new(pattern: &str) -> Result<Self, PatternError> {
+        if pattern.starts_with('!') {
+            let why = "a scope says what is covered, and `!` leaves nothing out of it; write `\\!` for the character";
+            return Err(PatternError(why.to_owned()));
+        }
         Ok(Self { text: pattern.to_owned(), alternatives: alternatives(pattern).map_err(PatternError)? })
     }
 

@@ -32,6 +32,8 @@ pub enum State {
     Unguarded,
     /// Every check it matches passes now in a full scan.
     Stale,
+    /// A part of it is not needed any more: a rule whose checks pass, a pattern that matches nothing.
+    PartlyStale,
     /// The recommendation is known, but not in this scan.
     Unmatched,
     /// The list of its own benchmark version lacks the number.
@@ -54,7 +56,7 @@ pub enum State {
 
 impl State {
     /// Every state, in the order in which they are documented.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Active,
         Self::Expiring,
         Self::Expired,
@@ -66,6 +68,7 @@ impl State {
         Self::NoExpiry,
         Self::Unguarded,
         Self::Stale,
+        Self::PartlyStale,
         Self::Unmatched,
         Self::Unknown,
         Self::Unlisted,
@@ -91,6 +94,7 @@ impl State {
             Self::NoExpiry => Code::NoExpiry,
             Self::Unguarded => Code::Unguarded,
             Self::Stale => Code::Stale,
+            Self::PartlyStale => Code::PartlyStale,
             Self::Unmatched => Code::Unmatched,
             Self::Unknown => Code::Unknown,
             Self::Unlisted => Code::Unlisted,
@@ -123,6 +127,7 @@ impl State {
             | Self::Rejected
             | Self::Withdrawn
             | Self::NoExpiry
+            | Self::PartlyStale
             | Self::Unmatched
             | Self::Unlisted
             | Self::Shadowed => LintLevel::Note,

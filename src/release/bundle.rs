@@ -1,12 +1,15 @@
 //! What is in a bundle.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::redact::Redactor;
 use super::released::Released;
 use super::statement::{Digested, predicate, statement};
 use crate::assess::Assessment;
-use crate::diff::{Comparison, cap_evidence};
+use crate::case::Case;
+use crate::diff::cap_evidence;
 use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::load::{PREDICATE, RESULTS};
@@ -24,8 +27,10 @@ const MOST_NOTES: usize = 125_000;
 /// What a bundle is to hold beside what it always holds.
 #[derive(Clone, Debug)]
 pub struct BundleOptions {
-    /// What the report is to say.
-    pub report: ReportOptions,
+    /// Keep the benchmark's description, rationale and remediation.
+    pub benchmark_text: bool,
+    /// When the bundle was made, if it should say so.
+    pub generated: Option<String>,
     /// The templates.
     pub templates: Templates,
     /// Write SARIF, with failures shown at this file.
@@ -39,6 +44,9 @@ pub struct BundleOptions {
 /// Why a bundle could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
+    /// Files could not be read.
+    #[error("a file could not be read; a release is made of whole scans only")]
+    Incomplete,
     /// A name cannot be told from the bundle's own words.
     #[error(
         "the name {0:?} is to be redacted, and is a word of the bundle's own files, which that would damage; give the host another name, or --no-redact"
@@ -58,19 +66,28 @@ pub enum BundleError {
 /// Names and contents.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-/// The files of a bundle, sorted by name, and what was redacted in them. The same inputs give the
-/// same bytes.
+/// The files of a case's bundle, sorted by name, and what was redacted in them. The same inputs give the
+/// same bytes. Files are named without the folders they lay in: those are the builder's affair.
 ///
 /// # Errors
-/// When a template does not fit the data.
-pub fn bundle(
-    assessment: &Assessment,
-    comparison: Option<&Comparison<'_>>,
-    options: &BundleOptions,
-) -> Result<(Files, Redactor), BundleError> {
+/// When files of the case could not be read, or a template does not fit the data.
+pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redactor), BundleError> {
+    if case.incomplete {
+        return Err(BundleError::Incomplete);
+    }
+    only_names(&mut case.assessment);
+    case.baseline.as_mut().into_iter().for_each(only_names);
+    for doubt in &mut case.doubts {
+        doubt.raised.about = only_name(&doubt.raised.about);
+    }
+    let report = ReportOptions {
+        benchmark_text: options.benchmark_text,
+        generated: options.generated.clone(),
+        ..ReportOptions::of(&case).only_names()
+    };
+    let (assessment, comparison) = (&case.assessment, case.comparison());
     let redactor = if options.redact {
-        let older = comparison.into_iter().flat_map(|comparison| comparison.old.scans());
-        Redactor::new(assessment.scans().chain(older))
+        Redactor::new(assessment.scans().chain(case.baseline.iter().flat_map(Assessment::scans)))
     } else {
         Redactor::default()
     };
@@ -80,13 +97,14 @@ pub fn bundle(
     let mut files = Files::new();
     let mut add = |name: &str, text: &str| files.push((name.to_owned(), redactor.text(text).into_bytes()));
 
-    let report = ReportView::new(assessment, &options.report);
+    let inputs = inputs(assessment, &report);
+    let report = ReportView::new(assessment, &report);
     add("report.html", &report_html(&options.templates, &report)?);
     let exceptions = ExceptionsView::new(assessment);
     let exceptions = exceptions_markdown_with(&options.templates, &exceptions, &Column::workshop(), true)?;
     add("exceptions.md", &exceptions);
     let mut notes = format!("## Exceptions\n\n{exceptions}");
-    if let Some(comparison) = comparison {
+    if let Some(comparison) = &comparison {
         let diff = diff_markdown(&options.templates, &DiffView::new(comparison, None))?;
         add("diff.md", &diff);
         notes = format!("{diff}\n{notes}");
@@ -95,14 +113,14 @@ pub fn bundle(
         notes = report_markdown(&options.templates, &report, Some(MOST_NOTES))?;
     }
     add("release-notes.md", &notes);
-    add(RESULTS, &results(assessment, options.report.benchmark_text)?);
+    add(RESULTS, &results(assessment, options.benchmark_text)?);
     if let Some(sarif_options) = &options.sarif {
         add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
     }
     if options.junit {
         add("results.junit.xml", &junit(assessment, None)?);
     }
-    let predicate = predicate(assessment, &inputs(assessment, &options.report));
+    let predicate = predicate(assessment, &case.doubts, &inputs);
     add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
     let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
@@ -113,6 +131,21 @@ pub fn bundle(
     files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
     files.sort();
     Ok((files, redactor))
+}
+
+/// Leaves the files' names and drops the folders they lay in.
+fn only_names(assessment: &mut Assessment) {
+    for scan in assessment.scans_mut() {
+        scan.source.path = only_name(&scan.source.path);
+    }
+    for about in assessment.doubts.iter_mut().filter_map(|doubt| doubt.about.as_mut()) {
+        *about = only_name(about);
+    }
+    assessment.registry.path = only_name(&assessment.registry.path);
+}
+
+fn only_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into())
 }
 
 fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {

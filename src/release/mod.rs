@@ -8,4 +8,4 @@ mod statement;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use redact::{Redacted, Redactor};
-pub use released::{Released, ReleasedError};
+pub use released::{Released, ReleasedError, StoredResults};

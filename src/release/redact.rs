@@ -43,7 +43,7 @@ struct Found {
     given: BTreeSet<String>,
 }
 
-static INSTANCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bi-[0-9a-f]{8,17}\b"));
+static INSTANCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\bi-[0-9a-f]{8,17}\b)"));
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):"));
 
 /// Compiles a pattern of ours. One that is none must not mean that there is nothing to redact.

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, CheckId, Disposition, Image, Judgement, Order, Part};
-use crate::model::Scan;
+use crate::load::RESULTS;
+use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
 
 /// What the registry said when the bundle was made: only what the results alone do not say.
@@ -40,7 +41,7 @@ pub struct ReleasedCheck {
     pub scan: usize,
     /// The check in it, counted from 0.
     pub check: usize,
-    /// excepted, or lapsed.
+    /// excepted, or lapsed; attested, or open, where a person gave the verdict.
     pub disposition: Disposition,
     /// The entries, by their place in the list.
     pub entries: Vec<usize>,
@@ -59,8 +60,10 @@ impl Released {
             .collect();
         let of_image = |image: &Image| {
             let parts = image.recommendations.iter().flat_map(|recommendation| &recommendation.parts);
-            let stored =
-                parts.filter(|part| matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed));
+            let stored = parts.filter(|part| {
+                part.judgement.attested.is_some()
+                    || matches!(part.judgement.disposition, Disposition::Excepted | Disposition::Lapsed)
+            });
             stored.map(|part| ReleasedCheck::of(image, part)).collect::<Vec<_>>()
         };
         let mut checks: Vec<ReleasedCheck> = assessment.images.iter().flat_map(of_image).collect();
@@ -91,6 +94,49 @@ pub enum ReleasedError {
     /// They do not fit the results that they are about.
     #[error("the verdicts stored with the release do not fit its results: {0}")]
     Unfit(String),
+    /// The results were changed after the release.
+    #[error("the results are not those of the bundle's SHA256SUMS")]
+    Changed,
+}
+
+impl ReleasedError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Changed => "they were changed after the release: get the bundle anew from where it was released",
+            Self::Json(_) | Self::Unfit(_) => {
+                "get the bundle anew from where it was released; or have its results judged anew, \
+                 with the registry they were released with: --old-registry, on the newer side --registry"
+            }
+        }
+    }
+}
+
+/// The texts of a bundle that its verdicts are read from.
+#[derive(Clone, Debug)]
+pub struct StoredResults {
+    /// The results file.
+    pub text: String,
+    /// The digest of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// The checksums that lie beside it, where there are any.
+    pub sums: Option<String>,
+}
+
+impl StoredResults {
+    /// The scans of the results as they were released, held against the checksums; `name` is how a person
+    /// knows the bundle.
+    ///
+    /// # Errors
+    /// When the results were changed, or hold no verdicts that fit the scans.
+    pub fn assess(&self, scans: Vec<Scan>, name: &str) -> Result<Assessment, ReleasedError> {
+        let sums = self.sums.iter().flat_map(|sums| sums.lines());
+        let listed = sums.filter_map(|line| line.split_once("  ")).find(|(_, file)| *file == RESULTS);
+        if listed.is_some_and(|(sum, _)| sum != self.sha256) {
+            return Err(ReleasedError::Changed);
+        }
+        Released::read(&self.text)?.assess(scans, name)
+    }
 }
 
 impl Released {
@@ -131,6 +177,13 @@ fn judgement(released: &ReleasedCheck, ids: &[EntryId], scans: &[Scan]) -> Resul
     let Some(status) = scans.get(*scan).and_then(|scan| scan.checks.get(*check)).map(|check| check.status) else {
         return unfit("is not among them".to_owned());
     };
+    if entries.is_empty() && matches!(disposition, Disposition::Attested | Disposition::Open) {
+        let attested = Some("as it was attested when it was released".to_owned());
+        return match status {
+            Status::NotChecked => Ok(Judgement { disposition: *disposition, attested, ..Judgement::of(status) }),
+            _ => unfit(format!("is said to be {}, but is {}", disposition.word(), status.word())),
+        };
+    }
     let known: Option<Vec<EntryId>> = entries.iter().map(|place| ids.get(*place).copied()).collect();
     let Some(entries) = known.filter(|entries| !entries.is_empty()) else {
         return unfit("names an entry that is not stored".to_owned());

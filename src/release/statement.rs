@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::assess::{Assessment, Disposition, Image};
+use crate::gate::JudgedDoubt;
 use crate::model::Target;
 
 /// The predicate's type.
@@ -15,7 +16,7 @@ pub(super) struct Digested {
 }
 
 /// The predicate: the result over all recommendations, and what it was made from.
-pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
+pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs: &[Digested]) -> Value {
     let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
         let named = |image: &Image| {
             let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
@@ -26,8 +27,11 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         names
     };
     let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
-    let warned = tests(|disposition| disposition == Disposition::Excepted);
-    let result = match (failed.is_empty(), warned.is_empty()) {
+    // A person's word is no test that passed.
+    let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
+    // Nobody can say that an image passed while a doubt could hide a failure.
+    let doubted = doubts.iter().any(JudgedDoubt::stops);
+    let result = match (failed.is_empty() && !doubted, warned.is_empty()) {
         (false, _) => "FAILED",
         (true, false) => "WARNED",
         (true, true) => "PASSED",
@@ -44,6 +48,11 @@ pub(super) fn predicate(assessment: &Assessment, inputs: &[Digested]) -> Value {
         "passedTests": tests(|disposition| disposition == Disposition::Passed),
         "warnedTests": warned,
         "failedTests": failed,
+        // The test-result predicate has three lists; these say what stands among the failed ones.
+        "openTests": tests(|disposition| disposition == Disposition::Open),
+        "lapsedTests": tests(|disposition| disposition == Disposition::Lapsed),
+        "unverifiedTests": tests(|disposition| disposition == Disposition::Unverified),
+        "doubts": doubts,
     })
 }
 

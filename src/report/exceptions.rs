@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Recommendation, ScanId, ToolRun};
+use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Raised, Recommendation, ScanId, ToolRun};
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
 
@@ -26,6 +26,8 @@ pub struct ExceptionsView {
     pub images: Vec<ImageView>,
     /// The entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub entries: Vec<EntryView>,
+    /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
+    pub doubts: Vec<Raised>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the table is incomplete.
@@ -157,6 +159,7 @@ impl ExceptionsView {
             registry: assessment.registry.path.clone(),
             images: assessment.images.iter().map(|image| image_view(assessment, image)).collect(),
             entries: entries(assessment),
+            doubts: assessment.raised(),
             notes: assessment.notes.clone(),
             incomplete: false,
         }

@@ -25,13 +25,16 @@ pub fn gate_text(verdict: &GateVerdict) -> String {
         }
         let _ = writeln!(out, "  = help: {}\n", violation.help);
     }
+    for doubt in verdict.doubts.iter().filter(|doubt| !doubt.stops()) {
+        let _ = writeln!(out, "doubt: {}", plain(&doubt.to_string()));
+    }
     for note in &verdict.notes {
         let _ = writeln!(out, "note: {}", plain(note));
     }
     let style = match verdict.outcome {
         Outcome::Passes => AnsiColor::Green,
         Outcome::Fails | Outcome::Incomplete => AnsiColor::Red,
-        Outcome::CoverageTooSmall | Outcome::NothingToJudge => AnsiColor::Yellow,
+        Outcome::CannotJudge | Outcome::NothingToJudge => AnsiColor::Yellow,
     };
     let style = style.on_default().bold();
     let _ = writeln!(out, "{style}{}{style:#} {}", word(verdict.outcome), tail(verdict));
@@ -42,7 +45,7 @@ fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Passes => "The gate lets it pass:",
         Outcome::Fails => "The gate says no:",
-        Outcome::CoverageTooSmall => "The gate cannot judge scans that do not list everything:",
+        Outcome::CannotJudge => "The gate cannot judge what is doubted, or not listed:",
         Outcome::NothingToJudge => "The gate has nothing to judge:",
         Outcome::Incomplete => "The gate cannot judge, because files could not be read:",
     }
@@ -78,6 +81,9 @@ pub fn gate_markdown(verdict: &GateVerdict) -> String {
             let _ = writeln!(out, "- {}", scan_text(&concerned.to_string()));
         }
         let _ = writeln!(out, "\nTo do: {}.", violation.help);
+    }
+    for doubt in verdict.doubts.iter().filter(|doubt| !doubt.stops()) {
+        let _ = writeln!(out, "\nDoubt: {}.", scan_text(&doubt.to_string()));
     }
     for note in &verdict.notes {
         let _ = writeln!(out, "\nNote: {}.", scan_text(note));

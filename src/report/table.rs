@@ -4,14 +4,16 @@ use serde::Serialize;
 
 use super::columns::Column;
 use super::engine::{Engine, TemplateError};
-use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED};
+use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Row};
 use super::templates::Templates;
+use crate::assess::Raised;
 
 #[derive(Serialize)]
 struct Data<'v> {
     columns: &'v [Column],
     images: Vec<ImageData<'v>>,
     entries: &'v [EntryView],
+    doubts: &'v [Raised],
     notes: &'v [String],
     as_of: String,
     several: bool,
@@ -22,7 +24,10 @@ struct Data<'v> {
 #[derive(Serialize)]
 struct ImageData<'v> {
     view: &'v ImageView,
-    list_unverified: bool,
+    /// What is not verified and listed: all of it where it is little, else what an entry speaks of.
+    unverified: Vec<&'v Row>,
+    /// How many more are not verified.
+    more_unverified: usize,
     several_instances: bool,
 }
 
@@ -44,11 +49,16 @@ pub fn exceptions_markdown_with(
     columns: &[Column],
     full: bool,
 ) -> Result<String, TemplateError> {
-    let image = |view| ImageData { view, list_unverified: listed(view), several_instances: view.instances > 1 };
+    let image = |view| {
+        let unverified = listed(view);
+        let more_unverified = view.unverified.len() - unverified.len();
+        ImageData { view, unverified, more_unverified, several_instances: view.instances > 1 }
+    };
     let data = Data {
         columns,
         images: view.images.iter().map(image).collect(),
         entries: &view.entries,
+        doubts: &view.doubts,
         notes: &view.notes,
         as_of: view.as_of.to_string(),
         several: view.images.len() > 1,
@@ -59,6 +69,8 @@ pub fn exceptions_markdown_with(
     Ok(text.trim().to_owned() + "\n")
 }
 
-fn listed(image: &ImageView) -> bool {
-    (1..=MOST_UNVERIFIED).contains(&image.unverified.len())
+/// An entry for what nobody verified is never passed over in silence.
+fn listed(image: &ImageView) -> Vec<&Row> {
+    let few = image.unverified.len() <= MOST_UNVERIFIED;
+    image.unverified.iter().filter(|row| few || !row.entries.is_empty() || !row.why.is_empty()).collect()
 }

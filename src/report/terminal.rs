@@ -23,6 +23,7 @@ pub(super) fn style(disposition: Disposition) -> Style {
         Disposition::Lapsed => AnsiColor::Magenta.on_default(),
         Disposition::Unverified => AnsiColor::Yellow.on_default(),
         Disposition::Excepted => AnsiColor::Cyan.on_default(),
+        Disposition::Attested => AnsiColor::Blue.on_default(),
         Disposition::Passed => AnsiColor::Green.on_default(),
         Disposition::Informational | Disposition::NotApplicable | Disposition::NotSelected => Style::new().dimmed(),
     }

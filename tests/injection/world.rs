@@ -111,7 +111,7 @@ fn registry(text: &str, benchmark: &Benchmark) -> Registry {
         // Some cover, some have ended, some name nothing here.
         entry.expires = Some(if index % 3 == 0 { date(2026, 1, 1) } else { date(2026, 12, 1) });
         if index == 8 {
-            entry.rules = vec![Rule::Tool(text.to_owned())];
+            entry.rules = vec![Rule::of_tool(text, text)];
         }
     }
     registry

@@ -2,7 +2,7 @@
 //! no code of the program decides here. It is slow and plain on purpose.
 
 use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, TitleKind};
-use amicis::registry::{Approval, Entry, Policy, Require, Rule, ScopePattern};
+use amicis::registry::{Approval, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection};
 use jiff::civil::Date;
 
 use super::world::{NUMBERS, ROWS, carries, title_of};
@@ -80,12 +80,39 @@ fn names(entry: &Entry, scan: &Scan, check: &Check) -> u8 {
     let mut best = 0;
     for rule in &entry.rules {
         match rule {
-            Rule::Tool(id) if check.rule.as_deref() == Some(id) => best = 2,
+            Rule::Tool(_) if is_rule_of(rule, scan, check) => best = 2,
             Rule::Number(number) if leads(entry, number, scan, check) => best = best.max(1),
             _ => {}
         }
     }
     best
+}
+
+/// A tool's rule id, of that tool where the entry says which.
+fn is_rule_of(rule: &Rule, scan: &Scan, check: &Check) -> bool {
+    let Rule::Tool(rule) = rule else { return false };
+    let tool = rule
+        .tool
+        .as_ref()
+        .is_none_or(|name| scan.tool.as_ref().is_some_and(|tool| tool.name.to_lowercase() == name.to_lowercase()));
+    tool && check.rule.as_ref() == Some(&rule.id)
+}
+
+/// The title that guards one of the entry's numbers: its own, else that of all.
+fn title_for(entry: &Entry, number: &str) -> Option<String> {
+    let own = entry.titles.iter().find(|(listed, _)| listed.to_string() == number).map(|(_, title)| title);
+    own.or(entry.title.as_ref()).map(|title| plain(title))
+}
+
+/// The titles that guard an entry on a check of its version. One that is named by a rule id and has a
+/// number that the entry lacks is guarded by any.
+fn titles_for(entry: &Entry, check: &Check) -> Vec<String> {
+    let number = check.number.as_ref().map(ToString::to_string);
+    let listed = entry.titles.keys().any(|own| Some(own.to_string()) == number);
+    match number {
+        Some(number) if entry.titles.is_empty() || listed => title_for(entry, &number).into_iter().collect(),
+        _ => entry.title.iter().chain(entry.titles.values()).map(|title| plain(title)).collect(),
+    }
 }
 
 fn leads(entry: &Entry, number: &Number, scan: &Scan, check: &Check) -> bool {
@@ -113,6 +140,18 @@ fn was_in(entry: &Entry, benchmark: &Benchmark) -> Option<(String, String)> {
         return None;
     }
     Some((was.number.as_ref()?.to_string(), plain(was.title.as_deref()?)))
+}
+
+/// Whether the crosswalk, where there is one, carries what a migrated entry was to one of its numbers.
+fn became(entry: &Entry, from: &str) -> bool {
+    let Some(was) = &entry.was else { return true };
+    let name = was.benchmark.clone().or_else(|| entry.benchmark.title.clone());
+    let before = Benchmark { title: name, version: Some(was.version.clone()), ..Benchmark::default() };
+    let Some(rows) = rows(&before, &entry.benchmark) else { return true };
+    let numbers: Vec<String> =
+        entry.rules.iter().filter(|rule| matches!(rule, Rule::Number(_))).map(ToString::to_string).collect();
+    let carried = rows.iter().any(|(f, t, class)| *f == from && numbers.iter().any(|own| own == t) && carries(class));
+    numbers.is_empty() || carried
 }
 
 /// A migrated entry without its new title: the title it had is its old number's, that number became
@@ -147,6 +186,7 @@ fn rows(from: &Benchmark, to: &Benchmark) -> Option<Vec<Row>> {
 
 fn in_force(entry: &Entry, day: Date) -> bool {
     entry.status == Approval::Approved
+        && entry.approved_on.is_none_or(|approved| approved <= day)
         && entry.starts.is_none_or(|starts| starts <= day)
         && entry.expires.is_none_or(|expires| day <= expires)
 }
@@ -155,17 +195,24 @@ fn in_force(entry: &Entry, day: Date) -> bool {
 fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
     let own =
         check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation).map(|title| plain(title.text()));
-    let ours = entry.title.as_deref().map(plain);
+    let ours = titles_for(entry, check);
     let (name, version) = (name_of(&entry.benchmark), entry.benchmark.version.as_deref());
     let (scan_name, scan_version) = (name_of(&scan.benchmark), scan.benchmark.version.as_deref());
-    let by_rule = entry.rules.iter().any(|rule| matches!(rule, Rule::Tool(id) if check.rule.as_deref() == Some(id)));
+    let by_rule = entry.rules.iter().any(|rule| is_rule_of(rule, scan, check));
     let listed =
         |version: &str| check.number.as_ref().and_then(|number| title_of(version, &number.to_string())).map(plain);
-    if let Some((_, title)) = was_in(entry, &scan.benchmark) {
+    // The list of the scan's version, or nothing to hold a title against.
+    let list_has = |titles: &[String]| match scan_version.filter(|_| scan_name.as_deref() == Some("example")) {
+        Some(version) => listed(version).map(|title| titles.contains(&title)),
+        None => None,
+    };
+    if let Some((number, title)) = was_in(entry, &scan.benchmark) {
+        if check.number.as_ref().is_some_and(|own| own.to_string() == number) && !became(entry, &number) {
+            return false;
+        }
         return match own {
             Some(own) => own == title,
-            None if by_rule => true,
-            None => scan_name.as_deref() == Some("example") && scan_version.and_then(listed) == Some(title),
+            None => list_has(&[title]).unwrap_or(by_rule),
         };
     }
     if let (Some(version), Some(other)) = (version, scan_version)
@@ -177,18 +224,18 @@ fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
             let from = rule.to_string();
             let carried =
                 rows.iter().any(|(f, t, class)| *f == from && Some(*t) == number.as_deref() && carries(class));
-            let guarded = ours.is_some() && ours == title_of(version, &from).map(plain);
-            carried && guarded && (own.is_none() || own == ours || own == listed(other))
+            let title = title_for(entry, &from);
+            let guarded = title.is_some() && title == title_of(version, &from).map(plain);
+            carried && guarded && (own.is_none() || own == title || own == listed(other))
         });
     }
     if name.is_none() || scan_name.is_none() || version.is_none() || scan_version.is_none() {
-        return own.is_some() && own == ours;
+        return own.is_some_and(|own| ours.contains(&own));
     }
-    match (ours, own) {
-        (None, own) => carried(entry, check, own.as_deref()),
-        (Some(ours), Some(own)) => ours == own,
-        (Some(_), None) if by_rule => true,
-        (Some(ours), None) => name.as_deref() == Some("example") && version.and_then(listed) == Some(ours),
+    match own {
+        own if ours.is_empty() => carried(entry, check, own.as_deref()),
+        Some(own) => ours.contains(&own),
+        None => list_has(&ours).unwrap_or(by_rule),
     }
 }
 
@@ -204,21 +251,34 @@ fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
     let level =
         meant.level.as_ref().is_none_or(|levels| match scan.profile.as_ref().and_then(|profile| profile.level) {
             Some(level) => levels.contains(&level),
-            None => check.levels.iter().any(|level| levels.contains(level)),
+            None => !check.levels.is_empty() && check.levels.iter().all(|level| levels.contains(level)),
         });
     let names: Vec<&str> =
         [&scan.target.ami_id, &scan.target.ami_name].into_iter().flatten().map(String::as_str).collect();
-    let ami = meant
-        .ami
-        .as_ref()
-        .is_none_or(|globs| globs.iter().any(|glob| names.iter().any(|name| fits(glob.text(), name, false))));
+    let ami = meant.ami.as_ref().is_none_or(|globs| among(globs, &names));
     let tags = meant.tags.as_ref().is_none_or(|tags| {
-        tags.iter().all(|(key, glob)| scan.target.tags.get(key).is_some_and(|value| fits(glob.text(), value, false)))
+        tags.iter().all(|(key, glob)| {
+            scan.target.tags.get(key).is_some_and(|value| match glob.text().strip_prefix('!') {
+                Some(out) => !fits(out, value, false),
+                None => fits(glob.text(), value, false),
+            })
+        })
     });
     let tool = meant.tool.as_ref().is_none_or(|tools| {
-        scan.tool.as_ref().is_some_and(|tool| tools.iter().any(|name| name.to_lowercase() == tool.name.to_lowercase()))
+        scan.tool.as_ref().is_some_and(|tool| {
+            let lower: Vec<Pattern> =
+                tools.iter().map(|name| Pattern::name(&name.text().to_lowercase()).expect("a pattern")).collect();
+            among(&lower, &[&tool.name.to_lowercase()])
+        })
     });
     level && ami && tags && tool
+}
+
+/// One of the patterns takes a name in, or there are only patterns with `!`; and no `!` leaves one out.
+fn among(globs: &[Pattern], names: &[&str]) -> bool {
+    let (out, wanted): (Vec<&str>, Vec<&str>) = globs.iter().map(Pattern::text).partition(|glob| glob.starts_with('!'));
+    let any = |glob: &str| names.iter().any(|name| fits(glob, name, false));
+    (wanted.is_empty() || wanted.iter().any(|glob| any(glob))) && !out.iter().any(|glob| any(&glob[1..]))
 }
 
 /// Rule 7.
@@ -240,37 +300,61 @@ fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> b
         }
         _ => false,
     };
-    let distinct = !policy.distinct_approver || entry.approved_by.is_none() || entry.approved_by != entry.owner;
+    let lower = |name: &Option<String>| name.as_ref().map(|name| name.trim().to_lowercase());
+    let distinct =
+        !policy.distinct_approver || entry.approved_by.is_none() || lower(&entry.approved_by) != lower(&entry.owner);
     let forbidden = policy.never_except.iter().any(|never| {
-        let other_name = match (name_of(&never.benchmark), name_of(&scan.benchmark)) {
-            (Some(ours), Some(theirs)) => ours != theirs,
-            _ => false,
-        };
-        let listed = |number: &str| {
-            never.numbers.iter().any(|pattern| match pattern {
-                NumberPattern::Exact(exact) => exact.to_string() == number,
-                NumberPattern::Section(section) => {
-                    number.starts_with(&format!("{section}.")) || number == section.to_string()
-                }
-            })
-        };
-        let Some(number) = check.number.as_ref().map(ToString::to_string) else { return false };
-        match rows(&never.benchmark, &scan.benchmark) {
-            Some(rows) => rows.iter().any(|(from, to, _)| *to == number && listed(from)),
-            None => !other_name && listed(&number),
+        let number = check.number.as_ref().map(ToString::to_string);
+        let unstated = scan.benchmark.title.is_none() || scan.benchmark.version.is_none();
+        match told(never, &scan.benchmark, number.as_deref()) {
+            None if names(entry, scan, check) == 1 && unstated => {
+                told(never, &entry.benchmark, number.as_deref()) != Some(false)
+            }
+            told => told != Some(false),
         }
     });
     policy.require.iter().all(|key| has(*key)) && lives && distinct && !forbidden
+}
+
+/// Whether a number of a benchmark is one that may never be excepted; `None` when it cannot be told.
+fn told(never: &Selection, benchmark: &Benchmark, number: Option<&str>) -> Option<bool> {
+    let listed = |number: &str| {
+        never.numbers.iter().any(|pattern| match pattern {
+            NumberPattern::Exact(exact) => exact.to_string() == number,
+            NumberPattern::Section(section) => number.starts_with(&format!("{section}.")),
+        })
+    };
+    let names = name_of(&never.benchmark).zip(name_of(benchmark)).map(|(ours, theirs)| ours == theirs);
+    let versions =
+        never.benchmark.version.as_ref().zip(benchmark.version.as_ref()).map(|(ours, theirs)| ours == theirs);
+    match (names, versions) {
+        // Another benchmark is not meant.
+        (Some(false), _) => Some(false),
+        (Some(true), Some(true)) => number.map(listed),
+        (Some(true), None) if never.benchmark.version.is_none() => number.map(listed),
+        (Some(true), Some(false)) => {
+            let rows = rows(&never.benchmark, benchmark)?;
+            let leading: Vec<&Row> = rows.iter().filter(|(_, to, _)| Some(*to) == number).collect();
+            if leading.is_empty() { None } else { Some(leading.iter().any(|(from, ..)| listed(from))) }
+        }
+        _ => number.is_some_and(listed).then_some(true),
+    }
 }
 
 /// Whether `one` is at least as specific as `other`: restricted by every key that the other is, and
 /// naming the check no less closely.
 fn as_specific(one: &Entry, other: &Entry, scan: &Scan, check: &Check) -> bool {
     let (a, b) = (&one.applies_to, &other.applies_to);
+    // A list with `*` and nothing left out excludes no image.
+    let narrows = |globs: &Option<Vec<Pattern>>| {
+        globs.as_ref().is_some_and(|globs| {
+            !globs.iter().any(|glob| glob.text() == "*") || globs.iter().any(|glob| glob.text().starts_with('!'))
+        })
+    };
     let keys = (a.level.is_some() || b.level.is_none())
-        && (a.ami.is_some() || b.ami.is_none())
+        && (narrows(&a.ami) || !narrows(&b.ami))
         && (a.tags.is_some() || b.tags.is_none())
-        && (a.tool.is_some() || b.tool.is_none());
+        && (narrows(&a.tool) || !narrows(&b.tool));
     keys && names(one, scan, check) >= names(other, scan, check)
 }
 

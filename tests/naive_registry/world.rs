@@ -107,15 +107,20 @@ fn one_in<T: Clone + std::fmt::Debug + 'static>(often: u32, value: T, others: Ve
 }
 
 fn applies_to() -> impl Strategy<Value = AppliesTo> {
-    let level = one_in(6, None, vec![Some(vec![1]), Some(vec![2]), Some(vec![1, 2])]);
-    let ami = one_in(6, None, vec![Some("ami-1"), Some("eks-*"), Some("*"), Some("ami-2")]);
-    let tags = one_in(8, None, vec![Some(("role", "node")), Some(("role", "n*")), Some(("stage", "*"))]);
-    let tool = one_in(6, None, vec![Some("cis-cat"), Some("OpenSCAP")]);
+    let level = one_in(8, None, vec![Some(vec![1]), Some(vec![2]), Some(vec![1, 2])]);
+    let ami =
+        one_in(6, None, vec![Some("ami-1"), Some("eks-*"), Some("*"), Some("ami-2"), Some("!eks-*"), Some("!ami-1")]);
+    let tags = one_in(
+        8,
+        None,
+        vec![Some(("role", "node")), Some(("role", "n*")), Some(("stage", "*")), Some(("role", "!edge"))],
+    );
+    let tool = one_in(6, None, vec![Some("cis-cat"), Some("OpenSCAP"), Some("!openscap"), Some("*")]);
     (level, ami, tags, tool).prop_map(|(level, ami, tags, tool)| AppliesTo {
         level: level.map(BTreeSet::from_iter),
-        ami: ami.map(|glob| ["none-*", glob].map(pattern).to_vec()),
+        ami: ami.map(|glob| [if glob.starts_with('!') { "*" } else { "none-*" }, glob].map(pattern).to_vec()),
         tags: tags.map(|(key, glob)| BTreeMap::from([(key.to_owned(), pattern(glob))])),
-        tool: tool.map(|name| vec![name.to_owned()]),
+        tool: tool.map(|name| vec![Pattern::tool(name).expect("a pattern")]),
     })
 }
 
@@ -157,28 +162,33 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
         benchmark(),
         select(NUMBERS.to_vec()),
         0..10u8,
-        one_in(4, None, vec![Some("rule-a"), Some("rule-b")]),
+        (
+            one_in(4, None, vec![Some("rule-a"), Some("rule-b")]),
+            one_in(2, None, vec![Some("CIS-CAT"), Some("openscap")]),
+        ),
         any::<bool>(),
-        was(),
+        (was(), prop::bool::weighted(0.2)),
     );
     let dates = (
         day(vec![Some(date(2026, 1, 1)), Some(DAY), Some(date(2026, 11, 24)), None]),
         day(vec![Some(date(2026, 12, 1)), Some(DAY), Some(date(2026, 11, 22)), None]),
-        one_in(3, None, vec![Some(date(2026, 6, 1)), Some(date(2025, 1, 1))]),
+        one_in(3, None, vec![Some(date(2026, 6, 1)), Some(date(2025, 1, 1)), Some(DAY), Some(date(2026, 11, 24))]),
     );
     let status = one_in(9, Approval::Approved, Approval::ALL.to_vec());
     let statuses = one_in(9, vec![Status::Fail], vec![vec![Status::Error], vec![Status::Fail, Status::Unknown]]);
-    let people = (select(vec![Some("a"), Some("b"), Some(" "), None]), select(vec![Some("a"), Some("b"), None]));
+    let people =
+        (select(vec![Some("a"), Some("b"), Some(" "), None]), select(vec![Some("A"), Some("a"), Some("b"), None]));
     (what, dates, (status, statuses), people, applies_to(), scope()).prop_map(
         |(
-            (benchmark, at, kind, rule, both, was),
+            (benchmark, at, kind, (rule, tool), both, (was, listed)),
             (starts, expires, approved_on),
             (status, statuses),
             (owner, approved_by),
             applies_to,
             evidence,
         )| {
-            let mut rules: Vec<Rule> = rule.iter().map(|id| Rule::Tool((*id).to_owned())).collect();
+            let of = |id: &str| tool.map_or_else(|| Rule::id(id), |tool| Rule::of_tool(tool, id));
+            let mut rules: Vec<Rule> = rule.iter().map(|id| of(id)).collect();
             if both || rules.is_empty() {
                 rules.push(Rule::Number(number(at)));
             }
@@ -189,13 +199,18 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
                     version: version.to_owned(),
                     number: (kind != 8).then(|| number(there)),
                     title: title(Some(version), there, kind),
+                    titles: BTreeMap::new(),
                 }
             });
-            let title = title(benchmark.version.as_deref(), at, kind);
+            let (title, titles) = match title(benchmark.version.as_deref(), at, kind) {
+                Some(title) if listed => (None, BTreeMap::from([(number(at), title)])),
+                title => (title, BTreeMap::new()),
+            };
             Entry {
                 id: String::new(),
                 rules,
                 title,
+                titles,
                 benchmark,
                 reason: "because".to_owned(),
                 evidence,
@@ -221,7 +236,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
         vec![],
         vec![vec![Require::Owner], vec![Require::Expires], vec![Require::Owner, Require::ApprovedBy, Require::Expires]],
     );
-    let never = one_in(2, None, vec![Some("1.1"), Some("1.*"), Some("2.*"), Some("1.5"), Some("1.6")]);
+    let never = one_in(6, None, vec![Some("1.1"), Some("1.*"), Some("2.*"), Some("1.5"), Some("1.6")]);
     (require, one_in(3, None, vec![Some(200), Some(365)]), any::<bool>(), any::<bool>(), never, benchmark()).prop_map(
         |(require, max_lifetime_days, distinct_approver, strict_evidence, never, benchmark)| Policy {
             require,

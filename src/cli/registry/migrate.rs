@@ -91,8 +91,10 @@ fn titles(args: &Args, to: &Edition, mappings: &Mappings) -> anyhow::Result<BTre
 
 fn summary(registry: &Registry, plan: &Plan) {
     let [carried, review, removed, stay] = plan.counts();
+    let over = plan.over.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let over = if over.is_empty() { over } else { format!(" over {over}") };
     output::note(&format!(
-        "{} to {}: {carried} carried, {review} to review, {removed} withdrawn, {stay} not of that version",
+        "{}{over} to {}: {carried} carried, {review} to review, {removed} withdrawn, {stay} not of that version",
         plan.from, plan.to
     ));
     for (entry, found) in registry.entries.iter().zip(&plan.moves) {

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::text::{status_or_unknown, warn_of_odd_words};
-use crate::model::{Benchmark, Check, Coverage, Number, Profile, ReportedScore, Scan, Status, Title, Tool};
+use crate::model::{
+    Benchmark, Check, Coverage, Doubt, DoubtCode, Number, Profile, ReportedScore, Scan, Status, Title, Tool,
+};
 use crate::read::cis::{cis_benchmark, cis_rule, level, title_level};
 use crate::read::json::{Items, Pages, Place, null_as_default};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
@@ -97,6 +99,10 @@ fn scan(value: &Value, place: &Place, items: &Items) -> Result<Scan, ReadError> 
     warn_of_odd_words(&mut scan, odd);
     let score = report.score.as_ref().and_then(number);
     scan.coverage = coverage(&scan, score);
+    scan.states_selection = scan.coverage == Coverage::Full;
+    if let (Coverage::Partial(why), Some(_), true) = (scan.coverage.clone(), score, passes(&scan)) {
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
+    }
     scan.scores.extend(score.map(|value| ReportedScore { value, ..ReportedScore::default() }));
     items.warn(&mut scan);
     Ok(scan)
@@ -141,11 +147,14 @@ fn number(score: &Value) -> Option<f64> {
     number.filter(|number: &f64| number.is_finite())
 }
 
+fn passes(scan: &Scan) -> bool {
+    scan.checks.iter().any(|check| check.status.passed())
+}
+
 /// What the rules listed and the score, which is always that of the whole run, say together.
 fn coverage(scan: &Scan, reported: Option<f64>) -> Coverage {
-    let passes = scan.checks.iter().any(|check| check.status.passed());
     let why = match (reported, scan.score().percent()) {
-        _ if !passes => "only rules that do not pass are listed".to_owned(),
+        _ if !passes(scan) => "only rules that do not pass are listed".to_owned(),
         (Some(reported), Some(computed)) if (reported - computed).abs() < 0.01 => return Coverage::Full,
         (Some(reported), Some(computed)) => {
             format!("the report's score is {reported:.2} %, the rules listed give {computed:.2} %")
@@ -183,7 +192,9 @@ mod tests {
         for (score, results) in
             [("50.00", ["pass", "fail", "error"]), ("0.00", ["fail", "fail", "error"]), ("-", ["pass", "fail", "fail"])]
         {
-            let coverage = read(score, &results).expect("a scan").coverage;
+            let scan = read(score, &results).expect("a scan");
+            assert_eq!(scan.is_doubted(DoubtCode::ResultsDiffer), score == "50.00", "{score}");
+            let coverage = scan.coverage;
             assert!(matches!(coverage, Coverage::Partial(_)), "{score}: {coverage:?}");
         }
     }

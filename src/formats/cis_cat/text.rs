@@ -4,7 +4,9 @@
 //! everything around the result lines is read tolerantly. Samples: samples/formats/cis-cat-text.
 
 use crate::diag::Code;
-use crate::model::{AssessedBy, Check, Coverage, Moment, Number, ReportedScore, Scan, Status, Title, Tool};
+use crate::model::{
+    AssessedBy, Check, Coverage, Doubt, DoubtCode, Moment, Number, ReportedScore, Scan, Status, Title, Tool,
+};
 use crate::read::text::lines::{self, Leftover, Lines, Totals};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -40,6 +42,10 @@ impl Format for CisCatText {
                 scan.checks.push(check);
             } else if line.text.contains("**********") {
                 ended = !scan.checks.is_empty();
+            } else if ended && result(line.text).is_some_and(|check| check.title.is_some()) {
+                return Err(line
+                    .error("a result stands behind the line of stars that ends the results".to_owned())
+                    .help("two reports in one file, or an edited one: give the report as CIS-CAT wrote it"));
             } else if ended {
                 footer(line.text, &mut stated, &mut scan);
             } else if scan.checks.is_empty() {
@@ -125,8 +131,47 @@ fn hold_totals(scan: &mut Scan, stated: &[(Status, u64)]) {
         let read = scan.checks.iter().filter(|check| check.status == *status).count();
         totals.compare(status.word(), *count, read);
     }
-    if let Some(why) = totals.difference().filter(|_| totals.fewer_read) {
-        scan.coverage = Coverage::Partial(why);
+    if let Some(why) = totals.difference() {
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+        if totals.fewer_read {
+            scan.coverage = Coverage::Partial(why);
+        }
     }
+    // The score is rounded to a whole number.
+    if let (Some(reported), Some(own)) = (scan.scores.first().map(|score| score.value), scan.score().percent())
+        && (reported - own).abs() > 1.0
+    {
+        let why = format!("the report's score is {reported} %, its results give {own:.2} %");
+        scan.warn(Code::ScoreDiffers, why.clone());
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
+    }
+    scan.states_selection = !stated.is_empty() && scan.doubts.is_empty();
     totals.warn(scan);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(end: &str) -> Result<Scan, ReadError> {
+        let rows = "Pass: 1.1 Ensure a\nFail: 1.2 Ensure b";
+        let text = format!("CIS X Benchmark v1.0.0\nTarget System: h\n{rows}\n**********\n{end}");
+        let reading = CisCatText.read_input(&Input::from_bytes("x", text), &ReadOptions::default());
+        reading.map(|mut reading| reading.scans.remove(0))
+    }
+
+    #[test]
+    fn totals_and_score_are_compared() {
+        let scan = read("Pass: 1\nFail: 1\nScore: 50%\n").expect("a scan");
+        assert!(scan.doubts.is_empty() && scan.states_selection);
+        for end in ["Pass: 1\nFail: 2\n", "Pass: 1\nFail: 0\n", "Pass: 1\nFail: 1\nScore: 100%\n"] {
+            assert!(read(end).expect("a scan").is_doubted(DoubtCode::ResultsDiffer), "{end}");
+        }
+    }
+
+    #[test]
+    fn a_result_behind_the_totals_is_refused() {
+        let error = read("Pass: 1\nFail: 1\nFail: 1.10 Ensure c\n").expect_err("refused");
+        assert_eq!(error.position.map(|position| position.line), Some(8));
+    }
 }

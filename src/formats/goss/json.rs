@@ -1,7 +1,8 @@
 //! goss JSON (0.3 and 0.4) with the titles and metadata of ansible-lockdown's audits.
 //!
 //! A result is one property of one resource; a result whose title names several recommendations is
-//! a check of each. `successful` is true for what was skipped, so `result` alone is read.
+//! a check of each. `successful` is true for what was skipped, so `result` decides; a pass that was not
+//! successful is a failure. The summary's counts are held against the results.
 //! Source: <https://github.com/goss-org/goss>; samples: `samples/formats/goss`.
 
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::metadata;
 use super::titles::{self, Named};
 use crate::diag::Code;
-use crate::model::{Check, Coverage, Evidence, Ident, Moment, Scan, Status, Tool};
+use crate::model::{Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Scan, Status, Tool};
 use crate::read::json::{Pages, repairs};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -68,6 +69,32 @@ struct Document {
 #[serde(rename_all = "kebab-case")]
 struct Summary {
     test_count: Option<u64>,
+    failed_count: Option<u64>,
+    skipped_count: Option<u64>,
+}
+
+impl Summary {
+    /// What of the counts does not fit the results; `None` too where nothing was counted.
+    fn differs(&self, results: &[TestResult]) -> Option<String> {
+        let count = |wanted: &[Status]| {
+            let of = |result: &&TestResult| result.status().is_ok_and(|status| wanted.contains(&status));
+            results.iter().filter(of).count() as u64
+        };
+        let (failed, unknown) = (count(&[Status::Fail]), count(&[Status::Unknown]));
+        // Some versions count an unknown result as failed.
+        let failures = if self.failed_count == Some(failed + unknown) { failed + unknown } else { failed };
+        let counts = [
+            ("tests", self.test_count, results.len() as u64),
+            ("failures", self.failed_count, failures),
+            ("skipped tests", self.skipped_count, count(&[Status::NotChecked])),
+        ];
+        let differ = |(what, stated, read): &(&str, Option<u64>, u64)| {
+            let stated = stated.filter(|stated| stated != read)?;
+            Some(format!("the summary counts {stated} {what}, the file has {read}"))
+        };
+        let differences: Vec<String> = counts.iter().filter_map(differ).collect();
+        (!differences.is_empty()).then(|| differences.join("; "))
+    }
 }
 
 /// One property of one resource.
@@ -75,6 +102,7 @@ struct Summary {
 #[serde(rename_all = "kebab-case")]
 struct TestResult {
     result: Option<u64>,
+    successful: Option<bool>,
     #[serde(default)]
     resource_id: String,
     #[serde(default)]
@@ -107,11 +135,14 @@ impl Document {
         let mut counts = titles::Counts::default();
         let results = self.results.as_deref().unwrap_or_default();
         for (index, result) in results.iter().enumerate() {
+            let status = result.status().map_err(|message| (index, message))?;
             if result.is_metadata() {
                 metadata::take(&result.meta, &mut scan);
-                continue;
+                // It always passes; one that does not is a check like any other, whatever its name.
+                if status == Status::Pass {
+                    continue;
+                }
             }
-            let status = result.status().map_err(|message| (index, message))?;
             let named = titles::named(&result.title, &result.meta, &mut counts);
             scan.checks.extend(named.into_iter().map(|named| result.check(status, named)));
         }
@@ -125,11 +156,16 @@ impl Document {
         scan.times_approximate &= times(|result| result.start_time.as_ref()).next().is_none();
         scan.finished = times(|result| result.end_time.as_ref()).max();
         counts.warn(&mut scan);
-        let stated = self.summary.as_ref().and_then(|summary| summary.test_count);
-        if let Some(stated) = stated.filter(|stated| *stated != results.len() as u64) {
-            let why = format!("the summary counts {stated} tests, the file has {}", results.len());
-            scan.warn(Code::TotalsDiffer, format!("Results are missing: {why}."));
-            scan.coverage = Coverage::Partial(why);
+        match self.summary.as_ref().map(|summary| summary.differs(results)) {
+            Some(Some(why)) => {
+                scan.warn(Code::TotalsDiffer, format!("The totals differ from the results: {why}."));
+                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+                scan.coverage = Coverage::Partial(why);
+            }
+            Some(None) => {
+                scan.states_selection = self.summary.as_ref().is_some_and(|summary| summary.test_count.is_some());
+            }
+            None => {}
         }
         Ok(scan)
     }
@@ -143,6 +179,8 @@ impl TestResult {
 
     fn status(&self) -> Result<Status, String> {
         match self.result {
+            // Of two words that contradict each other the worse counts.
+            Some(0) if self.successful == Some(false) => Ok(Status::Fail),
             Some(0) => Ok(Status::Pass),
             Some(1) => Ok(Status::Fail),
             Some(2) => Ok(Status::NotChecked),
@@ -215,4 +253,44 @@ fn matched(matcher: &Value, status: Status) -> Vec<String> {
 /// A value as a person reads it: texts without quotes, everything else as JSON.
 pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(results: &str, summary: &str) -> Scan {
+        let text = format!("{{\"results\":[{results}],\"summary\":{{{summary}}}}}");
+        let reading = Goss.read_input(&Input::from_bytes("x", text), &ReadOptions::default());
+        reading.expect("a scan").scans.remove(0)
+    }
+
+    fn result(title: &str, result: u8, successful: bool) -> String {
+        format!("{{\"resource-id\":\"r\",\"title\":\"{title}\",\"result\":{result},\"successful\":{successful}}}")
+    }
+
+    #[test]
+    fn a_pass_that_was_not_successful_is_a_failure() {
+        let scan = read(&result("1.1 | a", 0, false), "\"test-count\":1,\"failed-count\":1");
+        assert!(scan.checks[0].status == Status::Fail && scan.doubts.is_empty() && scan.states_selection);
+    }
+
+    #[test]
+    fn a_metadata_test_that_failed_is_a_check() {
+        let scan = read(&result("Benchmark MetaData", 1, false), "\"test-count\":1");
+        assert_eq!(scan.checks[0].status, Status::Fail);
+    }
+
+    #[test]
+    fn each_count_of_the_summary_is_compared() {
+        let results = [result("1.1 | a", 0, true), result("1.2 | b", 1, false), result("1.3 | c", 2, true)].join(",");
+        let fits = "\"test-count\":3,\"failed-count\":1,\"skipped-count\":1";
+        assert!(read(&results, fits).coverage.is_full());
+        for (from, to) in
+            [("3", "4"), ("failed-count\":1", "failed-count\":2"), ("skipped-count\":1", "skipped-count\":0")]
+        {
+            let scan = read(&results, &fits.replace(from, to));
+            assert!(!scan.coverage.is_full() && scan.is_doubted(DoubtCode::ResultsDiffer), "{to}");
+        }
+    }
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    AssessedBy, Benchmark, Check, Evidence, Fact, Moment, Number, Override, Profile, Scan, Status, Title, Tool,
+    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Moment, Number, Override, Profile, Scan,
+    Status, Title, Tool, Weight,
 };
 use crate::read::cis::cis_rule;
 use crate::read::json::{Pages, null_as_default};
@@ -57,11 +58,9 @@ impl Format for Inspec {
 struct Report {
     #[serde(default, deserialize_with = "null_as_default")]
     platform: Platform,
-    #[serde(default, deserialize_with = "null_as_default")]
-    profiles: Vec<WireProfile>,
+    profiles: Option<Vec<WireProfile>>,
     /// The minimal reporter has one entry for each result here.
-    #[serde(default, deserialize_with = "null_as_default")]
-    controls: Vec<Minimal>,
+    controls: Option<Vec<Minimal>>,
     version: Option<String>,
 }
 
@@ -79,8 +78,18 @@ struct WireProfile {
     title: Option<String>,
     version: Option<String>,
     parent_profile: Option<String>,
+    /// `loaded`, `skipped` or `failed`; old versions write none.
+    status: Option<String>,
     #[serde(default, deserialize_with = "null_as_default")]
-    controls: Vec<Control>,
+    depends: Vec<Dependence>,
+    controls: Option<Vec<Control>>,
+}
+
+/// A profile that another one needs.
+#[derive(Deserialize, Default)]
+struct Dependence {
+    name: Option<String>,
+    status: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -95,6 +104,16 @@ struct Control {
     results: Vec<Outcome>,
     #[serde(rename = "waiver_data")]
     waiver: Option<Waiver>,
+    #[serde(rename = "attestation_data")]
+    attestation: Option<Attestation>,
+}
+
+/// A person's verdict on a control, written into the results by `saf attest`.
+#[derive(Deserialize, Default, Clone)]
+struct Attestation {
+    explanation: Option<String>,
+    updated: Option<String>,
+    updated_by: Option<String>,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -154,6 +173,10 @@ impl Report {
     fn into_scan(self, options: &ReadOptions) -> Result<Scan, ReadError> {
         let mut scan =
             Scan { tool: Some(Tool { name: "inspec".to_owned(), version: self.version }), ..Scan::default() };
+        if self.profiles.is_none() && self.controls.is_none() {
+            return Err(ReadError::content("a document has neither profiles nor controls").help(WHOLE));
+        }
+        let profiles = self.profiles.unwrap_or_default();
         let platform = self.platform;
         scan.target.os = match (platform.name, platform.release) {
             (Some(name), Some(release)) => Some(format!("{name} {release}")),
@@ -161,21 +184,27 @@ impl Report {
         };
         let fact = |value| Fact { name: "target_id".to_owned(), value };
         scan.target.facts = platform.target_id.map(fact).into_iter().collect();
-        if let Some(root) =
-            self.profiles.iter().find(|profile| profile.parent_profile.is_none()).or(self.profiles.first())
-        {
+        if let Some(root) = profiles.iter().find(|profile| profile.parent_profile.is_none()).or(profiles.first()) {
             scan.profile = Some(Profile { id: Some(root.name.clone()), title: root.title.clone(), level: None });
             let version = root.version.as_deref().unwrap_or("without a version");
             let note = format!("InSpec states its profile, {} {version}, and no benchmark", root.name);
             scan.benchmark = Benchmark { note: Some(note), ..Benchmark::default() };
         }
-        let (mut waived, mut overlaid) = (0, 0);
-        let controls = without_overlays(self.profiles, &mut overlaid);
-        for control in controls.into_iter().chain(from_minimal(self.controls)) {
+        let (mut beside, mut overlaid) = (Beside::default(), 0);
+        let lacking = lacking(&profiles);
+        let controls = without_overlays(profiles, &mut overlaid)?;
+        for control in controls.into_iter().chain(from_minimal(self.controls.unwrap_or_default())) {
             note_times(&control.results, &mut scan);
-            let check = control.into_check(options)?;
-            waived += usize::from(!check.overrides.is_empty());
-            scan.checks.push(check);
+            beside.count(&control);
+            scan.checks.push(control.into_check(options)?);
+        }
+        if scan.checks.is_empty() {
+            return Err(ReadError::no_checks("the report holds no control").help(WHOLE));
+        }
+        if !lacking.is_empty() {
+            let why = format!("profiles that the run depends on are missing or did not load: {}", lacking.join(", "));
+            scan.doubt(Doubt::new(DoubtCode::RulesNotRun, why.clone()));
+            scan.coverage = Coverage::Partial(why);
         }
         let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
         if unnumbered > 0 {
@@ -187,25 +216,81 @@ impl Report {
                 format!("{overlaid} controls are listed by an overlay and by the profile it wraps; they count once"),
             );
         }
-        if waived > 0 {
-            scan.warn(
-                Code::WaivedInScan,
-                format!("{waived} controls were waived when the scan ran; exceptions belong in the registry"),
-            );
-        }
+        beside.warn(&mut scan);
         Ok(scan)
+    }
+}
+
+const WHOLE: &str = "give the report as InSpec wrote it, whole and unedited";
+
+/// The verdicts of people that stand beside the results.
+#[derive(Default)]
+struct Beside {
+    skipped: usize,
+    ran: usize,
+    attested: usize,
+}
+
+impl Beside {
+    fn count(&mut self, control: &Control) {
+        if let Some(waiver) = control.waiver.as_ref().filter(|waiver| !waiver.is_empty()) {
+            *(if waiver.skipped() { &mut self.skipped } else { &mut self.ran }) += 1;
+        }
+        self.attested += usize::from(control.attested());
+    }
+
+    fn warn(&self, scan: &mut Scan) {
+        let said = [
+            (self.skipped, "skipped by a waiver when the scan ran; exceptions belong in the registry"),
+            (self.ran, "run although there is a waiver: the results count, and exceptions belong in the registry"),
+            (self.attested, "attested by a person inside the scan, which is no result of the tool's"),
+        ];
+        for (count, what) in said.into_iter().filter(|(count, _)| *count > 0) {
+            let controls = if count == 1 { "1 control was".to_owned() } else { format!("{count} controls were") };
+            scan.warn(Code::WaivedInScan, format!("{controls} {what}"));
+        }
+    }
+}
+
+/// The profiles that others depend on and that are not in the report, and those that did not load.
+fn lacking(profiles: &[WireProfile]) -> Vec<String> {
+    let mut lacking = Vec::new();
+    for profile in profiles {
+        let children: Vec<&WireProfile> =
+            profiles.iter().filter(|child| child.parent_profile.as_deref() == Some(profile.name.as_str())).collect();
+        // A dependence may have a name of its own; then the number of children tells.
+        let wanted: Vec<&Dependence> = profile.depends.iter().filter(|depend| !depend.is_skipped()).collect();
+        if children.len() < wanted.len() {
+            let there = |name: &str| profiles.iter().any(|child| child.name == name);
+            let names = wanted.into_iter().map(|depend| depend.name.clone().unwrap_or_default());
+            lacking.extend(names.filter(|name| !there(name)));
+        }
+        if profile.status.as_deref() == Some("failed") {
+            lacking.push(profile.name.clone());
+        }
+    }
+    lacking
+}
+
+impl Dependence {
+    /// Skipped since the platform is not the profile's.
+    fn is_skipped(&self) -> bool {
+        self.status.as_deref() == Some("skipped")
     }
 }
 
 /// Controls as they count: an overlay's control without results lends its title, impact, tags and
 /// waiver to the one it wraps.
-fn without_overlays(profiles: Vec<WireProfile>, overlaid: &mut usize) -> Vec<Control> {
+fn without_overlays(profiles: Vec<WireProfile>, overlaid: &mut usize) -> Result<Vec<Control>, ReadError> {
     let names: Vec<_> = profiles.iter().map(|profile| (profile.name.clone(), profile.parent_profile.clone())).collect();
     let parent = |name: &str| names.iter().find(|(known, _)| known == name).and_then(|(_, parent)| parent.clone());
     let mut lent: BTreeMap<(String, String), Option<Control>> = BTreeMap::new();
     let mut own = Vec::new();
     for profile in profiles {
-        for control in profile.controls {
+        let Some(of_profile) = profile.controls else {
+            return Err(ReadError::content(format!("the profile `{}` has no `controls`", profile.name)).help(WHOLE));
+        };
+        for control in of_profile {
             let wraps = names.iter().any(|(_, parent)| parent.as_deref() == Some(profile.name.as_str()));
             if control.results.is_empty() && wraps {
                 lent.insert((profile.name.clone(), control.id.clone()), Some(control));
@@ -228,7 +313,7 @@ fn without_overlays(profiles: Vec<WireProfile>, overlaid: &mut usize) -> Vec<Con
         controls.push(control);
     }
     controls.extend(lent.into_values().flatten());
-    controls
+    Ok(controls)
 }
 
 /// The minimal reporter's results, one control for all of the same id.
@@ -269,6 +354,8 @@ impl Control {
         let mut check = Check { assessment, number: self.number(), ..Check::new(status) };
         check.levels = self.levels();
         check.title = self.title.as_deref().and_then(Title::tool);
+        // A control without impact weighs nothing; that it failed is a failure all the same.
+        check.weight = (self.impact == Some(0.0)).then_some(Weight::ZERO);
         check.raw_status = Some(self.words());
         let wanted: fn(&&Outcome) -> bool =
             if status.passed() { |_| false } else { |result| result.status != "passed" };
@@ -283,9 +370,28 @@ impl Control {
                 remark: Some(waiver.remark()),
             });
         }
+        if self.attested() {
+            let attestation = self.attestation.clone().unwrap_or_default();
+            check.overrides.push(Override {
+                time: attestation.updated.as_deref().and_then(Moment::parse),
+                authority: Some(attestation.updated_by.unwrap_or_else(|| "an attestation without a name".to_owned())),
+                old: Some(Status::NotChecked),
+                new: Some(status),
+                remark: Some(format!(
+                    "attested: {}",
+                    attestation.explanation.as_deref().unwrap_or("no explanation given")
+                )),
+            });
+        }
         check.description = self.desc.filter(|_| options.text);
         check.rule = Some(self.id);
         Ok(check)
+    }
+
+    /// Whether a person's verdict stands among the results.
+    fn attested(&self) -> bool {
+        let says = |result: &Outcome| result.code_desc.contains("through attestation");
+        self.attestation.is_some() || self.results.iter().any(says)
     }
 
     fn status(&self) -> Result<(Status, Option<AssessedBy>), ReadError> {
@@ -300,7 +406,7 @@ impl Control {
         let manual = self.results.iter().filter_map(|result| result.skip_message.as_deref());
         let manual = manual.map(str::to_lowercase).any(|text| text.contains("manual"));
         Ok(if self.results.iter().any(|result| result.status == "failed" && !result.broke()) {
-            (if self.impact == Some(0.0) { Status::NotApplicable } else { Status::Fail }, None)
+            (Status::Fail, None)
         } else if self.results.is_empty() || self.results.iter().any(Outcome::broke) {
             (Status::Error, None)
         } else if self.impact == Some(0.0) {
@@ -445,5 +551,54 @@ mod tests {
         assert_eq!((ran.status, ran.overrides.len()), (Status::Fail, 1));
         assert!(ran.overridden_in_scan().is_none());
         assert!(control(r#"{"id":"a","results":[],"waiver_data":{}}"#).overrides.is_empty());
+    }
+
+    fn report(text: &str) -> Result<Scan, ReadError> {
+        Inspec.read_input(&Input::from_bytes("x", text), &ReadOptions::default()).map(|mut read| read.scans.remove(0))
+    }
+
+    const BASE: &str = r#"{"name":"base","controls":[{"id":"a","results":[{"status":"passed"}]}]}"#;
+
+    #[test]
+    fn a_failed_control_without_impact_is_a_failure_that_weighs_nothing() {
+        let check = control(r#"{"id":"a","impact":0,"results":[{"status":"failed"}]}"#);
+        assert_eq!((check.status, check.weight), (Status::Fail, Some(Weight::ZERO)));
+    }
+
+    #[test]
+    fn an_attested_control_is_an_overridden_one() {
+        let check = control(
+            r#"{"id":"a","results":[{"status":"skipped"},{"status":"passed"}],
+                "attestation_data":{"explanation":"looked","updated_by":"J. Doe"}}"#,
+        );
+        let change = check.overridden_in_scan().expect("an override");
+        assert_eq!(change.authority.as_deref(), Some("J. Doe"));
+        assert_eq!(change.remark.as_deref(), Some("attested: looked"));
+    }
+
+    #[test]
+    fn a_profile_that_another_depends_on_and_that_is_missing_is_a_doubt() {
+        let wrapper = |depends: &str| format!(r#"{{"name":"top","controls":[],"depends":[{depends}]}}"#);
+        let child = BASE.replace(r#""name":"base""#, r#""name":"base","parent_profile":"top""#);
+        let whole = format!(r#"{{"profiles":[{},{child}]}}"#, wrapper(r#"{"name":"other name"}"#));
+        assert!(report(&whole).expect("a scan").doubts.is_empty());
+        for depends in [r#"{"name":"gone"}"#, r#"{"name":"gone"},{"name":"base"}"#] {
+            let scan = report(&format!(r#"{{"profiles":[{},{BASE}]}}"#, wrapper(depends))).expect("a scan");
+            assert!(scan.is_doubted(DoubtCode::RulesNotRun) && !scan.coverage.is_full(), "{depends}");
+        }
+        let skipped = format!(r#"{{"profiles":[{},{BASE}]}}"#, wrapper(r#"{"name":"gone","status":"skipped"}"#));
+        assert!(report(&skipped).expect("a scan").doubts.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_report_and_a_profile_without_controls_are_refused() {
+        for text in [
+            r#"{"id":"a","results":[{"status":"failed"}]}"#,
+            r#"{"profiles":[]}"#,
+            r#"{"profiles":[{"name":"base","cotnrols":[]}]}"#,
+        ] {
+            assert!(report(text).is_err(), "{text}");
+            assert!(report(&format!(r#"{{"profiles":[{BASE}]}}{text}"#)).is_err(), "{text}");
+        }
     }
 }

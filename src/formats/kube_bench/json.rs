@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::benchmark::benchmark;
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
-use crate::model::{Check, Coverage, Fact, Profile, Scan, Target};
+use crate::model::{Check, Coverage, Doubt, DoubtCode, Fact, Profile, Scan, Target};
 use crate::read::json::{Pages, Place, null_as_default, repairs};
 use crate::read::{Input, ReadError, ReadOptions};
 
@@ -68,12 +68,14 @@ struct StatedTotals {
 }
 
 impl StatedTotals {
-    fn totals(&self) -> Option<Totals> {
-        Some(Totals {
-            pass: self.pass?,
-            fail: self.fail?,
-            warn: self.warn.unwrap_or_default(),
-            info: self.info.unwrap_or_default(),
+    /// The counts with those that were read in the places that state none; `None` where none is stated.
+    fn totals(&self, read: Totals) -> Option<Totals> {
+        let stated = [self.pass, self.fail, self.warn, self.info].iter().any(Option::is_some);
+        stated.then(|| Totals {
+            pass: self.pass.unwrap_or(read.pass),
+            fail: self.fail.unwrap_or(read.fail),
+            warn: self.warn.unwrap_or(read.warn),
+            info: self.info.unwrap_or(read.info),
         })
     }
 }
@@ -112,11 +114,13 @@ fn document(value: &Value, place: &Place, options: &ReadOptions) -> Result<Vec<S
     for (index, set) in sets.iter().enumerate() {
         let place = place.index(index);
         let set: ControlSet = place.parse(set)?;
-        sum.add(set.totals.totals().unwrap_or_default());
-        scans.push(set.scan(&place, options)?);
+        let scan = set.scan(&place, options)?;
+        let counted = Totals::of(&scan.checks);
+        sum.add(set.totals.totals(counted).unwrap_or(counted));
+        scans.push(scan);
     }
     let stated = value.get("Totals").map(|totals| place.key("Totals").parse::<StatedTotals>(totals)).transpose()?;
-    if let Some(stated) = stated.and_then(|stated| stated.totals()).filter(|stated| *stated != sum) {
+    if let Some(stated) = stated.and_then(|stated| stated.totals(sum)).filter(|stated| *stated != sum) {
         for scan in &mut scans {
             incomplete(scan, format!("the file's totals say {stated}, its control sets say {sum}"));
         }
@@ -150,8 +154,12 @@ impl ControlSet {
             checks,
             ..Scan::default()
         };
-        if let Some(stated) = self.totals.totals().filter(|stated| *stated != counted) {
-            incomplete(&mut scan, format!("the control set's totals say {stated}, its results are {counted}"));
+        match self.totals.totals(counted) {
+            Some(stated) if stated != counted => {
+                incomplete(&mut scan, format!("the control set's totals say {stated}, its results are {counted}"));
+            }
+            Some(_) => scan.states_selection = true,
+            None => {}
         }
         Ok(scan)
     }
@@ -187,7 +195,9 @@ impl Totals {
 }
 
 fn incomplete(scan: &mut Scan, why: String) {
-    scan.warn(Code::TotalsDiffer, format!("Results are missing: {why}."));
+    scan.warn(Code::TotalsDiffer, format!("The totals differ from the results: {why}."));
+    scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+    scan.states_selection = false;
     scan.coverage = Coverage::Partial(why);
 }
 

@@ -205,6 +205,7 @@ impl Set {
     fn scan(&self, managed: bool, options: &ReadOptions) -> Result<Scan, ReadError> {
         let checks: Vec<Check> = self.rows.iter().filter_map(|row| self.check(row, options)).collect();
         let counted = Totals::of(&checks);
+        let states_selection = self.summary.is_some();
         if let Some(stated) = self.summary.filter(|stated| *stated != counted) {
             return Err(disagrees(&format!("of control set {}", self.id), stated, counted));
         }
@@ -216,6 +217,7 @@ impl Set {
                 title: (!self.text.is_empty()).then(|| self.text.clone()),
                 level: None,
             }),
+            states_selection,
             checks,
             ..Scan::default()
         })

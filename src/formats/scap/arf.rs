@@ -4,7 +4,7 @@
 //! over the whole document. OVAL parts are passed over. An ARF without results is an error, never an
 //! empty scan. Samples: `samples/formats/arf`. Source: NIST IR 7694 (ARF 1.1).
 
-use super::document::Document;
+use super::document::{Document, RESULTS};
 use crate::read::xml::XmlReader;
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -35,7 +35,7 @@ impl Format for Arf {
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
         let mut document = Document::new(options);
-        let mut xml = XmlReader::new(input)?;
+        let mut xml = XmlReader::new(input)?.watching(RESULTS);
         while xml.child()? {
             if xml.name().1 != ROOT {
                 return Err(ReadError::content(format!("the root element is no {ROOT}")));
@@ -59,16 +59,24 @@ fn is_arf(namespace: &str) -> bool {
 }
 
 /// Takes the XCCDF parts out of the wrappers of ARF and of data streams; the nesting of what is read
-/// is limited by the XML reader.
-fn collect(xml: &mut XmlReader<'_>, document: &mut Document) -> Result<(), ReadError> {
+/// is limited by the XML reader. False when there was nothing inside.
+fn collect(xml: &mut XmlReader<'_>, document: &mut Document) -> Result<bool, ReadError> {
+    let mut any = false;
     while xml.child()? {
+        any = true;
         if document.take(xml)? {
             continue;
         }
         match xml.name() {
-            (namespace, "report-requests" | "report-request" | "reports" | "report" | "content")
-                if is_arf(namespace) =>
-            {
+            (namespace, name @ ("report" | "content")) if is_arf(namespace) => {
+                let (name, place) = (name.to_owned(), xml.place());
+                if !collect(xml, document)? {
+                    return Err(xml
+                        .refuse_at(place, format!("the {name} is empty"))
+                        .help("its results are lost: the file was edited or damaged; take it again from the scanner"));
+                }
+            }
+            (namespace, "report-requests" | "report-request" | "reports") if is_arf(namespace) => {
                 collect(xml, document)?;
             }
             (namespace, "data-stream-collection" | "component")
@@ -79,5 +87,5 @@ fn collect(xml: &mut XmlReader<'_>, document: &mut Document) -> Result<(), ReadE
             _ => xml.skip()?,
         }
     }
-    Ok(())
+    Ok(any)
 }

@@ -3,7 +3,7 @@
 //! Filled while the document streams by, in whatever order its parts stand; `scan.rs` joins them.
 //! Subtrees that nothing wants are skipped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::naming;
 use super::result::TestResult;
@@ -12,6 +12,9 @@ use crate::read::xml::XmlReader;
 use crate::read::{ReadError, ReadOptions};
 
 const NAMESPACES: [&str; 2] = ["http://checklists.nist.gov/xccdf/1.2", "http://checklists.nist.gov/xccdf/1.1"];
+
+/// The elements that hold results: one that stands where it is not read is an error.
+pub(super) const RESULTS: &[&str] = &["rule-result", "TestResult"];
 
 /// Whether a namespace is XCCDF's, in a version that is read.
 pub(in crate::formats) fn is_xccdf(namespace: &str) -> bool {
@@ -41,7 +44,10 @@ pub(super) struct ProfileFacts {
     pub(super) title: Option<String>,
     /// Title and version of the CIS benchmark that title or description name.
     pub(super) names: Option<(String, Option<String>)>,
-    pub(super) selected: BTreeSet<String>,
+    /// The profile whose selection it begins with.
+    pub(super) extends: Option<String>,
+    /// The rules and groups that it selects (true) or deselects.
+    pub(super) selects: BTreeMap<String, bool>,
 }
 
 impl ProfileFacts {
@@ -57,6 +63,25 @@ impl ProfileFacts {
     }
 }
 
+/// A group of rules.
+#[derive(Debug, Default)]
+pub(super) struct GroupFacts {
+    pub(super) id: Option<String>,
+    /// Whether it is selected where no profile speaks of it.
+    pub(super) selected: bool,
+    /// The group around it, as an index.
+    pub(super) within: Option<usize>,
+}
+
+/// The place of a rule: what decides whether a run evaluates it.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// Whether it is selected where no profile speaks of it.
+    pub(super) selected: bool,
+    /// The group around it, as an index.
+    pub(super) within: Option<usize>,
+}
+
 /// The parts of a document, joined after its end.
 #[derive(Debug, Default)]
 pub(in crate::formats) struct Document {
@@ -64,6 +89,9 @@ pub(in crate::formats) struct Document {
     pub(super) profiles: Vec<ProfileFacts>,
     /// What is known of each rule, as a check that was not evaluated.
     pub(super) rules: BTreeMap<String, Check>,
+    pub(super) groups: Vec<GroupFacts>,
+    /// The place of each rule that a run can evaluate.
+    pub(super) places: BTreeMap<String, Place>,
     pub(super) results: Vec<TestResult>,
     /// Attributes of rules that could not be read.
     pub(super) unreadable: Vec<String>,
@@ -104,8 +132,8 @@ impl Document {
                 "title" if facts.title.is_none() => facts.title = xml.trimmed_text()?,
                 "version" => facts.version = xml.trimmed_text()?,
                 "Profile" => self.profile(xml)?,
-                "Group" => self.group(xml)?,
-                "Rule" => self.rule(xml)?,
+                "Group" => self.group(xml, None)?,
+                "Rule" => self.rule(xml, None)?,
                 "TestResult" => self.results.push(TestResult::read(xml, Some(index))?),
                 _ => xml.skip()?,
             }
@@ -127,11 +155,14 @@ impl Document {
     }
 
     /// Groups nest as deep as the reader lets them.
-    fn group(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
+    fn group(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
+        let group = GroupFacts { id: xml.owned_attribute("id")?, selected: is_selected(xml)?, within };
+        let own = Some(self.groups.len());
+        self.groups.push(group);
         while xml.child()? {
             match element(xml) {
-                "Group" => self.group(xml)?,
-                "Rule" => self.rule(xml)?,
+                "Group" => self.group(xml, own)?,
+                "Rule" => self.rule(xml, own)?,
                 _ => xml.skip()?,
             }
         }
@@ -140,19 +171,15 @@ impl Document {
 
     fn profile(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
         let mut profile = ProfileFacts { id: xml.owned_attribute("id")?, ..ProfileFacts::default() };
-        // Asked once for each title, not for each of what may be many rules.
-        let mut levelled = profile.level().is_some();
+        profile.extends = xml.owned_attribute("extends")?;
         while xml.child()? {
             match element(xml) {
-                "title" if profile.title.is_none() => {
-                    profile.title = xml.trimmed_text()?;
-                    levelled = profile.level().is_some();
-                }
+                "title" if profile.title.is_none() => profile.title = xml.trimmed_text()?,
                 // The description is the likelier place of a version, so it goes before the title.
                 "description" if profile.names.is_none() => profile.names = naming::cis_benchmark_in(&xml.text()?),
                 "select" => {
-                    if levelled {
-                        select(xml, &mut profile.selected)?;
+                    if let Some(id) = xml.owned_attribute("idref")? {
+                        profile.selects.insert(id, is_selected(xml)?);
                     }
                     xml.skip()?;
                 }
@@ -168,11 +195,7 @@ impl Document {
     }
 }
 
-fn select(xml: &XmlReader<'_>, selected: &mut BTreeSet<String>) -> Result<(), ReadError> {
-    let Some(id) = xml.attribute("idref")? else { return Ok(()) };
-    match xml.attribute("selected")?.as_deref().map(str::trim) {
-        Some("false" | "0") => selected.remove(id.as_ref()),
-        _ => selected.insert(id.into_owned()),
-    };
-    Ok(())
+/// Whether the element entered last is selected: XCCDF's default is that it is.
+pub(super) fn is_selected(xml: &XmlReader<'_>) -> Result<bool, ReadError> {
+    Ok(!matches!(xml.attribute("selected")?.as_deref().map(str::trim), Some("false" | "0")))
 }

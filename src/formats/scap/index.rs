@@ -36,7 +36,7 @@ impl<'d> Index<'d> {
             let family = level.map(|_| profile.family());
             if let (Some(level), Some(family)) = (level, &family) {
                 let in_family = by_family.entry(family.clone()).or_default();
-                for rule in &profile.selected {
+                for (rule, _) in profile.selects.iter().filter(|(_, selected)| **selected) {
                     for levels in [&mut levels, &mut *in_family] {
                         let lowest = levels.entry(rule.as_str()).or_insert(level);
                         *lowest = level.min(*lowest);
@@ -63,6 +63,23 @@ impl<'d> Index<'d> {
 
     pub(super) fn profile(&self, id: &str) -> Option<&'d ProfileFacts> {
         self.profiles.get(id).map(|(profile, _)| *profile)
+    }
+
+    /// The selection of a profile and of those it extends: rules and groups, selected or not. `None`
+    /// where a profile that it needs is not in the document.
+    pub(super) fn selects(&self, id: &str) -> Option<BTreeMap<&'d str, bool>> {
+        let (mut chain, mut next) = (Vec::new(), Some(id));
+        while let Some(id) = next {
+            let profile = self.profile(id)?;
+            // A profile that extends itself over others has no beginning.
+            if chain.len() > self.profiles.len() {
+                return None;
+            }
+            chain.push(profile);
+            next = profile.extends.as_deref();
+        }
+        let selects = chain.into_iter().rev().flat_map(|profile| &profile.selects);
+        Some(selects.map(|(id, selected)| (id.as_str(), *selected)).collect())
     }
 
     /// The level of each rule: the lowest whose profile selects it (level 2 includes level 1), among

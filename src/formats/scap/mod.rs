@@ -9,6 +9,8 @@ mod result;
 mod rule;
 mod rule_result;
 mod scan;
+mod score;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod warnings;

@@ -7,7 +7,7 @@ use super::naming;
 use super::rule_result::{self, Trouble};
 use crate::model::{Fact, Moment, Profile, ReportedScore, Scan, Target};
 use crate::read::ReadError;
-use crate::read::xml::XmlReader;
+use crate::read::xml::{Piece, XmlReader};
 
 /// One run, before it is joined with its benchmark.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct TestResult {
     pub(super) benchmark: Option<String>,
     /// What went wrong while reading, to be said once.
     pub(super) trouble: Trouble,
+    /// The run used a tailoring.
+    pub(super) tailored: bool,
 }
 
 impl TestResult {
@@ -28,6 +30,7 @@ impl TestResult {
     /// # Errors
     /// When the document is not well formed, or the test result has no rule-result.
     pub(super) fn read(xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<Self, ReadError> {
+        xml.taken();
         let mut result = Self { within, ..Self::default() };
         let scan = &mut result.scan;
         scan.run = xml.owned_attribute("id")?;
@@ -67,7 +70,12 @@ impl TestResult {
             "target-address" => target.addresses.extend(xml.trimmed_text()?),
             "target-facts" => facts(xml, target)?,
             "score" => self.score(xml)?,
-            _ => xml.skip()?,
+            "tailoring-file" => {
+                self.tailored = true;
+                xml.skip()?;
+            }
+            known if OTHER_PARTS.contains(&known) => xml.skip()?,
+            _ => unknown(xml)?,
         }
         Ok(())
     }
@@ -82,6 +90,43 @@ impl TestResult {
         }
         Ok(())
     }
+}
+
+/// The parts of a test result that are not read.
+const OTHER_PARTS: [&str; 12] = [
+    "title",
+    "remark",
+    "organization",
+    "identity",
+    "target",
+    "target-id-ref",
+    "platform",
+    "set-value",
+    "set-complex-value",
+    "metadata",
+    "signature",
+    "target-facts",
+];
+
+/// Passes over an element that is none of XCCDF's, unless it is of a rule or holds a result: then a
+/// result would be lost.
+pub(super) fn unknown(xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
+    let (name, place) = (xml.name().1.to_owned(), xml.place());
+    let mut holds = xml.attribute("idref")?.is_some() || is_result(&name);
+    xml.content(|piece| holds |= matches!(piece, Piece::Open(name) if is_result(name)))?;
+    if !holds {
+        return Ok(());
+    }
+    let message = format!("`{name}` is no element of XCCDF, and is or holds what looks like a result");
+    Err(xml
+        .refuse_at(place, message)
+        .help("it would be lost: the file was edited or damaged; take it again from the scanner"))
+}
+
+/// Whether an element is one of XCCDF's that hold the word of a result, whatever was made of it.
+fn is_result(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "result" || name.ends_with("-result") || name.ends_with("_result")
 }
 
 fn number(text: &str) -> Option<f64> {

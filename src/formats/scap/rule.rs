@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::Entry;
 
-use super::document::{Document, element};
+use super::document::{Document, Place, element, is_selected};
 use super::naming;
 use super::prose::prose;
 use crate::model::{AssessedBy, Check, Ident, Number, Status, Title, Weight};
@@ -11,8 +11,14 @@ use crate::read::xml::XmlReader;
 
 impl Document {
     /// Reads the rule entered last. Of several with one id the first counts.
-    pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
+    pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
         let id = xml.owned_attribute("id")?;
+        // An abstract rule is there to be extended, and is never evaluated.
+        let is_abstract = matches!(xml.attribute("abstract")?.as_deref().map(str::trim), Some("true" | "1"));
+        if let Some(id) = id.clone().filter(|_| !is_abstract) {
+            let place = Place { selected: is_selected(xml)?, within };
+            self.places.entry(id).or_insert(place);
+        }
         let rule = read(xml, id.as_deref().unwrap_or_default(), self.keep_text, &mut self.unreadable)?;
         if let Some(Entry::Vacant(place)) = id.map(|id| self.rules.entry(id)) {
             place.insert(rule);

@@ -2,6 +2,7 @@
 
 use super::document::element;
 use super::prose::lines;
+use super::result::unknown;
 use super::rule::{ident, severity, weight};
 use crate::model::{AssessedBy, Check, Evidence, Moment, Override, Status};
 use crate::read::ReadError;
@@ -20,6 +21,7 @@ pub(super) struct Trouble {
 
 /// Reads the rule-result entered last; what the benchmark knows of its rule is joined later.
 pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Check, ReadError> {
+    xml.taken();
     let mut check = Check::new(Status::Unknown);
     check.rule = xml.owned_attribute("idref")?;
     if check.rule.is_none() {
@@ -29,15 +31,24 @@ pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Che
     }
     check.severity = severity(xml)?;
     check.weight = weight(xml, &mut trouble.unreadable)?;
-    let (mut word, mut items) = (None, Vec::new());
+    let (mut word, mut items, mut results) = (None, Vec::new(), 0);
     while xml.child()? {
         match element(xml) {
-            "result" => word = xml.trimmed_text()?,
+            "result" if results > 0 => {
+                return Err(xml
+                    .refuse("the rule-result holds two results")
+                    .help("which of them is the scanner's cannot be told: the file was edited or damaged"));
+            }
+            "result" => {
+                results += 1;
+                word = xml.trimmed_text()?;
+            }
             "ident" => check.idents.extend(ident(xml)?),
             "message" | "instance" => items.extend(lines(xml)?),
             "check" | "complex-check" => outputs(xml, &mut items)?,
             "override" => check.overrides.push(changed(xml, &mut trouble.unreadable)?),
-            _ => xml.skip()?,
+            "fix" | "metadata" => xml.skip()?,
+            _ => unknown(xml)?,
         }
     }
     check.evidence = Evidence::items(items);
@@ -71,10 +82,18 @@ fn changed(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Over
             // An attribute in the specification; some tools write an element.
             "authority" => change.authority = xml.trimmed_text()?.or(change.authority),
             "old-result" => change.old = verdict(xml, unreadable)?,
-            "new-result" => change.new = verdict(xml, unreadable)?,
+            "new-result" if change.new.is_some() => {
+                return Err(xml.refuse("the override holds two new results").help("the file was edited or damaged"));
+            }
+            // A new result that cannot be read may be a failure.
+            "new-result" => change.new = verdict(xml, unreadable)?.or(Some(Status::Unknown)),
             "remark" => change.remark = xml.trimmed_text()?,
             _ => xml.skip()?,
         }
+    }
+    if change.new.is_none() {
+        unreadable.push("an override without a new result".to_owned());
+        change.new = Some(Status::Unknown);
     }
     Ok(change)
 }
@@ -88,7 +107,20 @@ fn verdict(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Opti
     Ok(status)
 }
 
-/// The status: the result's word, or the last override's where that is worse.
+/// The result that overrides leave: the last one's where each begins with the result of the one before
+/// it, else the worst of all.
+fn overridden(overrides: &[Override]) -> Option<Status> {
+    let follows = |pair: &[Override]| match pair {
+        [before, after] => after.old.is_some() && after.old == before.new,
+        _ => true,
+    };
+    if overrides.windows(2).all(follows) {
+        return overrides.last()?.new;
+    }
+    overrides.iter().filter_map(|change| change.new).reduce(Status::worse)
+}
+
+/// The status: the result's word, or the one that overrides leave where that is worse.
 fn judge(check: &mut Check, word: Option<String>, trouble: &mut Trouble) {
     let word = word.unwrap_or_default();
     let rule = || check.rule.clone().unwrap_or_default();
@@ -101,7 +133,7 @@ fn judge(check: &mut Check, word: Option<String>, trouble: &mut Trouble) {
         }
         Err(_) => trouble.words.push(format!("{} (\"{word}\")", rule())),
     }
-    if let Some(new) = check.overrides.last().and_then(|change| change.new).filter(|new| *new != check.status) {
+    if let Some(new) = overridden(&check.overrides).filter(|new| *new != check.status) {
         trouble.overridden.push(rule());
         check.status = check.status.worse(new);
     }

@@ -35,7 +35,7 @@ impl Document {
     }
 
     fn scan(&self, result: TestResult, place: &str, index: &Index<'_>, budget: &mut Budget) -> Result<Scan, ReadError> {
-        let TestResult { mut scan, within, benchmark, trouble } = result;
+        let TestResult { mut scan, within, benchmark, trouble, tailored } = result;
         let facts = index.benchmark(within, benchmark.as_deref());
         let profile_id = scan.profile.as_ref().and_then(|profile| profile.id.clone());
         let own = profile_id.as_deref().and_then(|id| index.profile(id));
@@ -70,6 +70,7 @@ impl Document {
                 check.levels.extend(held.or(ran));
             }
         }
+        self.doubt_selection(&mut scan, index, profile_id.as_deref(), tailored);
         let said = warnings::say(&mut scan, &trouble, &self.unreadable, dangling);
         budget.take(said, || place.to_owned())?;
         Ok(scan)

@@ -3,7 +3,7 @@
 use super::arf::Arf;
 use super::xccdf::Xccdf;
 use crate::formats::detect;
-use crate::model::{Scan, Status};
+use crate::model::{DoubtCode, Scan, Status};
 use crate::read::{Format, Input, Position, ReadError, ReadErrorKind, ReadOptions};
 
 fn read(text: &str) -> Result<Vec<Scan>, ReadError> {
@@ -156,9 +156,136 @@ fn the_namespace_decides_and_not_the_prefix() {
     let prefixed =
         text.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:").replace("xmlns=", "xmlns:x=");
     assert_eq!(one(&prefixed).checks, one(&text).checks);
-    let foreign = "<rule-result xmlns='urn:other'><result>fail</result></rule-result>";
-    assert_eq!(one(&benchmark("b", "", &format!("{TWO}{foreign}"))).checks.len(), 2);
     assert!(read(&text.replace("xccdf/1.2", "xccdf/9.9")).is_err());
+}
+
+#[test]
+fn a_result_that_stands_where_nobody_looks_is_refused_with_its_place() {
+    let lost = "<rule-result idref='c'><result>fail</result></rule-result>";
+    let renamed = |name: &str| lost.replace("rule-result", name);
+    for odd in [
+        "<rule-result xmlns='urn:other'><result>fail</result></rule-result>".to_owned(),
+        format!("<results>{lost}</results>"),
+        format!("<remark>{lost}</remark>"),
+        format!("<![CDATA[{lost}]]>"),
+        format!("<!-- {lost} -->"),
+        lost.replace('<', "&lt;"),
+        renamed("rule_result"),
+        renamed("Rule-Result"),
+        renamed("rule-resutl"),
+        renamed("x-rule-result"),
+        "<x><result>fail</result></x>".to_owned(),
+    ] {
+        let error = read(&benchmark("b", "", &format!("{TWO}{odd}"))).expect_err(&odd);
+        assert!(error.position.is_some() && error.help.is_some(), "{odd}: {error}");
+    }
+    let known = "<organization>o</organization><set-value idref='v'>1</set-value><vendor><score>1</score></vendor>";
+    assert_eq!(one(&benchmark("b", "", &format!("{known}{TWO}"))).checks.len(), 2);
+}
+
+#[test]
+fn two_results_in_one_rule_result_are_refused() {
+    let twice = TWO.replace("<result>fail</result>", "<result>fail</result><result>pass</result>");
+    assert!(read(&benchmark("b", "", &twice)).expect_err("refused").to_string().contains("two results"));
+}
+
+#[test]
+fn an_override_whose_new_result_is_lost_is_no_pass() {
+    let overridden = |content: &str| {
+        let result =
+            format!("<rule-result idref='a'><result>pass</result><override>{content}</override></rule-result>");
+        one(&benchmark("b", "", &result)).checks.remove(0).status
+    };
+    let old = "<old-result>fail</old-result>";
+    assert_eq!(overridden(&format!("{old}<new-result>pass</new-result>")), Status::Pass);
+    assert_eq!(overridden(&format!("{old}<newresult>fail</newresult>")), Status::Unknown);
+    assert_eq!(overridden(&format!("{old}<new-result>fial</new-result>")), Status::Unknown);
+    assert_eq!(overridden(""), Status::Unknown);
+}
+
+#[test]
+fn of_overrides_that_do_not_follow_each_other_the_worst_counts() {
+    let change = |old: &str, new: &str| {
+        format!("<override><old-result>{old}</old-result><new-result>{new}</new-result></override>")
+    };
+    let status = |changes: &[String]| {
+        let result = format!("<rule-result idref='a'><result>pass</result>{}</rule-result>", changes.concat());
+        one(&benchmark("b", "", &result)).checks.remove(0).status
+    };
+    assert_eq!(status(&[change("pass", "fail"), change("fail", "pass")]), Status::Pass);
+    assert_eq!(status(&[change("pass", "fail"), change("pass", "pass")]), Status::Fail);
+}
+
+/// The doubts of a scan, and whether it states its selection.
+fn doubts(text: &str) -> (Vec<DoubtCode>, bool) {
+    let scan = one(text);
+    (scan.doubts.iter().map(|doubt| doubt.code).collect(), scan.states_selection)
+}
+
+const PROFILE: &str = "<Profile id='p'><title>Level 1</title><select idref='a' selected='true'/>                       <select idref='b' selected='true'/></Profile><Rule id='a' selected='false'/>                       <Rule id='b' selected='false'/><Rule id='c' selected='false'/>";
+
+#[test]
+fn a_selected_rule_without_a_verdict_is_a_doubt() {
+    let results = |results: &str| benchmark("b", PROFILE, &format!("<profile idref='p'/>{results}"));
+    assert_eq!(doubts(&results(TWO)), (vec![], true));
+    let one_only = "<rule-result idref='a'><result>pass</result></rule-result>";
+    assert_eq!(doubts(&results(one_only)), (vec![DoubtCode::RulesNotRun], false));
+    let skipped = TWO.replace("fail", "notselected");
+    assert_eq!(doubts(&results(&skipped)), (vec![DoubtCode::RulesNotRun], false));
+    // Without a profile the rules' own selection counts, and that of their groups.
+    let rules = "<Rule id='a'/><Rule id='b'/><Rule id='d' selected='0'/><Rule id='e' abstract='true'/>                 <Group id='g' selected='false'><Rule id='c'/></Group>";
+    assert_eq!(doubts(&benchmark("b", rules, TWO)), (vec![], true));
+    assert_eq!(doubts(&benchmark("b", rules, one_only)), (vec![DoubtCode::RulesNotRun], false));
+}
+
+#[test]
+fn a_profile_selects_what_the_one_it_extends_selects() {
+    let extended = format!("{PROFILE}<Profile id='q' extends='p'><select idref='b' selected='false'/></Profile>");
+    let one_only = "<rule-result idref='a'><result>pass</result></rule-result>";
+    let results = format!("<profile idref='q'/>{one_only}");
+    assert_eq!(doubts(&benchmark("b", &extended, &results)), (vec![], true));
+    let circle = PROFILE.replace("<Profile id='p'>", "<Profile id='p' extends='p'>");
+    assert_eq!(doubts(&benchmark("b", &circle, &format!("<profile idref='p'/>{one_only}"))), (vec![], false));
+}
+
+#[test]
+fn a_tailoring_is_harmless_where_it_deselects_nothing_of_the_level() {
+    let tailored = |results: &str| {
+        let run = format!("<tailoring-file href='t.xml'/><profile idref='p_customized'/>{results}");
+        one(&benchmark("b", PROFILE, &run)).doubts.remove(0)
+    };
+    let doubt = tailored(TWO);
+    assert!(doubt.code == DoubtCode::Tailored && doubt.harmless && !doubt.stops_gate());
+    let doubt = tailored(&TWO.replace("fail", "notselected"));
+    assert!(doubt.code == DoubtCode::Tailored && doubt.stops_gate() && doubt.hides == Some(1), "{doubt:?}");
+}
+
+#[test]
+fn a_score_that_does_not_fit_the_results_is_a_doubt() {
+    let scored = |system: &str, maximum: &str, value: &str| {
+        doubts(&benchmark(
+            "b",
+            "",
+            &format!("{TWO}<score system='urn:xccdf:scoring:{system}' maximum='{maximum}'>{value}</score>"),
+        ))
+        .0
+    };
+    assert_eq!(scored("flat", "2", "1"), []);
+    assert_eq!(scored("flat", "3", "1"), [DoubtCode::ResultsDiffer]);
+    assert_eq!(scored("flat", "2", "2"), [DoubtCode::ResultsDiffer]);
+    assert_eq!(scored("default", "100", "50"), []);
+    assert_eq!(scored("default", "100", "100"), [DoubtCode::ResultsDiffer]);
+    let passes = TWO.replace("fail", "pass");
+    let text =
+        benchmark("b", "", &format!("{passes}<score system='urn:xccdf:scoring:default' maximum='100'>50</score>"));
+    assert_eq!(doubts(&text).0, [DoubtCode::ResultsDiffer]);
+}
+
+#[test]
+fn a_file_without_a_single_number_says_so() {
+    assert!(codes(&one(&benchmark("b", "", TWO))).contains(&"no-numbers"));
+    let numbered = benchmark("b", "<Rule id='a'><title>1.1 One</title></Rule>", TWO);
+    assert!(!codes(&one(&numbered)).contains(&"no-numbers"));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What a person should know about a run that was read: said once each, with counts.
 
-use super::naming;
 use super::rule_result::Trouble;
+use super::{naming, score};
 use crate::diag::Code;
-use crate::model::{Check, ReportedScore, Scan, Status};
+use crate::model::{Check, Scan, Status};
 
 /// Names at most this many of what a warning counts.
 const NAMED: usize = 5;
@@ -50,7 +50,8 @@ pub(super) fn say(scan: &mut Scan, trouble: &Trouble, unreadable: &[String], dan
             "every selected rule is not applicable: the target is not of the benchmark's platform, nothing was checked",
         );
     }
-    compare(scan);
+    no_numbers(scan);
+    score::compare(scan);
     said
 }
 
@@ -69,30 +70,14 @@ fn several_numbers(scan: &mut Scan) {
     }
 }
 
-/// Holds CIS-CAT's own score against the one that its results give.
-fn compare(scan: &mut Scan) {
-    if scan.tool.as_ref().is_none_or(|tool| tool.name != "cis-cat") {
-        return;
-    }
-    let reported = scan.scores.iter().filter(|score| is_flat(score)).find_map(percent);
-    if let (Some(reported), Some(own)) = (reported, scan.score().percent())
-        && (reported - own).abs() > 0.01
-    {
-        let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
-        scan.warn(Code::ScoreDiffers, message);
-    }
-}
-
-/// A score that is computed as ours is: XCCDF's flat system, or one of CIS's own.
-fn is_flat(score: &ReportedScore) -> bool {
-    let system = score.system.as_deref().unwrap_or_default().to_lowercase();
-    system == "urn:xccdf:scoring:flat" || system.contains("cisecurity") || system.contains("cis-cat")
-}
-
-fn percent(score: &ReportedScore) -> Option<f64> {
-    match score.maximum {
-        Some(maximum) => (maximum > 0.0).then(|| score.value * 100.0 / maximum),
-        None => Some(score.value),
+/// Numbers of results, when there are none that name a recommendation.
+fn no_numbers(scan: &mut Scan) {
+    let numbered =
+        |check: &Check| check.number.is_some() || check.idents.iter().any(|ident| !ident.numbers().is_empty());
+    if !scan.checks.iter().any(numbered) {
+        let message = "no result has a recommendation number: exceptions by number, crosswalks and lists find nothing here; \
+                       exceptions by rule do";
+        scan.warn(Code::NoNumbers, message);
     }
 }
 

@@ -4,7 +4,7 @@
 //! The document streams by once; what it holds is gathered in [`Document`] and joined at its end.
 //! Samples: `samples/formats/xccdf`. Source: NIST IR 7275 revision 4 (XCCDF 1.2).
 
-use super::document::{Document, is_xccdf};
+use super::document::{Document, RESULTS, is_xccdf};
 use crate::read::xml::XmlReader;
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -50,7 +50,7 @@ impl Format for Xccdf {
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
         let mut document = Document::new(options);
-        let mut xml = XmlReader::new(input)?;
+        let mut xml = XmlReader::new(input)?.watching(RESULTS);
         while xml.child()? {
             if !document.take(&mut xml)? {
                 return Err(ReadError::content("the root element is no Benchmark or TestResult in an XCCDF namespace"));

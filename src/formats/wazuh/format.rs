@@ -3,13 +3,15 @@
 //! Events are sent for changed checks, so a file is the whole only when a summary says so. The
 //! `check.id` is Wazuh's own; policies of Wazuh 5 name no CIS number. Samples: samples/formats/wazuh.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    Benchmark, Check, Coverage, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan, Status, Title, Tool,
+    Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan,
+    Status, Title, Tool,
 };
 use crate::read::json::{Item, Pages, repairs};
 use crate::read::text::lines::{Totals, declared_benchmark};
@@ -104,9 +106,18 @@ fn ids(events: &[&Item]) -> BTreeMap<String, String> {
 /// The events of one policy on one agent.
 struct Run {
     scan: Scan,
-    by_rule: BTreeMap<String, Vec<usize>>,
+    by_rule: BTreeMap<(String, Vec<Number>), Known>,
+    /// The checks whose reason says that they did not run.
+    not_run: usize,
     summary: Option<[Option<u64>; 4]>,
     replaced: usize,
+}
+
+/// A check that was read: where its parts stand, and the event that they are of.
+struct Known {
+    parts: Vec<usize>,
+    scan: Option<String>,
+    time: Option<Moment>,
 }
 
 struct Reader<'o> {
@@ -129,12 +140,13 @@ impl Reader<'_> {
             self.runs.push(Run::new(id, &agent));
         }
         let Some(run) = self.runs.get_mut(index) else { return Ok(()) };
+        let time = text(alert, "timestamp").and_then(|time| Moment::parse(&time));
         run.name(event);
         match event.get("check") {
-            Some(check) => run.check(check, item, self.options)?,
+            Some(check) => run.check(check, (event, time), item, self.options)?,
             None => run.summary(event),
         }
-        if let Some(time) = text(alert, "timestamp").and_then(|time| Moment::parse(&time)) {
+        if let Some(time) = time {
             run.scan.started.get_or_insert(time);
             run.scan.finished = Some(time);
         }
@@ -148,7 +160,7 @@ impl Run {
         scan.profile = Some(Profile { id: policy, ..Profile::default() });
         scan.target.hostname = text(agent, "name");
         scan.target.addresses = text(agent, "ip").into_iter().collect();
-        Self { scan, by_rule: BTreeMap::new(), summary: None, replaced: 0 }
+        Self { scan, by_rule: BTreeMap::new(), not_run: 0, summary: None, replaced: 0 }
     }
 
     /// The policy's name is the benchmark's: `CIS Amazon Linux 2023 Benchmark v1.0.0.`
@@ -165,20 +177,31 @@ impl Run {
         }
     }
 
-    fn check(&mut self, check: &Value, item: &Item, options: &ReadOptions) -> Result<(), ReadError> {
+    fn check(
+        &mut self,
+        check: &Value,
+        (event, time): (&Value, Option<Moment>),
+        item: &Item,
+        options: &ReadOptions,
+    ) -> Result<(), ReadError> {
         let rule = text(check, "id").ok_or_else(|| item.error("the check has no id"))?;
         let word = [text(check, "result"), text(check, "status")].into_iter().flatten().find(|word| !word.is_empty());
         let word = word.ok_or_else(|| item.error(format!("check {rule} has no result")))?;
+        let reason = text(check, "reason").unwrap_or_default();
         let status = match word.to_lowercase().as_str() {
             "passed" => Status::Pass,
             "failed" => Status::Fail,
+            "not applicable" | "invalid" if did_not_run(&reason) => {
+                self.not_run += 1;
+                Status::Error
+            }
             "not applicable" | "invalid" => Status::NotApplicable,
             _ => return Err(item.error(format!("check {rule}: `{word}` is no result of Wazuh"))),
         };
         let mut read = Check { rule: Some(rule.clone()), raw_status: Some(word), ..Check::new(status) };
         read.title =
             text(check, "title").or_else(|| text(check, "name")).and_then(|title| Title::recommendation(&title));
-        read.evidence = Evidence::text(text(check, "reason").unwrap_or_default());
+        read.evidence = Evidence::text(reason);
         if options.text {
             read.description = text(check, "description");
             read.rationale = text(check, "rationale");
@@ -186,30 +209,41 @@ impl Run {
         }
         let (numbers, idents) = compliance(check, item)?;
         read.idents = idents;
-        self.put(rule, read, numbers);
+        let scan = text(event, "scanid");
+        self.put((rule, numbers), read, Known { parts: Vec::new(), scan, time });
         Ok(())
     }
 
-    /// A later event of the same check replaces the earlier one.
-    fn put(&mut self, rule: String, check: Check, numbers: Vec<Number>) {
-        let parts: Vec<Check> = match numbers.as_slice() {
-            [] => vec![check],
-            _ => numbers.into_iter().map(|number| Check { number: Some(number), ..check.clone() }).collect(),
-        };
-        let known = self.by_rule.entry(rule).or_default();
-        if known.len() == parts.len() {
+    /// A later event of the same check replaces the earlier one: of the same id and numbers, since some
+    /// policies use an id twice. Of two events of one scan, or of one time, the worse counts.
+    fn put(&mut self, key: (String, Vec<Number>), check: Check, event: Known) {
+        if let Some(known) = self.by_rule.get_mut(&key) {
             self.replaced += 1;
-            for (index, part) in known.iter().zip(parts) {
-                if let Some(check) = self.scan.checks.get_mut(*index) {
-                    *check = part;
+            let same_scan = known.scan.is_some() && known.scan == event.scan;
+            let order = known.time.zip(event.time).map(|(known, time)| known.cmp(&time));
+            let replaces = |before: Status| match order {
+                Some(Ordering::Less) => true,
+                Some(Ordering::Greater) => false,
+                Some(Ordering::Equal) => before.worse(check.status) != before,
+                None => !same_scan || before.worse(check.status) != before,
+            };
+            for index in &known.parts {
+                if let Some(part) = self.scan.checks.get_mut(*index).filter(|part| replaces(part.status)) {
+                    *part = Check { number: part.number.take(), ..check.clone() };
                 }
             }
-        } else {
-            for part in parts {
-                known.push(self.scan.checks.len());
-                self.scan.checks.push(part);
+            if order != Some(Ordering::Greater) {
+                (known.scan, known.time) = (event.scan, event.time);
             }
+            return;
         }
+        let parts: Vec<Check> = match key.1.as_slice() {
+            [] => vec![check],
+            numbers => numbers.iter().map(|number| Check { number: Some(number.clone()), ..check.clone() }).collect(),
+        };
+        let first = self.scan.checks.len();
+        self.scan.checks.extend(parts);
+        self.by_rule.insert(key, Known { parts: (first..self.scan.checks.len()).collect(), ..event });
     }
 
     fn summary(&mut self, event: &Value) {
@@ -229,7 +263,8 @@ impl Run {
         let scan = &mut self.scan;
         let count = |status| scan.checks.iter().filter(|check| check.status == status).count();
         let mut totals = Totals::default();
-        let read = [self.by_rule.len(), count(Status::Pass), count(Status::Fail), count(Status::NotApplicable)];
+        let invalid = count(Status::NotApplicable) + count(Status::Error);
+        let read = [self.by_rule.len(), count(Status::Pass), count(Status::Fail), invalid];
         let what = ["checks", "passed", "failed", "invalid"];
         for ((what, stated), read) in what.into_iter().zip(self.summary.unwrap_or_default()).zip(read) {
             if let Some(stated) = stated {
@@ -241,8 +276,21 @@ impl Run {
             (_, difference) => difference,
         };
         if let Some(why) = why {
+            if self.summary.is_some() {
+                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+            }
             scan.coverage = Coverage::Partial(why.clone());
             scan.warn(Code::Incomplete, why);
+        } else {
+            scan.states_selection = self.summary.is_some_and(|[total, ..]| total.is_some());
+        }
+        if self.not_run > 0 {
+            let why = format!(
+                "{} checks did not run, though Wazuh calls them not applicable: see their reasons",
+                self.not_run
+            );
+            scan.warn(Code::UnknownResult, why.clone());
+            scan.doubt(Doubt::new(DoubtCode::UnknownWords, why).hides(self.not_run as u64));
         }
         if self.replaced > 0 {
             scan.warn(
@@ -259,6 +307,14 @@ impl Run {
         }
         self.scan
     }
+}
+
+/// Whether a reason says that the check could not be made, in the words of Wazuh's agent.
+fn did_not_run(reason: &str) -> bool {
+    let reason = reason.to_lowercase();
+    ["timeout", "timed out", "internal error", "could not", "cannot ", "invalid path or wrong permissions", "error "]
+        .iter()
+        .any(|words| reason.contains(words))
 }
 
 /// A string, or a number or boolean as written.
@@ -331,5 +387,39 @@ mod tests {
     fn what_is_no_number_is_kept_as_it_is() {
         let scan = read(&check(1, "N/A", "failed")).expect("a scan").scans.remove(0);
         assert_eq!((scan.checks[0].number.as_ref(), scan.checks[0].idents[0].value.as_str()), (None, "N/A"));
+    }
+
+    #[test]
+    fn a_check_that_did_not_run_is_an_error_and_a_doubt() {
+        for (reason, status) in
+            [("Timeout overtaken running command", Status::Error), ("The service is not there", Status::NotApplicable)]
+        {
+            let event = check(1, "1.1", "")
+                .replace("\"result\":\"\"", &format!("\"status\":\"Not applicable\",\"reason\":\"{reason}\""));
+            let scan = read(&event).expect("a scan").scans.remove(0);
+            assert_eq!(scan.checks[0].status, status);
+            assert_eq!(scan.is_doubted(DoubtCode::UnknownWords), status == Status::Error);
+        }
+    }
+
+    #[test]
+    fn one_id_for_two_recommendations_is_two_checks() {
+        let scan =
+            read(&[check(1, "3.3", "failed"), check(1, "1.3", "passed")].concat()).expect("a scan").scans.remove(0);
+        assert_eq!(scan.checks.iter().filter(|check| check.status == Status::Fail).count(), 1);
+    }
+
+    #[test]
+    fn of_two_events_of_one_scan_the_worse_counts_and_of_two_times_the_later() {
+        let status =
+            |events: &[String]| read(&events.concat()).expect("a scan").scans.remove(0).checks.remove(0).status;
+        let (failed, passed) = (check(1, "1.1", "failed"), check(1, "1.1", "passed"));
+        assert_eq!(status(&[failed.clone(), passed.clone()]), Status::Fail);
+        assert_eq!(status(&[failed.clone(), passed.replace("\"7\"", "\"8\"")]), Status::Pass);
+        let at = |event: &str, time: &str| event.replacen('{', &format!("{{\"timestamp\":\"{time}\","), 1);
+        let (early, late) = ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z");
+        assert_eq!(status(&[at(&failed, late), at(&passed, early)]), Status::Fail);
+        assert_eq!(status(&[at(&failed, early), at(&passed, late)]), Status::Pass);
+        assert_eq!(status(&[at(&failed, late), at(&passed, late)]), Status::Fail);
     }
 }

@@ -64,6 +64,13 @@ pub(super) fn large(input: &Input, at: u64, most: u64) -> ReadError {
         .help("raise the limit with --max-input if you trust the file")
 }
 
+/// An element that holds a result and stands where results are not looked for.
+pub(super) fn passed_by(input: &Input, at: u64, name: &str) -> ReadError {
+    let message = format!("a `{name}` stands where none belongs, and would be passed over");
+    located(input, at, ReadErrorKind::Content(message))
+        .help("its result would be lost: the file was edited or damaged; take it again from the scanner")
+}
+
 pub(super) fn located(input: &Input, at: u64, kind: ReadErrorKind) -> ReadError {
     input.error(kind).at(input.locate(at)).trail(trail(input, at))
 }

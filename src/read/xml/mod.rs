@@ -5,5 +5,6 @@ mod fault;
 mod reader;
 mod token;
 mod trail;
+mod watch;
 
 pub(crate) use reader::{Piece, XmlReader};

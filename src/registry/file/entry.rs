@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::diag::{Code, Source};
-use crate::model::{Benchmark, Number, Status};
+use crate::model::{Benchmark, Status};
 
-use super::super::entry::{AppliesTo, Approval, Entry, Event, Place, Rule, Was};
+use super::super::entry::{Approval, Entry, Event, Place, Was};
 use super::super::fields::{DEFAULT_KEYS, ENTRY_KEYS};
-use super::super::pattern::Pattern;
+use super::super::rule::Rule;
 use super::super::scope_pattern::ScopePattern;
-use super::fields::{Fields, Problems, Text, Value, as_text};
-use super::values::{benchmark, levels, links, pattern, patterns, rule};
+use super::applies_to::applies_to;
+use super::fields::{Fields, Problems, Text, Value};
+use super::rules::{number, rules, titles};
+use super::values::{benchmark, links, patterns};
 
-pub(in crate::registry) const APPLIES_TO_KEYS: [&str; 4] = ["level", "ami", "tags", "tool"];
-pub(in crate::registry) const WAS_KEYS: [&str; 4] = ["benchmark", "version", "number", "title"];
+pub(in crate::registry) const WAS_KEYS: [&str; 5] = ["benchmark", "version", "number", "title", "titles"];
 pub(in crate::registry) const EVENT_KEYS: [&str; 3] = ["on", "by", "what"];
 
 /// What an entry's file is to it.
@@ -31,6 +32,11 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
     let place = place(&fields, around);
     let id = id(&fields, problems);
     let rules = rules(&fields, problems);
+    let titles = titles(&fields, problems);
+    for (key, _) in titles.iter().filter(|(key, _)| !rules.contains(&Rule::Number(key.number.clone()))) {
+        let message = format!("`titles` has {}, which is none of the entry's `rules`", key.number);
+        problems.deny(Code::BadNumber, key.span.clone(), message, "add the number to `rules`, or take its title out");
+    }
     let status = approval(&fields, problems);
     let benchmark = benchmark(&fields, problems).unwrap_or_default();
     if !benchmark_known(&benchmark, &rules) && fields.value("version").is_none() && benchmark.title.is_some() {
@@ -45,6 +51,7 @@ pub(super) fn read(value: &Value<'_>, around: &Around<'_>, problems: &mut Proble
         id,
         rules,
         title: fields.filled("title", problems).map(Text::owned),
+        titles: titles.into_iter().map(|(key, title)| (key.number, title)).collect(),
         benchmark,
         category: fields.filled("category", problems).map(Text::owned),
         reason: reason(&fields, status, problems),
@@ -92,22 +99,6 @@ fn id(fields: &Fields<'_>, problems: &mut Problems) -> String {
     text.owned()
 }
 
-fn rules(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Rule> {
-    if fields.value("rules").is_none() {
-        fields.missing("rules", "list what it excepts: rules = [\"1.1.22\"]", problems);
-    }
-    let mut rules = Vec::new();
-    for text in fields.texts("rules", problems).unwrap_or_default() {
-        let Some(rule) = rule(&text, problems) else { continue };
-        if rules.contains(&rule) {
-            problems.warn(Code::RepeatedRule, text.span, format!("`{}` stands here twice", text.text), "take one out");
-        } else {
-            rules.push(rule);
-        }
-    }
-    rules
-}
-
 /// A number means nothing without its version; a tool's rule id does.
 fn benchmark_known(benchmark: &Benchmark, rules: &[Rule]) -> bool {
     benchmark.version.is_some() || rules.iter().all(|rule| matches!(rule, Rule::Tool(_)))
@@ -149,52 +140,17 @@ fn statuses(fields: &Fields<'_>, problems: &mut Problems) -> BTreeSet<Status> {
     statuses
 }
 
-fn applies_to(fields: &Fields<'_>, problems: &mut Problems) -> AppliesTo {
-    let Some(value) = fields.value("applies-to") else { return AppliesTo::default() };
-    let Some(fields) = Fields::open_value("applies-to", value, &APPLIES_TO_KEYS, problems) else {
-        return AppliesTo::default();
-    };
-    let tool = fields.texts("tool", problems);
-    AppliesTo {
-        level: levels("level", &fields, problems),
-        ami: patterns("ami", &fields, Pattern::name, problems),
-        tags: fields.value("tags").and_then(|value| tags(value, problems)),
-        tool: tool.map(|texts| texts.into_iter().map(Text::owned).collect()),
-    }
-}
-
-fn tags(value: &Value<'_>, problems: &mut Problems) -> Option<BTreeMap<String, Pattern>> {
-    let DeValue::Table(table) = value.get_ref() else {
-        let help = "write tags = { role = \"node\" }";
-        problems.deny(Code::WrongType, value.span(), "`tags` must be a table of texts", help);
-        return None;
-    };
-    let mut tags = BTreeMap::new();
-    for (key, value) in table {
-        let text = as_text(format_args!("`{}`", key.get_ref()), value, problems);
-        if let Some(pattern) = text.and_then(|text| pattern(&text, Pattern::name, problems)) {
-            tags.insert(key.get_ref().to_string(), pattern);
-        }
-    }
-    Some(tags)
-}
-
 fn was(value: &Value<'_>, problems: &mut Problems) -> Option<Was> {
     let fields = Fields::open_value("was", value, &WAS_KEYS, problems)?;
     let version = fields.filled("version", problems);
     if version.is_none() && fields.value("version").is_none() {
         fields.missing("version", "name the older benchmark version", problems);
     }
-    let number = fields.filled("number", problems).and_then(|text| match text.text.parse::<Number>() {
-        Ok(number) => Some(number),
-        Err(error) => {
-            problems.deny(Code::BadNumber, text.span, error.to_string(), "write it as in 1.1.22");
-            None
-        }
-    });
+    let number = fields.filled("number", problems).and_then(|text| number(&text, problems));
+    let titles = titles(&fields, problems).into_iter().map(|(key, title)| (key.number, title)).collect();
     let title = fields.filled("title", problems).map(Text::owned);
     let benchmark = fields.filled("benchmark", problems).map(Text::owned);
-    Some(Was { benchmark, version: version?.owned(), number, title })
+    Some(Was { benchmark, version: version?.owned(), number, title, titles })
 }
 
 fn history(fields: &Fields<'_>, problems: &mut Problems) -> Vec<Event> {

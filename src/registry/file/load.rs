@@ -7,17 +7,19 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Code, Diagnostic, Level, Source, Sources};
 
+use super::super::attested::Attested;
 use super::super::entry::{Entry, Policy, Registry};
 use super::super::gate::Gate;
 use super::super::state::Lint;
+use super::attested;
 use super::category::CATEGORIES;
 use super::entry::{self, Around};
 use super::fields::{Fields, Problems, Span, Value};
 use super::settings;
 
 /// What a registry file may hold.
-pub(in crate::registry) const ROOT_KEYS: [&str; 7] =
-    ["schema", "defaults", "policy", "exception", "labels", "lint", "gate"];
+pub(in crate::registry) const ROOT_KEYS: [&str; 8] =
+    ["schema", "defaults", "policy", "exception", "attested", "labels", "lint", "gate"];
 
 /// A registry that cannot be used, with everything that is wrong in it.
 #[derive(Debug)]
@@ -87,6 +89,7 @@ type Once<T> = Option<(T, String)>;
 #[derive(Default)]
 struct Merged {
     entries: Vec<Entry>,
+    attested: Vec<Attested>,
     policy: Once<Policy>,
     labels: Once<BTreeMap<String, String>>,
     lint: Once<Lint>,
@@ -100,13 +103,12 @@ impl Merged {
     fn add(&mut self, path: &str, text: &str) {
         let source = Source::new(text);
         // No TOML begins so, and the parser would complain about every line.
-        let begins = source.text().trim_start().chars().next();
-        if let Some(what) =
-            begins.and_then(|first| [('<', "XML"), ('{', "JSON")].into_iter().find(|(c, _)| *c == first))
-        {
-            let problem =
-                Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {}, not a registry", what.1));
-            let help = "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY";
+        if let Some(what) = other_language(source.text()) {
+            let problem = Diagnostic::new(Level::Deny, Code::RegistrySyntax, format!("this is {what}, not a registry"));
+            let help = match what {
+                "YAML" => "a registry is TOML: write `key = \"value\"`, and [[exception]] before each entry",
+                _ => "a registry is TOML; a scan is given without an option: amicis exceptions SCAN -r REGISTRY",
+            };
             self.problems.push(problem.path(path).help(help));
             return;
         }
@@ -143,6 +145,7 @@ impl Merged {
         for value in entries(&root, problems) {
             self.entries.extend(entry::read(value, &around, problems));
         }
+        self.attested.extend(attested::attested(&root, &around, problems));
         let new = self.entries.get(first..).unwrap_or_default();
         let nameless: Vec<_> = new.iter().filter(|entry| entry.benchmark.title.is_none()).collect();
         if let Some(entry) = nameless.first() {
@@ -169,6 +172,7 @@ impl Merged {
         let registry = Registry {
             path,
             entries: self.entries,
+            attested: self.attested,
             policy: self.policy.map(|(policy, _)| policy).unwrap_or_default(),
             labels,
             lint: self.lint.map(|(lint, _)| lint).unwrap_or_default(),
@@ -212,6 +216,24 @@ impl Merged {
             self.problems.push(problem.span(entry.place.of("category")).help(help));
         }
     }
+}
+
+/// The language of a text whose first line no TOML begins with.
+fn other_language(text: &str) -> Option<&'static str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = lines.next()?;
+    if first.starts_with('<') {
+        return Some("XML");
+    }
+    if first.starts_with('{') {
+        return Some("JSON");
+    }
+    let keyed = first.split_once(':').is_some_and(|(key, value)| {
+        let word = key.trim_matches(['"', '\'']);
+        let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        is_word && (value.is_empty() || value.starts_with(' '))
+    });
+    (first == "---" || first.starts_with("- ") || keyed).then_some("YAML")
 }
 
 /// The entries' values; `[[exception]]` with one pair of brackets is the usual slip.

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use super::super::entry::Policy;
 use super::super::fields::{REQUIRE_KEYS, Require};
-use super::super::gate::Gate;
+use super::super::gate::{AcceptedDoubt, Gate};
 use super::super::selection::Selection;
 use super::super::state::{Lint, LintLevel, State};
 use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
 use super::values::{levels, numbers};
 use crate::diag::Code;
+use crate::model::DoubtCode;
 
 pub(in crate::registry) const POLICY_KEYS: [&str; 6] =
     ["require", "never-except", "max-lifetime-days", "warn-days", "distinct-approver", "evidence"];
 pub(in crate::registry) const NUMBERS_KEYS: [&str; 3] = ["benchmark", "version", "numbers"];
-pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
+pub(in crate::registry) const GATE_KEYS: [&str; 13] = [
     "min-raw-score",
     "min-accepted-score",
     "levels",
@@ -26,7 +27,10 @@ pub(in crate::registry) const GATE_KEYS: [&str; 11] = [
     "allow-overrides",
     "allow-lint",
     "allow-partial",
+    "min-listed",
+    "accept-doubts",
 ];
+pub(in crate::registry) const DOUBT_KEYS: [&str; 3] = ["code", "reason", "until"];
 pub(in crate::registry) const EVIDENCE_WORDS: [&str; 2] = ["strict", "lenient"];
 /// The longest time in days that a policy can speak of: a century.
 const MOST_DAYS: u32 = 36_525;
@@ -71,7 +75,33 @@ pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
         allow_overrides: fields.flag("allow-overrides", problems),
         allow_lint: fields.flag("allow-lint", problems),
         allow_partial: fields.flag("allow-partial", problems),
+        min_listed: fields.percent("min-listed", problems),
+        accept_doubts: accepted_doubts(&fields, problems),
     })
+}
+
+fn accepted_doubts(fields: &Fields<'_>, problems: &mut Problems) -> Vec<AcceptedDoubt> {
+    let list = fields.list("accept-doubts", "tables", problems).unwrap_or_default();
+    list.iter().filter_map(|value| accepted_doubt(value, problems)).collect()
+}
+
+/// A doubt is accepted by its word and with a reason: without one nobody could tell why it was.
+fn accepted_doubt(value: &Value<'_>, problems: &mut Problems) -> Option<AcceptedDoubt> {
+    let fields = Fields::open_value("accept-doubts", value, &DOUBT_KEYS, problems)?;
+    let until = fields.date("until", problems);
+    let (word, reason) = (fields.filled("code", problems), fields.filled("reason", problems));
+    if fields.value("code").is_none() {
+        fields.missing("code", "name the doubt, such as code = \"no-end\"", problems);
+    }
+    if fields.value("reason").is_none() {
+        fields.missing("reason", "say why it is accepted; the reason is printed with every verdict", problems);
+    }
+    let word = word?;
+    let Some(code) = DoubtCode::of_word(word.text) else {
+        problems.unknown_word(Code::UnknownWord, &word, "doubt", &DoubtCode::ALL.map(DoubtCode::word));
+        return None;
+    };
+    Some(AcceptedDoubt { code, reason: reason?.owned(), until })
 }
 
 fn numbers_list(key: &str, fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Selection>> {

@@ -6,7 +6,7 @@ use jiff::civil::date;
 
 use crate::diag::{Diagnostic, Level, render_text};
 use crate::model::Status;
-use crate::registry::{Approval, LintLevel, Pattern, Registry, Rule, State};
+use crate::registry::{Approval, LintLevel, Pattern, Registry, Rule, State, Verdict};
 
 const GOOD: &str = r#"
 schema = 1
@@ -127,6 +127,16 @@ fn each_bad_value_is_a_problem_of_its_own() {
         (&["rules = \"1.1.1\""], "wrong-type"),
         (&["rules = [\"1..1\"]"], "bad-number"),
         (&["rules = [\" \"]"], "blank"),
+        (&["rules = [{ tool = \"openscap\" }]"], "missing-key"),
+        (&["rules = [{ id = \"a_rule\" }]"], "missing-key"),
+        (&["rules = [{ tool = \"openscap\", rule = \"a_rule\", id = \"a_rule\" }]"], "unknown-key"),
+        (&["rules = [{ tool = \"openscap\", id = \"1.1.1\" }]"], "bad-number"),
+        (&["titles = { \"1.1.2\" = \"Ensure x\" }"], "bad-number"),
+        (&["titles = { \"one\" = \"Ensure x\" }"], "bad-number"),
+        (&["titles = { \"1.1.1\" = \" \" }"], "blank"),
+        (&["titles = \"Ensure x\""], "wrong-type"),
+        (&["applies-to = { ami = [\"!\"] }"], "bad-pattern"),
+        (&["evidence = [\"!/etc/**\"]"], "bad-pattern"),
         (&["evidence = []"], "empty-list"),
         (&["evidence = [\"/run/[\"]"], "bad-pattern"),
         (&["links = [\"javascript:alert(1)\"]"], "bad-link"),
@@ -232,4 +242,75 @@ fn a_scan_in_the_place_of_a_registry_is_said_once() {
         assert_eq!(error.diagnostics.len(), 1, "{text}");
         assert!(error.diagnostics[0].help.as_ref().is_some_and(|help| help.contains("-r REGISTRY")), "{text}");
     }
+}
+
+#[test]
+fn rules_with_their_tool_and_titles_of_single_numbers_are_read() {
+    let text = with(&[
+        "rules = [\"1.1.1\", \"1.1.2\", { tool = \"openscap\", id = \"a_rule\" }]",
+        "titles = { \"1.1.1\" = \"Ensure x\", \"1.1.2\" = \"Ensure y\" }",
+        "was = { version = \"0.9.0\", titles = { \"2.1\" = \"Ensure x\" } }",
+    ]);
+    let registry = Registry::parse("exceptions.toml", &text).expect("a registry");
+    let [entry] = registry.entries.as_slice() else { panic!("one entry") };
+    assert_eq!(entry.rules[2], Rule::of_tool("openscap", "a_rule"));
+    assert_eq!(entry.title_of(&"1.1.2".parse().expect("a number")), Some("Ensure y"));
+    assert_eq!(entry.was.as_ref().map(|was| was.guarded().count()), Some(1));
+}
+
+const ATTESTED: &str = "schema = 1\n[defaults]\nbenchmark = \"B\"\nversion = \"1.0.0\"\n[[attested]]\n\
+    numbers = [\"1.1\", \"1.2\"]\nverdict = \"pass\"\nby = \"a\"\non = 2026-10-01\nuntil = 2027-03-31\nstatement = \"s\"\n";
+
+#[test]
+fn what_a_person_attested_is_read_with_the_defaults() {
+    let registry = Registry::parse("exceptions.toml", ATTESTED).expect("a registry");
+    let [attested] = registry.attested.as_slice() else { panic!("one statement") };
+    assert_eq!((attested.verdict, attested.numbers.len()), (Verdict::Pass, 2));
+    assert_eq!(attested.benchmark.version.as_deref(), Some("1.0.0"));
+    assert!(attested.in_force(date(2027, 3, 31)) && !attested.in_force(date(2027, 4, 1)));
+}
+
+#[test]
+fn nothing_that_a_statement_needs_has_a_default() {
+    for (line, code) in [
+        ("verdict = \"pass\"\n", "missing-key"),
+        ("by = \"a\"\n", "missing-key"),
+        ("on = 2026-10-01\n", "missing-key"),
+        ("statement = \"s\"\n", "missing-key"),
+        ("version = \"1.0.0\"\n", "missing-key"),
+        ("numbers = [\"1.1\", \"1.2\"]\n", "missing-key"),
+    ] {
+        assert_eq!(codes(&ATTESTED.replace(line, "")), [code], "{line}");
+    }
+    for (right, wrong, code) in [
+        ("\"pass\"", "\"passed\"", "unknown-word"),
+        ("2027-03-31", "2026-03-31", "date-order"),
+        ("\"1.1\"", "\"one\"", "bad-number"),
+        ("by =", "who =", "unknown-key"),
+    ] {
+        assert!(codes(&ATTESTED.replace(right, wrong)).contains(&code.to_owned()), "{wrong}");
+    }
+}
+
+#[test]
+fn a_registry_in_yaml_is_said_to_be_yaml() {
+    for text in ["schema: 1\nexception:\n  - id: a\n", "---\nschema: 1\n", "# ours\n- id: a\n"] {
+        let found = problems(text);
+        assert!(found.len() == 1 && found[0].message.contains("YAML"), "{found:?}");
+    }
+}
+
+#[test]
+fn files_of_a_folder_are_read_whatever_the_case_of_their_end_and_others_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    file("a.toml", &with(&[]));
+    file("policy.TOML", "schema = 1\n[policy]\nrequire = [\"owner\"]\n");
+    file("old.toml.bak", "schema = 1\n");
+    file(".hidden.toml", "schema = 1\n");
+    let registry = Registry::load(folder.path()).expect("a registry");
+    assert_eq!((registry.entries.len(), registry.policy.require.len()), (1, 1));
+    let [note] = registry.warnings.as_slice() else { panic!("{:?}", registry.warnings) };
+    assert_eq!((note.level, note.code.as_str()), (Level::Note, "registry-passed-over"));
+    assert!(note.message.contains("old.toml.bak") && note.message.contains(".hidden.toml"), "{}", note.message);
 }

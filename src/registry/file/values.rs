@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::diag::Code;
 use crate::model::{Benchmark, Number, NumberPattern};
 
-use super::super::entry::Rule;
 use super::super::pattern::PatternError;
+use super::super::rule::Rule;
 use super::super::selection::Selection;
 use super::fields::{Fields, Problems, Text, as_whole, shortened};
 
@@ -27,7 +27,7 @@ pub(super) fn rule(text: &Text<'_>, problems: &mut Problems) -> Option<Rule> {
             problems.deny(Code::BadNumber, text.span.clone(), message, "write it as in 1.1.22");
             None
         }
-        _ => Some(Rule::Tool(word.to_owned())),
+        _ => Some(Rule::id(word)),
     }
 }
 

@@ -2,11 +2,16 @@
 
 use jiff::civil::Date;
 
+use super::super::rule::Rule;
+use crate::model::Number;
+
 /// What a row says, and what is doubtful in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Recommendation numbers or rule ids.
     pub rules: Vec<String>,
+    /// The tool whose rule ids they are.
+    pub tool: Option<String>,
     /// The recommendation's title.
     pub title: Option<String>,
     /// The benchmark's name, where it is not the file's.
@@ -36,6 +41,15 @@ pub struct Row {
 }
 
 impl Row {
+    /// What it names, as an entry's rules.
+    pub(in crate::registry) fn named(&self) -> impl Iterator<Item = Rule> {
+        self.rules.iter().map(|text| match (text.parse::<Number>(), &self.tool) {
+            (Ok(number), _) if number.parts().len() > 1 => Rule::Number(number),
+            (_, Some(tool)) => Rule::of_tool(tool, text),
+            _ => Rule::id(text),
+        })
+    }
+
     /// A draft: new, or something in it is doubtful.
     pub fn is_draft(&self) -> bool {
         // An entry in force says why; blank to the reader is blank here, too.
@@ -50,7 +64,7 @@ impl Row {
     /// Every text that comes into the entry.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let lists = [&self.rules, &self.links, &self.doubts, &self.remarks];
-        let fields = [&self.title, &self.owner, &self.approved_by];
+        let fields = [&self.tool, &self.title, &self.owner, &self.approved_by];
         let texts = [self.reason.as_str(), &self.workaround];
         let texts = texts.into_iter().chain(self.category).chain(fields.into_iter().flatten().map(String::as_str));
         texts.chain(lists.into_iter().flatten().map(String::as_str))

@@ -72,7 +72,7 @@ fn rows(pairs: Pairs) -> Vec<Row> {
 }
 
 fn row(index: usize, id: &str, waiver: &Value) -> Row {
-    let mut row = Row::default();
+    let mut row = Row { tool: Some("inspec".to_owned()), ..Row::default() };
     match id.parse::<Number>() {
         Ok(number) if number.parts().len() > 1 => row.rules.push(number.to_string()),
         _ if fits_as_rule(id) => row.rules.push(id.trim().to_owned()),
@@ -87,22 +87,30 @@ fn row(index: usize, id: &str, waiver: &Value) -> Row {
     };
     for (key, value) in fields {
         let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
-        match key.as_str() {
+        // Controls are waived for ever where the end is written under a key that nobody reads.
+        let folded = key.to_lowercase().replace(['-', ' '], "_");
+        match folded.as_str() {
             "justification" => match emptiness(&text).or(value.is_null().then_some("is blank")) {
                 None => text.clone_into(&mut row.reason),
                 Some(why) => row.doubts.push(format!("justification: {} {why}", quoted(&text))),
             },
-            "expiration_date" if value.is_null() || text.is_empty() => {}
-            "expiration_date" => match text.get(..10).unwrap_or(&text).parse::<Date>() {
-                Ok(date) => row.expires = Some(date),
-                Err(_) => {
-                    row.doubts.push(format!("expiration_date: {} is not a date such as 2027-01-31", quoted(&text)));
+            end if end.starts_with("expir") && (value.is_null() || text.is_empty()) => {}
+            end if end.starts_with("expir") => match text.get(..10).unwrap_or(&text).parse::<Date>() {
+                Ok(date) if row.expires.is_some_and(|known| known != date) => {
+                    row.doubts.push(format!("{key}: {} is another end than the one before", quoted(&text)));
+                    row.expires = row.expires.min(Some(date));
                 }
+                Ok(date) => row.expires = Some(date),
+                Err(_) => row.doubts.push(format!("{key}: {} is not a date such as 2027-01-31", quoted(&text))),
             },
+            "run" | "source" | "skipped_due_to_waiver" | "message" => row.remarks.push(format!("{key}: {text}")),
+            other if ["date", "until", "end", "valid", "review"].iter().any(|word| other.contains(word)) => {
+                row.doubts.push(format!("{key}: {} may be its end", quoted(&text)));
+            }
             _ => row.remarks.push(format!("{key}: {text}")),
         }
     }
-    if !fields.contains_key("justification") {
+    if !fields.keys().any(|key| key.eq_ignore_ascii_case("justification")) {
         row.doubts.push("the waiver has no justification".to_owned());
     }
     row.category = category(&row.reason);

@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
-use super::super::document::{day, happened, list, set_if as text};
+use super::super::document::{day, happened, list, rules, set_if as text};
 use super::id::Ids;
 use super::row::Row;
 use crate::model::Benchmark;
@@ -32,7 +32,7 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     let mut entry = Table::new();
     let rule = row.rules.first().map(String::as_str).unwrap_or_default();
     text(&mut entry, "id", Some(&ids.make(row.title.as_deref(), rule)));
-    list(&mut entry, "rules", row.rules.iter().map(String::as_str));
+    rules(&mut entry, &row.named().collect::<Vec<_>>());
     text(&mut entry, "title", row.title.as_deref());
     text(&mut entry, "benchmark", row.benchmark.as_deref());
     text(&mut entry, "version", row.version.as_deref());

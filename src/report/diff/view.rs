@@ -205,7 +205,7 @@ pub(super) fn quiet(change: &Change) -> bool {
 fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: Option<&[Class]>) -> ImageDiffView {
     let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
     let mut lists: Vec<ClassList> = Vec::new();
-    for change in &image.changes {
+    for change in image.changes.iter() {
         *counts.entry(change.class).or_default() += 1;
         let listed = match wanted {
             Some(wanted) => wanted.contains(&change.class),
@@ -468,7 +468,7 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
 /// The evidence of both sides as a text diff, without what changes by itself.
 fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
     let tally = |image: &Image, ids: &[RecommendationId]| {
-        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Passed);
+        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Attested);
         Tally::of(failing.map(|part| (image.scan(part.scan), image.check(part))))
     };
     tally(image.old, &change.old).text_diff(&tally(image.new, &change.new))

@@ -10,6 +10,7 @@ use super::view::{
 };
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
+use crate::case::Case;
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
 use crate::report::diff::DiffView;
@@ -31,6 +32,18 @@ pub struct ReportOptions {
 }
 
 impl ReportOptions {
+    /// What a case says beside its assessment: what changed, and the registry's files.
+    pub fn of(case: &Case) -> Self {
+        let files = case.assessment.registry.sources.iter();
+        let files = files.map(|(path, source)| FileView { path: path.to_owned(), sha256: Some(source.sha256()) });
+        Self {
+            registry_files: files.collect(),
+            changes: case.comparison().map(|comparison| DiffView::new(&comparison, None)),
+            incomplete: case.incomplete,
+            ..Self::default()
+        }
+    }
+
     /// The same with the registry's files by their names alone.
     #[must_use]
     pub fn only_names(mut self) -> Self {
@@ -62,6 +75,7 @@ impl ReportView {
             images: images.map(|(id, image)| report_image(assessment, image, id, options, &mut anchors)).collect(),
             changes: options.changes.clone(),
             idle_entries: entries(assessment),
+            doubts: assessment.raised(),
             notes: assessment.notes.clone(),
             incomplete: options.incomplete,
         }
@@ -123,6 +137,7 @@ impl Counts {
                 Disposition::Lapsed => &mut counts.lapsed,
                 Disposition::Unverified => &mut counts.unverified,
                 Disposition::Excepted => &mut counts.excepted,
+                Disposition::Attested => &mut counts.attested,
                 Disposition::Passed => &mut counts.passed,
                 Disposition::Informational => &mut counts.informational,
                 Disposition::NotApplicable => &mut counts.not_applicable,

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::assess::Raised;
 use crate::report::diff::DiffView;
 use crate::report::exceptions::{EntryView, OverrideView};
 
@@ -29,6 +30,8 @@ pub struct ReportView {
     pub changes: Option<DiffView>,
     /// Entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub idle_entries: Vec<EntryView>,
+    /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
+    pub doubts: Vec<Raised>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the report is incomplete.
@@ -165,6 +168,8 @@ pub struct Counts {
     pub unverified: usize,
     /// Failures that entries in force cover.
     pub excepted: usize,
+    /// Not judged by a tool; a person attested that they pass.
+    pub attested: usize,
     /// Passed.
     pub passed: usize,
     /// Reported for information only.

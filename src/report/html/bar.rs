@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::escape::html_text;
 
 /// The dispositions in the order of the bar: the field of the counts, the class, the word.
-const PARTS: [(&str, &str, &str); 8] = [
+const PARTS: [(&str, &str, &str); 9] = [
     ("passed", "passed", "passed"),
     ("excepted", "excepted", "excepted"),
     ("unverified", "unverified", "not verified"),
     ("lapsed", "lapsed", "lapsed"),
     ("open", "open", "open"),
+    ("attested", "attested", "attested"),
     ("informational", "informational", "informational"),
     ("not_applicable", "not-applicable", "not applicable"),
     ("not_selected", "not-selected", "not selected"),

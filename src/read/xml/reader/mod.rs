@@ -13,8 +13,9 @@ use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::check::{check, resolve, value};
-use super::fault::{large, located, passed_over, syntax};
+use super::fault::{large, located, passed_by, passed_over, syntax};
 use super::token::{Allowance, Tokens};
+use super::watch::Watch;
 use crate::read::{Input, ReadError, ReadErrorKind};
 
 /// A part of an element's content, as [`XmlReader::content`] shows it.
@@ -45,6 +46,7 @@ pub(crate) struct XmlReader<'i> {
     tag_at: u64,
     open: usize,
     rooted: bool,
+    watch: Watch,
 }
 
 impl<'i> XmlReader<'i> {
@@ -65,18 +67,44 @@ impl<'i> XmlReader<'i> {
             tag_at: 0,
             open: 0,
             rooted: false,
+            watch: Watch::default(),
         })
+    }
+
+    /// The same reader, which refuses a document in which an element of one of these names stands where
+    /// nobody takes it: passed over, in another namespace, or written as text. Whoever reads such an
+    /// element says so with [`taken`](Self::taken).
+    pub(crate) fn watching(self, names: &'static [&'static str]) -> Self {
+        Self { watch: Watch::of(names), ..self }
+    }
+
+    /// The element entered last is read as what its name says.
+    pub(crate) fn taken(&mut self) {
+        self.watch.taken();
+    }
+
+    fn nothing_waits(&self) -> Result<(), ReadError> {
+        match self.watch.waiting() {
+            Some(name) => Err(passed_by(self.input, self.tag_at, name)),
+            None => Ok(()),
+        }
     }
 
     /// Enters the next child of the element that is open (at first: the root). False at its end,
     /// which is then behind the reader. Text between children is passed over.
     pub(crate) fn child(&mut self) -> Result<bool, ReadError> {
+        self.nothing_waits()?;
         loop {
             self.buffer.clear();
             self.allowed.renew();
             let at = self.reader.buffer_position();
             let event = self.reader.read_event_into(&mut self.buffer);
             let outside = self.open == 0;
+            if let Ok(event) = &event
+                && let Some(name) = self.watch.written(event)
+            {
+                return Err(passed_by(self.input, at, name));
+            }
             match event {
                 Ok(Event::Start(_)) if outside && self.rooted => {
                     return Err(syntax(self.input, at, "there is a second root element: two documents in one file"));
@@ -94,6 +122,7 @@ impl<'i> XmlReader<'i> {
                     self.tag.push_str(&tag);
                     (self.name_length, self.tag_at) = (tag.name().as_ref().len(), at);
                     (self.open, self.rooted) = (self.open + 1, true);
+                    self.watch.entered(tag.local_name().as_ref());
                     return Ok(true);
                 }
                 Ok(Event::End(_)) => {
@@ -114,6 +143,16 @@ impl<'i> XmlReader<'i> {
     /// An error about the element entered last: it is well formed, and not what the format prescribes.
     pub(crate) fn refuse(&self, message: &str) -> ReadError {
         located(self.input, self.tag_at, ReadErrorKind::Content(message.to_owned()))
+    }
+
+    /// The place of the element entered last, for [`refuse_at`](Self::refuse_at) once more is known.
+    pub(crate) fn place(&self) -> u64 {
+        self.tag_at
+    }
+
+    /// An error about the element at a place.
+    pub(crate) fn refuse_at(&self, place: u64, message: String) -> ReadError {
+        located(self.input, place, ReadErrorKind::Content(message))
     }
 
     /// Forgets the namespaces that the innermost element declared.
@@ -172,12 +211,19 @@ impl<'i> XmlReader<'i> {
     }
 
     fn pieces(&mut self, mut visit: impl FnMut(Piece<'_>) -> Result<(), ReadError>) -> Result<(), ReadError> {
+        self.nothing_waits()?;
         let floor = self.open.saturating_sub(1);
         loop {
             self.buffer.clear();
             self.allowed.renew();
             let at = self.reader.buffer_position();
-            match self.reader.read_event_into(&mut self.buffer) {
+            let event = self.reader.read_event_into(&mut self.buffer);
+            if let Ok(event) = &event
+                && let Some(name) = self.watch.seen(event)
+            {
+                return Err(passed_by(self.input, at, name));
+            }
+            match event {
                 Ok(Event::Start(tag)) => {
                     check(self.input, at, &tag, self.open)?;
                     self.open += 1;

@@ -1,0 +1,68 @@
+//! What a person attested about a check that no tool judges.
+
+use jiff::civil::Date;
+
+use super::disposition::Disposition;
+use super::matching::{Judgement, number_doubt};
+use crate::mapping::{Edition, Mappings};
+use crate::model::{AssessedBy, Check, Scan, Status};
+use crate::registry::{Attested, Registry, Verdict};
+
+/// Holds the attested verdicts of a registry against a check; whether one of them decided it. Only what
+/// the tool left to people can be attested, in exactly the benchmark version of the statement. Of
+/// several in force, a failure counts.
+pub(super) fn attest(
+    registry: &Registry,
+    as_of: Date,
+    scan: &Scan,
+    check: &Check,
+    mappings: &Mappings,
+    judgement: &mut Judgement,
+) -> bool {
+    if check.status != Status::NotChecked {
+        return false;
+    }
+    let Some(number) = &check.number else { return false };
+    let spoken: Vec<&Attested> =
+        registry.attested.iter().filter(|attested| attested.speaks_of(&scan.benchmark, number)).collect();
+    let in_force = spoken.iter().filter(|attested| attested.in_force(as_of));
+    let Some(attested) = in_force.min_by_key(|attested| attested.verdict) else {
+        judgement.remarks.extend(spoken.iter().map(|attested| not_in_force(attested, as_of)));
+        return false;
+    };
+    if is_automated(scan, check, mappings) {
+        let by = &attested.by;
+        judgement.remarks.push(format!("attested by {by}, which does not count: the recommendation is automated"));
+        return false;
+    }
+    if let Some(doubt) = number_doubt(scan) {
+        let (by, code) = (&attested.by, doubt.code);
+        judgement.remarks.push(format!("attested by {by}, which does not count: {code}"));
+        return false;
+    }
+    let (disposition, verdict) = match attested.verdict {
+        Verdict::Pass => (Disposition::Attested, "passes"),
+        Verdict::Fail => (Disposition::Open, "fails"),
+    };
+    judgement.disposition = disposition;
+    let Attested { by, on, statement, .. } = attested;
+    judgement.attested = Some(format!("{verdict}, as {by} attested on {on}: {}", statement.trim()));
+    true
+}
+
+fn not_in_force(attested: &Attested, as_of: Date) -> String {
+    match attested.until.filter(|_| attested.is_over(as_of)) {
+        Some(until) => format!("attested by {} until {until} only", attested.by),
+        None => format!("attested by {} from {} only", attested.by, attested.on),
+    }
+}
+
+/// Whether the scan or the benchmark's list says that a tool can judge the recommendation.
+fn is_automated(scan: &Scan, check: &Check, mappings: &Mappings) -> bool {
+    if let Some(assessment) = check.assessment {
+        return assessment == AssessedBy::Automated;
+    }
+    let list = Edition::of(&scan.benchmark).and_then(|edition| mappings.list(&edition));
+    let items = list.zip(check.number.as_ref()).map(|(list, number)| list.with_number(number)).unwrap_or_default();
+    items.iter().any(|item| item.assessment == Some(AssessedBy::Automated))
+}
