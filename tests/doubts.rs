@@ -100,6 +100,12 @@ fn a_doubt_is_not_excused_by_what_excuses_a_partial_scan() {
     );
 }
 
+#[test]
+fn a_small_scan_is_excused_by_what_excuses_a_partial_one() {
+    let gate = Gate { allow_partial: Some(true), ..Gate::default() };
+    assert_eq!(outcome(&case(scan(Some(Doubt::new(DoubtCode::SmallScan, "x"))), gate, TODAY)), Outcome::Passes);
+}
+
 /// A failure with an entry for its number; the scan's own title is the entry's, another, or none.
 fn disposition(code: Option<DoubtCode>, title: Option<Title>, by_rule: bool) -> String {
     let rule = if by_rule { "rules = [\"rule_one\"]\napplies-to = { tool = [\"x\"] }" } else { "rules = [\"1.1\"]" };

@@ -141,7 +141,12 @@ fn coverage() -> impl Strategy<Value = Coverage> {
 }
 
 fn scan() -> impl Strategy<Value = Scan> {
-    let source = (text(), text(), maybe()).prop_map(|(path, format, sha256)| Source { path, format, sha256 });
+    let source = (text(), text(), maybe()).prop_map(|(path, format, sha256)| Source {
+        path,
+        format,
+        sha256,
+        ..Source::default()
+    });
     let tool = option::of((text(), maybe()).prop_map(|(name, version)| Tool { name, version }));
     let profile =
         option::of((maybe(), maybe(), option::of(1u8..4)).prop_map(|(id, title, level)| Profile { id, title, level }));

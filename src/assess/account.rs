@@ -103,7 +103,7 @@ mod tests {
 
     fn assessment(scans: Vec<Scan>) -> Assessment {
         let registry = Registry::default();
-        Assessment::new(scans, registry, date(2026, 11, 23), false, &Mappings::default()).expect("an assessment")
+        Assessment::new(scans, registry, date(2026, 11, 23), false, &Mappings::default())
     }
 
     fn scan(numbers: &[&str]) -> Scan {

@@ -11,6 +11,7 @@ use crate::assess::{Assessment, Disposition, ImageId, Raised, RecommendationId};
 use crate::diag::Diagnostic;
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
+use crate::model::DoubtCode;
 use crate::registry::Gate;
 
 /// How a gate ends.
@@ -87,6 +88,9 @@ impl JudgedDoubt {
     pub fn all(assessment: &Assessment, gate: &Gate) -> Vec<Self> {
         let judged = |raised: Raised| {
             let accepted = gate.accepts(raised.code, assessment.as_of).map(|accepted| accepted.reason.clone());
+            // A small scan is one that does not list everything, and the gate may judge those.
+            let small = raised.code == DoubtCode::SmallScan && gate.allow_partial == Some(true);
+            let accepted = accepted.or_else(|| small.then(|| "allow-partial".to_owned()));
             Self { raised, accepted }
         };
         assessment.raised().into_iter().map(judged).collect()
