@@ -241,15 +241,13 @@ impl Beside {
 
     fn warn(&self, scan: &mut Scan) {
         let said = [
-            (self.skipped, "were skipped by a waiver when the scan ran; exceptions belong in the registry"),
-            (
-                self.ran,
-                "have a waiver and ran all the same: their results count, and exceptions belong in the registry",
-            ),
-            (self.attested, "were attested by a person inside the scan, which is no result of the tool's"),
+            (self.skipped, "skipped by a waiver when the scan ran; exceptions belong in the registry"),
+            (self.ran, "run although there is a waiver: the results count, and exceptions belong in the registry"),
+            (self.attested, "attested by a person inside the scan, which is no result of the tool's"),
         ];
         for (count, what) in said.into_iter().filter(|(count, _)| *count > 0) {
-            scan.warn(Code::WaivedInScan, format!("{count} controls {what}"));
+            let controls = if count == 1 { "1 control was".to_owned() } else { format!("{count} controls were") };
+            scan.warn(Code::WaivedInScan, format!("{controls} {what}"));
         }
     }
 }
