@@ -27,6 +27,7 @@
 //! benchmark = "CIS Example Linux 9 Benchmark"
 //! version = "1.0.0"
 //! rules = ["1.1.2"]
+//! title = "Ensure /tmp is a partition of its own"
 //! reason = "Instances live for a day."
 //! "#;
 //!

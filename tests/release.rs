@@ -33,6 +33,18 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn a_bundle_without_checksums_is_no_baseline() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("bundle");
+    assert_eq!(release(1, &folder, &[]).status.code(), Some(0));
+    fs::remove_file(folder.join("SHA256SUMS")).expect("removed");
+    let output = amicis(&["diff", folder.to_str().expect("UTF-8"), "samples/workshop/release-2/cis-cat.xml"]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(errors.contains("sums-missing"), "{errors}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn the_same_inputs_make_the_same_bytes_and_the_checksums_hold() {
     let home = tempfile::tempdir().expect("a folder");
     let (first, second) = (home.path().join("first"), home.path().join("second"));
@@ -186,16 +198,24 @@ fn verdicts_that_were_damaged_are_not_judged_anew_without_a_word() {
     fs::write(&results, whole.to_string()).expect("written");
     let output = amicis(&["diff", folder.to_str().expect("UTF-8"), "samples/workshop/release-1/cis-cat.xml"]);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(errors.contains("not those of the bundle's SHA256SUMS"), "{errors}");
+    assert!(errors.contains("sums-differ: results.json is not the file of SHA256SUMS"), "{errors}");
     assert_eq!(output.status.code(), Some(2));
     // Whoever changes the results may change the sums, too.
     assert!(sums_text.contains("  results.json"));
-    fs::remove_file(&sums).expect("removed");
+    let resummed = |document: &str| {
+        let digest = amicis::digest::sha256_hex(document.as_bytes()).expect("bytes");
+        let line = |line: &str| match line.split_once("  ") {
+            Some((_, "results.json")) => format!("{digest}  results.json\n"),
+            _ => format!("{line}\n"),
+        };
+        fs::write(&sums, sums_text.lines().map(line).collect::<String>()).expect("written");
+    };
     assert_ne!(usize::try_from(number).expect("small"), passing);
     for (message, damage) in damages {
         let mut document = whole.clone();
         damage(&mut document, passing);
         fs::write(&results, document.to_string()).expect("written");
+        resummed(&document.to_string());
         let folder = folder.to_str().expect("UTF-8");
         let newer = home.path().join("new");
         let newer = newer.to_str().expect("UTF-8");

@@ -1,17 +1,16 @@
 //! The older side of a comparison, alike in `diff` and `release`: assessed as it was released.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::case::Older;
-use crate::digest::sha256_hex;
 use crate::formats::ReadErrorKind;
+use crate::host::read_folder;
 use crate::host::results_of;
 use crate::registry::Registry;
-use crate::release::StoredResults;
+use crate::release::StoredBundle;
 
 use super::assess::parse_day;
 use super::exit::{Exit, Stop};
@@ -79,10 +78,8 @@ pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Op
     let Some(results) = results_of(path) else { return Ok(None) };
     let loaded = how.load(std::slice::from_ref(&results), false)?;
     let input = how.input(&results)?;
-    let sha256 = sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))?;
-    // A bundle of an older version has none.
-    let sums = fs::read_to_string(results.with_file_name("SHA256SUMS")).ok();
-    let stored = StoredResults { text: input.text()?, sha256, sums };
+    let folder = results.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stored = StoredBundle(read_folder(folder).map_err(|error| input.io_error(error))?);
     let released = stored.assess(loaded.scans, &format!("the bundle {}", path.display()));
     Ok(Some(released.map_err(|error| input.error(ReadErrorKind::Content(error.to_string())).help(error.help()))?))
 }

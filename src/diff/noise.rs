@@ -190,7 +190,10 @@ fn replacement(found: &Captures<'_>, listens: bool) -> String {
     }
     if let Some(port) = found.name("port") {
         let picked = port.as_str().parse().is_ok_and(|port: u32| (EPHEMERAL..=65535).contains(&port));
-        if listens || !picked {
+        // A port that the system picked for a listener is the listener's own only where nobody else reaches it.
+        let address = found.name("before_port").map(|before| before.as_str()).unwrap_or_default();
+        let loopback = address.starts_with("127.");
+        if !picked || (listens && !loopback) {
             return keep();
         }
     }
@@ -274,6 +277,14 @@ mod tests {
         for (old, new) in pairs {
             assert!(same(old, new), "{old} / {new}");
         }
+    }
+
+    #[test]
+    fn a_listener_on_a_picked_port_is_the_same_on_the_loopback_alone() {
+        let listens = |address: &str, port: u32| format!("tcp LISTEN 0 4096 {address}:{port} 0.0.0.0:*");
+        assert!(same(&listens("127.0.0.1", 36113), &listens("127.0.0.1", 45719)));
+        assert!(!same(&listens("0.0.0.0", 36113), &listens("0.0.0.0", 45719)));
+        assert!(!same(&listens("127.0.0.1", 6010), &listens("127.0.0.1", 6011)));
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn gate(verdict: &GateVerdict) -> Suite {
     let said = match verdict.outcome {
         Outcome::Passes => None,
         Outcome::Fails => Some(format!("the gate says no: {}", rules.join(", "))),
-        Outcome::CannotJudge => Some("the scans do not list enough to judge".to_owned()),
+        Outcome::CannotJudge => Some("the gate cannot judge what is doubted, or not listed".to_owned()),
         Outcome::NothingToJudge => Some("there is nothing to judge".to_owned()),
         Outcome::Incomplete => Some("files could not be read".to_owned()),
     };

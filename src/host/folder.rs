@@ -1,9 +1,11 @@
 //! A bundle's folder, written whole or not at all, never mixed with what was there.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::below::files_below;
 use crate::load::{PREDICATE, RESULTS};
 
 /// Why a bundle could not be written.
@@ -18,6 +20,18 @@ pub enum FolderError {
     /// The system says no.
     #[error("cannot write {0}: {1}")]
     Io(PathBuf, io::Error),
+}
+
+/// The files below a folder, by their names in it.
+///
+/// # Errors
+/// When the folder or a file cannot be read.
+pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        fs::read(&path).map(|bytes| (name, bytes))
+    };
+    files_below(folder)?.into_iter().map(named).collect()
 }
 
 /// Writes files into a new folder beside the target and moves it there. An existing bundle is

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::redact::Redactor;
 use super::released::Released;
-use super::statement::{Digested, predicate, statement};
+use super::statement::{Digested, SUMS, predicate, statement};
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
@@ -128,7 +128,7 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     files.sort();
     let digests = digests(&files)?;
     let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();
-    files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
+    files.push((SUMS.to_owned(), sums.into_bytes()));
     files.sort();
     Ok((files, redactor))
 }

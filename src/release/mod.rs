@@ -5,7 +5,9 @@ mod bundle;
 mod redact;
 mod released;
 mod statement;
+mod stored;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use redact::{Redacted, Redactor};
-pub use released::{Released, ReleasedError, StoredResults};
+pub use released::{Released, ReleasedError};
+pub use stored::StoredBundle;

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, CheckId, Disposition, GroupError, Image, Judgement, Order, Part};
-use crate::load::RESULTS;
 use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
 
@@ -97,48 +96,26 @@ pub enum ReleasedError {
     /// The scans cannot be put together.
     #[error(transparent)]
     Group(#[from] GroupError),
-    /// The results were changed after the release.
-    #[error("the results are not those of the bundle's SHA256SUMS")]
-    Changed,
+    /// The bundle has no checksums, or none for a file that it holds.
+    #[error("sums-missing: {0}")]
+    SumsMissing(String),
+    /// A file of the bundle is not the one that went out.
+    #[error("sums-differ: {0}")]
+    SumsDiffer(String),
 }
 
 impl ReleasedError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Changed => "they were changed after the release: get the bundle anew from where it was released",
+            Self::SumsMissing(_) | Self::SumsDiffer(_) => {
+                "it was changed after the release, or is not whole: get the bundle anew from where it was released"
+            }
             Self::Json(_) | Self::Unfit(_) | Self::Group(_) => {
                 "get the bundle anew from where it was released; or have its results judged anew, \
                  with the registry they were released with: --old-registry, on the newer side --registry"
             }
         }
-    }
-}
-
-/// The texts of a bundle that its verdicts are read from.
-#[derive(Clone, Debug)]
-pub struct StoredResults {
-    /// The results file.
-    pub text: String,
-    /// The digest of its bytes, lower-case hexadecimal.
-    pub sha256: String,
-    /// The checksums that lie beside it, where there are any.
-    pub sums: Option<String>,
-}
-
-impl StoredResults {
-    /// The scans of the results as they were released, held against the checksums; `name` is how a person
-    /// knows the bundle.
-    ///
-    /// # Errors
-    /// When the results were changed, or hold no verdicts that fit the scans.
-    pub fn assess(&self, scans: Vec<Scan>, name: &str) -> Result<Assessment, ReleasedError> {
-        let sums = self.sums.iter().flat_map(|sums| sums.lines());
-        let listed = sums.filter_map(|line| line.split_once("  ")).find(|(_, file)| *file == RESULTS);
-        if listed.is_some_and(|(sum, _)| sum != self.sha256) {
-            return Err(ReleasedError::Changed);
-        }
-        Released::read(&self.text)?.assess(scans, name)
     }
 }
 

@@ -15,18 +15,29 @@ pub(super) struct Digested {
     pub(super) sha256: String,
 }
 
+/// The checksums of a bundle.
+pub(super) const SUMS: &str = "SHA256SUMS";
+
+/// The names of the recommendations with some dispositions, as the statement lists them.
+fn tests(assessment: &Assessment, wanted: impl Fn(Disposition) -> bool) -> Vec<String> {
+    let named = |image: &Image| {
+        let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
+        found.map(|r| image.line_of(r)).collect::<Vec<_>>()
+    };
+    let mut names: Vec<String> = assessment.images.iter().flat_map(named).collect();
+    names.dedup();
+    names
+}
+
+/// The names of what did not pass and nobody accepted.
+pub(super) fn failed_tests(assessment: &Assessment) -> Vec<String> {
+    tests(assessment, |disposition| disposition.uncovered() || disposition == Disposition::Unverified)
+}
+
 /// The predicate: the result over all recommendations, and what it was made from.
 pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs: &[Digested]) -> Value {
-    let tests = |wanted: fn(Disposition) -> bool| -> Vec<String> {
-        let named = |image: &Image| {
-            let found = image.recommendations.iter().filter(|r| wanted(r.disposition));
-            found.map(|r| image.line_of(r)).collect::<Vec<_>>()
-        };
-        let mut names: Vec<String> = assessment.images.iter().flat_map(named).collect();
-        names.dedup();
-        names
-    };
-    let failed = tests(|disposition| disposition.uncovered() || disposition == Disposition::Unverified);
+    let tests = |wanted: fn(Disposition) -> bool| tests(assessment, wanted);
+    let failed = failed_tests(assessment);
     // A person's word is no test that passed.
     let warned = tests(|disposition| matches!(disposition, Disposition::Excepted | Disposition::Attested));
     // Nobody can say that an image passed while a doubt could hide a failure.

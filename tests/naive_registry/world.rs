@@ -107,7 +107,7 @@ fn one_in<T: Clone + std::fmt::Debug + 'static>(often: u32, value: T, others: Ve
 }
 
 fn applies_to() -> impl Strategy<Value = AppliesTo> {
-    let level = one_in(6, None, vec![Some(vec![1]), Some(vec![2]), Some(vec![1, 2])]);
+    let level = one_in(8, None, vec![Some(vec![1]), Some(vec![2]), Some(vec![1, 2])]);
     let ami =
         one_in(6, None, vec![Some("ami-1"), Some("eks-*"), Some("*"), Some("ami-2"), Some("!eks-*"), Some("!ami-1")]);
     let tags = one_in(
@@ -236,7 +236,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
         vec![],
         vec![vec![Require::Owner], vec![Require::Expires], vec![Require::Owner, Require::ApprovedBy, Require::Expires]],
     );
-    let never = one_in(2, None, vec![Some("1.1"), Some("1.*"), Some("2.*"), Some("1.5"), Some("1.6")]);
+    let never = one_in(6, None, vec![Some("1.1"), Some("1.*"), Some("2.*"), Some("1.5"), Some("1.6")]);
     (require, one_in(3, None, vec![Some(200), Some(365)]), any::<bool>(), any::<bool>(), never, benchmark()).prop_map(
         |(require, max_lifetime_days, distinct_approver, strict_evidence, never, benchmark)| Policy {
             require,

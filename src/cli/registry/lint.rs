@@ -16,7 +16,8 @@ use super::{Exit, output};
 /// Check the exception registry: mistakes in its files, and entries that need a person
 ///
 /// Prints like a compiler: the line, what is wrong, what to do. With scans it also tells entries
-/// that have become stale, match nothing, or need a review. Exits with 1 when anything is an error.
+/// that have become stale, whole or in part, match nothing, or need a review. Exits with 1 when
+/// anything is an error.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Levels are set in the registry:
