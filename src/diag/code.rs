@@ -134,7 +134,7 @@ codes! {
     UnreadableValue "unreadable-value" "a value could not be read and was left out",
     UnusedRun "unused-run" "facts about a run belong to none of the scans",
     VerboseOnly "verbose-only" "a verbose log lists only what ran",
-    WaivedInScan "waived-in-scan" "a waiver that came with the scan changed a result",
+    WaivedInScan "waived-in-scan" "a waiver or an attestation that came with the scan changed a result",
     WildcardRule "wildcard-rule" "an entry names its recommendations by a wildcard",
     Withdrawn "withdrawn" "the entry is no longer wanted",
     WrongType "wrong-type" "a value is not of the kind that has to stand here",

@@ -161,7 +161,10 @@ fn is_excepted(format: &str, site: &Site) -> bool {
     EXCEPTED.iter().any(|excepted| {
         excepted.format == format
             && excepted.kinds.contains(&site.kind)
-            && excepted.places.iter().any(|place| site.place.ends_with(place))
+            && excepted.places.iter().any(|place| match place.strip_prefix('^') {
+                Some(whole) => site.place == whole,
+                None => site.place.ends_with(place),
+            })
     })
 }
 

@@ -66,11 +66,13 @@ struct Document {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
 struct Summary {
-    test_count: Option<u64>,
-    failed_count: Option<u64>,
-    skipped_count: Option<u64>,
+    #[serde(rename = "test-count")]
+    test: Option<u64>,
+    #[serde(rename = "failed-count")]
+    failed: Option<u64>,
+    #[serde(rename = "skipped-count")]
+    skipped: Option<u64>,
 }
 
 impl Summary {
@@ -82,11 +84,11 @@ impl Summary {
         };
         let (failed, unknown) = (count(&[Status::Fail]), count(&[Status::Unknown]));
         // Some versions count an unknown result as failed.
-        let failures = if self.failed_count == Some(failed + unknown) { failed + unknown } else { failed };
+        let failures = if self.failed == Some(failed + unknown) { failed + unknown } else { failed };
         let counts = [
-            ("tests", self.test_count, results.len() as u64),
-            ("failures", self.failed_count, failures),
-            ("skipped tests", self.skipped_count, count(&[Status::NotChecked])),
+            ("tests", self.test, results.len() as u64),
+            ("failures", self.failed, failures),
+            ("skipped tests", self.skipped, count(&[Status::NotChecked])),
         ];
         let differ = |(what, stated, read): &(&str, Option<u64>, u64)| {
             let stated = stated.filter(|stated| stated != read)?;
@@ -163,7 +165,7 @@ impl Document {
                 scan.coverage = Coverage::Partial(why);
             }
             Some(None) => {
-                scan.states_selection = self.summary.as_ref().is_some_and(|summary| summary.test_count.is_some());
+                scan.states_selection = self.summary.as_ref().is_some_and(|summary| summary.test.is_some());
             }
             None => {}
         }

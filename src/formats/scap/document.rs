@@ -14,7 +14,7 @@ use crate::read::{ReadError, ReadOptions};
 const NAMESPACES: [&str; 2] = ["http://checklists.nist.gov/xccdf/1.2", "http://checklists.nist.gov/xccdf/1.1"];
 
 /// The elements that hold results: one that stands where it is not read is an error.
-pub(super) const RESULTS: &[&str] = &["rule-result", "TestResult"];
+pub(super) const RESULTS: &[&str] = &["rule-result", "override", "TestResult"];
 
 /// Whether a namespace is XCCDF's, in a version that is read.
 pub(in crate::formats) fn is_xccdf(namespace: &str) -> bool {

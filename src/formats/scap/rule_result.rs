@@ -70,6 +70,7 @@ fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>) -> Result<(), ReadE
 }
 
 fn changed(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Override, ReadError> {
+    xml.taken();
     let mut change = Override {
         time: xml.attribute("time")?.and_then(|time| Moment::parse(&time)),
         authority: xml.owned_attribute("authority")?,
@@ -88,7 +89,7 @@ fn changed(xml: &mut XmlReader<'_>, unreadable: &mut Vec<String>) -> Result<Over
             // A new result that cannot be read may be a failure.
             "new-result" => change.new = verdict(xml, unreadable)?.or(Some(Status::Unknown)),
             "remark" => change.remark = xml.trimmed_text()?,
-            _ => xml.skip()?,
+            _ => unknown(xml)?,
         }
     }
     if change.new.is_none() {

@@ -10,13 +10,13 @@ const ROUNDED: f64 = 0.01;
 pub(super) fn compare(scan: &mut Scan) {
     let cis_cat = scan.tool.as_ref().is_some_and(|tool| tool.name == "cis-cat");
     let reported = scan.scores.iter().filter(|score| cis_cat && is_flat(score)).find_map(percent);
-    if let (Some(reported), Some(own)) = (reported, scan.score().percent()) {
-        if (reported - own).abs() > ROUNDED {
-            let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
-            scan.warn(Code::ScoreDiffers, message.clone());
-            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message));
-            return;
-        }
+    if let (Some(reported), Some(own)) = (reported, scan.score().percent())
+        && (reported - own).abs() > ROUNDED
+    {
+        let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
+        scan.warn(Code::ScoreDiffers, message.clone());
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message));
+        return;
     }
     // A result that was overridden was another when the score was computed.
     if scan.checks.iter().any(|check| !check.overrides.is_empty()) {

@@ -108,7 +108,7 @@ struct Run {
     scan: Scan,
     by_rule: BTreeMap<(String, Vec<Number>), Known>,
     /// The checks whose reason says that they did not run.
-    not_run: usize,
+    without_verdict: usize,
     summary: Option<[Option<u64>; 4]>,
     replaced: usize,
 }
@@ -160,7 +160,7 @@ impl Run {
         scan.profile = Some(Profile { id: policy, ..Profile::default() });
         scan.target.hostname = text(agent, "name");
         scan.target.addresses = text(agent, "ip").into_iter().collect();
-        Self { scan, by_rule: BTreeMap::new(), not_run: 0, summary: None, replaced: 0 }
+        Self { scan, by_rule: BTreeMap::new(), without_verdict: 0, summary: None, replaced: 0 }
     }
 
     /// The policy's name is the benchmark's: `CIS Amazon Linux 2023 Benchmark v1.0.0.`
@@ -192,7 +192,7 @@ impl Run {
             "passed" => Status::Pass,
             "failed" => Status::Fail,
             "not applicable" | "invalid" if did_not_run(&reason) => {
-                self.not_run += 1;
+                self.without_verdict += 1;
                 Status::Error
             }
             "not applicable" | "invalid" => Status::NotApplicable,
@@ -284,13 +284,13 @@ impl Run {
         } else {
             scan.states_selection = self.summary.is_some_and(|[total, ..]| total.is_some());
         }
-        if self.not_run > 0 {
+        if self.without_verdict > 0 {
             let why = format!(
                 "{} checks did not run, though Wazuh calls them not applicable: see their reasons",
-                self.not_run
+                self.without_verdict
             );
             scan.warn(Code::UnknownResult, why.clone());
-            scan.doubt(Doubt::new(DoubtCode::UnknownWords, why).hides(self.not_run as u64));
+            scan.doubt(Doubt::new(DoubtCode::UnknownWords, why).hides(self.without_verdict as u64));
         }
         if self.replaced > 0 {
             scan.warn(

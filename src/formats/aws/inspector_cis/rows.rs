@@ -8,7 +8,6 @@ use crate::formats::aws::arn::account_and_region;
 use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
 use crate::read::ReadOptions;
 use crate::read::cis;
-use crate::read::json::null_as_default;
 use crate::read::repeated::join_repeated;
 
 /// Run, account, instance: what makes a scan.
@@ -123,17 +122,15 @@ pub(super) struct Counts {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StatusCounts {
-    #[serde(deserialize_with = "null_as_default")]
-    failed: u64,
-    #[serde(deserialize_with = "null_as_default")]
-    passed: u64,
-    #[serde(deserialize_with = "null_as_default")]
-    skipped: u64,
+    failed: Option<u64>,
+    passed: Option<u64>,
+    skipped: Option<u64>,
 }
 
 impl StatusCounts {
-    pub(super) fn sum(self) -> u64 {
-        self.failed.saturating_add(self.passed).saturating_add(self.skipped)
+    /// All of them together, where none is missing.
+    pub(super) fn sum(self) -> Option<u64> {
+        Some(self.failed?.saturating_add(self.passed?).saturating_add(self.skipped?))
     }
 }
 
@@ -142,11 +139,16 @@ impl Counts {
         let StatusCounts { failed, passed, skipped } = self.numbers;
         // The worse counts: on an instance that skipped a check, nobody knows.
         let status = match (failed, skipped, passed) {
-            (1.., _, _) => Status::Fail,
-            (_, 1.., _) => Status::NotChecked,
-            (_, _, 1..) => Status::Pass,
+            (Some(1..), _, _) => Status::Fail,
+            // A count that is missing is not 0.
+            (None, _, _) | (_, None, _) | (_, _, None) => Status::Unknown,
+            (_, Some(1..), _) => Status::NotChecked,
+            (_, _, Some(1..)) => Status::Pass,
             _ => Status::Unknown,
         };
+        let shown =
+            |count: Option<u64>| count.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string());
+        let [failed, passed, skipped] = [failed, passed, skipped].map(shown);
         Check {
             evidence: Evidence::text(format!("failed on {failed}, passed on {passed}, skipped on {skipped}")),
             ..self.of.described(status, options)
@@ -273,6 +275,7 @@ mod tests {
     #[test]
     fn the_worst_count_of_a_check_is_its_result() {
         let status = |failed, passed, skipped| {
+            let [failed, passed, skipped] = [failed, passed, skipped].map(|count| (count != 9).then_some(count));
             let numbers = StatusCounts { failed, passed, skipped };
             Counts { of: row("1.1", "", "LEVEL_1"), numbers }.check(&ReadOptions::default()).status
         };
@@ -280,6 +283,11 @@ mod tests {
         assert_eq!(status(0, 2, 1), Status::NotChecked);
         assert_eq!(status(0, 2, 0), Status::Pass);
         assert_eq!(status(0, 0, 0), Status::Unknown);
+        // 9 stands for a count that is missing.
+        assert_eq!(
+            (status(9, 2, 0), status(0, 2, 9), status(1, 9, 9)),
+            (Status::Unknown, Status::Unknown, Status::Fail)
+        );
     }
 
     #[test]
