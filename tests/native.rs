@@ -233,7 +233,9 @@ fn every_sample_is_recognised_and_read_again_from_all_that_convert_writes() {
     let loader = Loader { options: ReadOptions::default().with_text(true), ..Loader::default() };
     let mut tried = 0;
     for path in paths {
-        let Ok(loaded) = loader.load(std::slice::from_ref(&path)) else { continue };
+        let Ok(mut loaded) = loader.load(std::slice::from_ref(&path)) else { continue };
+        // The name of the input is not the scan's, and not written.
+        loaded.scans.iter_mut().for_each(|scan| scan.source.input.clear());
         let forms = [
             native::document(&loaded.scans).expect("JSON"),
             native::ndjson(&loaded.scans).expect("JSON Lines"),

@@ -1,7 +1,7 @@
 //! Which instance a scan is of, and how surely its target says so.
 
 use std::fmt;
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::model::{Fact, Target};
 
