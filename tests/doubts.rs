@@ -1,6 +1,8 @@
 //! The table of doubts: each doubt alone changes the verdict, and an accepted doubt lets it pass, is printed and
 //! is attested.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop at what should not be")]
+
 use amicis::case::{Case, CaseOptions};
 use amicis::gate::Outcome;
 use amicis::model::{Benchmark, Check, Doubt, DoubtCode, Evidence, OnExceptions, OnGate, Scan, Status, Title};

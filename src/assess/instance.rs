@@ -1,7 +1,7 @@
 //! Which instance a scan is of, and how surely its target says so.
 
-use std::fmt;
 use core::net::IpAddr;
+use std::fmt;
 
 use crate::model::{Fact, Target};
 

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::rules::Judge;
+use super::rules::{Judge, doubted};
 use crate::assess::{Assessment, Disposition, ImageId, Raised, RecommendationId};
 use crate::diag::Diagnostic;
 use crate::diff::Comparison;
@@ -149,7 +149,7 @@ impl GateVerdict {
     pub fn new(assessment: &Assessment, inputs: &Inputs<'_>) -> Self {
         let judge = Judge::new(assessment, inputs);
         let doubts = JudgedDoubt::all(assessment, inputs.gate);
-        let doubted = judge.doubts(&doubts);
+        let doubted = doubted(&doubts);
         let broken = judge.violations();
         let coverage = judge.coverage();
         let conclusive = |disposition: Disposition| disposition <= Disposition::Passed;
