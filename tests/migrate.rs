@@ -1,7 +1,5 @@
 //! The workshop's registry carried to newer benchmark versions: as written, and as it then applies.
 
-#![expect(clippy::expect_used, reason = "a test may stop at what should not be")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
