@@ -8,7 +8,6 @@ use crate::formats::aws::arn::account_and_region;
 use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
 use crate::read::ReadOptions;
 use crate::read::cis;
-use crate::read::json::null_as_default;
 use crate::read::repeated::join_repeated;
 
 /// Run, account, instance: what makes a scan.
@@ -120,20 +119,19 @@ pub(super) struct Counts {
     pub(super) numbers: StatusCounts,
 }
 
+/// Counts of instances; one that is missing is not 0.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StatusCounts {
-    #[serde(deserialize_with = "null_as_default")]
-    failed: u64,
-    #[serde(deserialize_with = "null_as_default")]
-    passed: u64,
-    #[serde(deserialize_with = "null_as_default")]
-    skipped: u64,
+    failed: Option<u64>,
+    passed: Option<u64>,
+    skipped: Option<u64>,
 }
 
 impl StatusCounts {
-    pub(super) fn sum(self) -> u64 {
-        self.failed.saturating_add(self.passed).saturating_add(self.skipped)
+    /// The number of instances; `None` where a count is missing.
+    pub(super) fn sum(self) -> Option<u64> {
+        Some(self.failed?.saturating_add(self.passed?).saturating_add(self.skipped?))
     }
 }
 
@@ -142,11 +140,13 @@ impl Counts {
         let StatusCounts { failed, passed, skipped } = self.numbers;
         // The worse counts: on an instance that skipped a check, nobody knows.
         let status = match (failed, skipped, passed) {
-            (1.., _, _) => Status::Fail,
-            (_, 1.., _) => Status::NotChecked,
-            (_, _, 1..) => Status::Pass,
+            (Some(1..), _, _) => Status::Fail,
+            (Some(0), Some(1..), _) => Status::NotChecked,
+            (Some(0), Some(0), Some(1..)) => Status::Pass,
             _ => Status::Unknown,
         };
+        let [failed, passed, skipped] = [failed, passed, skipped]
+            .map(|count| count.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string()));
         Check {
             evidence: Evidence::text(format!("failed on {failed}, passed on {passed}, skipped on {skipped}")),
             ..self.of.described(status, options)
@@ -276,10 +276,12 @@ mod tests {
             let numbers = StatusCounts { failed, passed, skipped };
             Counts { of: row("1.1", "", "LEVEL_1"), numbers }.check(&ReadOptions::default()).status
         };
-        assert_eq!(status(1, 2, 1), Status::Fail);
-        assert_eq!(status(0, 2, 1), Status::NotChecked);
-        assert_eq!(status(0, 2, 0), Status::Pass);
-        assert_eq!(status(0, 0, 0), Status::Unknown);
+        assert_eq!(status(Some(1), Some(2), Some(1)), Status::Fail);
+        assert_eq!(status(Some(0), Some(2), Some(1)), Status::NotChecked);
+        assert_eq!(status(Some(0), Some(2), Some(0)), Status::Pass);
+        assert_eq!(status(Some(0), Some(0), Some(0)), Status::Unknown);
+        assert_eq!(status(None, Some(2), Some(0)), Status::Unknown);
+        assert_eq!(status(Some(0), Some(2), None), Status::Unknown);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(super) fn target(item: &Item) -> Result<RunFacts, ReadError> {
     let row: TargetRow = item.parse()?;
     let status = row.targetstatus.as_deref().unwrap_or_default();
     let reason = row.targetstatusreason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let total = row.statuscounts.map(StatusCounts::sum);
+    let total = row.statuscounts.and_then(StatusCounts::sum);
     let incomplete = if status != "COMPLETED" && !(status.is_empty() && reason.is_empty()) {
         let status = if status.is_empty() { "not COMPLETED" } else { status };
         Some(format!("the scan of {} is {status}{reason}", row.targetresourceid))
