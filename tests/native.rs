@@ -8,8 +8,8 @@ use amicis::diag::MessageCode;
 use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
-    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment, Override,
-    Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
+    AssessedBy, Benchmark, Beside, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment,
+    Override, Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -141,10 +141,12 @@ fn coverage() -> impl Strategy<Value = Coverage> {
 }
 
 fn scan() -> impl Strategy<Value = Scan> {
-    let source = (text(), text(), maybe()).prop_map(|(path, format, sha256)| Source {
+    let beside = (text(), maybe()).prop_map(|(path, sha256)| Beside { path, sha256 });
+    let source = (text(), text(), maybe(), vec(beside, 0..2)).prop_map(|(path, format, sha256, beside)| Source {
         path,
         format,
         sha256,
+        beside,
         ..Source::default()
     });
     let tool = option::of((text(), maybe()).prop_map(|(name, version)| Tool { name, version }));

@@ -73,7 +73,6 @@ codes! {
     MissingNumber "missing-number" "a crosswalk has no row for a number",
     NeedsReview "needs-review" "title, evidence or benchmark version moved under the entry",
     NoCisPackage "no-cis-package" "none of a run's rules packages is a known CIS package",
-    NoEnd "no-end" "the end line is missing: the audit may have stopped early",
     NoExpiry "no-expiry" "the entry has no last day and lives for ever",
     NoNumbers "no-numbers" "results name no recommendation",
     NoResult "no-result" "a log does not say how a recommendation ended",

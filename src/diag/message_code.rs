@@ -103,8 +103,8 @@ mod tests {
 
     #[test]
     fn a_known_word_is_the_same_code_whether_made_or_read() {
-        let read: MessageCode = serde_json::from_str("\"no-end\"").expect("a text");
-        assert_eq!((read.known(), &read), (Some(Code::NoEnd), &MessageCode::from(Code::NoEnd)));
-        assert_eq!(read, Code::NoEnd);
+        let read: MessageCode = serde_json::from_str("\"no-total\"").expect("a text");
+        assert_eq!((read.known(), &read), (Some(Code::NoTotal), &MessageCode::from(Code::NoTotal)));
+        assert_eq!(read, Code::NoTotal);
     }
 }

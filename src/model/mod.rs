@@ -22,7 +22,7 @@ pub use doubt::{Doubt, DoubtCode, Effects, OnDiff, OnExceptions, OnGate};
 pub use evidence::{Evidence, FoundPath, Offender};
 pub use moment::Moment;
 pub use number::{Number, NumberPattern};
-pub use scan::{Coverage, Profile, ReportedScore, RunFacts, Scan, Source, Tool, Warning};
+pub use scan::{Beside, Coverage, Profile, ReportedScore, RunFacts, Scan, Source, Tool, Warning};
 pub use score::{Score, Weight, decimal};
 pub use status::Status;
 pub use target::{Fact, Target};

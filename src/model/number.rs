@@ -22,16 +22,25 @@ pub struct NumberError(String);
 /// Longer numbers than this are no recommendation's (the longest known has 6 parts).
 const MOST_PARTS: usize = 16;
 
+/// No benchmark has more sections, or more recommendations in one: greater numbers are ids, addresses and versions.
+const LAST_SECTION: u32 = 30;
+const LAST_PART: u32 = 999;
+
 impl Number {
     /// The number's parts, first to last; never empty.
     pub fn parts(&self) -> &[u32] {
         &self.0
     }
 
+    /// Whether it has the shape of a benchmark's number: `90028.1` and `192.168.0.1` are numbers of other things.
+    pub fn is_like_a_benchmarks(&self) -> bool {
+        self.0.first().is_some_and(|section| *section <= LAST_SECTION) && self.0.iter().all(|part| *part <= LAST_PART)
+    }
+
     /// Splits a text that begins with a number: `1.1.22 Ensure …` gives the number and the rest.
     ///
     /// Accepts what [`Number::from_str`] accepts in front; the rest is trimmed. A single part
-    /// ("5 Ensure") is not taken for a number.
+    /// ("5 Ensure") is not taken for a number, and neither is one that is unlike a benchmark's.
     pub fn leading(text: &str) -> Option<(Self, &str)> {
         let text = skip_level(text.trim_start());
         let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -40,7 +49,8 @@ impl Number {
             return None;
         }
         let number = Self::from_str(head).ok()?;
-        (number.0.len() > 1).then(|| (number, rest.trim_start().trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
+        (number.0.len() > 1 && number.is_like_a_benchmarks())
+            .then(|| (number, rest.trim_start().trim_start_matches([':', '|', '-', '\u{2013}']).trim()))
     }
 
     /// Whether this number is `section` or lies below it: `5.2.3` is within `5.2`.
@@ -196,7 +206,18 @@ mod tests {
         assert_eq!(split("(L1) 18.9.1: Ensure x"), Some(("18.9.1".into(), "Ensure x".into())));
         assert_eq!(split("5 apples"), None);
         assert_eq!(split("1.2a"), None);
+        assert_eq!(split("192.168.0.1 answers"), None);
         assert_eq!(split("Ensure 1.2"), None);
+    }
+
+    #[test]
+    fn ids_and_addresses_are_unlike_a_benchmarks_numbers() {
+        for text in ["1.1.22", "18.10.92.2.1", "30.999"] {
+            assert!(number(text).is_like_a_benchmarks(), "{text}");
+        }
+        for text in ["90028.1", "31.1", "1.1000", "10016", "192.168.0.1"] {
+            assert!(!number(text).is_like_a_benchmarks(), "{text}");
+        }
     }
 
     #[test]

@@ -24,6 +24,20 @@ pub struct Source {
     /// The name of the input that it was read from: not the path, where a file holds the scans of others.
     #[serde(skip)]
     pub input: String,
+    /// Further files that decided on its results.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
+}
+
+/// A further file of a scan, beside the one that lists its checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Beside {
+    /// The file's path as given.
+    pub path: String,
+    /// The file's SHA-256, lower-case hexadecimal; taken only when provenance is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// The tool that made the scan.

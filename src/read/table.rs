@@ -2,6 +2,7 @@
 //! tool's columns.
 
 use super::{Position, ReadError};
+use crate::model::{Doubt, DoubtCode};
 
 /// A table whose first record (or the caller) names the columns.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ impl Table {
                 table.header = cells;
                 continue;
             }
+            if cells == table.header {
+                return Err(second_table(Position { line, column: 1 }));
+            }
             if cells.len() != table.header.len() {
                 let message = format!("the row has {} cells, the header {}", cells.len(), table.header.len());
                 return Err(ReadError::syntax(message)
@@ -71,6 +75,43 @@ impl Row {
     }
 }
 
+/// The error about a header that stands a second time: the results of two runs, or one run's twice.
+pub(crate) fn second_table(position: Position) -> ReadError {
+    ReadError::content("the header stands a second time: the file holds two tables")
+        .at(Some(position))
+        .help("give each run's output as a file of its own, and each once")
+}
+
+/// The doubts about a text that is a table without totals or an end mark.
+pub(crate) fn doubts(text: &str) -> Vec<Doubt> {
+    let cut = if text.ends_with(['\n', '\r']) {
+        Doubt::new(DoubtCode::NoEnd, "the table has no end mark, so that a cut file looks like a whole one")
+    } else {
+        let message = "the last line of the table has no line end: the file was cut inside it";
+        Doubt::new(DoubtCode::ResultsDiffer, message)
+    };
+    std::iter::once(cut).chain(blank_row(text)).collect()
+}
+
+/// The doubt about an empty line between two rows, where a row may have stood.
+pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
+    let (mut quoted, mut rows, mut blank) = (false, false, None);
+    for (line, number) in text.lines().zip(1_u64..) {
+        let is_blank = !quoted && line.trim().is_empty();
+        if is_blank && rows {
+            blank = blank.or(Some(number));
+        } else if !is_blank {
+            if let Some(number) = blank {
+                let message = format!("line {number} is empty, and rows stand before and after it");
+                return Some(Doubt::new(DoubtCode::ResultsDiffer, message));
+            }
+            rows = true;
+            quoted ^= line.matches('"').count() % 2 == 1;
+        }
+    }
+    None
+}
+
 /// A column's name as it is compared: letters and digits, lower case.
 pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -92,6 +133,21 @@ mod tests {
     fn a_short_row_is_an_error_with_its_line() {
         let error = Table::read("a,b\n1,2\n3\n", b',', None).expect_err("cut");
         assert_eq!(error.position.map(|p| p.line), Some(3));
+    }
+
+    #[test]
+    fn a_table_that_stands_twice_is_an_error_with_its_second_header() {
+        let error = Table::read("a,b\n1,2\na,b\n1,2\n", b',', None).expect_err("two tables");
+        assert_eq!(error.position.map(|p| p.line), Some(3));
+    }
+
+    #[test]
+    fn a_table_cut_between_rows_is_doubted_less_than_one_cut_inside_a_row_or_with_a_lost_row() {
+        let codes = |text| doubts(text).into_iter().map(|doubt| doubt.code).collect::<Vec<_>>();
+        assert_eq!(codes("a,b\n1,2\n"), [DoubtCode::NoEnd]);
+        assert_eq!(codes("a,b\n1,2"), [DoubtCode::ResultsDiffer]);
+        assert_eq!(codes("a,b\n1,2\n\n3,4\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
+        assert_eq!(codes("\na,b\n1,\"2\n\n3\"\n\n"), [DoubtCode::NoEnd]);
     }
 
     #[test]

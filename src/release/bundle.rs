@@ -137,6 +137,7 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
 fn only_names(assessment: &mut Assessment) {
     for scan in assessment.scans_mut() {
         scan.source.path = only_name(&scan.source.path);
+        scan.source.beside.iter_mut().for_each(|file| file.path = only_name(&file.path));
     }
     for about in assessment.doubts.iter_mut().filter_map(|doubt| doubt.about.as_mut()) {
         *about = only_name(about);
@@ -160,8 +161,11 @@ fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
 /// The scan files and the registry's, with the digests taken when they were read.
 fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<Digested> {
     let scans = assessment.scans().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
+    let beside = assessment.scans().flat_map(|scan| &scan.source.beside);
+    let beside = beside.map(|file| (&file.path, file.sha256.as_ref()));
     let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
     let mut inputs: Vec<Digested> = scans
+        .chain(beside)
         .chain(registry)
         .filter_map(|(path, digest)| Some(Digested { name: path.clone(), sha256: digest?.clone() }))
         .collect();

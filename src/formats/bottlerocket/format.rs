@@ -96,6 +96,7 @@ impl Report {
             total: self.total,
         };
         stated.hold(&scan)?;
+        scan.states_selection = true;
         Ok(scan)
     }
 }
@@ -169,6 +170,11 @@ fn read_text(text: &Lines) -> Result<Scan, ReadError> {
         let (label, value) = line.text.split_once(':').unwrap_or((line.text, ""));
         let value = value.trim();
         match label {
+            "Benchmark name" if name.is_some() => {
+                return Err(line
+                    .error("a second report begins here: the file holds two runs")
+                    .help("give each run's output as a file of its own, and each once"));
+            }
             "Benchmark name" => name = Some(value.to_owned()),
             "Version" => version = Some(value.to_owned()),
             "Benchmark level" => level = value.parse().ok(),
@@ -186,6 +192,7 @@ fn read_text(text: &Lines) -> Result<Scan, ReadError> {
     }
     let mut scan = Scan { started, checks, ..scan(name, version, level) };
     totals.hold(&scan)?;
+    scan.states_selection = true;
     left.warn(&mut scan);
     Ok(scan)
 }

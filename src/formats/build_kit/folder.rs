@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::format::ID;
 use super::summary::MANUAL_UNDECIDED;
 use crate::diag::Code;
-use crate::model::{Check, Number, Scan, Status};
+use crate::model::{Beside, Check, Number, Scan, Status};
 
 /// Joins every build-kit summary with the verbose log that lies beside it.
 ///
@@ -54,6 +54,8 @@ pub(super) fn join_logs(scans: &mut Vec<Scan>) {
 
 fn join(summary: &mut Scan, verbose: Scan) {
     (summary.started, summary.finished) = (verbose.started, verbose.finished);
+    summary.source.beside.push(Beside { path: verbose.source.path, sha256: verbose.source.sha256 });
+    summary.doubts.extend(verbose.doubts);
     summary.warnings.retain(|warning| warning.code != MANUAL_UNDECIDED);
     let mut logged: BTreeMap<Number, Check> =
         verbose.checks.into_iter().filter_map(|check| Some((check.number.clone()?, check))).collect();
@@ -129,6 +131,7 @@ mod tests {
         let statuses: Vec<_> = scans[0].checks.iter().map(|check| check.status).collect();
         assert_eq!(statuses, [Status::Fail, Status::NotChecked, Status::Pass, Status::Fixed, Status::Pass]);
         assert!(scans[0].started.is_some() && scans[0].coverage.is_full());
+        assert_eq!(scans[0].source.beside, [Beside { path: "f/v.log".into(), sha256: None }]);
         let codes: Vec<_> = scans[0].warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["not-in-verbose-log", "not-in-summary", "logs-differ"]);
     }

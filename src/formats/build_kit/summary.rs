@@ -1,7 +1,7 @@
 //! The build kit's summary: every recommendation, one word each.
 
 use crate::diag::Code;
-use crate::model::{AssessedBy, Check, Evidence, Number, Scan, Status, Title, Tool};
+use crate::model::{AssessedBy, Check, Doubt, DoubtCode, Evidence, Number, Scan, Status, Title, Tool};
 use crate::read::ReadError;
 use crate::read::text::lines::{Line, Lines, Totals};
 
@@ -46,16 +46,23 @@ pub(super) fn status(word: &str) -> Option<Status> {
 /// Reads a summary: every recommendation with one word.
 pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
     let mut scan = scan_of(lines);
-    let mut stated = Vec::new();
+    let (mut stated, mut nameless) = (Vec::new(), Vec::new());
     let (mut waiting, mut ended) = (None, false);
     for line in lines.iter() {
         if let Some((number, title)) = entry(line.text) {
+            if ended {
+                return Err(line
+                    .error("entries stand behind the totals: the file holds two summaries")
+                    .help("give each run's logs in a folder of its own"));
+            }
             scan.checks.extend(waiting.take().map(|(name, _)| without_result(name)));
             waiting = Some(((number, title.to_owned()), line));
         } else if let Some((name, _)) = waiting.take_if(|_| word(line.text).is_some()) {
             scan.checks.push(check(name, line)?);
         } else if let Some(total) = total(line.text) {
             stated.push(total);
+        } else if word(line.text).is_some_and(|(word, _)| status(word).is_some()) {
+            nameless.push(line.number);
         }
         ended |= line.text.contains("MANUAL REMEDIATION NEEDED");
     }
@@ -64,6 +71,12 @@ pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
     }
     scan.checks.extend(waiting.map(|(name, _)| without_result(name)));
     hold_totals(&mut scan, &stated);
+    if let Some(first) = nameless.first() {
+        let lines = nameless.len();
+        let message =
+            format!("{lines} results follow no recommendation that could be read; the first stands in line {first}");
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message).hides(lines as u64));
+    }
     let manual = scan.checks.iter().filter(|check| check.raw_status.as_deref() == Some("MANUAL")).count();
     if manual > 0 {
         let message = format!("{manual} manual; give the folder to see which of them fail");
@@ -118,8 +131,10 @@ fn hold_totals(scan: &mut Scan, stated: &[(String, u64)]) {
             _ => continue,
         };
         totals.compare(&label.to_lowercase(), *count, read);
+        scan.states_selection |= label == "TOTAL";
     }
-    totals.warn(scan);
+    totals.doubt(scan);
+    scan.states_selection &= totals.difference().is_none();
     let unclear = scan.checks.iter().filter(|check| check.status == Status::Unknown).count();
     if unclear > 0 {
         scan.warn(Code::NoResult, format!("{unclear} recommendations have no result line: unknown"));

@@ -8,7 +8,7 @@ use super::text::{status, status_or_unknown, warn_of_odd_words};
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Ident, Moment, Number, Profile, Scan, Title, Tool};
 use crate::read::cis::level;
-use crate::read::table::{Row, Table};
+use crate::read::table::{self, Row, Table};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
 const RULE: &str = "xccdf_org.cisecurity.benchmarks_rule_";
@@ -39,7 +39,8 @@ impl Format for CisCatCsv {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let table = Table::read(&input.text()?, b',', options.columns.as_deref())?;
+        let text = input.text()?;
+        let table = Table::read(&text, b',', options.columns.as_deref())?;
         let columns = Columns::of(&table)?;
         // The Dashboard's table may hold several assessments.
         let mut scans: Vec<([&str; 6], Scan, Vec<String>)> = Vec::new();
@@ -58,7 +59,9 @@ impl Format for CisCatCsv {
             scan
         };
         let mut scans: Vec<Scan> = scans.into_iter().map(said).collect();
+        let doubts = table::doubts(&text);
         for scan in &mut scans {
+            doubts.iter().cloned().for_each(|doubt| scan.doubt(doubt));
             let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
             if unnumbered > 0 {
                 scan.warn(

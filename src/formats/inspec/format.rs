@@ -433,7 +433,8 @@ impl Control {
             tag("cis_rid").or_else(|| tag("cis")).and_then(|text| text.rsplit(':').next()?.trim().parse().ok());
         let in_id = || {
             let end = self.id.rsplit(['-', '_', ' ']).next()?;
-            end.contains('.').then(|| end.parse().ok()).flatten()
+            let number: Number = end.contains('.').then(|| end.parse().ok()).flatten()?;
+            number.is_like_a_benchmarks().then_some(number)
         };
         let in_title = || Number::leading(self.title.as_deref()?).map(|(number, _)| number);
         let in_rule = || cis_rule(&self.id).map(|(number, _)| number);
@@ -522,6 +523,7 @@ mod tests {
             assert_eq!(control(json).number.map(|number| number.to_string()).as_deref(), Some("1.10"), "{json}");
         }
         assert_eq!(control(r#"{"id":"SV-230221"}"#).number, None);
+        assert_eq!(control(r#"{"id":"90028.1","title":"90028.1 is not set"}"#).number, None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::words;
 use crate::diag::Code;
-use crate::model::{Benchmark, Check, Coverage, Scan};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Scan};
 use crate::read::cis::level;
 use crate::read::json::{Pages, Place, repairs};
 use crate::read::{Input, ReadError};
@@ -87,7 +87,13 @@ impl Reader {
                 object.keys().for_each(|key| unknown.note(key.clone()));
                 for (index, value) in scans.into_iter().enumerate() {
                     let place = place.key("scans").index(index);
-                    let mut scan = scan(as_object(value, &place)?, &place, &mut unknown)?;
+                    let object = as_object(value, &place)?;
+                    if !object.contains_key("checks") {
+                        return Err(place
+                            .error("the scan has no list of `checks`")
+                            .help("a scan in which nothing was judged says so with \"checks\":[]"));
+                    }
+                    let mut scan = scan(object, &place, &mut unknown)?;
                     std::mem::take(&mut unknown).warn(&mut scan);
                     self.scans.push(scan);
                 }
@@ -121,7 +127,7 @@ impl Reader {
         if let Some((mut scan, unknown)) = self.open.take() {
             let why = "the audit stopped early: there is no end line";
             scan.coverage = Coverage::Partial(why.to_owned());
-            scan.warn(Code::NoEnd, format!("The scan may not be whole: {why}."));
+            scan.doubt(Doubt::new(DoubtCode::NoEnd, why));
             unknown.warn(&mut scan);
             self.scans.push(scan);
         }

@@ -12,7 +12,7 @@ use super::json::{self, Unknown};
 use crate::diag::Code;
 use crate::model::{Check, Scan};
 use crate::read::json::Place;
-use crate::read::{Input, Position, ReadError};
+use crate::read::{Input, Position, ReadError, table};
 
 /// Whether a line is the header of a native CSV.
 pub(super) fn is_header(line: &str) -> bool {
@@ -39,12 +39,11 @@ pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan
         let record = record.map_err(|error| ReadError::syntax(format!("not valid CSV: {error}")))?;
         table.record(&record)?;
     }
-    let open_end = !table.ended && !text.ends_with('\n');
+    // The end line tells of cut and of lost rows.
+    let doubts = if table.counted { Vec::new() } else { table::doubts(&text) };
     let mut scans = table.scans()?;
-    if open_end {
-        for scan in &mut scans {
-            scan.warn(Code::NoEnd, "The last line has no line end and there is no #end line: the file may be cut off.");
-        }
+    for scan in &mut scans {
+        doubts.iter().cloned().for_each(|doubt| scan.doubt(doubt));
     }
     Ok(scans)
 }
@@ -58,6 +57,8 @@ struct Table {
     rest: Vec<(String, Object, Place)>,
     rows: usize,
     ended: bool,
+    /// The end line says how many rows there are.
+    counted: bool,
 }
 
 /// The rows of one scan.
@@ -83,6 +84,7 @@ impl Table {
         if record.get(0) == Some("#end") {
             self.ended = true;
             let count = record.get(1).map(str::trim).filter(|count| !count.is_empty());
+            self.counted = count.is_some();
             return match count {
                 Some(count) if count != self.rows.to_string() => {
                     Err(place.error(format!("the #end line says {count} checks, {} were read", self.rows)))

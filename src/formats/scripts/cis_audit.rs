@@ -8,8 +8,9 @@ use serde::Deserialize;
 use crate::diag::Code;
 use crate::model::{AssessedBy, Check, Coverage, Number, Scan, Status, Title, Tool, Weight};
 use crate::read::json::{Entries, Pages};
+use crate::read::table;
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, Position, ReadError, ReadOptions, Reading};
 
 /// finalduty's scripts.
 pub(in crate::formats) struct CisAudit;
@@ -49,6 +50,9 @@ impl Format for CisAudit {
         Ok(vec![scan].into())
     }
 }
+
+/// The results that stand in rows.
+const WORDS: [&str; 4] = ["Pass", "Fail", "Error", "Manual"];
 
 const COLUMNS: [&str; 5] = ["ID", "Description", "Level", "Result", "Duration"];
 
@@ -122,11 +126,9 @@ impl Row {
         Some(Self { number, description, level, result: if skipped { "Skipped" } else { result }.to_owned(), scoring })
     }
 
-    fn check(self) -> Result<Option<Check>, String> {
-        if self.result.is_empty() {
-            return Ok(None);
-        }
+    fn check(self) -> Result<Check, String> {
         let (status, assessment) = match self.result.as_str() {
+            "" => (Status::Unknown, None),
             "Pass" => (Status::Pass, None),
             "Fail" => (Status::Fail, None),
             "Error" => (Status::Error, None),
@@ -135,40 +137,40 @@ impl Row {
             other => return Err(format!("`{other}` is no result of this script")),
         };
         let mut check = Check { assessment, number: Some(self.number), ..Check::new(status) };
-        check.raw_status = Some(self.result);
+        check.raw_status = Some(self.result).filter(|result| !result.is_empty());
         check.title = Title::tool(&self.description);
         check.levels = self.level.parse().into_iter().collect();
         check.weight = (self.scoring.as_deref() == Some("Not Scored")).then_some(Weight::ZERO);
-        Ok(Some(check))
+        Ok(check)
     }
 }
 
-/// What rows became: checks, and numbers without a result.
+/// What rows became: checks, among them those without a result, which may be headers of sections.
 #[derive(Default)]
-struct Rows {
-    checks: Vec<Check>,
-    headers: Vec<Number>,
-}
+struct Rows(Vec<Check>);
 
 impl Rows {
     fn push(&mut self, row: Row) -> Result<(), String> {
-        let number = row.number.clone();
-        match row.check()? {
-            Some(check) => self.checks.push(check),
-            None => self.headers.push(number),
-        }
+        self.0.push(row.check()?);
         Ok(())
     }
 
     fn into_scan(self, tool: &str) -> Scan {
-        let mut scan = Scan { tool: Some(Tool::named(tool)), checks: self.checks, ..Scan::default() };
+        let mut numbers: Vec<Number> = self.0.iter().filter_map(|check| check.number.clone()).collect();
+        numbers.sort();
+        // What lies below a number stands right behind it.
         let is_section = |number: &Number| {
-            number.parts().len() == 1
-                || scan.checks.iter().filter_map(|check| check.number.as_ref()).any(|n| n != number && n.within(number))
+            let next = numbers.get(numbers.partition_point(|other| other <= number));
+            number.parts().len() == 1 || next.is_some_and(|next| next.within(number))
         };
-        let lost: Vec<_> = self.headers.iter().filter(|number| !is_section(number)).map(Number::to_string).collect();
-        if !lost.is_empty() {
-            let message = format!("rows without a result that are no sections were left out: {}", lost.join(", "));
+        let is_header =
+            |check: &Check| check.status == Status::Unknown && check.number.as_ref().is_some_and(is_section);
+        let checks: Vec<Check> = self.0.into_iter().filter(|check| !is_header(check)).collect();
+        let unknown = checks.iter().filter(|check| check.status == Status::Unknown);
+        let unknown: Vec<_> = unknown.filter_map(|check| check.number.as_ref()).map(Number::to_string).collect();
+        let mut scan = Scan { tool: Some(Tool::named(tool)), checks, ..Scan::default() };
+        if !unknown.is_empty() {
+            let message = format!("rows without a result that are no sections are unknown: {}", unknown.join(", "));
             scan.warn(Code::RowsWithoutResult, message);
         }
         scan
@@ -181,6 +183,9 @@ fn read_table(text: &Lines) -> Result<Scan, ReadError> {
     for line in text.iter() {
         let trimmed = line.text.trim();
         if let Some(found) = Layout::of(trimmed) {
+            if layout.is_some() {
+                return Err(table::second_table(Position { line: line.number, column: 1 }));
+            }
             layout = Some(found);
         } else if let Some(row) = layout.and_then(|layout| layout.row(line.text)) {
             rows.push(row).map_err(|message| line.error(message))?;
@@ -188,6 +193,10 @@ fn read_table(text: &Lines) -> Result<Scan, ReadError> {
             banner = trimmed.strip_suffix("Results").map(str::trim);
         } else if let Some(counts) = footer_counts(trimmed) {
             footer = Some((counts, line));
+        } else if trimmed.is_empty() && matches!(layout, Some(Layout::Separated(_))) {
+            // The doubts about the whole text speak of empty lines.
+        } else if matches!(layout, Some(Layout::Separated(_))) || lines::looks_like_result(trimmed, &WORDS) {
+            left.add_lost(line);
         } else if !trimmed.chars().all(|c| c == '-' || c == ' ') {
             left.add(line);
         }
@@ -199,6 +208,8 @@ fn read_table(text: &Lines) -> Result<Scan, ReadError> {
     let mut scan = rows.into_scan(if shell { "cis-audit.sh" } else { "cis_audit.py" });
     if let Some((counts, line)) = footer {
         hold_footer(&mut scan, counts, line)?;
+    } else {
+        text.doubts().into_iter().for_each(|doubt| scan.doubt(doubt));
     }
     if let Some(banner) = banner {
         scan.benchmark = lines::declared_benchmark(banner);
@@ -237,7 +248,8 @@ fn hold_footer(scan: &mut Scan, [passed, ran, skipped]: [u64; 3], line: Line<'_>
     if totals.fewer_read {
         return totals.refuse();
     }
-    totals.warn(scan);
+    totals.doubt(scan);
+    scan.states_selection = totals.difference().is_none();
     Ok(())
 }
 
@@ -257,7 +269,12 @@ struct JsonRow {
 
 fn read_json(input: &Input) -> Result<Scan, ReadError> {
     let mut rows = Rows::default();
-    for page in Pages::<Entries<JsonRow>>::read(input)?.documents {
+    for (index, page) in Pages::<Entries<JsonRow>>::read(input)?.documents.into_iter().enumerate() {
+        if index > 0 {
+            return Err(ReadError::content("a second document begins here: the file holds two runs")
+                .at(Some(page.position))
+                .help("give each run's output as a file of its own, and each once"));
+        }
         for (key, row) in page.value.0 {
             let error = |message: String| ReadError::content(message).at(Some(page.position)).trail(key.clone());
             let number = key.parse().map_err(|_| error("the key is no recommendation number".to_owned()))?;
@@ -277,6 +294,7 @@ fn read_json(input: &Input) -> Result<Scan, ReadError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DoubtCode;
 
     fn read(text: &str) -> Result<Scan, ReadError> {
         CisAudit
@@ -302,6 +320,23 @@ mod tests {
         assert_eq!(read_with(","), read_with("|"));
         assert_eq!(read_with(","), read_with("\t"));
         assert_eq!(read_with(",").len(), 1);
+    }
+
+    #[test]
+    fn a_row_that_is_damaged_is_unknown_or_doubted_and_a_second_table_is_an_error() {
+        let head = "ID,Description,Level,Result,Duration\n1,\"A\",,,\n";
+        let doubted = |rows: &str| {
+            read(&format!("{head}{rows}")).map(|scan| scan.is_doubted(DoubtCode::ResultsDiffer)).expect("a scan")
+        };
+        assert!(!doubted("1.1,\"B\",1,Fail,3ms\n"));
+        assert!(doubted("> 1.1,\"B\",1,Fail,3ms\n"));
+        assert!(doubted("1.1,\"B\",1,Pass,3ms\n\n1.2,\"C\",1,Fail,3ms\n"));
+        assert!(doubted("1.1,\"B\",1,Fail,3ms"));
+        let scan = read(&format!("{head}1.1,\"B\",1,,3ms\n")).expect("a scan");
+        assert_eq!(scan.checks.iter().map(|check| check.status).collect::<Vec<_>>(), [Status::Unknown]);
+        let row = "1.1,\"B\",1,Pass,3ms\n";
+        let error = read(&format!("{head}{row}{head}{row}")).expect_err("two tables");
+        assert_eq!(error.position.map(|p| p.line), Some(4));
     }
 
     #[test]

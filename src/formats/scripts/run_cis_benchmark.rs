@@ -40,10 +40,19 @@ impl Format for RunCisBenchmark {
         let (mut left, mut footer) = (Leftover::default(), None);
         for line in text.iter() {
             if let Some(check) = result(line.text) {
+                if footer.is_some() {
+                    return Err(line
+                        .error("results stand behind the `Results` block: the file holds two runs")
+                        .help("give each run's output as a file of its own, and each once"));
+                }
                 scan.checks.push(check);
             } else if footer.is_some() || line.text == "Results" {
                 footer.get_or_insert_with(Vec::new).push(line);
-            } else if !header(line.text, &mut scan) {
+            } else if header(line.text, &mut scan) {
+                // It says nothing of a recommendation.
+            } else if lines::looks_like_result(line.text, &["PASS", "FAIL", "SKIP"]) {
+                left.add_lost(line);
+            } else {
                 left.add(line);
             }
         }
@@ -111,7 +120,8 @@ fn date(text: &str) -> Option<Moment> {
     Moment::parse(&format!("{}-{month:02}-{day:0>2}T{time}{zone}", words.last()?))
 }
 
-/// The footer counts by profile. Level 2 of the server holds (nearly) everything; only a surplus there is telling.
+/// The footer counts by profile. Level 2 of the server holds (nearly) everything; only a surplus there is telling,
+/// and where it holds everything, nothing is missing.
 fn hold_footer(footer: &[Line<'_>], scan: &mut Scan) {
     let counts = footer.iter().filter_map(|line| {
         let (passed, total) = line.text.trim().strip_prefix("Server 2 = ")?.split_once('/')?;
@@ -123,8 +133,9 @@ fn hold_footer(footer: &[Line<'_>], scan: &mut Scan) {
     totals.compare("checks of Server 2", total, scan.checks.len());
     totals.compare("passed checks of Server 2", passed, read_passed);
     if totals.fewer_read {
-        totals.warn(scan);
+        totals.doubt(scan);
     }
+    scan.states_selection = total > 0 && totals.difference().is_none();
 }
 
 fn fails(scan: &Scan, number: &str) -> bool {

@@ -2,9 +2,9 @@
 //! lines that are none of the tool's own. It knows no tool's words.
 
 use crate::diag::Code;
-use crate::model::{Benchmark, Established, Scan};
+use crate::model::{Benchmark, Doubt, DoubtCode, Established, Number, Scan};
 use crate::read::head::strip_ansi;
-use crate::read::{Input, Position, ReadError};
+use crate::read::{Input, Position, ReadError, table};
 
 /// A text without escape sequences for colours.
 pub(crate) struct Lines(String);
@@ -33,6 +33,11 @@ impl Lines {
         self.iter().last().filter(|_| !self.0.ends_with('\n'))
     }
 
+    /// The doubts about the text where it is a table without totals or an end mark.
+    pub(crate) fn doubts(&self) -> Vec<Doubt> {
+        table::doubts(&self.0)
+    }
+
     /// An error at the end of the text: something that ends such a file is missing.
     pub(crate) fn cut(&self, message: &str) -> ReadError {
         let last = self.iter().last().map_or(1, |line| line.number);
@@ -54,6 +59,9 @@ impl Line<'_> {
 pub(crate) struct Leftover {
     count: usize,
     first: Option<(u64, String)>,
+    /// The lines among them that look like results.
+    lost: u64,
+    first_lost: Option<(u64, String)>,
 }
 
 impl Leftover {
@@ -62,8 +70,20 @@ impl Leftover {
         self.first.get_or_insert_with(|| (line.number, line.text.trim().chars().take(80).collect()));
     }
 
-    /// Says in the scan how many there were.
+    /// Adds a line that was a result before it was damaged.
+    pub(crate) fn add_lost(&mut self, line: Line<'_>) {
+        self.lost += 1;
+        self.first_lost.get_or_insert_with(|| (line.number, line.text.trim().chars().take(80).collect()));
+    }
+
+    /// Says in the scan how many there were, and doubts it where results may be among them.
     pub(crate) fn warn(&self, scan: &mut Scan) {
+        if let Some((line, text)) = &self.first_lost {
+            let lines =
+                if self.lost == 1 { "line looks like a result and is" } else { "lines look like results and are" };
+            let message = format!("{} {lines} none; line {line} says \"{text}\"", self.lost);
+            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message).hides(self.lost));
+        }
         if let Some((line, text)) = &self.first {
             let lines = if self.count == 1 { "line is no result and was" } else { "lines are no results and were" };
             scan.warn(Code::LinesLeftOut, format!("{} {lines} left out; line {line} says \"{text}\"", self.count));
@@ -110,6 +130,21 @@ impl Totals {
             scan.warn(Code::TotalsDiffer, difference);
         }
     }
+
+    /// Doubts the scan where the counts differ.
+    pub(crate) fn doubt(&self, scan: &mut Scan) {
+        if let Some(difference) = self.difference() {
+            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, difference));
+        }
+    }
+}
+
+/// Whether a line has a word that results have: one of the tool's words, or a number of several parts.
+pub(crate) fn looks_like_result(line: &str, words: &[&str]) -> bool {
+    let mut parts = line.split(|c: char| c.is_whitespace() || "[]()|,:\"'".contains(c)).filter(|part| !part.is_empty());
+    parts.any(|part| {
+        words.contains(&part) || part.parse().is_ok_and(|n: Number| n.parts().len() > 1 && n.is_like_a_benchmarks())
+    })
 }
 
 /// The fields of a line of a table that is padded with spaces: two or more of them part two fields.
@@ -150,6 +185,20 @@ mod tests {
         left.add(Line { number: 9, text: "again" });
         left.warn(&mut scan);
         assert!(scan.warnings[0].message.contains("2 lines") && scan.warnings[0].message.contains("line 7"));
+    }
+
+    #[test]
+    fn a_line_that_looks_like_a_result_is_doubted() {
+        for text in ["[FAIL] Ensure x", "1.1.2,\"Ensure x", "> 1.1.2 - x"] {
+            assert!(looks_like_result(text, &["FAIL"]), "{text}");
+        }
+        for text in ["sh: line 3: zeta: command not found", "FAILLOCK 3", "192.168.0.1 is up", ""] {
+            assert!(!looks_like_result(text, &["FAIL"]), "{text}");
+        }
+        let (mut left, mut scan) = (Leftover::default(), Scan::default());
+        left.add_lost(Line { number: 7, text: "[FAIL] Ensure x" });
+        left.warn(&mut scan);
+        assert!(scan.is_doubted(DoubtCode::ResultsDiffer) && scan.warnings.is_empty());
     }
 
     #[test]
