@@ -49,7 +49,7 @@ fn scans(input: &Input) -> Vec<Scan> {
 
 fn assessed(scans: Vec<Scan>) -> Assessment {
     let day = date(2026, 11, 23);
-    Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin()).expect("one scan")
+    Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin())
 }
 
 /// Makes an input of at least so many bytes.

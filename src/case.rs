@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessment, GroupError};
+use crate::assess::{Account, AccountError, Assessment};
 use crate::diag::Diagnostic;
 use crate::diff::{CompareError, Comparison, Differences};
 use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
@@ -21,6 +21,8 @@ pub struct Case {
     pub assessment: Assessment,
     /// The older side, as it was judged then.
     pub baseline: Option<Assessment>,
+    /// What became of every result that was read.
+    pub account: Account,
     /// Every doubt of the newer side, held against what the gate's conditions accept.
     pub doubts: Vec<JudgedDoubt>,
     /// The registry's diagnostics, with what only a scan can show.
@@ -87,18 +89,15 @@ pub enum Older {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaseError {
-    /// The scans of the newer side cannot be put together.
-    #[error("the scans cannot be put together: {0}")]
-    Scans(GroupError),
-    /// The scans of the older side cannot be put together.
-    #[error("the scans cannot be put together: {0}")]
-    OlderScans(GroupError),
     /// A side, where there are two, has nothing to judge.
     #[error("nothing to judge{}: no check passed, failed or ended in an error", on(*.0))]
     NothingToJudge(Option<&'static str>),
     /// The sides cannot be compared.
     #[error(transparent)]
     Compare(CompareError),
+    /// The program lost a result.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The gate wants a comparison, and there is no older side.
     #[error("the gate asks for no regression: give the last release with --baseline, or --no-regression=false")]
     NoBaseline,
@@ -165,10 +164,10 @@ impl Case {
     /// Judges scans with a registry on a day, and everything else that is asked for.
     ///
     /// # Errors
-    /// When scans cannot be put together, there is nothing to judge, or the sides cannot be compared.
+    /// When there is nothing to judge, or the sides cannot be compared.
     pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, options: CaseOptions) -> Result<Self, CaseError> {
         let assessment = Assessment::new(scans, registry, as_of, options.each, &options.mappings);
-        Self::of(assessment.map_err(CaseError::Scans)?, options)
+        Self::of(assessment, options)
     }
 
     /// The case of scans that were judged before, as a release stored them.
@@ -178,8 +177,10 @@ impl Case {
     pub fn of(mut assessment: Assessment, options: CaseOptions) -> Result<Self, CaseError> {
         let CaseOptions { mappings, incomplete, doubts, baseline, gate, judgeable, .. } = options;
         assessment.doubts.extend(doubts);
-        let baseline = baseline.map(|older| older.judged(&assessment, &mappings)).transpose()?;
+        let baseline = baseline.map(|older| older.judged(&assessment, &mappings));
         judgeable.hold(baseline.as_ref(), &assessment)?;
+        let account = assessment.account()?;
+        baseline.as_ref().map(Assessment::account).transpose()?;
         let comparison = baseline.as_ref().map(|older| Comparison::new(older, &assessment, &mappings));
         let comparison = comparison.transpose().map_err(CaseError::Compare)?;
         let mut found = assessment.findings();
@@ -192,11 +193,11 @@ impl Case {
             let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &lint, baseline: comparison.as_ref() };
             let verdict = GateVerdict::new(&assessment, &inputs);
             let outcome = if incomplete { Outcome::Incomplete } else { verdict.outcome };
-            Ok(GateVerdict { outcome, ..verdict })
+            Ok::<_, CaseError>(GateVerdict { outcome, ..verdict })
         });
         let verdict = verdict.transpose()?;
         let differences = comparison.map(Comparison::into_differences);
-        Ok(Self { assessment, baseline, doubts, lint, verdict, incomplete, mappings, differences })
+        Ok(Self { assessment, baseline, account, doubts, lint, verdict, incomplete, mappings, differences })
     }
 
     /// The changes since the baseline; `None` without one.
@@ -221,20 +222,19 @@ impl Judgeable {
 
 impl Older {
     /// Judges it; a release's verdicts stay as they are.
-    fn judged(self, newer: &Assessment, mappings: &Mappings) -> Result<Assessment, CaseError> {
+    fn judged(self, newer: &Assessment, mappings: &Mappings) -> Assessment {
         let (scans, registry, as_of) = match self {
-            Self::Released(assessment) => return Ok(*assessment),
+            Self::Released(assessment) => return *assessment,
             Self::Scans { scans, registry, as_of } => (scans, registry, as_of),
         };
         let day = as_of.or_else(|| scans.iter().filter_map(Scan::day).max());
         let registry = registry.map_or_else(|| newer.registry.clone().used_on(newer.as_of), |registry| *registry);
-        let assessment = Assessment::new(scans, registry, day.unwrap_or(newer.as_of), false, mappings);
-        let mut assessment = assessment.map_err(CaseError::OlderScans)?;
+        let mut assessment = Assessment::new(scans, registry, day.unwrap_or(newer.as_of), false, mappings);
         if day.is_none() {
             let note = "the older side does not say when it finished; the newer side's date decides what was in force";
             assessment.notes.push(note.to_owned());
         }
-        Ok(assessment)
+        assessment
     }
 }
 

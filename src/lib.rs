@@ -34,7 +34,7 @@
 //! let loaded = Loader::default().load_inputs(&[Input::from_bytes("scan.json", scan)])?;
 //! let registry = Registry::parse("exceptions.toml", registry)?;
 //! let today = "2026-11-23".parse()?;
-//! let assessment = Assessment::new(loaded.scans, registry, today, false, &Mappings::builtin())?;
+//! let assessment = Assessment::new(loaded.scans, registry, today, false, &Mappings::builtin());
 //! let view = ExceptionsView::new(&assessment);
 //! let table = exceptions_markdown_with(&Templates::default(), &view, &Column::workshop(), false)?;
 //! println!("{table}");

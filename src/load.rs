@@ -135,6 +135,7 @@ impl Loader {
         let wanted = self.digest && !reading.scans.is_empty();
         let digest = wanted.then(|| sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))).transpose()?;
         for scan in &mut reading.scans {
+            input.name().clone_into(&mut scan.source.input);
             // A native document names where each of its scans first came from; that stays.
             if scan.source.path.is_empty() {
                 input.name().clone_into(&mut scan.source.path);

@@ -17,7 +17,7 @@ fn text(path: &str) -> String {
 
 fn table(loaded: Loaded, registry: Registry) -> String {
     let day = "2026-11-23".parse().expect("a day");
-    let assessment = Assessment::new(loaded.scans, registry, day, false, &Mappings::builtin()).expect("one scan");
+    let assessment = Assessment::new(loaded.scans, registry, day, false, &Mappings::builtin());
     exceptions_markdown(&ExceptionsView::new(&assessment), &Column::workshop(), true).expect("the built-in template")
 }
 
@@ -70,7 +70,7 @@ fn a_mapping_is_known_by_the_folder_in_its_path() {
 fn a_template_is_known_by_its_name() {
     let day = "2026-11-23".parse().expect("a day");
     let scans = Loader::default().load_inputs(&[Input::from_bytes("a.xml", text(SCAN))]).expect("a scan").scans;
-    let assessment = Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin()).expect("one scan");
+    let assessment = Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin());
     let view = ExceptionsView::new(&assessment);
     let templates = Templates::from_texts([("exceptions.md.hbs", "mine\n"), ("notes.txt", "?")]).expect("a template");
     let made = amicis::exceptions_markdown_with(&templates, &view, &Column::workshop(), true).expect("made");

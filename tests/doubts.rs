@@ -1,6 +1,8 @@
 //! The table of doubts: each doubt alone changes the verdict, and an accepted doubt lets it pass, is printed and
 //! is attested.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop at what should not be")]
+
 use amicis::case::{Case, CaseOptions};
 use amicis::gate::Outcome;
 use amicis::model::{Benchmark, Check, Doubt, DoubtCode, Evidence, OnExceptions, OnGate, Scan, Status, Title};
@@ -98,6 +100,12 @@ fn a_doubt_is_not_excused_by_what_excuses_a_partial_scan() {
         outcome(&case(scan(Some(Doubt::new(DoubtCode::ResultsDiffer, "x"))), gate, TODAY)),
         Outcome::CannotJudge
     );
+}
+
+#[test]
+fn a_small_scan_is_excused_by_what_excuses_a_partial_one() {
+    let gate = Gate { allow_partial: Some(true), ..Gate::default() };
+    assert_eq!(outcome(&case(scan(Some(Doubt::new(DoubtCode::SmallScan, "x"))), gate, TODAY)), Outcome::Passes);
 }
 
 /// A failure with an entry for its number; the scan's own title is the entry's, another, or none.

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use amicis::history::{History, Version, versions};
+use amicis::history::{History, ImageBy, Version, versions};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Check, Moment, Scan, Status, Target, Title, Tool};
@@ -28,7 +28,7 @@ fn judged(files: &[&str]) -> (Vec<Version>, Mappings) {
 fn of(scans: Vec<Scan>) -> (Vec<Version>, Mappings) {
     let mappings = Mappings::builtin();
     let registry = Registry::load("samples/workshop/exceptions.toml".as_ref()).expect("a registry");
-    (versions(scans, &registry, date(2026, 11, 23), &mappings).expect("versions"), mappings)
+    (versions(scans, &[], ImageBy::default(), &registry, date(2026, 11, 23), &mappings), mappings)
 }
 
 fn view((versions, mappings): &(Vec<Version>, Mappings)) -> HistoryView {

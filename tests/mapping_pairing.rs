@@ -44,7 +44,7 @@ fn side(version: &str, checks: Vec<Check>) -> Assessment {
         ..Scan::default()
     };
     let (registry, day) = (Registry::default(), date(2026, 11, 1));
-    Assessment::new(vec![scan], registry, day, false, &Mappings::builtin()).expect("an assessment")
+    Assessment::new(vec![scan], registry, day, false, &Mappings::builtin())
 }
 
 fn make(from: Vec<Check>, to: Vec<Check>) -> Made {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::grouping::{GivenScan, Group, GroupError, Grouping, LeftOut, Order};
+use super::grouping::{GivenScan, Group, Grouping, LeftOut, Order};
 use super::image::{CheckId, Image};
 use super::listed::{MIN_LISTED, doubt_small};
 use super::matching::{Judgement, Matcher};
@@ -44,22 +44,13 @@ impl ImageId {
 
 impl Assessment {
     /// Judges scans with a registry on a day; `each` keeps instances of one image apart.
-    ///
-    /// # Errors
-    /// When two runs of one instance cannot be told apart in time.
-    pub fn new(
-        scans: Vec<Scan>,
-        registry: Registry,
-        as_of: Date,
-        each: bool,
-        mappings: &Mappings,
-    ) -> Result<Self, GroupError> {
-        Ok(Self::of(Grouping::numbered(scans, each, mappings)?, registry, as_of, mappings))
+    pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, each: bool, mappings: &Mappings) -> Self {
+        Self::of(Grouping::numbered(scans, each, mappings), registry, as_of, mappings)
     }
 
     /// Judges scans that were put together before.
     pub fn of(grouping: Grouping, registry: Registry, as_of: Date, mappings: &Mappings) -> Self {
-        let Grouping { mut groups, left_out, notes } = grouping;
+        let Grouping { mut groups, left_out, notes, doubts } = grouping;
         let scans = groups.iter_mut().flat_map(Group::scans_mut);
         let least = registry.gate.min_listed.unwrap_or(MIN_LISTED);
         scans.for_each(|scan| doubt_small(scan, least, mappings));
@@ -67,26 +58,23 @@ impl Assessment {
         let judge = |given: &GivenScan, _, check: &Check| matcher.judge(&given.scan, check);
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
         let outcomes = outcome::of_entries(&images, &left_out, &matcher);
-        Self { as_of, registry, images, left_out, outcomes, notes, doubts: Vec::new() }
+        Self { as_of, registry, images, left_out, outcomes, notes, doubts }
     }
 
     /// Scans with verdicts that were given before, as a release stored them, by the places of scan and check;
     /// a check without one is judged by its status alone. The registry holds the entries that the verdicts name.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
     pub fn with_verdicts(
         scans: Vec<Scan>,
         registry: Registry,
         as_of: Date,
         verdict: impl Fn(Order, CheckId) -> Option<Judgement>,
-    ) -> Result<Self, GroupError> {
-        let Grouping { groups, left_out, notes } = Grouping::new(scans, false)?;
+    ) -> Self {
+        let Grouping { groups, left_out, notes, doubts } = Grouping::new(scans, false);
         let judge = |given: &GivenScan, id: CheckId, check: &Check| {
             verdict(given.order, id).unwrap_or_else(|| Judgement::of(check.status))
         };
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
-        Ok(Self { as_of, registry, images, left_out, outcomes: Vec::new(), notes, doubts: Vec::new() })
+        Self { as_of, registry, images, left_out, outcomes: Vec::new(), notes, doubts }
     }
 
     /// Every scan, judged or left out, in the order given.

@@ -186,7 +186,7 @@ mod tests {
     fn table(scans: Vec<Scan>) -> Vec<ByTool> {
         let mappings = Mappings::builtin();
         let assessment = Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &mappings);
-        by_tool(&assessment.expect("an assessment"), &mappings)
+        by_tool(&assessment, &mappings)
     }
 
     #[test]

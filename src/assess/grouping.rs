@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::image::ScanId;
+use super::instance::Instance;
 use super::numbering::{number_by_title, split_numbers};
+use super::runs::{Settled, settle};
 use crate::mapping::Mappings;
-use crate::model::{Scan, family};
+use crate::model::{Doubt, DoubtCode, Profile, Scan, family};
 
 /// The place of a scan among those that were given, counted from 0: outputs of scans keep this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +39,8 @@ pub struct Group {
     pub instance: Option<String>,
     /// The scans, in the order given.
     pub(super) scans: Vec<GivenScan>,
-    /// For each tool and profile the scans of its instances; a newer run stands where the older one stood.
+    /// For each tool and profile the scans that count: those of its instances, and several of one instance where
+    /// none of them can stand for the others.
     pub(super) runs: Vec<Vec<ScanId>>,
 }
 
@@ -60,6 +63,8 @@ pub struct LeftOut {
     pub given: GivenScan,
     /// The image that it is a scan of.
     pub image: String,
+    /// The name that tells it from other scans of its file.
+    pub name: String,
     /// The reason.
     pub why: WhyLeftOut,
 }
@@ -67,18 +72,18 @@ pub struct LeftOut {
 /// Why a scan is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyLeftOut {
-    /// A newer run of the same tool on the same instance stands in its place.
+    /// A newer run of the same tool and profile on the same instance judged everything that it judged.
     Replaced {
-        /// The instance or host.
+        /// The instance.
         instance: String,
-        /// The newer run's file.
+        /// The newer run.
         by: String,
     },
     /// The same run was given twice.
     SameRun {
         /// The instance or host.
         instance: String,
-        /// The other file.
+        /// The other scan of it.
         twin: String,
     },
 }
@@ -86,31 +91,14 @@ pub enum WhyLeftOut {
 /// `a.xml is left out: b.xml is the newer run of i-1`.
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is left out: ", self.given.scan.source.path)?;
+        write!(f, "{} is left out: ", self.name)?;
         match &self.why {
-            WhyLeftOut::Replaced { instance, by } => write!(f, "{by} is the newer run of {instance}"),
+            WhyLeftOut::Replaced { instance, by } => {
+                write!(f, "{by} is the newer run of {instance} and judges everything that it judges")
+            }
             WhyLeftOut::SameRun { instance, twin } => write!(f, "it has the same run of {instance} as {twin}"),
         }
     }
-}
-
-/// Scans that cannot be put together.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GroupError {
-    /// Two runs of one instance, and nothing tells which is newer.
-    #[error(
-        "{first} and {second} are two runs of {tool} on {instance}, and their times do not tell which is newer; give one of them"
-    )]
-    TwoRuns {
-        /// The first scan's file.
-        first: String,
-        /// The second scan's file.
-        second: String,
-        /// The tool's name.
-        tool: String,
-        /// The instance or host.
-        instance: String,
-    },
 }
 
 /// Scans put together by image and benchmark. Every scan given is in one group, or left out with a reason.
@@ -122,67 +110,102 @@ pub struct Grouping {
     pub left_out: Vec<LeftOut>,
     /// Sentences about what was done, for people.
     pub notes: Vec<String>,
+    /// Runs that were left out, and instances that only a weak name tells apart or puts together.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Grouping {
     /// Gives checks their numbers and puts the scans together; `each` keeps instances of one image apart.
-    ///
-    /// # Errors
-    /// When two runs of one instance cannot be told apart in time.
-    pub fn numbered(mut scans: Vec<Scan>, each: bool, mappings: &Mappings) -> Result<Self, GroupError> {
+    pub fn numbered(scans: Vec<Scan>, each: bool, mappings: &Mappings) -> Self {
+        Self::after_numbering(scans, mappings, |scans| Self::new(scans, each))
+    }
+
+    /// As [`numbered`](Self::numbered), for scans that are of one image, whatever their targets are called.
+    pub fn of_one_image(scans: Vec<Scan>, image: &str, mappings: &Mappings) -> Self {
+        Self::after_numbering(scans, mappings, |scans| Self::by_image(scans, |_| image.to_owned()))
+    }
+
+    fn after_numbering(mut scans: Vec<Scan>, mappings: &Mappings, group: impl FnOnce(Vec<Scan>) -> Self) -> Self {
         scans.iter_mut().for_each(split_numbers);
         let numbered: Vec<String> = scans.iter_mut().filter_map(|scan| number_by_title(scan, mappings)).collect();
-        let grouping = Self::new(scans, each)?;
+        let grouping = group(scans);
         let notes = numbered.into_iter().chain(grouping.notes).collect();
-        Ok(Self { notes, ..grouping })
+        Self { notes, ..grouping }
     }
 
     /// Puts scans together as they are.
-    ///
-    /// # Errors
-    /// As [`numbered`](Self::numbered).
-    pub fn new(scans: Vec<Scan>, each: bool) -> Result<Self, GroupError> {
-        let given = scans.into_iter().enumerate().map(|(place, scan)| GivenScan { order: Order(place), scan });
+    pub fn new(scans: Vec<Scan>, each: bool) -> Self {
         if each {
-            return Ok(Self { groups: given.map(alone).collect(), ..Self::default() });
+            return Self { groups: in_order(scans).map(alone).collect(), ..Self::default() };
         }
+        Self::by_image(scans, image_of)
+    }
+
+    fn by_image(scans: Vec<Scan>, image_of: impl Fn(&GivenScan) -> String) -> Self {
+        let names = names(&scans);
         // Keyed by benchmark and image, so that a host's benchmark and its cluster's never mix.
         let mut images: BTreeMap<(String, String), Appeared> = BTreeMap::new();
-        let mut left_out = Vec::new();
-        for given in given {
-            let name = image_of(&given);
-            let image =
-                images.entry((name.clone(), benchmark_key(&given.scan))).or_insert_with(|| Appeared::at(&given));
-            let run = image.runs.entry(run_key(&given.scan)).or_default();
-            if let Some((given, why)) = place(run, given)? {
-                left_out.push(LeftOut { given, image: name, why });
-            }
+        for given in in_order(scans) {
+            let key = (image_of(&given), benchmark_key(&given.scan));
+            let image = images.entry(key).or_insert_with(|| Appeared { first: given.order, runs: BTreeMap::new() });
+            image.runs.entry(run_key(&given.scan)).or_default().push(given);
         }
         let mut images: Vec<_> = images.into_iter().collect();
         images.sort_by_key(|(_, image)| image.first);
-        let groups = images.into_iter().map(|((name, _), image)| group(name, None, image.runs.into_values().collect()));
-        let notes = left_out.iter().map(ToString::to_string).collect();
-        Ok(Self { groups: groups.collect(), left_out, notes })
+        let mut grouping = Self::default();
+        for ((image, _), Appeared { runs, .. }) in images {
+            grouping.add(&image, runs.into_values().collect(), &names);
+        }
+        grouping.left_out.sort_by_key(|left_out| left_out.given.order);
+        let said = grouping.left_out.iter().map(ToString::to_string);
+        grouping.notes = said.chain(grouping.notes).collect();
+        let doubt = |left_out: &LeftOut| {
+            // A run is only left out where the run that counts judges everything that it judges.
+            Doubt::new(DoubtCode::RunLeftOut, left_out.to_string()).about(&left_out.name).harmless()
+        };
+        let left_out: Vec<Doubt> = grouping.left_out.iter().map(doubt).collect();
+        grouping.doubts.splice(0..0, left_out);
+        grouping
     }
+
+    /// Adds an image with everything that was said of one benchmark: one list for each tool and profile.
+    fn add(&mut self, image: &str, runs: Vec<Vec<GivenScan>>, names: &[String]) {
+        self.doubts.extend(ambiguous(image, &runs, names));
+        let settled = runs.into_iter().map(|run| {
+            let Settled { counting, left_out, several } = settle(run, names);
+            self.notes.extend(several);
+            let left_out = left_out.into_iter().map(|(given, why)| {
+                let name = name_of(&given, names).to_owned();
+                LeftOut { image: image.to_owned(), name, given, why }
+            });
+            self.left_out.extend(left_out);
+            counting
+        });
+        let settled = settled.collect();
+        self.groups.push(group(image.to_owned(), None, settled));
+    }
+}
+
+fn in_order(scans: Vec<Scan>) -> impl Iterator<Item = GivenScan> {
+    scans.into_iter().enumerate().map(|(place, scan)| GivenScan { order: Order(place), scan })
 }
 
 /// An image while its scans come in.
 struct Appeared {
-    /// Its first scan's place, whether or not a newer one stands there now.
+    /// Its first scan's place.
     first: Order,
-    /// For each tool and profile the scans of its instances.
-    runs: BTreeMap<String, Vec<GivenScan>>,
-}
-
-impl Appeared {
-    fn at(given: &GivenScan) -> Self {
-        Self { first: given.order, runs: BTreeMap::new() }
-    }
+    /// The scans of each tool and profile.
+    runs: BTreeMap<RunKey, Vec<GivenScan>>,
 }
 
 fn alone(given: GivenScan) -> Group {
-    let instance = instance_of(&given.scan).map(str::to_owned);
-    group(image_of(&given), instance, vec![vec![given]])
+    let image = image_of(&given);
+    let path = Some(given.scan.source.path.as_str()).filter(|path| !path.is_empty());
+    let instance = match Instance::of(&given.scan.target) {
+        Instance::Unknown => path.map(str::to_owned),
+        Instance::Known(_) | Instance::Named(_) => instance_of(&given.scan).map(str::to_owned),
+    };
+    group(image, instance, vec![vec![given]])
 }
 
 fn group(image: String, instance: Option<String>, mut runs: Vec<Vec<GivenScan>>) -> Group {
@@ -196,45 +219,28 @@ fn group(image: String, instance: Option<String>, mut runs: Vec<Vec<GivenScan>>)
     Group { image, instance, scans, runs: ids }
 }
 
-/// Adds a scan to the instances of its run, or decides between two runs of one instance: returns the one
-/// that is left out.
-fn place(run: &mut Vec<GivenScan>, given: GivenScan) -> Result<Option<(GivenScan, WhyLeftOut)>, GroupError> {
-    let instance = instance_of(&given.scan).map(str::to_owned);
-    let twin = |known: &&mut GivenScan| instance.is_some() && instance_of(&known.scan) == instance.as_deref();
-    let (Some(known), Some(instance)) = (run.iter_mut().find(twin), instance.clone()) else {
-        run.push(given);
-        return Ok(None);
-    };
-    let time = |given: &GivenScan| given.scan.finished.or(given.scan.started);
-    let path = |given: &GivenScan| given.scan.source.path.clone();
-    match (time(known), time(&given)) {
-        (Some(before), Some(now)) if before < now => {
-            let older = std::mem::replace(known, given);
-            Ok(Some((older, WhyLeftOut::Replaced { instance, by: path(known) })))
-        }
-        (Some(before), Some(now)) if before > now => {
-            Ok(Some((given, WhyLeftOut::Replaced { instance, by: path(known) })))
-        }
-        (Some(_), Some(_)) if same_results(&known.scan, &given.scan) => {
-            Ok(Some((given, WhyLeftOut::SameRun { instance, twin: path(known) })))
-        }
-        _ => Err(GroupError::TwoRuns {
-            first: path(known),
-            second: path(&given),
-            tool: given.scan.tool.as_ref().map_or_else(|| "one tool".to_owned(), |tool| tool.name.clone()),
-            instance,
-        }),
-    }
-}
+/// The most scans that a doubt names.
+const MOST_NAMED: usize = 5;
 
-/// The same run written twice, as XCCDF and as ARF for example.
-fn same_results(a: &Scan, b: &Scan) -> bool {
-    let results = |scan: &Scan| {
-        let mut results: Vec<_> = scan.checks.iter().map(|check| (check.number.clone(), check.status)).collect();
-        results.sort();
-        results
+/// The doubt that scans of an image are told apart, or put together, by a weak name only.
+fn ambiguous(image: &str, runs: &[Vec<GivenScan>], names: &[String]) -> Option<Doubt> {
+    let weak = |given: &&GivenScan| !Instance::of(&given.scan.target).is_known();
+    let all: Vec<&GivenScan> = runs.iter().flatten().collect();
+    let apart = runs.iter().filter(|run| run.len() > 1).flatten();
+    let apart: Vec<&str> = apart.filter(weak).map(|given| name_of(given, names)).collect();
+    let message = if apart.is_empty() {
+        let by_ami = all.iter().all(|given| given.scan.target.ami_id.is_some() || given.scan.target.ami_name.is_some());
+        if by_ami || all.len() < 2 || !all.iter().any(weak) {
+            return None;
+        }
+        format!("{} scans are taken for scans of one machine by its name alone", all.len())
+    } else {
+        let shown = apart.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = apart.len().saturating_sub(MOST_NAMED);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!("nothing but the file says which instance each is a scan of: {shown}{more}")
     };
-    results(a) == results(b)
+    Some(Doubt::new(DoubtCode::AmbiguousHost, message).about(image))
 }
 
 fn benchmark_key(scan: &Scan) -> String {
@@ -243,11 +249,13 @@ fn benchmark_key(scan: &Scan) -> String {
     format!("{} {version}", family(benchmark.title.as_deref().unwrap_or_default()))
 }
 
-fn run_key(scan: &Scan) -> String {
-    let tool = scan.tool.as_ref().map(|tool| tool.name.as_str()).unwrap_or_default();
-    let profile = scan.profile.as_ref();
-    let profile = profile.and_then(|profile| profile.title.as_deref().or(profile.id.as_deref())).unwrap_or_default();
-    format!("{tool}\n{profile}")
+/// Tool, level and profile: the scans that have the same say the same about different instances.
+type RunKey = (String, Option<u8>, String);
+
+fn run_key(scan: &Scan) -> RunKey {
+    let tool = scan.tool.as_ref().map(|tool| tool.name.clone()).unwrap_or_default();
+    let (level, profile) = scan.profile.as_ref().map(Profile::key).unwrap_or_default();
+    (tool, level, profile)
 }
 
 fn instance_of(scan: &Scan) -> Option<&str> {
@@ -257,11 +265,55 @@ fn instance_of(scan: &Scan) -> Option<&str> {
 /// The name that a scan is grouped by: the AMI, else its own target, else the file itself.
 fn image_of(given: &GivenScan) -> String {
     let target = &given.scan.target;
-    match target.ami_id.as_deref().or_else(|| instance_of(&given.scan)).or(target.ami_name.as_deref()) {
-        Some(name) => name.to_owned(),
+    let ids = [&target.ami_id, &target.instance_id, &target.ami_name, &target.hostname];
+    match ids.into_iter().flatten().find(|name| !name.trim().is_empty()) {
+        Some(name) => name.clone(),
         None if given.scan.source.path.is_empty() => format!("scan {}", given.order.place() + 1),
         None => given.scan.source.path.clone(),
     }
+}
+
+/// For each scan a name that tells it from the others: its file, and of several in one file the time, the run,
+/// the profile or the instance, else its place.
+fn names(scans: &[Scan]) -> Vec<String> {
+    let tells = |scan: &Scan| {
+        let profile = scan.profile.as_ref();
+        [
+            scan.finished.or(scan.started).map(|time| time.to_string()),
+            scan.run.clone(),
+            profile.and_then(|profile| profile.title.clone().or_else(|| profile.id.clone())),
+            instance_of(scan).map(str::to_owned),
+        ]
+    };
+    let mut told: BTreeMap<(&str, usize, Option<String>), usize> = BTreeMap::new();
+    let mut of_file: BTreeMap<&str, usize> = BTreeMap::new();
+    for scan in scans {
+        *of_file.entry(&scan.source.path).or_default() += 1;
+        for (kind, text) in tells(scan).into_iter().enumerate() {
+            *told.entry((&scan.source.path, kind, text)).or_default() += 1;
+        }
+    }
+    let name = |(place, scan): (usize, &Scan)| {
+        let place = || format!("scan {}", place + 1);
+        match scan.source.path.as_str() {
+            "" => place(),
+            path if of_file.get(path) == Some(&1) => path.to_owned(),
+            path => {
+                let mut tells = tells(scan).into_iter().enumerate();
+                let own = tells.find_map(|(kind, text)| {
+                    let alone = told.get(&(path, kind, text.clone())) == Some(&1);
+                    text.filter(|_| alone)
+                });
+                format!("{path} ({})", own.unwrap_or_else(place))
+            }
+        }
+    };
+    scans.iter().enumerate().map(name).collect()
+}
+
+/// The name that tells a scan from the others given with it.
+pub(super) fn name_of<'n>(given: &'n GivenScan, names: &'n [String]) -> &'n str {
+    names.get(given.order.place()).map_or(given.scan.source.path.as_str(), String::as_str)
 }
 
 #[cfg(test)]
@@ -274,11 +326,15 @@ mod tests {
             tool: Some(Tool::named("cis-cat")),
             target: Target { ami_id: Some("ami-1".into()), instance_id: Some(instance.into()), ..Target::default() },
             finished: finished.and_then(Moment::parse),
-            checks: vec![Check::new(status)],
+            checks: vec![Check { number: "1.1".parse().ok(), ..Check::new(status) }],
             ..Scan::default()
         };
         scan.source.path = path.into();
         scan
+    }
+
+    fn day(day: u8) -> String {
+        format!("2026-01-0{day}T00:00:00Z")
     }
 
     /// For each run the files of its scans.
@@ -290,51 +346,91 @@ mod tests {
     #[test]
     fn instances_of_one_ami_are_one_image() {
         let scans = || vec![scan("a", "i-1", None, Status::Pass), scan("b", "i-2", None, Status::Pass)];
-        let Grouping { groups, left_out, .. } = Grouping::new(scans(), false).expect("groups");
+        let Grouping { groups, left_out, doubts, .. } = Grouping::new(scans(), false);
         let [group] = groups.as_slice() else { panic!("{groups:?}") };
         assert_eq!((group.image.as_str(), group.instance.as_deref()), ("ami-1", None));
-        assert_eq!((files(group), left_out), (vec![vec!["a", "b"]], vec![]));
-        let apart = Grouping::new(scans(), true).expect("groups");
+        assert_eq!((files(group), left_out, doubts), (vec![vec!["a", "b"]], vec![], vec![]));
+        let apart = Grouping::new(scans(), true);
         let instances: Vec<_> = apart.groups.iter().filter_map(|group| group.instance.as_deref()).collect();
         assert_eq!(instances, ["i-1", "i-2"]);
     }
 
     #[test]
     fn the_later_run_of_an_instance_counts_and_the_other_is_named() {
-        let (old, new) = (Some("2026-01-01T00:00:00Z"), Some("2026-01-02T00:00:00Z"));
-        let scans = vec![scan("new", "i-1", new, Status::Pass), scan("old", "i-1", old, Status::Fail)];
-        let grouping = Grouping::new(scans, false).expect("groups");
+        let scans =
+            vec![scan("new", "i-1", Some(&day(2)), Status::Pass), scan("old", "i-1", Some(&day(1)), Status::Fail)];
+        let grouping = Grouping::new(scans, false);
         assert_eq!(files(&grouping.groups[0]), [["new"]]);
-        assert_eq!(grouping.notes, ["old is left out: new is the newer run of i-1"]);
+        let said = "old is left out: new is the newer run of i-1 and judges everything that it judges";
+        assert_eq!(grouping.notes, [said]);
         let kept: Vec<_> = grouping.left_out.iter().map(|left_out| left_out.given.scan.source.path.as_str()).collect();
         assert_eq!(kept, ["old"], "nothing vanishes");
+        let [doubt] = grouping.doubts.as_slice() else { panic!("{:?}", grouping.doubts) };
+        assert_eq!((doubt.code, doubt.about.as_deref()), (DoubtCode::RunLeftOut, Some("old")));
+        assert!(!doubt.stops_gate(), "the newer run judges everything");
     }
 
     #[test]
     fn a_newer_run_stands_where_the_older_one_stood() {
-        let day = |day: &str| format!("2026-01-0{day}T00:00:00Z");
-        let (first, second) = (day("1"), day("2"));
         let scans = vec![
-            scan("a-1", "i-a", Some(&first), Status::Pass),
-            scan("b", "i-b", Some(&first), Status::Pass),
-            scan("a-2", "i-a", Some(&second), Status::Pass),
+            scan("a-1", "i-a", Some(&day(1)), Status::Pass),
+            scan("b", "i-b", Some(&day(1)), Status::Pass),
+            scan("a-2", "i-a", Some(&day(2)), Status::Pass),
         ];
-        let grouping = Grouping::new(scans, false).expect("groups");
-        assert_eq!(files(&grouping.groups[0]), [["a-2", "b"]]);
-        let given: Vec<_> = grouping.groups[0].scans.iter().map(|given| given.scan.source.path.as_str()).collect();
-        assert_eq!(given, ["b", "a-2"]);
+        let grouping = Grouping::new(scans, false);
+        assert_eq!(files(&grouping.groups[0]), [["b", "a-2"]]);
     }
 
     #[test]
-    fn two_runs_without_times_are_an_error() {
-        let scans = vec![scan("a", "i-1", None, Status::Pass), scan("b", "i-1", None, Status::Fail)];
-        assert!(Grouping::new(scans, false).is_err());
+    fn runs_of_which_neither_can_be_the_newer_one_both_count() {
+        for time in [None, Some(day(1))] {
+            let of = |path, status| scan(path, "i-1", time.as_deref(), status);
+            let grouping = Grouping::new(vec![of("a", Status::Pass), of("b", Status::Fail)], false);
+            assert_eq!(files(&grouping.groups[0]), [["a", "b"]]);
+            assert_eq!(grouping.notes, ["a, b are runs of i-1 of which none judges all: each counts"]);
+        }
     }
 
     #[test]
     fn tools_stand_side_by_side() {
         let mut scans = vec![scan("a", "i-1", None, Status::Pass), scan("b", "i-1", None, Status::Fail)];
         scans[1].tool = Some(Tool::named("openscap"));
-        assert_eq!(files(&Grouping::new(scans, false).expect("groups").groups[0]), [["a"], ["b"]]);
+        assert_eq!(files(&Grouping::new(scans, false).groups[0]), [["a"], ["b"]]);
+    }
+
+    #[test]
+    fn scans_of_a_builder_both_count_and_the_doubt_says_that_its_name_is_weak() {
+        for host in ["packer-build", "localhost", "chroot:///mnt/ami"] {
+            let of = |path, at, status| {
+                let mut scan = scan(path, "", Some(&day(at)), status);
+                scan.target = Target { hostname: Some(host.into()), ..Target::default() };
+                scan
+            };
+            let grouping = Grouping::new(vec![of("a", 1, Status::Fail), of("b", 2, Status::Pass)], false);
+            assert_eq!(files(&grouping.groups[0]), [["a", "b"]], "{host}");
+            let [doubt] = grouping.doubts.as_slice() else { panic!("{:?}", grouping.doubts) };
+            assert_eq!((doubt.code, doubt.stops_gate()), (DoubtCode::AmbiguousHost, false));
+            assert!(doubt.message.ends_with(": a, b"), "{}", doubt.message);
+        }
+    }
+
+    #[test]
+    fn one_host_name_on_two_amis_is_two_images() {
+        let of = |path, ami: &str| {
+            let mut scan = scan(path, "", None, Status::Pass);
+            scan.target = Target { hostname: Some("node".into()), ami_id: Some(ami.into()), ..Target::default() };
+            scan
+        };
+        let grouping = Grouping::new(vec![of("a", "ami-1"), of("b", "ami-2")], false);
+        assert_eq!(grouping.groups.len(), 2);
+        assert!(grouping.left_out.is_empty() && grouping.doubts.is_empty());
+    }
+
+    #[test]
+    fn two_runs_of_one_file_are_told_apart_by_their_times() {
+        let scans = vec![scan("a", "i-1", Some(&day(1)), Status::Fail), scan("a", "i-1", Some(&day(2)), Status::Pass)];
+        let [note] = Grouping::new(scans, false).notes.try_into().expect("one note");
+        let starts = format!("a ({}) is left out: a ({})", day(1), day(2));
+        assert!(note.starts_with(&starts), "{note}");
     }
 }

@@ -63,7 +63,7 @@ mod tests {
         };
         let checks = list.items.iter().enumerate().map(check).collect();
         let profile = Some(Profile { level: Some(2), ..Profile::default() });
-        Scan { benchmark, checks, profile, ..Scan::default() }
+        Scan { benchmark, profile, checks, ..Scan::default() }
     }
 
     fn doubted(mut scan: Scan, least: f64) -> bool {

@@ -129,7 +129,7 @@ impl<'r> Matcher<'r> {
         for naming in &named {
             let mut remarks = Vec::new();
             let mut reasons = self.lapses(*naming, scan, check, &mut remarks);
-            if let Some(rejected) = self.rejecting(&named, *naming, scan, check) {
+            if let Some(rejected) = Self::rejecting(&named, *naming, scan, check) {
                 reasons.push(Lapse::RejectedBy(rejected.id.clone()));
             }
             if reasons.is_empty() {
@@ -170,7 +170,7 @@ impl<'r> Matcher<'r> {
     }
 
     /// A rejected entry that names the same check on this image and is at least as specific.
-    fn rejecting<'m>(&self, named: &[Naming<'m>], naming: Naming<'_>, scan: &Scan, check: &Check) -> Option<&'m Entry> {
+    fn rejecting<'m>(named: &[Naming<'m>], naming: Naming<'_>, scan: &Scan, check: &Check) -> Option<&'m Entry> {
         let others = named.iter().filter(|other| other.ready.id != naming.ready.id);
         let blocks = |other: &&Naming<'_>| {
             other.ready.entry.status == Approval::Rejected

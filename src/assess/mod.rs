@@ -2,6 +2,7 @@
 //!
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
+mod account;
 mod assessment;
 mod attested;
 mod by_tool;
@@ -13,6 +14,7 @@ mod grouping;
 mod identity;
 mod idle;
 mod image;
+mod instance;
 mod lapse;
 mod listed;
 mod matching;
@@ -21,13 +23,16 @@ mod outcome;
 mod past;
 mod raised;
 mod references;
+mod runs;
 mod scope;
 
+pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;
-pub use grouping::{GivenScan, Group, GroupError, Grouping, LeftOut, Order, WhyLeftOut};
+pub use grouping::{GivenScan, Group, Grouping, LeftOut, Order, WhyLeftOut};
 pub use image::{CheckId, Image, Part, Recommendation, RecommendationId, ScanId, ToolRun};
+pub use instance::Instance;
 pub use lapse::Lapse;
 pub(crate) use lapse::lapsed_entry;
 pub use listed::MIN_LISTED;

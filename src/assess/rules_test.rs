@@ -28,8 +28,8 @@ fn tool(text: &str) -> Pattern {
     Pattern::tool(text).expect("a pattern")
 }
 
-fn scope(text: &str) -> Option<Vec<ScopePattern>> {
-    Some(vec![ScopePattern::new(text).expect("a pattern")])
+fn scope(text: &str) -> Vec<ScopePattern> {
+    vec![ScopePattern::new(text).expect("a pattern")]
 }
 
 fn entry() -> Entry {
@@ -215,14 +215,14 @@ fn an_entry_without_a_title_applies_only_to_its_own_version() {
 
 #[test]
 fn one_offender_outside_the_scope_lapses_it_and_is_named() {
-    let scope = |entry: &mut Entry| entry.evidence = scope("/run/containerd/**");
+    let scope = |entry: &mut Entry| entry.evidence = Some(scope("/run/containerd/**"));
     let lapse = lapse(scope, |scan| scan.checks[0].evidence = Evidence::items(["/run/containerd/a", "/opt/x"]));
     assert_eq!(lapse, Lapse::OutsideScope(vec!["/opt/x".into()]));
 }
 
 #[test]
 fn a_scope_that_cannot_be_verified_does_not_apply() {
-    let scope = |entry: &mut Entry| entry.evidence = scope("/**");
+    let scope = |entry: &mut Entry| entry.evidence = Some(scope("/**"));
     let lapse = lapse(scope, |scan| scan.checks[0].evidence = Evidence::text("/run/containerd/a"));
     assert!(matches!(lapse, Lapse::ScopeUnverified(_)), "{lapse}");
 }
@@ -285,14 +285,14 @@ fn the_more_specific_entry_wins() {
 fn of_two_alike_the_stricter_applies() {
     let earlier = Entry { expires: Some(date(2026, 11, 30)), ..entry() };
     assert_eq!(covering(&judge_with(vec![entry(), earlier], strict(), |_| {})), [1]);
-    let scoped = Entry { evidence: scope("/opt/**"), ..entry() };
+    let scoped = Entry { evidence: Some(scope("/opt/**")), ..entry() };
     assert_eq!(judge_with(vec![entry(), scoped], strict(), |_| {}).disposition, Disposition::Lapsed);
 }
 
 #[test]
 fn disjoint_scopes_add_up() {
-    let one = Entry { evidence: scope("/run/**"), ..entry() };
-    let two = Entry { evidence: scope("/opt/**"), ..entry() };
+    let one = Entry { evidence: Some(scope("/run/**")), ..entry() };
+    let two = Entry { evidence: Some(scope("/opt/**")), ..entry() };
     let both = |scan: &mut Scan| scan.checks[0].evidence = Evidence::items(["/run/a", "/opt/x"]);
     let judgement = judge_with(vec![one, two], strict(), both);
     assert_eq!((judgement.disposition, covering(&judgement)), (Disposition::Excepted, vec![0, 1]));

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
-use crate::case::{Case, CaseError, CaseOptions};
+use crate::case::{Case, CaseOptions};
 use crate::host::today;
 use crate::load::Loaded;
 use crate::mapping::Mappings;
@@ -14,6 +13,7 @@ use crate::mapping::Mappings;
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
 use super::older::{OlderArgs, load_registry, note_bundles};
+use super::output;
 
 /// What is kept of scans beside their results.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +26,6 @@ pub(super) enum Keep {
         text: bool,
     },
 }
-
-/// What to do about scans that cannot be put together.
-const APART: &str = "the scans cannot be put together (--each keeps them apart)";
 
 /// Scans, a registry and a date.
 #[derive(clap::Args, Debug)]
@@ -81,9 +78,9 @@ impl AssessArgs {
         let mappings = self.mappings()?;
         let loaded = load()?;
         let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-        let mut assessment =
-            Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings).context(APART)?;
+        let mut assessment = Assessment::new(loaded.scans, registry, self.as_of.date(), self.each, &mappings);
         assessment.doubts.extend(loaded.doubts);
+        output::done(&assessment.account()?.to_string());
         Ok((assessment, exit))
     }
 
@@ -104,10 +101,10 @@ impl AssessArgs {
         let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how));
         let options = options.with_mappings(mappings).with_each(self.each).with_baseline(older.transpose()?);
         let options = options.with_incomplete(!loaded.failed.is_empty()).with_doubts(loaded.doubts);
-        Case::new(loaded.scans, registry, self.as_of.date(), options).map_err(|error| match error {
-            CaseError::Scans(error) => anyhow::Error::from(error).context(APART),
-            error => Stop::of(&error).into(),
-        })
+        let case = Case::new(loaded.scans, registry, self.as_of.date(), options);
+        let case = case.map_err(|error| Stop::of(&error))?;
+        output::done(&case.account.to_string());
+        Ok(case)
     }
 
     /// Refuses to judge without a registry.

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::export::history_csv;
-use crate::history::{History, versions};
+use crate::history::{History, ImageBy, versions};
 use crate::host::today;
 use crate::report::{HistoryView, history_html, history_markdown, history_text};
 
@@ -18,9 +17,9 @@ use super::template::TemplateArgs;
 
 /// Show the history of an image: every recommendation over its versions, and both scores
 ///
-/// Scans are grouped by image and put in order of time; each image is judged as of the day it was
-/// scanned. Numbers are those of the newest benchmark version. Scans that do not name their AMI can
-/// be given it one by one with `amicis convert --ami-id`.
+/// Scans of one AMI are one version, and so are files or folders given side by side; below one folder a host is
+/// a version, or each file where a tool scanned the host twice. Versions are put in order of time, each judged as
+/// of the day it was scanned. Numbers are those of the newest benchmark version.
 #[derive(clap::Args, Debug)]
 // Of one name for all, it would be the history of one image.
 #[command(mut_arg("ami_id", |arg| arg.hide(true)), mut_arg("ami_name", |arg| arg.hide(true)))]
@@ -34,6 +33,9 @@ pub(super) struct Args {
     /// The output format
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
+    /// The name that the scans of one version share (default: the AMI, else the file or folder given)
+    #[arg(long, value_enum, value_name = "NAME")]
+    image_by: Option<By>,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -41,6 +43,29 @@ pub(super) struct Args {
     input: InputArgs,
     #[command(flatten)]
     templates: TemplateArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// The host's name
+    Host,
+    /// The AMI id
+    Ami,
+    /// The AMI's name
+    Name,
+    /// The file
+    File,
+}
+
+impl From<By> for ImageBy {
+    fn from(by: By) -> Self {
+        match by {
+            By::Host => Self::Host,
+            By::Ami => Self::Ami,
+            By::Name => Self::Name,
+            By::File => Self::File,
+        }
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +95,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mappings = args.input.how.mappings.load()?;
     let loaded = args.input.load(false)?;
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-    let versions = versions(loaded.scans, &registry, today(), &mappings).context("the scans cannot be put together")?;
+    let given: Vec<String> = args.input.scans.iter().map(|path| path.display().to_string()).collect();
+    let by = args.image_by.map_or_else(ImageBy::default, ImageBy::from);
+    let versions = versions(loaded.scans, &given, by, &registry, today(), &mappings);
     if !versions.iter().any(|version| version.assessment.can_judge()) {
         let message = "nothing to judge: no check passed, failed or ended in an error";
         return Err(Stop::new(Exit::NothingToJudge, message).into());

@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn another_instance_with_the_same_offenders_is_not_worse() {
         let one = Evidence::items(["/run/a"]);
-        assert_eq!(compared(&[one.clone()], &[one.clone(), one.clone()]), Offenders::Same);
+        assert_eq!(compared(std::slice::from_ref(&one), &[one.clone(), one.clone()]), Offenders::Same);
         let more = Evidence::items(["/run/a", "/run/b"]);
         assert_eq!(compared(&[one.clone(), one.clone()], &[one, more]), Offenders::New(vec!["/run/b".into()]));
     }

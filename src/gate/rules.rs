@@ -70,17 +70,6 @@ impl<'a> Judge<'a> {
         self.assessment.images.iter().filter_map(|image| self.scope.note(image)).collect()
     }
 
-    /// The doubts that nobody accepts and that keep the gate from judging.
-    pub(super) fn doubts(&self, doubts: &[JudgedDoubt]) -> Option<Violation> {
-        let stopping = doubts.iter().filter(|doubt| doubt.stops());
-        let concerned: Vec<Concerned> = stopping
-            .map(|JudgedDoubt { raised, .. }| other(raised.code.word(), &raised.line(), vec![raised.help.to_owned()]))
-            .collect();
-        let what = if concerned.len() == 1 { "doubt that nobody accepted" } else { "doubts that nobody accepted" };
-        let help = "clear the doubt, or accept it by its word: [gate] accept-doubts, --accept-doubt CODE";
-        Some(counted("doubt", what, help, concerned)).filter(broken)
-    }
-
     fn open(&self) -> Violation {
         let help = "fix the image, or give a reason: amicis registry add NUMBER --from SCAN";
         self.disposition("open", Disposition::Open, "failing and not covered", help)
@@ -204,6 +193,17 @@ impl<'a> Judge<'a> {
 fn status(judged: &Judged<'_>) -> Option<String> {
     let statuses = judged.recommendation.deciding().map(|part| judged.image.check(part).status);
     statuses.reduce(Status::worse).map(|status| status.to_string())
+}
+
+/// The doubts that nobody accepts and that keep the gate from judging.
+pub(super) fn doubted(doubts: &[JudgedDoubt]) -> Option<Violation> {
+    let stopping = doubts.iter().filter(|doubt| doubt.stops());
+    let concerned: Vec<Concerned> = stopping
+        .map(|JudgedDoubt { raised, .. }| other(raised.code.word(), &raised.line(), vec![raised.help.to_owned()]))
+        .collect();
+    let what = if concerned.len() == 1 { "doubt that nobody accepted" } else { "doubts that nobody accepted" };
+    let help = "clear the doubt, or accept it by its word: [gate] accept-doubts, --accept-doubt CODE";
+    Some(counted("doubt", what, help, concerned)).filter(broken)
 }
 
 /// A score below the least one, with so many decimals that it shows.

@@ -25,7 +25,7 @@ fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment
     // Two checks are no whole scan of a benchmark, and that is another rule.
     let lenient = Gate { min_listed: Some(0.0), ..Gate::default() };
     let registry = Registry { gate: lenient, ..Registry::default() };
-    Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &Mappings::builtin()).expect("one")
+    Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &Mappings::builtin())
 }
 
 fn judge(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> GateVerdict {
@@ -221,7 +221,6 @@ fn of_al2_with(registry: &str, status: Status) -> Assessment {
     let failing = assessment(&[status], |scan| scan.benchmark = Benchmark::given("AL2 2.0.0"));
     let registry = Registry::parse("a.toml", registry).expect("a registry");
     Assessment::new(failing.scans().cloned().collect(), registry, date(2026, 11, 23), false, &Mappings::builtin())
-        .expect("one")
 }
 
 #[test]

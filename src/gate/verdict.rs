@@ -6,11 +6,12 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::rules::Judge;
+use super::rules::{Judge, doubted};
 use crate::assess::{Assessment, Disposition, ImageId, Raised, RecommendationId};
 use crate::diag::Diagnostic;
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
+use crate::model::DoubtCode;
 use crate::registry::Gate;
 
 /// How a gate ends.
@@ -87,6 +88,9 @@ impl JudgedDoubt {
     pub fn all(assessment: &Assessment, gate: &Gate) -> Vec<Self> {
         let judged = |raised: Raised| {
             let accepted = gate.accepts(raised.code, assessment.as_of).map(|accepted| accepted.reason.clone());
+            // A small scan is one that does not list everything, and the gate may judge those.
+            let small = raised.code == DoubtCode::SmallScan && gate.allow_partial == Some(true);
+            let accepted = accepted.or_else(|| small.then(|| "allow-partial".to_owned()));
             Self { raised, accepted }
         };
         assessment.raised().into_iter().map(judged).collect()
@@ -145,7 +149,7 @@ impl GateVerdict {
     pub fn new(assessment: &Assessment, inputs: &Inputs<'_>) -> Self {
         let judge = Judge::new(assessment, inputs);
         let doubts = JudgedDoubt::all(assessment, inputs.gate);
-        let doubted = judge.doubts(&doubts);
+        let doubted = doubted(&doubts);
         let broken = judge.violations();
         let coverage = judge.coverage();
         let conclusive = |disposition: Disposition| disposition <= Disposition::Passed;

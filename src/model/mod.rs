@@ -9,6 +9,7 @@ mod doubt;
 mod evidence;
 mod moment;
 mod number;
+mod profile;
 mod scan;
 mod score;
 mod status;

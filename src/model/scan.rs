@@ -21,6 +21,9 @@ pub struct Source {
     /// The file's SHA-256, lower-case hexadecimal; taken only when provenance is printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// The name of the input that it was read from: not the path, where a file holds the scans of others.
+    #[serde(skip)]
+    pub input: String,
 }
 
 /// The tool that made the scan.

@@ -47,7 +47,7 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
         all.extend(own.iter().filter_map(|finding| diagnostic(finding, entry, registry)));
         all.extend(empty_reason(entry));
     }
-    all.extend(registry.attested.iter().flat_map(|attested| attested_states(attested, registry, as_of)));
+    all.extend(registry.attested.iter().filter_map(|attested| attested_states(attested, registry, as_of)));
     all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
     all
 }

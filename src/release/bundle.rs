@@ -120,7 +120,7 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if options.junit {
         add("results.junit.xml", &junit(assessment, None)?);
     }
-    let predicate = predicate(assessment, &case.doubts, &inputs);
+    let predicate = predicate(&case, &inputs);
     add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
     let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));

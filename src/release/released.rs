@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Assessment, CheckId, Disposition, GroupError, Image, Judgement, Order, Part};
+use crate::assess::{Assessment, CheckId, Disposition, Image, Judgement, Order, Part};
 use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
 
@@ -93,9 +93,6 @@ pub enum ReleasedError {
     /// They do not fit the results that they are about.
     #[error("the verdicts stored with the release do not fit its results: {0}")]
     Unfit(String),
-    /// The scans cannot be put together.
-    #[error(transparent)]
-    Group(#[from] GroupError),
     /// The bundle has no checksums, or none for a file that it holds.
     #[error("sums-missing: {0}")]
     SumsMissing(String),
@@ -111,7 +108,7 @@ impl ReleasedError {
             Self::SumsMissing(_) | Self::SumsDiffer(_) => {
                 "it was changed after the release, or is not whole: get the bundle anew from where it was released"
             }
-            Self::Json(_) | Self::Unfit(_) | Self::Group(_) => {
+            Self::Json(_) | Self::Unfit(_) => {
                 "get the bundle anew from where it was released; or have its results judged anew, \
                  with the registry they were released with: --old-registry, on the newer side --registry"
             }
@@ -135,7 +132,7 @@ impl Released {
     /// The older side as it was released: its scans with the stored verdicts.
     ///
     /// # Errors
-    /// When the verdicts do not fit the scans, or two runs of one instance cannot be told apart in time.
+    /// When the verdicts do not fit the scans.
     pub fn assess(&self, scans: Vec<Scan>, path: &str) -> Result<Assessment, ReleasedError> {
         let entries = self.entries.iter().map(entry).collect();
         let registry = Registry { path: path.to_owned(), entries, ..Registry::default() };
@@ -146,7 +143,7 @@ impl Released {
             return Err(ReleasedError::Unfit("two of them are about one check".to_owned()));
         }
         let stored = |scan: Order, check: CheckId| verdicts.get(&(scan.place(), check.place())).cloned();
-        Ok(Assessment::with_verdicts(scans, registry, self.as_of, stored)?)
+        Ok(Assessment::with_verdicts(scans, registry, self.as_of, stored))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::assess::{Assessment, Disposition, Image};
+use crate::case::Case;
 use crate::gate::JudgedDoubt;
 use crate::model::Target;
 
@@ -35,7 +36,8 @@ pub(super) fn failed_tests(assessment: &Assessment) -> Vec<String> {
 }
 
 /// The predicate: the result over all recommendations, and what it was made from.
-pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs: &[Digested]) -> Value {
+pub(super) fn predicate(case: &Case, inputs: &[Digested]) -> Value {
+    let (assessment, doubts) = (&case.assessment, &case.doubts);
     let tests = |wanted: fn(Disposition) -> bool| tests(assessment, wanted);
     let failed = failed_tests(assessment);
     // A person's word is no test that passed.
@@ -64,6 +66,7 @@ pub(super) fn predicate(assessment: &Assessment, doubts: &[JudgedDoubt], inputs:
         "lapsedTests": tests(|disposition| disposition == Disposition::Lapsed),
         "unverifiedTests": tests(|disposition| disposition == Disposition::Unverified),
         "doubts": doubts,
+        "account": case.account,
     })
 }
 

@@ -79,7 +79,9 @@ impl StoredBundle {
 mod tests {
     use super::*;
 
-    fn bundle(change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Result<(), ReleasedError> {
+    type Files = BTreeMap<String, Vec<u8>>;
+
+    fn bundle(change: impl FnOnce(&mut Files)) -> Result<(), ReleasedError> {
         let digest = |text: &str| sha256_hex(text.as_bytes()).expect("bytes");
         let sums = format!("{}  a\n{}  b\n", digest("one"), digest("two"));
         let files = [("a", "one"), ("b", "two"), (SUMS, sums.as_str())];
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn a_bundle_is_whole_or_refused() {
         assert!(bundle(|_| {}).is_ok());
-        let changes: [fn(&mut BTreeMap<String, Vec<u8>>); 6] = [
+        let changes: [fn(&mut Files); 6] = [
             |files| drop(files.remove(SUMS)),
             |files| drop(files.insert(SUMS.to_owned(), Vec::new())),
             |files| drop(files.insert("a".to_owned(), b"One".to_vec())),

@@ -14,7 +14,7 @@ use amicis::diff::Comparison;
 use amicis::export::{SarifOptions, exceptions_csv, history_csv, junit, sarif};
 use amicis::formats::native::{csv, document, ndjson};
 use amicis::gate::{GateVerdict, Inputs};
-use amicis::history::{History, versions};
+use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::Mappings;
 use amicis::registry::lint;
 use amicis::report::{
@@ -148,7 +148,7 @@ fn diff(world: &World, write: fn(&DiffView) -> String) -> String {
 fn history(world: &World, write: fn(&HistoryView) -> String) -> String {
     let mappings = Mappings::builtin();
     let all = [scans(&world.old), scans(&world.new)].concat();
-    let versions = versions(all, &world.new.registry, world::DAY, &mappings).expect("versions");
+    let versions = versions(all, &[], ImageBy::default(), &world.new.registry, world::DAY, &mappings);
     write(&HistoryView::new(&History::new(&versions, &mappings).expect("a history")))
 }
 

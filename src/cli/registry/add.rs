@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let benchmark = args.benchmark.as_deref().map(Benchmark::given);
     let mappings = args.mappings.load()?;
     let loaded = Loader { benchmark, mappings: mappings.clone(), ..Loader::default() }.load(&args.from)?;
-    let assessment = Assessment::new(loaded.scans, registry, args.as_of.date(), false, &mappings)?;
+    let assessment = Assessment::new(loaded.scans, registry, args.as_of.date(), false, &mappings);
     let wanted = wanted(args, &assessment)?;
     let mut drafts: Vec<Row> = Vec::new();
     for row in wanted {

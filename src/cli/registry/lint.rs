@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     } else {
         let loaded = args.how.load(&args.scans, false)?;
         incomplete = !loaded.failed.is_empty();
-        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &mappings)?;
+        let assessment = Assessment::new(loaded.scans, registry, as_of, false, &mappings);
         let found = assessment.findings();
         (assessment.registry, found)
     };

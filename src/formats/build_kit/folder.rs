@@ -93,7 +93,7 @@ mod tests {
     use crate::model::{Coverage, Evidence, Moment, Source};
 
     fn scan(path: &str, coverage: Coverage, checks: &[(&str, Status, &str)]) -> Scan {
-        let source = Source { path: path.to_owned(), format: ID.to_owned(), sha256: None };
+        let source = Source { path: path.to_owned(), format: ID.to_owned(), ..Source::default() };
         let checks = checks.iter().map(|(number, status, raw)| Check {
             number: number.parse().ok(),
             raw_status: Some((*raw).to_owned()),
