@@ -71,6 +71,7 @@ pub mod read;
 pub mod registry;
 pub mod release;
 pub mod report;
+pub mod views;
 
 pub use assess::Assessment;
 pub use case::{Case, CaseOptions};
@@ -82,4 +83,5 @@ pub use load::{Loaded, Loader};
 pub use mapping::Mappings;
 pub use model::Scan;
 pub use registry::Registry;
-pub use report::{Column, ExceptionsView, Templates, exceptions_markdown_with};
+pub use report::{Templates, exceptions_markdown_with};
+pub use views::{Column, ExceptionsView};

@@ -15,7 +15,8 @@ use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;
 use amicis::registry::Registry;
-use amicis::report::{DiffView, diff_text};
+use amicis::report::diff_text;
+use amicis::views::DiffView;
 use jiff::civil::date;
 
 fn cases() -> Vec<PathBuf> {

@@ -150,8 +150,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("digest", &[]),
     ("folder", &[]),
     // Until they are outputs, views and host.
-    ("export", &["report"]),
-    ("report", &["case"]),
+    ("export", &["views"]),
+    ("report", &["views"]),
     ("load", &["formats", "mapping", "folder"]),
 ];
 

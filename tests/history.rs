@@ -10,7 +10,8 @@ use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Check, Moment, Scan, Status, Target, Title, Tool};
 use amicis::registry::Registry;
-use amicis::report::{ChainView, HistoryView, Templates, TrackView, history_html, history_text};
+use amicis::report::{Templates, history_html, history_text};
+use amicis::views::{ChainView, HistoryView, TrackView};
 use jiff::civil::date;
 
 /// Amazon Linux 2 v2.0.0, v3.0.0, and Amazon Linux 2023 v1.0.0.

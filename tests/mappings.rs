@@ -11,7 +11,8 @@ use amicis::load::Loader;
 use amicis::mapping::{Edition, Mappings, Relation, TitleHash, check, establish};
 use amicis::model::{Benchmark, Check, Established, Number, Scan, Status, Title};
 use amicis::registry::{Plan, Registry, migrated};
-use amicis::report::{Column, DiffView, ExceptionsView, diff_text, exceptions_markdown};
+use amicis::report::{diff_text, exceptions_markdown};
+use amicis::views::{Column, DiffView, ExceptionsView};
 use jiff::civil::{Date, date};
 
 const WORKSHOP: [&str; 15] = [

@@ -13,10 +13,8 @@ use std::path::Path;
 use std::process::Command;
 
 use amicis::assess::Assessment;
-use amicis::report::{
-    Column, ExceptionsView, ReportOptions, ReportView, Templates, exceptions_html, exceptions_markdown, report_html,
-    report_markdown, report_schema,
-};
+use amicis::report::{Templates, exceptions_html, exceptions_markdown, report_html, report_markdown};
+use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView, report_schema};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 fn view(assessment: &Assessment) -> ReportView {

@@ -7,7 +7,8 @@ use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;
 use amicis::registry::Registry;
-use amicis::report::{Column, ExceptionsView, exceptions_markdown, overview};
+use amicis::report::{exceptions_markdown, overview};
+use amicis::views::{Column, ExceptionsView};
 use jiff::civil::date;
 
 /// What the text begins with decides which target it is for.

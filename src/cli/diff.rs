@@ -6,7 +6,8 @@ use clap::ValueEnum;
 
 use crate::case::{Case, CaseError, CaseOptions, Judgeable};
 use crate::diff::{Change, Class, CompareError, Comparison, Verdict};
-use crate::report::{DiffView, diff_html, diff_markdown, diff_text};
+use crate::report::{diff_html, diff_markdown, diff_text};
+use crate::views::DiffView;
 
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};

@@ -8,9 +8,8 @@ use clap::ValueEnum;
 
 use crate::diag;
 use crate::export::exceptions_csv;
-use crate::report::{
-    Checked, Column, ExceptionsView, check_block, exceptions_html, exceptions_markdown_with, replace_block,
-};
+use crate::report::{Checked, check_block, exceptions_html, exceptions_markdown_with, replace_block};
+use crate::views::{Column, ExceptionsView};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};

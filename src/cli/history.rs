@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use crate::export::history_csv;
 use crate::history::{History, ImageBy, versions};
 use crate::host::today;
-use crate::report::{HistoryView, history_html, history_markdown, history_text};
+use crate::report::{history_html, history_markdown, history_text};
+use crate::views::HistoryView;
 
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use crate::case::CaseOptions;
-use crate::report::{ReportOptions, ReportView, report_html, report_markdown};
+use crate::report::{report_html, report_markdown};
+use crate::views::{ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
 use super::exit::{Exit, Stop};

@@ -1,7 +1,7 @@
 //! The exceptions table for spreadsheets: people open it, so nothing in it may run as a formula.
 
 use crate::diag::safe;
-use crate::report::{Column, ExceptionsView, Row};
+use crate::views::{Column, ExceptionsView, Row};
 
 const INCOMPLETE: &str = "Incomplete: files could not be read.";
 

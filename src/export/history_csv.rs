@@ -1,7 +1,7 @@
 //! The matrix of a history for spreadsheets and scripts: one row a recommendation.
 
 use super::exceptions_csv::{guarded, incomplete, text};
-use crate::report::HistoryView;
+use crate::views::HistoryView;
 
 /// The rows of all benchmarks with a header: one column for each version, headed by day and name.
 ///
@@ -9,7 +9,7 @@ use crate::report::HistoryView;
 /// Never in practice: the writer is memory.
 pub fn history(view: &HistoryView) -> csv::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading = |version: &crate::report::VersionView| match &version.day {
+    let heading = |version: &crate::views::VersionView| match &version.day {
         Some(day) => format!("{day} {}", version.name),
         None => version.name.clone(),
     };

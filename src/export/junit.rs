@@ -10,7 +10,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId};
 use crate::diag::safe;
 use crate::gate::{GateVerdict, Outcome, Violation};
-use crate::report::evidence_of;
+use crate::views::evidence_of;
 
 /// The assessment as JUnit XML. With a verdict, a case fails exactly where the gate objects; without
 /// one, open and lapsed failures fail, and what is not verified is an error. What is accepted is

@@ -16,7 +16,7 @@ use crate::gate::{GateVerdict, Outcome, RULES, Violation};
 use crate::mapping::{Edition, Mappings, TitleHash};
 use crate::model::{TitleKind, family};
 use crate::registry::{Entry, EntryId};
-use crate::report::evidence_of;
+use crate::views::evidence_of;
 
 /// More results than this are refused by code scanning.
 const MOST_RESULTS: usize = 25_000;

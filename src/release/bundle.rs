@@ -14,10 +14,8 @@ use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
-use crate::report::{
-    Column, DiffView, ExceptionsView, ReportOptions, ReportView, TemplateError, Templates, diff_markdown,
-    exceptions_markdown_with, report_html, report_markdown,
-};
+use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
+use crate::views::{Column, DiffView, ExceptionsView, ReportOptions, ReportView};
 
 /// More items of evidence than this are left out of the results, and said to be.
 const MOST_ITEMS: usize = 200;

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::formats::native_schema;
 use crate::model::{Scan, Target};
-use crate::report::{Templates, report_schema};
+use crate::report::Templates;
+use crate::views::report_schema;
 
 /// One value that was replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use similar::TextDiff;
 
-use super::columns::Column;
+use crate::views::Column;
 
 /// Stands on a line of its own before the block.
 pub const BEGIN: &str = "<!-- amicis:begin exceptions -->";

@@ -3,12 +3,12 @@
 use handlebars::{Handlebars, RenderErrorReason};
 use serde_json::Value as Json;
 
-use super::columns::Column;
 use super::helper::{Made, Markup, Parameters, Value, field, plain};
 use super::html;
 use super::markdown::{registry_cell, scan_text};
 use super::templates::Template;
 use crate::diag::safe;
+use crate::views::Column;
 
 /// A template that cannot be rendered: its own mistake, with file, line and column.
 #[derive(Debug, thiserror::Error)]

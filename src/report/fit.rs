@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::engine::{Engine, TemplateError};
-use super::full::ReportView;
 use super::templates::Templates;
+use crate::views::ReportView;
 
 /// How much detail the template prints; each step leaves out more.
 #[derive(Clone, Copy, Debug, Serialize)]

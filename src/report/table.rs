@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::columns::Column;
 use super::engine::{Engine, TemplateError};
-use super::exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Row};
 use super::templates::Templates;
 use crate::assess::Raised;
+use crate::views::{Column, EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Row};
 
 #[derive(Serialize)]
 struct Data<'v> {

@@ -15,7 +15,8 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use amicis::assess::Assessment;
-use amicis::report::{Column, ExceptionsView, ReportOptions, ReportView, Templates, exceptions_html, report_html};
+use amicis::report::{Templates, exceptions_html, report_html};
+use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView};
 use serde_json::{Value, json};
 
 use devtools::{Browser, Tab};

@@ -18,10 +18,10 @@ use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::Mappings;
 use amicis::registry::lint;
 use amicis::report::{
-    Column, DiffView, ExceptionsView, HistoryView, ReportOptions, ReportView, Templates, diff_html, diff_markdown,
-    diff_text, exceptions_html, exceptions_markdown, gate_markdown, gate_text, history_html, history_markdown,
-    history_text, overview, recommendation, report_html, report_markdown,
+    Templates, diff_html, diff_markdown, diff_text, exceptions_html, exceptions_markdown, gate_markdown, gate_text,
+    history_html, history_markdown, history_text, overview, recommendation, report_html, report_markdown,
 };
+use amicis::views::{Column, DiffView, ExceptionsView, HistoryView, ReportOptions, ReportView};
 
 use skeleton::Kind;
 use world::World;

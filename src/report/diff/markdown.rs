@@ -1,8 +1,8 @@
 //! A comparison as Markdown, for a pull request or a release.
 
-use super::view::DiffView;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
+use crate::views::DiffView;
 
 /// The comparison as Markdown.
 ///

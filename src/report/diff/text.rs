@@ -4,10 +4,9 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::evidence::EvidenceChanges;
-use super::view::{ChangeView, DiffView, ImageDiffView, SideView};
 use crate::diff::{Class, Verdict};
 use crate::report::terminal::{HEADING, WIDTH, field, fit, plain, wrap};
+use crate::views::{ChangeView, DiffView, EvidenceChanges, ImageDiffView, SideView};
 
 /// The comparison as text; the printing decides whether colours are sent.
 pub fn diff_text(view: &DiffView) -> String {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::view::HistoryView;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::html::{Page, page, trimmed};
 use crate::report::templates::Templates;
+use crate::views::HistoryView;
 
 #[derive(Serialize)]
 struct HistoryData<'v> {

@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use super::cells::{CellView, LETTERS, TrackView};
-use super::view::{ChainView, HistoryView, StepView, VersionView};
 use crate::diff::{Standing, Verdict};
-use crate::report::diff::ClassList;
 use crate::report::terminal::{HEADING, WIDTH, field, fit, number_width, plain, style, wrap};
+use crate::views::{CellView, ChainView, ClassList, HistoryView, LETTERS, StepView, TrackView, VersionView};
 
 /// The least room for a title beside the matrix.
 const TITLE: usize = 24;

@@ -4,10 +4,10 @@ use super::bar::bar;
 use super::chart::chart;
 use super::escape::html_text;
 use super::registry::{link, registry_html};
-use crate::report::columns::Column;
 use crate::report::engine::Engine;
 use crate::report::helper::{Made, Parameters, field};
 use crate::report::markdown::{registry_cell, scan_text};
+use crate::views::Column;
 
 /// Adds them to an engine.
 pub(crate) fn add_helpers(engine: &mut Engine) {

@@ -3,12 +3,9 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::report::columns::Column;
-use crate::report::diff::DiffView;
 use crate::report::engine::{Engine, TemplateError};
-use crate::report::exceptions::ExceptionsView;
-use crate::report::full::ReportView;
 use crate::report::templates::Templates;
+use crate::views::{Column, DiffView, ExceptionsView, ReportView};
 
 /// What a page's template is given beside the report.
 #[derive(Serialize)]

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::Raised;
-use crate::report::diff::DiffView;
-use crate::report::exceptions::{EntryView, OverrideView};
+use crate::views::diff::DiffView;
+use crate::views::exceptions::{EntryView, OverrideView};
 
 /// A report: scans joined with a registry on a day.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -13,8 +13,8 @@ use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::case::Case;
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
-use crate::report::diff::DiffView;
-use crate::report::exceptions::{each_once, entries, overridden};
+use crate::views::diff::DiffView;
+use crate::views::exceptions::{each_once, entries, overridden};
 
 /// What a report holds beside the assessment.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,8 @@ mod disagreement;
 mod evidence;
 mod recommendation;
 mod scans;
-mod schema;
 mod view;
 
 pub use build::ReportOptions;
 pub use recommendation::evidence_of;
-pub use schema::report_schema;
 pub use view::*;

@@ -3,7 +3,7 @@
 use super::view::{FileView, RunView, ScanView, ScoreView};
 use crate::assess::{Image, ToolRun};
 use crate::model::{Scan, Score, decimal};
-use crate::report::exceptions::tool;
+use crate::views::exceptions::tool;
 
 /// One tool's run over all instances.
 pub(super) fn run(image: &Image, run: &ToolRun) -> RunView {

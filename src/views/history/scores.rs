@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::assess::{Image, ToolRun};
 use crate::history::{Chain, Version};
 use crate::model::{Scan, Score};
-use crate::report::diff::percent;
+use crate::views::diff::percent;
 
 /// One tool's scores over the versions.
 #[derive(Clone, Debug, Serialize)]

@@ -35,7 +35,7 @@ pub struct CellView {
 }
 
 /// The letters of the matrix, each with its word.
-pub(super) const LETTERS: [(char, &str); 10] = [
+pub(crate) const LETTERS: [(char, &str); 10] = [
     ('F', "open"),
     ('L', "lapsed"),
     ('?', "not verified"),

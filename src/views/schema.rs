@@ -2,7 +2,7 @@
 
 use schemars::generate::SchemaSettings;
 
-use super::view::ReportView;
+use super::report::ReportView;
 
 /// The JSON Schema of [`ReportView`] as it is serialised, pretty-printed with a line end.
 pub fn report_schema() -> String {

@@ -264,7 +264,7 @@ fn once(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> SideView {
+pub(in crate::views) fn side_view(assessment: &Assessment, image: &Image) -> SideView {
     let scans: Vec<&Scan> = image.scans().collect();
     let tool = |scan: &&Scan| {
         let tool = scan.tool.as_ref()?;
@@ -308,7 +308,7 @@ pub(in crate::report) fn side_view(assessment: &Assessment, image: &Image) -> Si
     }
 }
 
-pub(in crate::report) fn percent(score: Score) -> String {
+pub(in crate::views) fn percent(score: Score) -> String {
     let hundredths = Fraction::of(score).and_then(Fraction::hundredths);
     hundredths.map_or_else(|| "no score".to_owned(), |h| format!("{}.{:02} %", h / 100, h % 100))
 }

@@ -9,7 +9,7 @@ use super::view::{BenchmarkText, EvidenceView, ExceptionText, RecommendationView
 use crate::assess::{Assessment, Disposition, Image, ImageId, Part, Recommendation};
 use crate::model::{Check, Number};
 use crate::registry::Entry;
-use crate::report::exceptions::{each_once, instances, title_of};
+use crate::views::exceptions::{each_once, instances, title_of};
 
 /// More rule ids than this are not shown.
 const MOST_RULES: usize = 5;

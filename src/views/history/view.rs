@@ -6,7 +6,7 @@ use super::cells::{TrackView, track_view};
 use super::scores::{ScoresView, scores};
 use crate::diff::{Class, Comparison};
 use crate::history::{Chain, History, Version};
-use crate::report::diff::{DiffView, ImageDiffView, SideView, side_view};
+use crate::views::diff::{DiffView, ImageDiffView, SideView, side_view};
 
 /// The versions of an image, and what changed between them.
 #[derive(Clone, Debug, Serialize)]
