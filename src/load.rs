@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
-use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan, Status};
 use crate::read::looks_like_a_scan;
 
 /// How scans are to be read, and what is known about them beside the files.
@@ -284,6 +284,13 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
                 merge(scan, &facts);
             }
         }
+        if let Some(doubt) = failures_differ(&facts, scans.iter().filter_map(|index| loaded.scans.get(*index))) {
+            for index in &scans {
+                if let Some(scan) = loaded.scans.get_mut(*index) {
+                    scan.doubt(doubt.clone());
+                }
+            }
+        }
         if scans.is_empty() {
             let whose = facts.instance.as_ref().map(|id| format!("the instance {id} in ")).unwrap_or_default();
             let message = format!("nothing given here belongs to {whose}{}", facts.run);
@@ -317,6 +324,26 @@ fn scans_of(runs: &[RunFacts], scans: &[Scan]) -> Vec<Vec<usize>> {
         .collect()
 }
 
+/// The doubt that a run had another number of failures than its scans have. Where it counts those of all its
+/// instances together, it may count a check once, or once for each instance.
+fn failures_differ<'s>(facts: &RunFacts, scans: impl Iterator<Item = &'s Scan>) -> Option<Doubt> {
+    let stated = facts.failed?;
+    let failing: Vec<_> =
+        scans.flat_map(|scan| scan.checks.iter().filter(|check| check.status == Status::Fail)).collect();
+    let most = failing.len() as u64;
+    let names: BTreeSet<_> = failing.iter().map(|check| (check.name(), check.title_text())).collect();
+    let least = if facts.instance.is_some() { most } else { names.len() as u64 };
+    let doubt = || {
+        let why = format!("the run had {stated} failed checks, {most} were read");
+        Doubt::new(DoubtCode::ResultsDiffer, why)
+    };
+    match stated {
+        _ if stated > most => Some(doubt().hides(stated - most)),
+        _ if stated < least => Some(doubt()),
+        _ => None,
+    }
+}
+
 fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
@@ -347,9 +374,19 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         scan.coverage = Coverage::Partial(why.clone());
         scan.warn(Code::IncompleteRun, why.clone());
     }
-    if let Some(total) = facts.total.filter(|total| *total != scan.checks.len() as u64) {
-        let why = format!("the run had {total} checks, {} were read", scan.checks.len());
-        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
+    let read = scan.checks.len() as u64;
+    let passed = scan.checks.iter().filter(|check| check.status.passed()).count() as u64;
+    let stated = [("checks", facts.total, read), ("passed checks", facts.passed, passed)];
+    match stated
+        .into_iter()
+        .find_map(|(what, stated, read)| Some((what, stated.filter(|stated| *stated != read)?, read)))
+    {
+        Some((what, stated, read)) => {
+            let why = format!("the run had {stated} {what}, {read} were read");
+            let doubt = Doubt::new(DoubtCode::ResultsDiffer, why);
+            scan.doubt(if stated > read { doubt.hides(stated - read) } else { doubt });
+        }
+        None => scan.states_selection |= facts.total.is_some(),
     }
     scan.warnings.extend(facts.warnings.iter().cloned());
 }
@@ -372,7 +409,7 @@ fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Established, Ident, Status};
+    use crate::model::{Established, Ident};
 
     #[test]
     fn a_result_of_no_recommendation_is_found() {

@@ -63,6 +63,7 @@ codes! {
     Expired "expired" "the entry's last day is over",
     Expiring "expiring" "the entry ends within the policy's warn-days",
     Filtered "filtered" "a scan was most likely filtered by status before it was given",
+    HandledElsewhere "handled-elsewhere" "findings were suppressed, resolved or noted outside the registry; no result changes",
     Incomplete "incomplete" "a scan is not the whole",
     IncompleteRun "incomplete-run" "the run was not completed, or its results are not all there",
     LinesLeftOut "lines-left-out" "lines of a scan are no results",

@@ -241,6 +241,10 @@ pub struct RunFacts {
     pub tool_version: Option<String>,
     /// How many checks the run had, when stated.
     pub total: Option<u64>,
+    /// How many checks of the run failed, when stated; of all its instances together where it names none.
+    pub failed: Option<u64>,
+    /// How many checks of the instance passed, when stated.
+    pub passed: Option<u64>,
     /// What a person should know.
     pub warnings: Vec<Warning>,
     /// Where the facts were read from.

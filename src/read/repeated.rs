@@ -38,6 +38,11 @@ fn join(known: &mut Check, check: Check) -> bool {
             known.idents.push(ident);
         }
     }
+    for change in check.overrides {
+        if !known.overrides.contains(&change) {
+            known.overrides.push(change);
+        }
+    }
     before != (known.levels.len(), known.idents.len())
 }
 

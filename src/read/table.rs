@@ -57,6 +57,12 @@ impl Table {
     pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.header.iter().position(|header| fold(header) == fold(name)))
     }
+
+    /// All columns with one of these folded names.
+    pub(crate) fn columns(&self, names: &[&str]) -> Vec<usize> {
+        let named = |header: &String| names.contains(&fold(header).as_str());
+        self.header.iter().enumerate().filter(|(_, header)| named(header)).map(|(at, _)| at).collect()
+    }
 }
 
 impl Row {

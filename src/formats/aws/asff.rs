@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::arn::Arn;
+use super::handled::{Note, Workflow, handled, told};
 use super::rule::{benchmark, is_rule_title, levels, number_and_title, profile, split_description};
 use crate::diag::Code;
-use crate::model::{Check, Coverage, Moment, Scan, Status, Target, Tool};
+use crate::model::{Check, Coverage, Moment, Override, Scan, Status, Target, Tool};
 use crate::read::grouped::Grouped;
 use crate::read::json::{Item, Items, Pages, null_as_default};
 use crate::read::repeated::join_repeated;
@@ -46,7 +47,8 @@ impl Format for Asff {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(&["findings"], &["productfields", "tags"]);
+        let items =
+            Pages::read(input)?.items(&["findings"], &["productfields", "tags", "userdefinedfields", "other"])?;
         let mut groups = Grouped::default();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         for item in &items.items {
@@ -104,6 +106,10 @@ struct Finding {
     title: Option<String>,
     description: Option<String>,
     recordstate: Option<String>,
+    workflow: Option<Workflow>,
+    workflowstate: Option<String>,
+    verificationstate: Option<String>,
+    note: Option<Note>,
     severity: Option<Severity>,
     compliance: Option<Compliance>,
     remediation: Option<Remediation>,
@@ -228,6 +234,16 @@ impl Finding {
         self.recordstate.as_deref() == Some("ARCHIVED")
     }
 
+    /// What people did with it in Security Hub. No result is changed by it.
+    fn handled(&self) -> Option<Override> {
+        let words = [
+            self.workflow.as_ref().and_then(|workflow| workflow.status.as_deref()),
+            self.workflowstate.as_deref(),
+            self.verificationstate.as_deref(),
+        ];
+        handled(words, self.note.as_ref(), self.status())
+    }
+
     fn check(&self, options: &ReadOptions) -> Check {
         let rule_id = self.attribute("BENCHMARK_RULE_ID");
         let id = self.field("aws/inspector/id");
@@ -246,6 +262,7 @@ impl Finding {
             raw_status: self.archived().then(|| "ARCHIVED".to_owned()),
             levels: self.attribute("CIS_BENCHMARK_PROFILE").map(levels).unwrap_or_default(),
             severity: self.severity.as_ref().and_then(|severity| Some(severity.label.as_ref()?.to_lowercase())),
+            overrides: self.handled().into_iter().collect(),
             description,
             rationale,
             remediation: remediation.filter(|_| options.text),
@@ -291,17 +308,34 @@ fn scan((run, _, benchmark_id): Key, findings: Vec<Finding>, options: &ReadOptio
         scan.warn(Code::Archived, format!("{archived} findings are archived: whether they still fail is unknown."));
     }
     join_repeated(&mut scan);
+    warn_of_handled(&mut scan);
     scan
 }
 
-/// Of several states of one finding the one that was updated last, at the first one's place.
+/// Shows some of the checks that people dealt with in Security Hub.
+fn warn_of_handled(scan: &mut Scan) {
+    let told: Vec<String> =
+        scan.checks.iter().flat_map(|check| check.overrides.iter().map(|change| told(&check.name(), change))).collect();
+    if told.is_empty() {
+        return;
+    }
+    let more = if told.len() > 3 { format!("; and {} more", told.len() - 3) } else { String::new() };
+    let shown = told.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
+    scan.warn(
+        Code::HandledElsewhere,
+        format!("Findings were dealt with in Security Hub, which changes no result here: {shown}{more}."),
+    );
+}
+
+/// Several states of one finding as one, at the first one's place: the one that was updated last. Where that
+/// cannot be told a failure goes before other states.
 fn newest(findings: Vec<Finding>) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     let mut index: BTreeMap<String, usize> = BTreeMap::new();
     for finding in findings {
         let known = index.get(&finding.id).and_then(|at| kept.get_mut(*at));
         match known {
-            Some(known) if finding.updated() > known.updated() => *known = finding,
+            Some(known) if takes_place(&finding, known) => *known = finding,
             Some(_) => {}
             None => {
                 index.insert(finding.id.clone(), kept.len());
@@ -310,4 +344,12 @@ fn newest(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     kept
+}
+
+/// Whether a state of a finding goes before another one that stands above it.
+fn takes_place(finding: &Finding, known: &Finding) -> bool {
+    match (finding.updated(), known.updated()) {
+        (Some(time), Some(before)) if time != before => time > before,
+        _ => finding.status() == Status::Fail && known.status() != Status::Fail,
+    }
 }

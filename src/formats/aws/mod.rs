@@ -2,6 +2,7 @@
 
 mod arn;
 mod asff;
+mod handled;
 mod inspector_cis;
 mod inspector_classic;
 mod rule;

@@ -44,7 +44,7 @@ impl Format for CisCatJson {
     }
 
     fn read(&self, input: &Input, _: &Head, _: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(&[], &[]);
+        let items = Pages::read(input)?.items(&[], &[])?;
         let scans: Result<Vec<_>, _> = items.items.iter().map(|item| scan(&item.value, &item.place, &items)).collect();
         scans.map(Reading::from)
     }

@@ -44,7 +44,7 @@ impl Format for Wazuh {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(&[], &["compliance"]);
+        let items = Pages::read(input)?.items(&[], &["compliance"])?;
         let (events, others): (Vec<_>, Vec<_>) = items.items.iter().partition(|item| is_sca(inner(&item.value)));
         let mut reader = Reader { options, ids: ids(&events), runs: Vec::new(), index: BTreeMap::new() };
         for item in &events {

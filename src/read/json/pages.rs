@@ -4,6 +4,7 @@
 //! fields: those stay in the formats' own wire structs, read from keys folded by [`Pages::items`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -12,7 +13,7 @@ use super::head::fold;
 use super::place::Place;
 use super::text::Pages;
 use crate::diag::Code;
-use crate::model::{Coverage, Scan, Warning};
+use crate::model::{Coverage, Doubt, DoubtCode, Scan, Warning};
 use crate::read::ReadError;
 
 impl Pages {
@@ -22,16 +23,19 @@ impl Pages {
     /// (`finding`) holds one. Arrays, the `detail` of an event and `{"integration":"aws","aws":…}` are
     /// opened; an object without a wrapper is an item itself. Below the folded keys of `verbatim`
     /// the keys are names of the user's own and stay as they are.
-    pub(crate) fn items(self, wrappers: &'static [&'static str], verbatim: &[&str]) -> Items {
+    ///
+    /// # Errors
+    /// When an object has one key in two spellings with two values: none of them is more right.
+    pub(crate) fn items(self, wrappers: &'static [&'static str], verbatim: &[&str]) -> Result<Items, ReadError> {
         let several = self.documents.len() > 1;
         let mut items = Items::default();
         for (index, page) in self.documents.into_iter().enumerate() {
             let place = page.place(index, several);
-            let value = fold_keys(page.value.0, verbatim);
+            let value = fold_keys(page.value.0, verbatim).map_err(|error| error.at(&place))?;
             Opener { wrappers, items: &mut items }.open(value, "", place);
         }
         items.repaired = self.repaired;
-        items
+        Ok(items)
     }
 }
 
@@ -59,6 +63,14 @@ impl Item {
     }
 }
 
+/// An answer of a paged call: a list of items, and whether a page follows it.
+#[derive(Debug)]
+struct Answer {
+    wrapper: &'static str,
+    items: Range<usize>,
+    token: bool,
+}
+
 /// The items of a file, and what the wrappers said beside them.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_field_names, reason = "the items are what it is about")]
@@ -66,8 +78,10 @@ pub(crate) struct Items {
     pub(crate) items: Vec<Item>,
     /// The names of the wrappers seen, also of those that were empty.
     pub(crate) wrappers: Vec<&'static str>,
-    /// The last page has a `nextToken`: more pages exist.
-    pub(crate) more: bool,
+    answers: Vec<Answer>,
+    /// What an answer was asked for, as its items tell it; pages of different questions do not follow
+    /// each other. Without it all answers with one wrapper are pages of one question.
+    pub(crate) question: Option<fn(&Item) -> Option<String>>,
     /// How many `failedItems` there were, by failure code.
     pub(crate) failed: BTreeMap<String, usize>,
     /// As [`Pages::repaired`].
@@ -78,8 +92,14 @@ impl Items {
     /// Why the file is not the whole, in sentences; empty when nothing says so.
     pub(crate) fn incomplete(&self) -> Vec<String> {
         let mut reasons = Vec::new();
-        if self.more {
-            reasons.push("the last page still has a nextToken: more pages exist that are not in the file".to_owned());
+        match self.unfollowed() {
+            0 => {}
+            1 => reasons.push("a page has a nextToken, and the page that follows it is not in the file".to_owned()),
+            pages => {
+                reasons.push(format!(
+                    "{pages} pages have a nextToken, and the pages that follow them are not in the file"
+                ));
+            }
         }
         if !self.failed.is_empty() {
             let codes: Vec<_> = self.failed.iter().map(|(code, count)| format!("{count} {code}")).collect();
@@ -88,7 +108,34 @@ impl Items {
         reasons
     }
 
-    /// What is missing, and what was repaired.
+    /// How many pages have a token without a page that follows.
+    fn unfollowed(&self) -> usize {
+        let mut open: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+        for answer in &self.answers {
+            let first = self.items.get(answer.items.clone()).and_then(<[Item]>::first);
+            let asked = first.and_then(|item| self.question.and_then(|of| of(item)));
+            // An empty page does not tell what was asked; it may be the end of anything.
+            let same = (answer.wrapper, asked.clone());
+            let followed =
+                [same, (answer.wrapper, None)].into_iter().find(|key| open.contains_key(key)).or_else(|| {
+                    let of_any = open.range((answer.wrapper, None)..).map(|(key, _)| key);
+                    of_any.take(usize::from(asked.is_none())).find(|(wrapper, _)| *wrapper == answer.wrapper).cloned()
+                });
+            if let Some(key) = &followed {
+                match open.get_mut(key) {
+                    Some(count) if *count > 1 => *count -= 1,
+                    _ => drop(open.remove(key)),
+                }
+            }
+            if answer.token {
+                let asked = asked.or_else(|| followed.and_then(|(_, asked)| asked));
+                *open.entry((answer.wrapper, asked)).or_default() += 1;
+            }
+        }
+        open.into_values().sum()
+    }
+
+    /// What is missing, and what was repaired: for a file that tells about runs and holds no scan.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let missing = self
             .incomplete()
@@ -97,12 +144,15 @@ impl Items {
         missing.chain(repairs(self.repaired)).collect()
     }
 
-    /// Warns a scan of what is missing and of repairs; coverage that was full becomes partial.
+    /// Doubts a scan for what is missing and warns of repairs; coverage that was full becomes partial.
     pub(crate) fn warn(&self, scan: &mut Scan) {
-        if let Some(why) = self.incomplete().into_iter().next().filter(|_| scan.coverage.is_full()) {
-            scan.coverage = Coverage::Partial(why);
+        for why in self.incomplete() {
+            if scan.coverage.is_full() {
+                scan.coverage = Coverage::Partial(why.clone());
+            }
+            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
         }
-        scan.warnings.extend(self.warnings());
+        scan.warnings.extend(repairs(self.repaired));
     }
 }
 
@@ -133,20 +183,21 @@ impl Opener<'_> {
             Value::Object(object) => object,
             value => return self.push(value, wrapper, place),
         };
-        let mut opened = false;
+        let mut opened = None;
+        let before = self.items.items.len();
         for name in self.wrappers {
             let singular = name.trim_end_matches('s');
             for key in [*name, singular] {
                 if object.get(key).is_some_and(|inner| inner.is_array() || inner.is_object()) {
-                    opened = true;
+                    opened = Some(*name);
                     self.items.wrappers.push(name);
                     let inner = object.remove(key).unwrap_or_default();
                     self.open_named(inner, name, key == *name, place.key(key));
                 }
             }
         }
-        if opened {
-            self.note_page(&object);
+        if let Some(wrapper) = opened {
+            self.note_page(&object, wrapper, before);
         } else if let Some((key, inner)) = self.envelope(&mut object) {
             self.open(inner, wrapper, place.key(key));
         } else {
@@ -171,8 +222,9 @@ impl Opener<'_> {
     }
 
     /// What stands beside a list of items: paging and failures.
-    fn note_page(&mut self, object: &Map<String, Value>) {
-        self.items.more = object.get("nexttoken").is_some_and(|token| !token.is_null() && token != "");
+    fn note_page(&mut self, object: &Map<String, Value>, wrapper: &'static str, before: usize) {
+        let token = object.get("nexttoken").is_some_and(|token| !token.is_null() && token != "");
+        self.items.answers.push(Answer { wrapper, items: before..self.items.items.len(), token });
         let failed = object.get("faileditems").and_then(Value::as_object);
         for item in failed.into_iter().flat_map(Map::values) {
             let code = item.get("failurecode").and_then(Value::as_str).unwrap_or("without a code");
@@ -195,17 +247,31 @@ impl Opener<'_> {
 }
 
 /// A value with all its keys in one spelling: `camelCase`, `PascalCase` and `snake_case` are the same.
-/// Of two keys that become one the first that is not null stays.
-pub(crate) fn fold_keys(value: Value, verbatim: &[&str]) -> Value {
-    match value {
-        Value::Array(values) => values.into_iter().map(|value| fold_keys(value, verbatim)).collect(),
+/// Of two keys that become one the one that is not null stays.
+fn fold_keys(value: Value, verbatim: &[&str]) -> Result<Value, TwoSpellings> {
+    Ok(match value {
+        Value::Array(values) => {
+            let items = values.into_iter().enumerate();
+            items
+                .map(|(index, value)| fold_keys(value, verbatim).map_err(|error| error.below(Step::Index(index))))
+                .collect::<Result<_, _>>()?
+        }
         Value::Object(object) => {
             let mut folded = Map::new();
             for (key, value) in object {
-                let key = fold(&key);
-                let value = if verbatim.contains(&key.as_str()) { value } else { fold_keys(value, verbatim) };
-                if folded.get(&key).is_none_or(Value::is_null) {
-                    folded.insert(key, value);
+                let name = fold(&key);
+                let value = match verbatim.contains(&name.as_str()) {
+                    true => value,
+                    false => fold_keys(value, verbatim).map_err(|error| error.below(Step::Key(key.clone())))?,
+                };
+                match folded.get(&name) {
+                    Some(known) if !known.is_null() && !value.is_null() && *known != value => {
+                        return Err(TwoSpellings { key, trail: Vec::new() });
+                    }
+                    Some(known) if !known.is_null() => {}
+                    _ => {
+                        folded.insert(name, value);
+                    }
                 }
             }
             match (folded.len(), folded.get("value")) {
@@ -215,6 +281,37 @@ pub(crate) fn fold_keys(value: Value, verbatim: &[&str]) -> Value {
             }
         }
         value => value,
+    })
+}
+
+/// A key that an object has in two spellings with two values, and the way to the object, inmost step first.
+#[derive(Debug)]
+struct TwoSpellings {
+    key: String,
+    trail: Vec<Step>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl TwoSpellings {
+    fn below(mut self, step: Step) -> Self {
+        self.trail.push(step);
+        self
+    }
+
+    fn at(self, place: &Place) -> ReadError {
+        let place = self.trail.iter().rev().fold(place.clone(), |place, step| match step {
+            Step::Key(key) => place.key(key),
+            Step::Index(index) => place.index(*index),
+        });
+        let key: String = self.key.chars().take(60).collect();
+        place
+            .error(format!("the key `{key}` stands twice in one object, in two spellings and with two values"))
+            .help("nobody can know which is right: get the file from the scanner again, unedited")
     }
 }
 
@@ -224,7 +321,10 @@ mod tests {
     use crate::read::Input;
 
     fn items(text: &str) -> Items {
-        Pages::read(&Input::from_bytes("test.json", text)).expect("JSON").items(&["findings"], &["tags"])
+        Pages::read(&Input::from_bytes("test.json", text))
+            .expect("JSON")
+            .items(&["findings"], &["tags"])
+            .expect("one value a key")
     }
 
     fn ids(text: &str) -> Vec<String> {
@@ -254,9 +354,37 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_pages_token_means_that_pages_are_missing() {
-        assert!(!items(r#"{"findings":[],"nextToken":"a"}{"findings":[]}"#).more);
+    fn a_token_that_no_page_follows_means_that_pages_are_missing() {
+        assert_eq!(items(r#"{"findings":[],"nextToken":"a"}{"findings":[]}"#).unfollowed(), 0);
         let items = items(r#"{"findings":[]}{"findings":[],"NextToken":"a","FailedItems":{"x":{"FailureCode":"E"}}}"#);
         assert_eq!(items.incomplete().len(), 2);
+    }
+
+    #[test]
+    fn a_page_follows_only_a_page_of_its_own_question() {
+        let unfollowed = |text: &str| {
+            let mut items = items(text);
+            items.question = Some(|item| Some(item.value.get("of")?.as_str()?.to_owned()));
+            items.unfollowed()
+        };
+        let page = |of: &str, token: &str| format!(r#"{{"findings":[{{"of":"{of}"}}],"nextToken":"{token}"}}"#);
+        let empty = |token: &str| format!(r#"{{"findings":[],"nextToken":"{token}"}}"#);
+        assert_eq!(unfollowed(&(page("a", "1") + &page("b", ""))), 1);
+        assert_eq!(unfollowed(&(page("a", "1") + &page("b", "1"))), 2);
+        assert_eq!(unfollowed(&(page("a", "1") + &page("b", "1") + &page("a", "") + &page("b", ""))), 0);
+        assert_eq!(unfollowed(&(page("a", "1") + &empty("2") + &page("a", ""))), 0);
+        assert_eq!(unfollowed(&(page("a", "1") + &empty("2") + &page("b", ""))), 1);
+        assert_eq!(unfollowed(&(page("a", "1") + &empty(""))), 0);
+    }
+
+    #[test]
+    fn a_key_in_two_spellings_is_an_error_unless_both_say_the_same() {
+        let read =
+            |text: &str| Pages::read(&Input::from_bytes("x", text)).expect("JSON").items(&["findings"], &["tags"]);
+        let error = read(r#"{"findings":[{"status":"FAILED","Status":"PASSED"}]}"#).expect_err("two values");
+        assert_eq!(error.trail, "findings[1]");
+        assert!(error.to_string().contains("Status"), "{error}");
+        assert!(read(r#"{"findings":[{"status":"FAILED","Status":"FAILED","STATUS":null}]}"#).is_ok());
+        assert!(read(r#"{"tags":{"a_b":1,"ab":2}}"#).is_ok());
     }
 }

@@ -4,6 +4,8 @@
 //! whatever rows stand above the header. Only a check's id and its status must be there.
 //! Samples: `samples/formats/inspector-cis-csv`.
 
+use std::collections::BTreeSet;
+
 use super::rows::{Detail, detail_scan};
 use crate::diag::Code;
 use crate::read::grouped::Grouped;
@@ -84,6 +86,7 @@ impl Format for InspectorCisCsv {
                 continue;
             }
             detail.outcome().map_err(|message| row.error("status", message))?;
+            columns.one_status(row)?;
             rows.add(detail.key(), detail);
         }
         let mut scans: Vec<_> = rows.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
@@ -141,6 +144,7 @@ fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
 struct Columns {
     check: Option<usize>,
     status: Option<usize>,
+    statuses: Vec<usize>,
     reason: Option<usize>,
     title: Option<usize>,
     description: Option<usize>,
@@ -158,6 +162,7 @@ impl Columns {
         let columns = Self {
             check: table.column(CHECK),
             status: table.column(STATUS),
+            statuses: table.columns(STATUS),
             reason: table.column(REASON),
             title: table.column(TITLE),
             description: table.column(DESCRIPTION),
@@ -175,6 +180,24 @@ impl Columns {
                 .help(format!("an id is called {}, a status {}", CHECK.join(", "), STATUS.join(", "))));
         }
         Ok(columns)
+    }
+
+    /// Refuses a row whose status stands in several columns with different words.
+    fn one_status(&self, row: &Row) -> Result<(), ReadError> {
+        let words: BTreeSet<_> = self
+            .statuses
+            .iter()
+            .map(|column| row.cell(Some(*column)).trim().to_uppercase())
+            .filter(|word| !word.is_empty())
+            .collect();
+        match words.len() {
+            0 | 1 => Ok(()),
+            _ => {
+                let words: Vec<_> = words.into_iter().collect();
+                let message = format!("the columns of the status contradict each other: {}", words.join(", "));
+                Err(row.error("status", message).help("nobody can know which is right: download the report again"))
+            }
+        }
     }
 
     fn detail(&self, row: &Row) -> Detail {
@@ -230,6 +253,13 @@ mod tests {
         assert_eq!(error.position.map(|position| position.line), Some(3));
         let error = read("checkId,status\n1.1,PERHAPS\n").expect_err("no status");
         assert_eq!(error.position.map(|position| position.line), Some(2));
+    }
+
+    #[test]
+    fn a_status_in_two_columns_that_differ_is_an_error() {
+        let error = read("checkId,status,result,platform\n1.1,PASSED,FAILED,X\n").expect_err("two statuses");
+        assert!(error.to_string().contains("FAILED, PASSED"), "{error}");
+        assert!(read("checkId,status,result,platform\n1.1,PASSED,,X\n1.2,FAILED,failed,X\n").is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::rows::{Counts, Detail, Key, count_scan, detail_scan};
+use super::rows::{Counts, Detail, Key, count_scan, detail_scan, disagree};
 use super::runs;
 use crate::diag::Code;
 use crate::model::RunFacts;
@@ -16,6 +16,9 @@ use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadErr
 
 /// The format.
 pub(in crate::formats) struct InspectorCis;
+
+/// Keys that only the record of a check has.
+const CHECKS: &[&str] = &["checkdescription", "level", "remediation", "statusreason"];
 
 const WRAPPERS: &[&str] = &["scanresultdetails", "checkaggregations", "targetresourceaggregations", "scans"];
 
@@ -45,13 +48,25 @@ impl Format for InspectorCis {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags"]);
+        let mut items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags"])?;
+        items.question = Some(question);
         let mut found = Found::default();
         for item in &items.items {
             found.take(item)?;
         }
         found.finish(&items, options)
     }
+}
+
+/// What an answer was asked for: the instance of a run, the run, or all runs.
+fn question(item: &Item) -> Option<String> {
+    let keys: &[&str] = match item.wrapper {
+        "scanresultdetails" => &["scanarn", "accountid", "targetresourceid"],
+        "checkaggregations" | "targetresourceaggregations" => &["scanarn"],
+        _ => return None,
+    };
+    let values: Vec<_> = keys.iter().filter_map(|key| item.value.get(key)?.as_str()).collect();
+    (!values.is_empty()).then(|| values.join(" "))
 }
 
 fn looks_like(json: &JsonHead) -> bool {
@@ -96,6 +111,13 @@ impl Found {
             let row: Detail = item.parse()?;
             row.outcome().map_err(|message| item.error(message))?;
             self.details.add(row.key(), row);
+        } else if item.wrapper == "scanresultdetails"
+            || item.wrapper == "checkaggregations"
+            || CHECKS.iter().any(|key| has(key))
+        {
+            return Err(item
+                .error("this is the record of a check, and it has no checkId")
+                .help("get the results again, unedited: without its checkId nobody knows which check it is"));
         } else if has("scanarn") && has("targetresourceid") {
             self.runs.push(runs::target(item)?);
         } else if has("scanarn") && !has("status") && !has("totalchecks") && !has("scandate") {
@@ -111,12 +133,16 @@ impl Found {
     }
 
     fn finish(self, items: &Items, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let mut scans: Vec<_> =
-            self.details.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
+        let grouped: Vec<_> = self.details.into_groups().collect();
+        let mut scans: Vec<_> = grouped.iter().map(|(key, rows)| detail_scan(key, rows, options)).collect();
         let details: Vec<_> = scans.iter().filter_map(|scan| scan.run.clone()).collect();
-        let mut counted: Vec<_> =
-            self.counts.into_groups().map(|(key, rows)| count_scan(&key, &rows, options)).collect();
-        // Counts over all instances say nothing that the single results do not.
+        let counts: Vec<_> = self.counts.into_groups().collect();
+        for (key, rows) in &counts {
+            let Some(doubt) = disagree(key, rows, &grouped) else { continue };
+            scans.iter_mut().filter(|scan| scan.run == key.0).for_each(|scan| scan.doubt(doubt.clone()));
+        }
+        let mut counted: Vec<_> = counts.iter().map(|(key, rows)| count_scan(key, rows, options)).collect();
+        // Counts over all instances that fit say nothing that the single results do not.
         let all = counted.len();
         counted.retain(|scan| !scan.run.as_ref().is_some_and(|run| details.contains(run)));
         let repeated = all - counted.len();
@@ -140,7 +166,12 @@ impl Found {
         if scans.is_empty() && self.runs.is_empty() {
             return Err(nothing(items, self.vulnerabilities));
         }
-        Ok(Reading { scans, runs: self.runs })
+        let mut runs = self.runs;
+        if let (true, Some(run)) = (scans.is_empty(), runs.first_mut()) {
+            // The notes on the file are said once, with the first run it tells about.
+            run.warnings.extend(items.warnings());
+        }
+        Ok(Reading { scans, runs })
     }
 }
 

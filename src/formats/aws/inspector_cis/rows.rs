@@ -1,11 +1,15 @@
 //! Records of Amazon Inspector CIS scans → checks and scans; shared with the CSV report.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::platform;
 use crate::diag::Code;
 use crate::formats::aws::arn::account_and_region;
-use crate::model::{AssessedBy, Check, Coverage, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool};
+use crate::model::{
+    AssessedBy, Check, Coverage, Doubt, DoubtCode, Evidence, Moment, Number, Profile, Scan, Status, Target, Title, Tool,
+};
 use crate::read::ReadOptions;
 use crate::read::cis;
 use crate::read::repeated::join_repeated;
@@ -123,13 +127,13 @@ pub(super) struct Counts {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StatusCounts {
-    failed: Option<u64>,
-    passed: Option<u64>,
-    skipped: Option<u64>,
+    pub(super) failed: Option<u64>,
+    pub(super) passed: Option<u64>,
+    pub(super) skipped: Option<u64>,
 }
 
 impl StatusCounts {
-    /// The number of instances; `None` where a count is missing.
+    /// Their sum, where none is missing: a count that is missing is not 0.
     pub(super) fn sum(self) -> Option<u64> {
         Some(self.failed?.saturating_add(self.passed?).saturating_add(self.skipped?))
     }
@@ -146,7 +150,7 @@ impl Counts {
             _ => Status::Unknown,
         };
         let [failed, passed, skipped] = [failed, passed, skipped]
-            .map(|count| count.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string()));
+            .map(|count| count.map_or_else(|| "an unknown number".to_owned(), |n| n.to_string()));
         Check {
             evidence: Evidence::text(format!("failed on {failed}, passed on {passed}, skipped on {skipped}")),
             ..self.of.described(status, options)
@@ -167,6 +171,38 @@ pub(super) fn count_scan(key: &Key, rows: &[Counts], options: &ReadOptions) -> S
     scan.profile = profile(&scan.checks);
     scan.coverage = Coverage::CountsOnly;
     scan
+}
+
+/// The doubt that the counts per check of a run do not fit the single results of its instances.
+///
+/// Results of instances that are not in the file may be missing; those of the instances that are may not.
+pub(super) fn disagree(key: &Key, counts: &[Counts], details: &[(Key, Vec<Detail>)]) -> Option<Doubt> {
+    let of_run: Vec<_> = details.iter().filter(|(of, _)| of.0 == key.0).map(|(_, rows)| rows).collect();
+    // How many instances have a result of a check, and how many a failure.
+    let mut seen: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for rows in &of_run {
+        let mut worst: BTreeMap<&str, bool> = BTreeMap::new();
+        for row in *rows {
+            let failed = matches!(row.outcome(), Ok((Status::Fail, _)));
+            *worst.entry(row.check_id.trim()).or_default() |= failed;
+        }
+        for (check, failed) in worst {
+            let (found, failures) = seen.entry(check).or_default();
+            *found += 1;
+            *failures += u64::from(failed);
+        }
+    }
+    let instances = of_run.len() as u64;
+    let differs = |row: &&Counts| {
+        let (found, failures) = seen.get(row.of.check_id.trim()).copied().unwrap_or_default();
+        let (Some(sum), Some(failed)) = (row.numbers.sum(), row.numbers.failed) else { return false };
+        found < sum.min(instances) || failures > failed || failed - failures > sum.saturating_sub(found)
+    };
+    let wrong: Vec<_> = counts.iter().filter(differs).collect();
+    let first = wrong.first().filter(|_| instances > 0)?.of.check_id.trim();
+    let why =
+        format!("the counts of {} checks do not fit the single results beside them; the first is {first}", wrong.len());
+    Some(Doubt::new(DoubtCode::ResultsDiffer, why))
 }
 
 /// The scan of one instance.
@@ -282,6 +318,32 @@ mod tests {
         assert_eq!(status(Some(0), Some(0), Some(0)), Status::Unknown);
         assert_eq!(status(None, Some(2), Some(0)), Status::Unknown);
         assert_eq!(status(Some(0), Some(2), None), Status::Unknown);
+    }
+
+    #[test]
+    fn a_missing_count_of_failures_is_not_none() {
+        let numbers = StatusCounts { failed: None, passed: Some(2), skipped: Some(0) };
+        let counts = Counts { of: row("1.1", "", "LEVEL_1"), numbers };
+        assert_eq!(counts.check(&ReadOptions::default()).status, Status::Unknown);
+    }
+
+    #[test]
+    fn counts_per_check_are_held_against_the_results_of_the_instances_that_are_there() {
+        let counts = |failed, passed| {
+            let numbers = StatusCounts { failed: Some(failed), passed: Some(passed), skipped: Some(0) };
+            vec![Counts { of: row("1.1", "", "LEVEL_1"), numbers }]
+        };
+        let one = |status: &str| vec![(Key::default(), vec![row("1.1", status, "LEVEL_1")])];
+        let differs =
+            |counts: &[Counts], details: &[(Key, Vec<Detail>)]| disagree(&Key::default(), counts, details).is_some();
+        assert!(!differs(&counts(0, 1), &one("PASSED")));
+        assert!(differs(&counts(1, 0), &one("PASSED")));
+        assert!(differs(&counts(0, 1), &one("FAILED")));
+        // The failure may be another instance's, whose results are not here; two failures may not.
+        assert!(!differs(&counts(1, 1), &one("PASSED")));
+        assert!(differs(&counts(2, 0), &one("PASSED")));
+        assert!(differs(&counts(0, 1), &[(Key::default(), vec![row("1.2", "PASSED", "LEVEL_1")])]));
+        assert!(!differs(&counts(1, 0), &[]));
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub(super) fn scan(item: &Item) -> Result<RunFacts, ReadError> {
     };
     Ok(RunFacts {
         run: row.scanarn,
+        failed: row.failedchecks.filter(|_| incomplete.is_none()),
         started,
         profile: row
             .securitylevel
@@ -79,6 +80,8 @@ pub(super) fn target(item: &Item) -> Result<RunFacts, ReadError> {
     let status = row.targetstatus.as_deref().unwrap_or_default();
     let reason = row.targetstatusreason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let total = row.statuscounts.and_then(StatusCounts::sum);
+    let failed = row.statuscounts.and_then(|counts| counts.failed);
+    let passed = row.statuscounts.and_then(|counts| counts.passed);
     let incomplete = if status != "COMPLETED" && !(status.is_empty() && reason.is_empty()) {
         let status = if status.is_empty() { "not COMPLETED" } else { status };
         Some(format!("the scan of {} is {status}{reason}", row.targetresourceid))
@@ -100,6 +103,8 @@ pub(super) fn target(item: &Item) -> Result<RunFacts, ReadError> {
             tags,
             ..Target::default()
         },
+        failed: failed.filter(|_| incomplete.is_none()),
+        passed: passed.filter(|_| incomplete.is_none()),
         incomplete,
         total: total.filter(|total| *total > 0),
         ..RunFacts::default()

@@ -5,12 +5,15 @@
 //! packages are counted, not read. No raw CIS finding is public; what is read here is what AWS's API
 //! model and four public programs agree on. Sample: `samples/formats/inspector-classic/`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::finding::Finding;
 use super::group::Groups;
 use super::side;
-use crate::read::json::Pages;
+use crate::model::{Doubt, DoubtCode};
+use crate::read::json::{Items, Pages};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
 
 /// The format.
@@ -50,9 +53,10 @@ impl Format for InspectorClassic {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(WRAPPERS, &[]);
+        let items = Pages::read(input)?.items(WRAPPERS, &[])?;
         let mut groups = Groups::default();
         let mut reading = Reading::default();
+        let listed = Listed::of(&items);
         let wanted = items.items.iter().filter(|item| items.items.len() == 1 || !is_list_answer(&item.value));
         for item in wanted {
             match item.wrapper {
@@ -68,11 +72,42 @@ impl Format for InspectorClassic {
             }
             return Ok(reading);
         }
+        let doubt = listed.doubt(&groups);
         reading.scans = groups.scans(options.text)?;
         for scan in &mut reading.scans {
             items.warn(scan);
+            doubt.iter().for_each(|doubt| scan.doubt(doubt.clone()));
         }
         Ok(reading)
+    }
+}
+
+/// The findings that answers of `list-findings` name.
+struct Listed<'i> {
+    arns: BTreeSet<&'i str>,
+    more: bool,
+}
+
+impl<'i> Listed<'i> {
+    fn of(items: &'i Items) -> Self {
+        let answers = || items.items.iter().map(|item| &item.value).filter(|value| value.get("findingarns").is_some());
+        let lists = answers().filter_map(|value| value.get("findingarns")?.as_array());
+        let token = answers().next_back().and_then(|value| value.get("nexttoken"));
+        Self {
+            arns: lists.flatten().filter_map(Value::as_str).collect(),
+            more: token.is_some_and(|token| !token.is_null() && token != ""),
+        }
+    }
+
+    /// The doubt that not all of them are in the file.
+    fn doubt(&self, groups: &Groups) -> Option<Doubt> {
+        let missing = self.arns.iter().filter(|arn| !groups.has(arn)).count();
+        if missing > 0 {
+            let why = format!("{missing} of {} findings that list-findings names are not in the file", self.arns.len());
+            return Some(Doubt::new(DoubtCode::ResultsDiffer, why).hides(missing as u64));
+        }
+        let why = "the last answer of list-findings has a nextToken: more findings exist than it names";
+        self.more.then(|| Doubt::new(DoubtCode::ResultsDiffer, why))
     }
 }
 

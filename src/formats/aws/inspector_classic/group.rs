@@ -32,6 +32,11 @@ impl Groups {
         self.found.is_empty()
     }
 
+    /// Whether a finding of this ARN was added.
+    pub(super) fn has(&self, arn: &str) -> bool {
+        self.arns.contains(arn)
+    }
+
     /// Adds a finding to the scan of its run and instance; pages that overlap repeat findings.
     pub(super) fn add(&mut self, finding: Finding) {
         let instance = finding.instance().map(str::to_owned);
