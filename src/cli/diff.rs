@@ -124,7 +124,8 @@ fn failing(fail_on: Option<&[FailOn]>, comparison: &Comparison<'_>) -> usize {
         None => change.verdict() == Verdict::Objects,
         Some(classes) => classes.contains(&FailOn::Class(change.class)),
     };
-    comparison.changes().filter(fails).count()
+    let gone = if fail_on.is_none() { comparison.doubts.len() } else { 0 };
+    gone + comparison.changes().filter(fails).count()
 }
 
 impl Args {

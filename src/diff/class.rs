@@ -65,9 +65,9 @@ impl fmt::Display for Standing {
 /// What the two sides have in common, as far as the matrix needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Benchmark version and profile are the same.
+    /// Benchmark version and profile are the same, or no side states a profile.
     Same,
-    /// The benchmark version is the same, and a side does not state its profile: what one side left
+    /// The benchmark version is the same, and only one side states its profile: what one side left
     /// out may be its profile's doing, what is absent may not.
     UnknownProfile,
     /// The benchmark version is the same, the profile or level is another.

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
+use super::gone::{benchmark_gone, gone_between};
 use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, EvidenceChange, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use super::scope::scope;
 use super::scored::attribution;
-use super::side::{Side, has_counterpart};
+use super::side::{Side, absence_is_lost, has_counterpart};
 use super::suggest::Suggestion;
 use crate::assess::{Assessment, Disposition, Image, ImageId, RecommendationId};
 use crate::mapping::{Crosswalk, Mappings, Row};
-use crate::model::Number;
+use crate::model::{Doubt, Number};
 
 /// What changed between two sides.
 pub struct Comparison<'a> {
@@ -26,6 +27,8 @@ pub struct Comparison<'a> {
     pub images: Vec<ImageComparison<'a>>,
     /// Images that only one side has, named.
     pub alone: Vec<String>,
+    /// Tools, benchmarks and instances of the older side that the newer side has not: each objects.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What changed between two images.
@@ -120,17 +123,26 @@ impl<'a> Comparison<'a> {
             };
             return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
         }
-        let compare = |[left, right]: [(ImageId, &'a Image); 2]| compare_images(left, right, mappings);
+        // A file of the newer side that was not read could hold what is absent.
+        let lossy = new.doubts.iter().any(absence_is_lost);
+        let compare = |[left, right]: [(ImageId, &'a Image); 2]| compare_images(left, right, lossy, mappings);
+        let between = matched.pairs.iter().flat_map(|[(_, left), (_, right)]| gone_between(left, right));
+        let doubts = matched.only_old.iter().map(|image| benchmark_gone(image)).chain(between).collect();
         let images = matched.pairs.into_iter().map(compare).collect();
         let only = |side: &'static str| move |image: &Image| format!("only the {side} side has {}", image.benchmark);
         let mut alone: Vec<String> = matched.only_new.into_iter().map(only("new")).collect();
         alone.extend(matched.only_old.into_iter().map(only("old")));
-        Ok(Self { old, new, images, alone })
+        Ok(Self { old, new, images, alone, doubts })
     }
 
     /// All changes of all images.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.images.iter().flat_map(|image| image.changes.iter())
+    }
+
+    /// How many changes and doubts a gate objects to.
+    pub fn objections(&self) -> usize {
+        self.doubts.len() + self.changes().filter(|change| change.verdict() == Verdict::Objects).count()
     }
 
     /// The changes without the sides, for a caller that owns these.
@@ -144,7 +156,8 @@ impl<'a> Comparison<'a> {
             changes: image.changes.into_owned(),
             attribution: image.attribution,
         };
-        Differences { images: self.images.into_iter().map(strip).collect(), alone: self.alone }
+        let images = self.images.into_iter().map(strip).collect();
+        Differences { images, alone: self.alone, doubts: self.doubts }
     }
 
     /// How many changes each class has; classes without any are left out.
@@ -162,6 +175,7 @@ impl<'a> Comparison<'a> {
 pub struct Differences {
     images: Vec<ImageDifferences>,
     alone: Vec<String>,
+    doubts: Vec<Doubt>,
 }
 
 #[derive(Clone, Debug)]
@@ -189,13 +203,15 @@ impl Differences {
             changes: Cow::Borrowed(&found.changes),
             attribution: found.attribution,
         };
-        Comparison { old, new, images: self.images.iter().map(image).collect(), alone: self.alone.clone() }
+        let images = self.images.iter().map(image).collect();
+        Comparison { old, new, images, alone: self.alone.clone(), doubts: self.doubts.clone() }
     }
 }
 
 fn compare_images<'a>(
     (old_id, old): (ImageId, &'a Image),
     (new_id, new): (ImageId, &'a Image),
+    lossy: bool,
     mappings: &Mappings,
 ) -> ImageComparison<'a> {
     let (left, right) = (Side::new(old), Side::new(new));
@@ -204,7 +220,7 @@ fn compare_images<'a>(
     let back = if walk.is_some() { crosswalk(new, old, mappings) } else { None };
     let pairing = Pairing::new([&left, &right], walk, scope != Scope::OtherBenchmark);
     let pairs = pairing.pairs();
-    let sides = Sides { old: &left, new: &right, scope, walk, back };
+    let sides = Sides { old: &left, new: &right, scope, walk, back, lossy };
     let mut changes: Vec<Change> = pairs.iter().map(|pair| sides.paired(pair)).collect();
     let unpaired = |side: &Side<'_>, of: fn(&Pair) -> &Vec<RecommendationId>| {
         let paired: BTreeSet<RecommendationId> = pairs.iter().flat_map(of).copied().collect();
@@ -237,12 +253,16 @@ struct Sides<'a> {
     walk: Option<&'a Crosswalk>,
     /// The same crosswalk in the other direction.
     back: Option<&'a Crosswalk>,
+    /// Something of the newer side was not read.
+    lossy: bool,
 }
 
 impl Sides<'_> {
     fn paired(&self, pair: &Pair) -> Change {
         let (old_standing, new_standing) = self.standings(pair);
-        let mut class = Class::of(old_standing, new_standing, self.scope_of_pair());
+        let lost = new_standing == Standing::Is(Disposition::NotSelected) && self.absence_is_lost(&pair.old);
+        let scope = if lost { Scope::Same } else { self.scope_of_pair() };
+        let mut class = Class::of(old_standing, new_standing, scope);
         let mut flags = pair.flags.clone();
         let mut new_offenders = Vec::new();
         let evidence = self.evidence(pair);
@@ -268,7 +288,8 @@ impl Sides<'_> {
     }
 
     /// Where both sides stand. After a merge or split, a part that was not evaluated counts as unverified: a
-    /// failure is not resolved by the other part.
+    /// failure is not resolved by the other part, and by a tool that did not see it neither, where the one that did
+    /// is gone.
     fn standings(&self, pair: &Pair) -> (Standing, Standing) {
         let (old, new) = (self.old.standing(&pair.old), self.new.standing(&pair.new));
         let passed = Standing::Is(Disposition::Passed);
@@ -282,8 +303,19 @@ impl Sides<'_> {
         let [old_absent, new_absent] = pair.absent;
         (
             settle(old, new, unseen(self.old, &pair.old, old_absent)),
-            settle(new, old, unseen(self.new, &pair.new, new_absent)),
+            settle(new, old, self.only_gone_tools_saw(pair) || unseen(self.new, &pair.new, new_absent)),
         )
+    }
+
+    /// Whether everyone who failed it on the older side is missing on the newer side.
+    fn only_gone_tools_saw(&self, pair: &Pair) -> bool {
+        let failing = self.old.failing_tools(&pair.old);
+        !failing.is_empty() && failing.is_disjoint(&self.new.tools())
+    }
+
+    /// Whether a doubt about the newer side makes the absence of a recommendation lost coverage.
+    fn absence_is_lost(&self, old: &[RecommendationId]) -> bool {
+        self.lossy || self.new.absence_is_lost(&self.old.tools_of(old))
     }
 
     /// Both benchmark versions have what is paired, so only the profile can leave it out.
@@ -296,14 +328,20 @@ impl Sides<'_> {
 
     fn gone(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
         let rows = self.old.rows(id, self.walk);
-        let (old, new) = (self.old.standing(&[id]), self.new.absence(rows));
-        let class = Class::of(old, new, self.scope_of_single(rows));
+        let absence = self.new.absence(rows, &self.old.tools_of(&[id]));
+        let lost = self.absence_is_lost(&[id]);
+        let (old, new) = (self.old.standing(&[id]), if lost { Standing::Absent } else { absence });
+        let scope = match self.scope_of_single(rows) {
+            Scope::OtherProfile if lost => Scope::UnknownProfile,
+            scope => scope,
+        };
+        let class = Class::of(old, new, scope);
         single(class, (vec![id], old), (Vec::new(), new), suggestions(rows, similar))
     }
 
     fn came(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
         let rows = self.new.rows(id, self.back);
-        let (old, new) = (self.old.absence(rows), self.new.standing(&[id]));
+        let (old, new) = (self.old.absence(rows, &self.new.tools_of(&[id])), self.new.standing(&[id]));
         let class = Class::of(old, new, self.scope_of_single(rows));
         single(class, (Vec::new(), old), (vec![id], new), suggestions(rows, similar))
     }

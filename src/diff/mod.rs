@@ -3,6 +3,7 @@
 mod attribution;
 mod class;
 mod comparison;
+mod gone;
 mod images;
 mod noise;
 mod offenders;
@@ -19,3 +20,6 @@ pub use comparison::{Change, CompareError, Comparison, Differences, ImageCompari
 pub use offenders::{EvidenceChange, Tally, cap as cap_evidence};
 pub use pair::{Flag, Method};
 pub use suggest::{SIMILAR, Suggestion};
+
+#[cfg(test)]
+mod lost_test;

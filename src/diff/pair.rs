@@ -114,7 +114,11 @@ impl<'a> Pairing<'a> {
     fn by_number(&self, free: &mut [Free; 2], pairs: &mut Vec<Pair>) {
         let [old, new] = self.sides;
         let equal: fn(Option<&str>, Option<&str>) -> bool = |left, right| left == right;
-        for fits in [equal, compatible] {
+        let stated: fn(Option<&str>, Option<&str>) -> bool = |left, right| left.is_some() && left == right;
+        // A number that may be another benchmark's says nothing without a title.
+        let doubted = old.numbers_are_doubted() || new.numbers_are_doubted();
+        let ways = if doubted { [stated, stated] } else { [equal, compatible] };
+        for fits in ways {
             let theirs = free[1].by(|id| new.number(id).cloned());
             for (number, olds) in free[0].by(|id| old.number(id).cloned()) {
                 let olds = titled(old, &olds);

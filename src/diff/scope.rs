@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::class::Scope;
+use super::gone::tool_of;
 use super::side::Side;
-use crate::model::normalise;
+use crate::model::{Profile, Scan};
 
 /// What two sides have in common, as far as the classes need it.
 pub(super) fn scope(old: &Side<'_>, new: &Side<'_>) -> Scope {
@@ -18,22 +19,36 @@ pub(super) fn scope(old: &Side<'_>, new: &Side<'_>) -> Scope {
     {
         return Scope::OtherBenchmark;
     }
-    let profiles = |side: &Side<'_>| {
-        let profile = |scan: &crate::model::Scan| {
-            let profile = scan.profile.as_ref()?;
-            let title = profile.title.as_ref().or(profile.id.as_ref()).map(|title| normalise(title));
-            (title.is_some() || profile.level.is_some()).then_some((profile.level, title))
-        };
-        side.image.scans().map(profile).collect::<BTreeSet<_>>()
+    // A further tool's profile excuses nothing that the others left out.
+    let common: BTreeSet<&str> = old.tools().intersection(&new.tools()).copied().collect();
+    let (left, right) = (profiles(old, &common), profiles(new, &common));
+    let has = |all: &[Option<&Profile>], one: &Option<&Profile>| {
+        all.iter().any(|other| match (one, other) {
+            (Some(one), Some(other)) => one.same(other),
+            (one, other) => one.is_none() && other.is_none(),
+        })
     };
-    let (left, right) = (profiles(old), profiles(new));
+    if left.iter().all(|one| has(&right, one)) && right.iter().all(|one| has(&left, one)) {
+        return Scope::Same;
+    }
     if left.contains(&None) || right.contains(&None) {
         return Scope::UnknownProfile;
     }
     // Tools word their profiles in their own ways; the level is what they have in common.
-    let levels = |profiles: &BTreeSet<Option<(Option<u8>, Option<String>)>>| {
-        profiles.iter().flatten().filter_map(|(level, _)| *level).collect::<BTreeSet<u8>>()
+    let levels = |profiles: &[Option<&Profile>]| {
+        profiles.iter().flatten().filter_map(|profile| profile.level).collect::<BTreeSet<u8>>()
     };
     let same_levels = !levels(&left).is_empty() && levels(&left) == levels(&right);
-    if left == right || (same_levels && old.tools() != new.tools()) { Scope::Same } else { Scope::OtherProfile }
+    if same_levels && old.tools() != new.tools() { Scope::Same } else { Scope::OtherProfile }
+}
+
+/// The profiles that a side's scans state, each once; of the tools that both sides have, where there are any.
+fn profiles<'a>(side: &Side<'a>, common: &BTreeSet<&str>) -> Vec<Option<&'a Profile>> {
+    let counts = |scan: &&Scan| common.is_empty() || common.contains(tool_of(scan));
+    let scans = side.image.scans().filter(counts);
+    let mut profiles: Vec<Option<&Profile>> =
+        scans.map(|scan| scan.profile.as_ref().filter(|profile| profile.is_stated())).collect();
+    profiles.sort_by_key(|profile| profile.map(|profile| (profile.level, &profile.title, &profile.id)));
+    profiles.dedup();
+    profiles
 }

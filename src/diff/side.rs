@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::Standing;
-use crate::assess::{Image, Recommendation, RecommendationId};
+use super::gone::{tool_of, tools};
+use crate::assess::{Image, Part, Recommendation, RecommendationId};
 use crate::mapping::{Crosswalk, Row};
-use crate::model::{Check, Number, Scan, TitleKind, normalise};
+use crate::model::{Check, Doubt, Number, OnDiff, Scan, TitleKind, normalise};
 
 /// An image on one side of a comparison.
 pub(super) struct Side<'a> {
@@ -26,7 +27,23 @@ impl<'a> Side<'a> {
 
     /// The tools that looked at it.
     pub(super) fn tools(&self) -> BTreeSet<&'a str> {
-        self.image.scans().filter_map(|scan| scan.tool.as_ref().map(|tool| tool.name.as_str())).collect()
+        tools(self.image)
+    }
+
+    /// The tools that speak of recommendations.
+    pub(super) fn tools_of(&self, ids: &[RecommendationId]) -> BTreeSet<&'a str> {
+        self.parts(ids).into_iter().map(|(scan, _)| tool_of(scan)).collect()
+    }
+
+    /// The tools that fail recommendations.
+    pub(super) fn failing_tools(&self, ids: &[RecommendationId]) -> BTreeSet<&'a str> {
+        let failing = |part: &&Part| Standing::Is(part.judgement.disposition).failing();
+        let image = self.image;
+        ids.iter()
+            .flat_map(|id| &image.recommendation(*id).parts)
+            .filter(failing)
+            .map(|part| tool_of(image.scan(part.scan)))
+            .collect()
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = RecommendationId> {
@@ -70,12 +87,35 @@ impl<'a> Side<'a> {
         self.image.some(ids).map(|r| r.disposition).min().map_or(Standing::Absent, Standing::Is)
     }
 
-    /// The meaning of its silence about a recommendation, given the crosswalk's rows to it: a benchmark
-    /// that does not have a recommendation cannot be silent about it.
-    pub(super) fn absence(&self, rows: &[Row]) -> Standing {
+    /// The meaning of its silence about a recommendation that `tools` speak of on the other side, given the
+    /// crosswalk's rows to it: a benchmark that does not have a recommendation cannot be silent about it.
+    pub(super) fn absence(&self, rows: &[Row], tools: &BTreeSet<&str>) -> Standing {
         let not_its = !rows.is_empty() && !rows.iter().any(has_counterpart);
-        let full = || self.image.scans().all(|scan| scan.coverage.is_full());
-        if not_its || full() { Standing::Absent } else { Standing::Silent }
+        if not_its || self.lists_everything(tools) { Standing::Absent } else { Standing::Silent }
+    }
+
+    /// Whether one of some tools lists everything here; where none of them looked, whether all others do.
+    fn lists_everything(&self, tools: &BTreeSet<&str>) -> bool {
+        let all_of = |tool: &str| self.image.scans().filter(|scan| tool_of(scan) == tool).collect::<Vec<_>>();
+        let full = |scans: &[&Scan]| scans.iter().all(|scan| scan.coverage.is_full());
+        let here: Vec<_> = tools.iter().map(|tool| all_of(tool)).filter(|scans| !scans.is_empty()).collect();
+        if here.is_empty() {
+            return self.image.scans().all(|scan| scan.coverage.is_full());
+        }
+        here.iter().any(|scans| full(scans))
+    }
+
+    /// Whether a doubt about a scan of some tools says that absence from it is lost coverage.
+    pub(super) fn absence_is_lost(&self, tools: &BTreeSet<&str>) -> bool {
+        let here = self.tools();
+        let scans = self.image.scans().filter(|scan| tools.is_disjoint(&here) || tools.contains(tool_of(scan)));
+        scans.flat_map(|scan| &scan.doubts).any(absence_is_lost)
+    }
+
+    /// Whether a doubt says that the numbers may be those of another benchmark.
+    pub(super) fn numbers_are_doubted(&self) -> bool {
+        let suggests = |doubt: &Doubt| !doubt.harmless && doubt.code.effects().diff == OnDiff::PairsAreSuggestions;
+        self.image.scans().flat_map(|scan| &scan.doubts).any(suggests)
     }
 
     /// The crosswalk's rows about a recommendation.
@@ -89,6 +129,11 @@ impl<'a> Side<'a> {
         let parts = ids.iter().flat_map(|id| &image.recommendation(*id).parts);
         parts.map(|part| (image.scan(part.scan), image.check(part))).collect()
     }
+}
+
+/// Whether a doubt makes what is absent lost coverage.
+pub(super) fn absence_is_lost(doubt: &Doubt) -> bool {
+    doubt.code.effects().diff == OnDiff::AbsentIsLost
 }
 
 /// The other benchmark version has it, and it checks the same.

@@ -160,6 +160,9 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+        concerned.extend(comparison.doubts.iter().map(|doubt| {
+            other(doubt.code.word(), doubt.about.as_deref().unwrap_or_default(), vec![doubt.message.clone()])
+        }));
         counted("regression", "worse than in the baseline", "amicis diff shows what changed", concerned)
     }
 

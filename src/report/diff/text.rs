@@ -26,6 +26,11 @@ pub fn diff_text(view: &DiffView) -> String {
         }
         evidence(&mut out, &image.evidence);
     }
+    for doubt in &view.doubts {
+        let style = AnsiColor::Red.on_default().bold();
+        let _ = writeln!(out, "{style}{}{style:#} {}", doubt.code, plain(&doubt.line()));
+        indented(&mut out, doubt.help, "      ", "      ");
+    }
     for alone in &view.alone {
         let _ = writeln!(out, "not compared: {}", plain(alone));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::evidence::{EvidenceChanges, evidence_changes};
-use crate::assess::{Assessment, Disposition, Image, RecommendationId, lapsed_entry};
+use crate::assess::{Assessment, Disposition, Image, Raised, RecommendationId, lapsed_entry};
 use crate::diff::{
     Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict,
 };
@@ -21,6 +21,8 @@ pub struct DiffView {
     pub images: Vec<ImageDiffView>,
     /// Images that only one side has.
     pub alone: Vec<String>,
+    /// Tools, benchmarks and instances of the older side that the newer side has not: each is objected to.
+    pub doubts: Vec<Raised>,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
     /// How many changes a gate objects to.
@@ -184,11 +186,13 @@ impl DiffView {
     pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
         let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
         let notes = comparison.old.notes.iter().chain(&comparison.new.notes).cloned().collect();
+        let doubts: Vec<Raised> = comparison.doubts.iter().map(|doubt| Raised::new(doubt, "")).collect();
         let same = |change: &Change| quiet(change) && change.evidence == EvidenceChange::Same;
         Self {
             format: "amicis-diff/1",
-            unchanged: comparison.alone.is_empty() && comparison.changes().all(same),
-            objections: comparison.changes().filter(|change| change.verdict() == Verdict::Objects).count(),
+            unchanged: comparison.alone.is_empty() && doubts.is_empty() && comparison.changes().all(same),
+            objections: comparison.objections(),
+            doubts,
             images,
             alone: comparison.alone.clone(),
             notes,

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::cells::{TrackView, track_view};
 use super::scores::{ScoresView, scores};
+use crate::assess::Raised;
 use crate::diff::{Class, Comparison};
 use crate::history::{Chain, History, Version};
+use crate::model::DoubtCode;
 use crate::views::diff::{DiffView, ImageDiffView, SideView, side_view};
 
 /// The versions of an image, and what changed between them.
@@ -139,6 +141,8 @@ fn step_view(step: &Comparison<'_>, at: usize, old: &Version, new: &Version) -> 
         .filter(|class| !matches!(class, Class::Unchanged | Class::StillOpen | Class::StillExcepted))
         .collect();
     let diff = DiffView::new(step, Some(&told));
+    // That a benchmark is gone stands among the images that only one of them has.
+    let beside = |doubt: &&Raised| doubt.code != DoubtCode::BenchmarkGone;
     StepView {
         old: at + 1,
         new: at + 2,
@@ -146,7 +150,7 @@ fn step_view(step: &Comparison<'_>, at: usize, old: &Version, new: &Version) -> 
         new_name: name(new),
         day: new.day.map(|day| day.to_string()),
         images: diff.images,
-        alone: diff.alone,
+        alone: diff.doubts.iter().filter(beside).map(Raised::line).chain(diff.alone).collect(),
         objections: diff.objections,
         unchanged: diff.unchanged,
     }

@@ -1,0 +1,146 @@
+//! What a newer side does not see any more: each rule with a comparison in which it alone decides.
+
+use jiff::civil::date;
+
+use super::{Class, Comparison};
+use crate::assess::Assessment;
+use crate::mapping::Mappings;
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, Scan, Status, Tool};
+use crate::registry::Registry;
+
+use Status::{Fail, NotSelected, Pass};
+
+fn scan(tool: &str, checks: &[(&str, Status)]) -> Scan {
+    let check = |(number, status): &(&str, Status)| Check { number: number.parse().ok(), ..Check::new(*status) };
+    let mut scan = Scan {
+        tool: Some(Tool::named(tool)),
+        benchmark: Benchmark::given("CIS House Benchmark 1.0.0"),
+        profile: profile("Level 1", Some(1)),
+        checks: checks.iter().map(check).collect(),
+        ..Scan::default()
+    };
+    scan.target.ami_id = Some("ami-1".to_owned());
+    scan
+}
+
+fn profile(title: &str, level: Option<u8>) -> Option<Profile> {
+    Some(Profile { title: Some(title.to_owned()), level, ..Profile::default() })
+}
+
+/// The class of each change by number, and the codes of the doubts.
+fn compared(old: Vec<Scan>, new: Vec<Scan>) -> (Vec<(String, Class)>, Vec<DoubtCode>) {
+    let mappings = Mappings::builtin();
+    let judged = |scans| Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &mappings);
+    let (old, new) = (judged(old), judged(new));
+    let comparison = Comparison::new(&old, &new, &mappings).expect("one benchmark");
+    let mut classes = Vec::new();
+    for image in &comparison.images {
+        for change in image.changes.iter() {
+            let numbers = image.old.some(&change.old).chain(image.new.some(&change.new));
+            let number = numbers.filter_map(|found| found.number.as_ref()).next();
+            classes.push((number.map(ToString::to_string).unwrap_or_default(), change.class));
+        }
+    }
+    classes.sort();
+    (classes, comparison.doubts.iter().map(|doubt| doubt.code).collect())
+}
+
+fn classes(old: Scan, new: Scan) -> Vec<Class> {
+    compared(vec![old], vec![new]).0.into_iter().map(|(_, class)| class).collect()
+}
+
+#[test]
+fn without_a_profile_on_either_side_what_is_not_selected_any_more_is_lost() {
+    let of = |profile: Option<Profile>, checks: &[(&str, Status)]| Scan { profile, ..scan("cis-cat", checks) };
+    let (before, now) = ([("1.1", Pass), ("1.2", NotSelected)], [("1.1", NotSelected), ("1.2", Fail)]);
+    let lost = [Class::LostCoverage, Class::RegainedCoverage];
+    assert_eq!(classes(of(None, &before), of(None, &now)), lost);
+    let changed = [Class::ProfileChanged; 2];
+    assert_eq!(classes(of(None, &before), of(profile("Level 1", Some(1)), &now)), changed, "one side states it");
+}
+
+#[test]
+fn another_wording_of_a_profile_excuses_no_absence_and_another_level_does() {
+    let old = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
+    let new = |title, level| Scan { profile: profile(title, Some(level)), ..scan("cis-cat", &[("1.2", Pass)]) };
+    assert_eq!(classes(old(), new("Level 1 - Server", 1)), [Class::LostCoverage, Class::Unchanged]);
+    assert_eq!(classes(old(), new("Level 2", 2)), [Class::ProfileChanged, Class::Unchanged]);
+}
+
+#[test]
+fn a_second_scan_of_failures_only_excuses_nothing() {
+    let old = || vec![scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)])];
+    let failures = Scan { coverage: Coverage::FailuresOnly, profile: None, ..scan("inspector", &[("1.2", Pass)]) };
+    let new = vec![scan("cis-cat", &[("1.2", Pass)]), failures.clone()];
+    assert_eq!(compared(old(), new).0[0].1, Class::LostCoverage);
+    let failing = Scan { checks: scan("", &[("1.1", Fail)]).checks, ..failures.clone() };
+    let (found, doubts) = compared(vec![failing], vec![failures]);
+    assert_eq!((found[0].1, doubts), (Class::NoLongerReported, vec![]), "by itself it is silent about passes");
+}
+
+#[test]
+fn a_doubt_about_the_newer_scan_makes_absence_lost() {
+    let old = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
+    let new = |doubted: bool| {
+        let mut scan = Scan { profile: profile("Level 2", Some(2)), ..scan("cis-cat", &[("1.2", Pass)]) };
+        if doubted {
+            scan.doubt(Doubt::new(DoubtCode::RulesNotRun, "one was not run"));
+        }
+        scan
+    };
+    assert_eq!(classes(old(), new(false))[0], Class::ProfileChanged);
+    assert_eq!(classes(old(), new(true))[0], Class::LostCoverage);
+}
+
+#[test]
+fn where_the_benchmark_is_doubted_equal_numbers_are_no_pair() {
+    let of = |doubted: bool| {
+        let mut scan = scan("cis-cat", &[("1.1", Fail)]);
+        if doubted {
+            scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, "its numbers are others"));
+        }
+        scan
+    };
+    assert_eq!(classes(of(false), of(false)), [Class::StillOpen]);
+    assert_eq!(classes(of(false), of(true)), [Class::LostCoverage, Class::NewlyReported]);
+}
+
+#[test]
+fn a_tool_that_is_gone_objects_and_nothing_that_it_failed_is_resolved() {
+    let cat = |status| scan("cis-cat", &[("1.1", status), ("1.2", Pass)]);
+    let scap = |status| scan("openscap", &[("1.1", status), ("1.2", Pass)]);
+    let (found, doubts) = compared(vec![cat(Pass), scap(Fail)], vec![cat(Pass)]);
+    assert_eq!((found[0].1, doubts), (Class::LostCoverage, vec![DoubtCode::ToolGone]));
+    let (found, doubts) = compared(vec![cat(Fail), scap(Fail)], vec![cat(Pass)]);
+    assert_eq!((found[0].1, doubts), (Class::Resolved, vec![DoubtCode::ToolGone]), "cis-cat failed it as well");
+    let (found, doubts) = compared(vec![cat(Fail)], vec![cat(Pass), scap(Pass)]);
+    assert_eq!((found[0].1, doubts), (Class::Resolved, vec![]), "a tool more takes nothing away");
+}
+
+#[test]
+fn a_benchmark_that_is_gone_objects() {
+    let host = || scan("cis-cat", &[("1.1", Pass)]);
+    let mut cluster = scan("kube-bench", &[("2.1.1", Fail)]);
+    cluster.benchmark = Benchmark::given("CIS Amazon Elastic Kubernetes Service (EKS) Benchmark 1.5.0");
+    let (_, doubts) = compared(vec![host(), cluster.clone()], vec![host()]);
+    assert_eq!(doubts, [DoubtCode::BenchmarkGone]);
+    let (_, doubts) = compared(vec![host()], vec![host(), cluster]);
+    assert_eq!(doubts, []);
+}
+
+#[test]
+fn an_instance_that_is_gone_objects() {
+    let on = |instance: &str| {
+        let mut scan = scan("cis-cat", &[("1.1", Pass)]);
+        scan.target.instance_id = Some(instance.to_owned());
+        scan
+    };
+    let gone = |old: &[&str], new: &[&str]| {
+        let all = |names: &[&str]| names.iter().map(|name| on(name)).collect();
+        compared(all(old), all(new)).1
+    };
+    assert_eq!(gone(&["i-1", "i-2"], &["i-1", "i-3"]), [DoubtCode::InstanceGone], "i-2");
+    assert_eq!(gone(&["i-1", "i-2"], &["i-3"]), [DoubtCode::InstanceGone], "one fewer");
+    assert_eq!(gone(&["i-1"], &["i-2"]), [], "a new image has new instances");
+    assert_eq!(gone(&["i-1"], &["i-2", "i-3"]), []);
+}
