@@ -1,6 +1,6 @@
 //! Which benchmark a control set is of.
 
-use crate::model::{Benchmark, Established, Version};
+use crate::model::{Benchmark, Check, Established, Version};
 
 /// kube-bench names its benchmarks by short words: `eks-1.8.0`, `cis-1.9`.
 const BENCHMARKS: &[(&str, &str)] = &[
@@ -40,9 +40,30 @@ pub(super) fn benchmark(named: &str) -> Benchmark {
     Benchmark { id, title: Some(KUBERNETES.to_owned()), version, established, note: Some(note.to_owned()) }
 }
 
+/// An assumed benchmark of a control set, unless no result of it has a recommendation number: a STIG's rules
+/// have none, and nothing of it is CIS's.
+pub(super) fn unless_numberless(assumed: Benchmark, checks: &[Check]) -> Benchmark {
+    let numbered = checks.is_empty() || checks.iter().any(|check| check.number.is_some());
+    if assumed.established != Established::Assumed || numbered {
+        return assumed;
+    }
+    let note = Some("no result has a recommendation number, so the run is of no CIS benchmark".to_owned());
+    Benchmark { id: assumed.id, note, ..Benchmark::default() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Status;
+
+    #[test]
+    fn a_control_set_without_numbers_is_of_no_assumed_benchmark() {
+        let numbered = Check { number: "3.1.1".parse().ok(), ..Check::new(Status::Pass) };
+        let bare = [Check { rule: Some("V-242381".into()), ..Check::new(Status::Pass) }];
+        assert_eq!(unless_numberless(benchmark(""), &bare).title, None);
+        assert!(unless_numberless(benchmark(""), &[numbered]).title.is_some());
+        assert!(unless_numberless(benchmark("eks-1.8.0"), &bare).title.is_some(), "a stated one stays");
+    }
 
     #[test]
     fn the_benchmark_is_read_from_the_short_name() {

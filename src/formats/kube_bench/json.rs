@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::benchmark::benchmark;
+use super::benchmark::{benchmark, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Check, Coverage, Doubt, DoubtCode, Fact, Profile, Scan, Target};
@@ -141,7 +141,7 @@ impl ControlSet {
         let some = |text: &String| (!text.trim().is_empty()).then(|| text.clone());
         let mut scan = Scan {
             tool: Some(tool()),
-            benchmark: benchmark(&self.version),
+            benchmark: unless_numberless(benchmark(&self.version), &checks),
             profile: Some(Profile {
                 id: some(&self.node_type).or(some(&self.id)),
                 title: some(&self.text),

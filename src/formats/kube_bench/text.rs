@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::benchmark::KUBERNETES;
+use super::benchmark::{KUBERNETES, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan};
@@ -211,7 +211,7 @@ impl Set {
         }
         Ok(Scan {
             tool: Some(tool()),
-            benchmark: benchmark(managed),
+            benchmark: unless_numberless(benchmark(managed), &checks),
             profile: Some(Profile {
                 id: (!self.id.is_empty()).then(|| self.id.clone()),
                 title: (!self.text.is_empty()).then(|| self.text.clone()),

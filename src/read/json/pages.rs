@@ -383,7 +383,7 @@ mod tests {
             |text: &str| Pages::read(&Input::from_bytes("x", text)).expect("JSON").items(&["findings"], &["tags"]);
         let error = read(r#"{"findings":[{"status":"FAILED","Status":"PASSED"}]}"#).expect_err("two values");
         assert_eq!(error.trail, "findings[1]");
-        assert!(error.to_string().contains("Status"), "{error}");
+        assert!(error.to_string().contains("`status` stands twice"), "{error}");
         assert!(read(r#"{"findings":[{"status":"FAILED","Status":"FAILED","STATUS":null}]}"#).is_ok());
         assert!(read(r#"{"tags":{"a_b":1,"ab":2}}"#).is_ok());
     }
