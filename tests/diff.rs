@@ -183,8 +183,12 @@ fn mirrored(comparison: &Comparison<'_>, swap: bool) -> Vec<(Names, Standings)> 
         .iter()
         .flat_map(|image| image.changes.iter().map(move |change| (image, change)))
         .map(|(image, change)| {
-            // A newer side that lost coverage is told as absent, whatever it says that it lists.
-            let told = |standing| if standing == Standing::Silent { Standing::Absent } else { standing };
+            // A newer side that lost coverage is told as absent, and its pass as not verified: that has no mirror.
+            let told = |standing| match standing {
+                Standing::Silent => Standing::Absent,
+                Standing::Is(Disposition::Unverified) => Standing::Is(Disposition::Passed),
+                standing => standing,
+            };
             let (names, standings) = (names(image, change), (told(change.old_standing), told(change.new_standing)));
             if swap { ((names.1, names.0), (standings.1, standings.0)) } else { (names, standings) }
         })
