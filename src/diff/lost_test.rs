@@ -15,7 +15,7 @@ fn scan(tool: &str, checks: &[(&str, Status)]) -> Scan {
     let mut scan = Scan {
         tool: Some(Tool::named(tool)),
         benchmark: Benchmark::given("CIS House Benchmark 1.0.0"),
-        profile: profile("Level 1", Some(1)),
+        profile: Some(profile("Level 1", Some(1))),
         checks: checks.iter().map(check).collect(),
         ..Scan::default()
     };
@@ -23,8 +23,8 @@ fn scan(tool: &str, checks: &[(&str, Status)]) -> Scan {
     scan
 }
 
-fn profile(title: &str, level: Option<u8>) -> Option<Profile> {
-    Some(Profile { title: Some(title.to_owned()), level, ..Profile::default() })
+fn profile(title: &str, level: Option<u8>) -> Profile {
+    Profile { title: Some(title.to_owned()), level, ..Profile::default() }
 }
 
 /// The class of each change by number, and the codes of the doubts.
@@ -36,8 +36,8 @@ fn compared(old: Vec<Scan>, new: Vec<Scan>) -> (Vec<(String, Class)>, Vec<DoubtC
     let mut classes = Vec::new();
     for image in &comparison.images {
         for change in image.changes.iter() {
-            let numbers = image.old.some(&change.old).chain(image.new.some(&change.new));
-            let number = numbers.filter_map(|found| found.number.as_ref()).next();
+            let mut numbers = image.old.some(&change.old).chain(image.new.some(&change.new));
+            let number = numbers.find_map(|found| found.number.as_ref());
             classes.push((number.map(ToString::to_string).unwrap_or_default(), change.class));
         }
     }
@@ -56,13 +56,13 @@ fn without_a_profile_on_either_side_what_is_not_selected_any_more_is_lost() {
     let lost = [Class::LostCoverage, Class::RegainedCoverage];
     assert_eq!(classes(of(None, &before), of(None, &now)), lost);
     let changed = [Class::ProfileChanged; 2];
-    assert_eq!(classes(of(None, &before), of(profile("Level 1", Some(1)), &now)), changed, "one side states it");
+    assert_eq!(classes(of(None, &before), of(Some(profile("Level 1", Some(1))), &now)), changed, "one side states it");
 }
 
 #[test]
 fn another_wording_of_a_profile_excuses_no_absence_and_another_level_does() {
     let old = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
-    let new = |title, level| Scan { profile: profile(title, Some(level)), ..scan("cis-cat", &[("1.2", Pass)]) };
+    let new = |title, level| Scan { profile: Some(profile(title, Some(level))), ..scan("cis-cat", &[("1.2", Pass)]) };
     assert_eq!(classes(old(), new("Level 1 - Server", 1)), [Class::LostCoverage, Class::Unchanged]);
     assert_eq!(classes(old(), new("Level 2", 2)), [Class::ProfileChanged, Class::Unchanged]);
 }
@@ -82,7 +82,7 @@ fn a_second_scan_of_failures_only_excuses_nothing() {
 fn a_doubt_about_the_newer_scan_makes_absence_lost() {
     let old = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
     let new = |doubted: bool| {
-        let mut scan = Scan { profile: profile("Level 2", Some(2)), ..scan("cis-cat", &[("1.2", Pass)]) };
+        let mut scan = Scan { profile: Some(profile("Level 2", Some(2))), ..scan("cis-cat", &[("1.2", Pass)]) };
         if doubted {
             scan.doubt(Doubt::new(DoubtCode::RulesNotRun, "one was not run"));
         }

@@ -22,13 +22,13 @@ pub(super) fn scope(old: &Side<'_>, new: &Side<'_>) -> Scope {
     // A further tool's profile excuses nothing that the others left out.
     let common: BTreeSet<&str> = old.tools().intersection(&new.tools()).copied().collect();
     let (left, right) = (profiles(old, &common), profiles(new, &common));
-    let has = |all: &[Option<&Profile>], one: &Option<&Profile>| {
+    let has = |all: &[Option<&Profile>], one: Option<&Profile>| {
         all.iter().any(|other| match (one, other) {
             (Some(one), Some(other)) => one.same(other),
             (one, other) => one.is_none() && other.is_none(),
         })
     };
-    if left.iter().all(|one| has(&right, one)) && right.iter().all(|one| has(&left, one)) {
+    if left.iter().all(|one| has(&right, *one)) && right.iter().all(|one| has(&left, *one)) {
         return Scope::Same;
     }
     if left.contains(&None) || right.contains(&None) {

@@ -260,9 +260,10 @@ fn fold_keys(value: Value, verbatim: &[&str]) -> Result<Value, TwoSpellings> {
             let mut folded = Map::new();
             for (key, value) in object {
                 let name = fold(&key);
-                let value = match verbatim.contains(&name.as_str()) {
-                    true => value,
-                    false => fold_keys(value, verbatim).map_err(|error| error.below(Step::Key(key.clone())))?,
+                let value = if verbatim.contains(&name.as_str()) {
+                    value
+                } else {
+                    fold_keys(value, verbatim).map_err(|error| error.below(Step::Key(key.clone())))?
                 };
                 match folded.get(&name) {
                     Some(known) if !known.is_null() && !value.is_null() && *known != value => {
