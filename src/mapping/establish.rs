@@ -42,14 +42,12 @@ fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings
         }
         return;
     }
-    // Numbers alone are alike over systems: only titles tell that the scan is of another one.
-    let tells = |fit: &Fit<'_>| fit.list.edition.family() == list.edition.family() || fit.has_titles();
     match numbers.decide(&mappings.lists()) {
-        Decision::One { best, .. } if best.list.edition != list.edition && tells(&best) => {
+        Decision::One { best, .. } if best.list.edition != list.edition => {
             mismatch(scan, &list.edition.to_string(), &[best]);
         }
         // The same text for several products: whichever it is, it is not the one that is named.
-        Decision::Several(fits) if fits.iter().all(|fit| fit.list.edition != list.edition && tells(fit)) => {
+        Decision::Several(fits) if fits.iter().all(|fit| fit.list.edition != list.edition) => {
             mismatch(scan, &list.edition.to_string(), &fits);
         }
         _ => {

@@ -132,11 +132,6 @@ impl Fit<'_> {
         self.of > 0 && self.present * 10 >= self.of * 9 && self.agreeing * 2 >= self.titled
     }
 
-    /// Whether titles were compared at all; what fits has enough of them right.
-    pub(super) fn has_titles(&self) -> bool {
-        self.titled > 0
-    }
-
     /// A number counts 2, with an equal title 4, with another title 1: it may be reworded.
     fn score(&self) -> usize {
         2 * self.present + 2 * self.agreeing - (self.titled - self.agreeing)

@@ -106,9 +106,6 @@ pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
         let is_blank = !quoted && line.trim().is_empty();
         if is_blank && rows {
             blank = blank.or(Some(number));
-        } else if !is_blank && line.chars().all(|letter| matches!(letter, '-' | ' ' | '|' | '+')) {
-            // The rule below the heads of a text table, and the empty line that may follow it.
-            rows = false;
         } else if !is_blank {
             if let Some(number) = blank {
                 let message = format!("line {number} is empty, and rows stand before and after it");
@@ -129,12 +126,6 @@ pub(crate) fn fold(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_empty_line_below_the_heads_is_layout_and_one_between_rows_is_a_doubt() {
-        assert_eq!(blank_row("ID  Title\n--  -----\n\n1.1 a\n1.2 b\n"), None);
-        assert!(blank_row("ID  Title\n--  -----\n\n1.1 a\n\n1.2 b\n").is_some());
-    }
 
     #[test]
     fn columns_are_found_by_folded_names_in_the_order_of_preference() {
