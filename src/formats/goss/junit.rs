@@ -116,6 +116,7 @@ fn stranger(xml: &XmlReader, of: &str) -> ReadError {
 }
 
 fn test_case(xml: &mut XmlReader, counts: &mut Counts, suite: &mut Suite) -> Result<Vec<Check>, ReadError> {
+    xml.keeps(size_of::<Check>())?;
     let name = xml.owned_attribute("name")?.unwrap_or_default();
     let (mut status, mut evidence) = (Status::Pass, None);
     while xml.child()? {

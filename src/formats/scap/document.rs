@@ -157,6 +157,7 @@ impl Document {
     /// Groups nest as deep as the reader lets them.
     fn group(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
         let group = GroupFacts { id: xml.owned_attribute("id")?, selected: is_selected(xml)?, within };
+        xml.keeps(size_of::<GroupFacts>())?;
         let own = Some(self.groups.len());
         self.groups.push(group);
         while xml.child()? {

@@ -12,6 +12,7 @@ use crate::read::xml::XmlReader;
 impl Document {
     /// Reads the rule entered last. Of several with one id the first counts.
     pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
+        xml.keeps(size_of::<Check>())?;
         let id = xml.owned_attribute("id")?;
         // An abstract rule is there to be extended, and is never evaluated.
         let is_abstract = matches!(xml.attribute("abstract")?.as_deref().map(str::trim), Some("true" | "1"));

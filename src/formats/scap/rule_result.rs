@@ -22,6 +22,7 @@ pub(super) struct Trouble {
 /// Reads the rule-result entered last; what the benchmark knows of its rule is joined later.
 pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Check, ReadError> {
     xml.taken();
+    xml.keeps(size_of::<Check>())?;
     let mut check = Check::new(Status::Unknown);
     check.rule = xml.owned_attribute("idref")?;
     if check.rule.is_none() {

@@ -64,6 +64,12 @@ pub(super) fn large(input: &Input, at: u64, most: u64) -> ReadError {
         .help("raise the limit with --max-input if you trust the file")
 }
 
+/// A document of which more would be held than may be.
+pub(super) fn too_much(input: &Input, at: u64, most: u64) -> ReadError {
+    let kind = ReadErrorKind::Limit(format!("what is kept of the document is larger than {most} bytes"));
+    located(input, at, kind).help("raise the limit with --max-input if you trust the file")
+}
+
 /// An element that holds a result and stands where results are not looked for.
 pub(super) fn passed_by(input: &Input, at: u64, name: &str) -> ReadError {
     let message = format!("a `{name}` stands where none belongs, and would be passed over");

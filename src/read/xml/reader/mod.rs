@@ -1,10 +1,11 @@
 //! A pull reader over XML: the caller asks for the next child, reads or skips it, and goes on.
 //!
-//! It holds one start tag and one event at a time, so memory does not grow with the file. What
-//! quick-xml lets pass is checked here: a cut document, content after the root, entities, document
+//! It holds one start tag and one event at a time, so memory does not grow with the file but with what
+//! the caller keeps of it; that is counted, too, and has a limit. What quick-xml lets pass is checked here: a cut document, content after the root, entities, document
 //! types, deep nesting, malformed or repeated attributes. It knows no vocabulary.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::BufRead;
 
 use quick_xml::Reader;
@@ -13,10 +14,10 @@ use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::check::{check, resolve, value};
-use super::fault::{large, located, passed_by, passed_over, syntax};
+use super::fault::{large, located, passed_by, passed_over, syntax, too_much};
 use super::token::{Allowance, Tokens};
 use super::watch::Watch;
-use crate::read::{Input, ReadError, ReadErrorKind};
+use crate::read::{Input, MOST_HELD, ReadError, ReadErrorKind};
 
 /// A part of an element's content, as [`XmlReader::content`] shows it.
 pub(crate) enum Piece<'a> {
@@ -47,7 +48,12 @@ pub(crate) struct XmlReader<'i> {
     open: usize,
     rooted: bool,
     watch: Watch,
+    /// The bytes that were given away to be kept.
+    kept: Cell<u64>,
 }
+
+/// What a text of its own takes beside its bytes: its owner, and its place in a list or a tree.
+const OF_ITS_OWN: usize = 2 * size_of::<String>();
 
 impl<'i> XmlReader<'i> {
     /// Starts reading an input.
@@ -68,6 +74,7 @@ impl<'i> XmlReader<'i> {
             open: 0,
             rooted: false,
             watch: Watch::default(),
+            kept: Cell::default(),
         })
     }
 
@@ -178,12 +185,32 @@ impl<'i> XmlReader<'i> {
 
     /// An attribute without a prefix as a text of its own; blank is none.
     pub(crate) fn owned_attribute(&self, name: &str) -> Result<Option<String>, ReadError> {
-        Ok(self.attribute(name)?.and_then(|value| owned(&value)))
+        let value = self.attribute(name)?.and_then(|value| owned(&value));
+        self.keeps(value.as_ref().map_or(0, |value| value.len() + OF_ITS_OWN))?;
+        Ok(value)
     }
 
     /// An attribute by its local name, whatever its prefix; blank is none.
     pub(crate) fn foreign_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
-        Ok(self.find(|attribute| attribute.key.local_name().as_ref() == local)?.and_then(|value| owned(&value)))
+        let value = self.find(|attribute| attribute.key.local_name().as_ref() == local)?;
+        let value = value.and_then(|value| owned(&value));
+        self.keeps(value.as_ref().map_or(0, |value| value.len() + OF_ITS_OWN))?;
+        Ok(value)
+    }
+
+    /// Counts bytes that the caller keeps until the document ends, beside the texts that this reader
+    /// gives away and counts itself: a document of small parts may not take memory without end.
+    ///
+    /// # Errors
+    /// When they are more than may be held.
+    pub(crate) fn keeps(&self, bytes: usize) -> Result<(), ReadError> {
+        // A limit lower than ours is one on the input's bytes, which are fewer than what they become.
+        let most = self.allowed.most().max(MOST_HELD);
+        self.kept.set(self.kept.get().saturating_add(bytes as u64));
+        if self.kept.get() > most {
+            return Err(too_much(self.input, self.tag_at, most));
+        }
+        Ok(())
     }
 
     fn find(&self, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
@@ -253,6 +280,7 @@ impl<'i> XmlReader<'i> {
                 text.push_str(part);
             }
         })?;
+        self.keeps(text.len() + OF_ITS_OWN)?;
         Ok(text)
     }
 

@@ -187,3 +187,17 @@ fn one_token_and_one_text_may_be_as_large_as_what_is_held() {
         assert_eq!(place(&error).2, column, "{error}");
     }
 }
+
+#[test]
+fn what_a_document_makes_the_caller_keep_has_a_limit() {
+    let input = Input::from_bytes("x", r#"<a b="12345"><c>text</c></a>"#).with_limit(Some(30));
+    let mut xml = XmlReader::new(&input).expect("memory");
+    assert!(xml.child().expect("well formed"));
+    // Of a lower limit on the input only its bytes are held to it.
+    assert_eq!(xml.owned_attribute("b").expect("small").as_deref(), Some("12345"));
+    let most = usize::try_from(crate::read::MOST_HELD).expect("a size");
+    xml.keeps(most - 100).expect("not yet");
+    assert!(xml.child().expect("well formed"));
+    let error = xml.text().and_then(|_| xml.owned_attribute("b")).and_then(|_| xml.keeps(100)).expect_err("too much");
+    assert!(matches!(error.kind, ReadErrorKind::Limit(_)) && error.help.is_some(), "{error}");
+}
