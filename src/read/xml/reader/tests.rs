@@ -195,7 +195,7 @@ fn what_a_document_makes_the_caller_keep_has_a_limit() {
     assert!(xml.child().expect("well formed"));
     // Of a lower limit on the input only its bytes are held to it.
     assert_eq!(xml.owned_attribute("b").expect("small").as_deref(), Some("12345"));
-    let most = usize::try_from(crate::read::MOST_HELD).expect("a size");
+    let most = usize::try_from(MOST_HELD).expect("a size");
     xml.keeps(most - 100).expect("not yet");
     assert!(xml.child().expect("well formed"));
     let error = xml.text().and_then(|_| xml.owned_attribute("b")).and_then(|_| xml.keeps(100)).expect_err("too much");
