@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
+use crate::diag;
 use crate::mapping::{BenchmarkList, Edition, Mappings};
 use crate::model::{Benchmark, family};
 
@@ -56,7 +57,7 @@ pub(super) fn unknown_name(mappings: &Mappings, text: &str) -> anyhow::Error {
     let name = family(given.title.as_deref().unwrap_or_default());
     let mut families: Vec<_> = mappings.lists().iter().map(|list| list.edition.family()).collect();
     families.dedup();
-    let near = similar::get_close_matches(name.as_str(), &families, 3, 0.5);
+    let near = diag::nearest(&name, families.iter().copied());
     let (word, shown) = if near.is_empty() { ("known are", families) } else { ("did you mean", near) };
     anyhow!("no benchmark is named `{text}`; {word} {}", shown.join(", "))
 }

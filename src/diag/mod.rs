@@ -9,6 +9,7 @@ mod safe;
 mod similar;
 mod source;
 mod text;
+mod unified;
 
 pub use code::{Code, CodeError};
 pub use diagnostic::{Diagnostic, Level};
@@ -16,6 +17,7 @@ pub use github::render_github;
 pub use json::render_json;
 pub use message_code::MessageCode;
 pub use safe::{is_hostile, safe};
-pub use similar::did_you_mean;
+pub use similar::{did_you_mean, nearest};
 pub use source::{Source, Sources};
 pub use text::render_text;
+pub use unified::unified_diff;

@@ -1,8 +1,9 @@
 //! What a recommendation without a pair may be on the other side: for a person, never applied.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
-use similar::{Algorithm, capture_diff_slices, diff_ratio};
+use similar::algorithms::{DiffHook, myers};
 
 use crate::model::Number;
 
@@ -85,20 +86,35 @@ impl Letters {
     }
 
     /// How much is alike, in percent rounded down; `None` below [`SIMILAR`].
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a ratio is from 0 to 1")]
     fn alike(&self, other: &Self) -> Option<u8> {
         let (left, right) = (self.bytes.len(), other.bytes.len());
         let enough = |common: usize| 200 * common >= usize::from(SIMILAR) * (left + right);
         if !enough(left.min(right)) || !enough(self.common(other)) {
             return None;
         }
-        let ops = capture_diff_slices(Algorithm::Myers, &self.bytes, &other.bytes);
-        let percent = (diff_ratio(&ops, left, right) * 100.0) as u8;
-        (percent >= SIMILAR).then_some(percent)
+        let mut common = Common(0);
+        let Ok(()) = myers::diff(&mut common, &*self.bytes, 0..left, &*other.bytes, 0..right);
+        let percent = (200 * common.0).checked_div(left + right)?;
+        u8::try_from(percent).ok().filter(|percent| *percent >= SIMILAR)
     }
 
     fn common(&self, other: &Self) -> usize {
         self.counts.iter().zip(&other.counts).map(|(left, right)| usize::from(*left.min(right))).sum()
+    }
+}
+
+/// How many bytes two titles have in common, in their order.
+///
+/// Counted where the comparison finds them: nobody needs the parts, and a list of them would be
+/// compiled for every algorithm that the crate has.
+struct Common(usize);
+
+impl DiffHook for Common {
+    type Error = Infallible;
+
+    fn equal(&mut self, _: usize, _: usize, length: usize) -> Result<(), Infallible> {
+        self.0 += length;
+        Ok(())
     }
 }
 

@@ -4,10 +4,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-use similar::TextDiff;
-
+use crate::diag::unified_diff;
 use crate::views::Column;
+use regex::Regex;
 
 /// Stands on a line of its own before the block.
 pub const BEGIN: &str = "<!-- amicis:begin exceptions -->";
@@ -55,10 +54,8 @@ pub fn check(file: &str, rendered: &str, table: &str, columns: &[Column]) -> Res
     if found == expected {
         return Ok(Checked::Holds);
     }
-    let diff = TextDiff::from_lines(&found, &expected);
-    Ok(Checked::Differs(
-        diff.unified_diff().context_radius(1).header("the file", "the scan and the registry").to_string(),
-    ))
+    let names = ("the file", "the scan and the registry");
+    Ok(Checked::Differs(unified_diff(&found, &expected, names, 1)))
 }
 
 /// Puts a freshly rendered block between a file's markers.

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use similar::TextDiff;
 
 use crate::diag;
 use crate::load::Loader;
@@ -65,7 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             .map(|()| Exit::Done);
     }
     for (path, old, new) in &edited {
-        let diff = TextDiff::from_lines(old, new).unified_diff().header(path, path).to_string();
+        let diff = diag::unified_diff(old, new, (path, path), 3);
         output::print(&diag::safe(&diff))?;
     }
     Ok(Exit::Done)
