@@ -21,7 +21,7 @@ pub struct Case {
     pub assessment: Assessment,
     /// The older side, as it was judged then.
     pub baseline: Option<Assessment>,
-    /// What became of every result that was read.
+    /// The account of every result that was read.
     pub account: Account,
     /// Every doubt of the newer side, held against what the gate's conditions accept.
     pub doubts: Vec<JudgedDoubt>,
@@ -37,7 +37,7 @@ pub struct Case {
     differences: Option<Differences>,
 }
 
-/// What a case is to hold beside the scans.
+/// The inputs of a case beside the scans.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CaseOptions {

@@ -21,7 +21,7 @@ pub struct Loader {
     /// The most bytes an unpacked input may have; [`formats::MOST_BYTES`] and [`formats::MOST_HELD`] when
     /// absent.
     pub most_bytes: Option<u64>,
-    /// What the readers should keep.
+    /// The parts of a scan that the readers keep.
     pub options: ReadOptions,
     /// The benchmark, over whatever the scans say.
     pub benchmark: Option<Benchmark>,
@@ -39,12 +39,12 @@ pub struct Loader {
     pub digest: bool,
 }
 
-/// What was read.
+/// The scans that were read, and the notes on reading them.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The scans, in the order of the paths and of the files.
     pub scans: Vec<Scan>,
-    /// What a person should know about the reading; the scans' own warnings are in the scans.
+    /// Notes on the reading for a person; the scans' own warnings are in the scans.
     pub notes: Vec<Diagnostic>,
     /// The files that could not be read; empty unless [`Loader::keep_going`].
     pub failed: Vec<ReadError>,
@@ -168,7 +168,7 @@ impl Loader {
         }
     }
 
-    /// What is given goes before what a scan says, unless the scan's numbers and titles prove it.
+    /// A given benchmark goes before the one that a scan states, unless numbers and titles prove the latter.
     fn give_benchmark(&self, scan: &mut Scan, given: &Benchmark) {
         let differs = scan.benchmark.same_family(given) == Some(false)
             || (given.version.is_some() && scan.benchmark.same_version(given) == Some(false));
@@ -186,7 +186,7 @@ impl Loader {
     }
 }
 
-/// What one input gave.
+/// The result of reading one input.
 pub(crate) enum Read {
     /// Scans, and what it says about runs.
     Scans(Reading),
@@ -196,7 +196,7 @@ pub(crate) enum Read {
     Suspect(Doubt),
 }
 
-/// What the inputs gave, before it is put together.
+/// The results of all inputs, before they are put together.
 #[derive(Default)]
 pub(crate) struct Gathered {
     loaded: Loaded,

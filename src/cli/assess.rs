@@ -15,7 +15,7 @@ use super::input::InputArgs;
 use super::older::{OlderArgs, load_registry, note_bundles};
 use super::output;
 
-/// What is kept of scans beside their results.
+/// The parts of scans that are kept beside their results.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Keep {
     /// Nothing.

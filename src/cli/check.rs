@@ -97,7 +97,7 @@ pub(super) struct GateArgs {
     allow: AllowArgs,
 }
 
-/// What the gate is to let through. `--allow-open=false` takes back what the registry allows.
+/// The findings that the gate is to let through. `--allow-open=false` takes back what the registry allows.
 #[derive(clap::Args, Debug)]
 struct AllowArgs {
     /// Let failures through that no entry covers

@@ -106,7 +106,7 @@ fn side(edition: &Edition) -> serde_json::Value {
     json!({ "title": edition.title(), "version": edition.version() })
 }
 
-/// What a row means, in words; over several versions also each step.
+/// A row's meaning, in words; over several versions also each step.
 fn meaning(walk: &Crosswalk, row: &Row) -> String {
     let words = words(row);
     if row.class.carries() || row.steps.is_empty() {

@@ -22,7 +22,7 @@ use super::template::TemplateArgs;
 /// a version, or each file where a tool scanned the host twice. Versions are put in order of time, each judged as
 /// of the day it was scanned. Numbers are those of the newest benchmark version.
 #[derive(clap::Args, Debug)]
-// Of one name for all, it would be the history of one image.
+// With one name for all versions, it would be the history of one image.
 #[command(mut_arg("ami_id", |arg| arg.hide(true)), mut_arg("ami_name", |arg| arg.hide(true)))]
 #[command(after_help = "Examples:
   amicis history release-1.xml release-2.xml release-3.xml -r exceptions.toml

@@ -17,7 +17,7 @@ use super::mappings::MappingArgs;
 use super::output;
 use super::progress::Progress;
 
-/// What to read.
+/// The scans to read, and how.
 #[derive(clap::Args, Debug)]
 pub(super) struct InputArgs {
     /// Scan files or folders; `-` is standard input; gzip is unpacked
@@ -192,7 +192,7 @@ pub(super) fn take_stdin(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What was read as what, for who asks.
+/// The format of every input that was read, for `--verbose`.
 fn said(loaded: &Loaded, took: Duration) {
     for scan in &loaded.scans {
         let (source, checks) = (&scan.source, counted(scan.checks.len(), "check"));

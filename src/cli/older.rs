@@ -17,7 +17,7 @@ use super::exit::{Exit, Stop};
 use super::input::{HowArgs, parse_ami_id, take_stdin};
 use super::output;
 
-/// What is known of the older side alone.
+/// Facts about the older side alone.
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
 pub(super) struct OlderArgs {

@@ -26,9 +26,9 @@ pub(super) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 pub(super) enum Loudness {
     /// Errors alone.
     Quiet,
-    /// What a person should know.
+    /// Warnings and notes.
     Usual,
-    /// What was done, too.
+    /// The steps that were taken, too.
     Verbose,
 }
 
@@ -110,7 +110,7 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
     let _ = write!(anstream::stderr(), "{text}");
 }
 
-/// What the command has read.
+/// The paths that the command has read.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Notes files that were read, so that `-o` does not replace them by what was made of them.
@@ -136,7 +136,7 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     printed(anstream::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// Whoever read our output may have gone, as `head` does: that is their right, and what the program
+/// The reader of our output may have gone, as `head` does: that is its right, and what the program
 /// found out stands in its exit code all the same.
 fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
     match outcome {

@@ -27,22 +27,22 @@ impl Level {
     }
 }
 
-/// What a person should know.
+/// A message to a person: a fault, a warning or a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How much it weighs.
     pub level: Level,
     /// A stable kebab-case code.
     pub code: MessageCode,
-    /// What is wrong, as a sentence without a full stop.
+    /// The fault, as a sentence without a full stop.
     pub message: String,
     /// The file it is about, as given.
     pub path: Option<String>,
     /// The bytes in that file.
     pub span: Option<Range<usize>>,
-    /// What stands under the marked bytes.
+    /// The words under the marked bytes.
     pub label: Option<String>,
-    /// What to do.
+    /// The help: what to do.
     pub help: Option<String>,
 }
 

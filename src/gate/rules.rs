@@ -65,7 +65,7 @@ impl<'a> Judge<'a> {
         rules.into_iter().flatten().filter(broken).collect()
     }
 
-    /// What a person should know of what is judged.
+    /// The notes on what is judged.
     pub(super) fn notes(&self) -> Vec<String> {
         self.assessment.images.iter().filter_map(|image| self.scope.note(image)).collect()
     }
@@ -223,7 +223,7 @@ fn broken(violation: &Violation) -> bool {
     !violation.concerned.is_empty()
 }
 
-/// What is no recommendation of the assessment.
+/// A finding that is no recommendation of the assessment.
 fn other(id: &str, title: &str, why: Vec<String>) -> Concerned {
     Concerned { id: id.to_owned(), title: title.to_owned(), image: None, why, place: None }
 }

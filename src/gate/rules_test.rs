@@ -156,7 +156,7 @@ fn sections_leave_nothing_out_of_a_scan_that_states_no_benchmark() {
     assert_eq!((verdict.outcome, verdict.judged), (Outcome::Fails, 1));
 }
 
-/// The one broken rule.
+/// The only broken rule.
 fn violation(assessment: &Assessment, gate: &Gate) -> Violation {
     let mut violations = judge(assessment, gate, &[]).violations;
     assert_eq!(violations.len(), 1, "{violations:?}");

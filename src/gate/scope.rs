@@ -1,4 +1,4 @@
-//! What the gate judges: the levels and sections of `[gate]`, held against every recommendation.
+//! The gate's scope: the levels and sections of `[gate]`, compared with every recommendation.
 
 use crate::assess::{Image, Recommendation, references};
 use crate::mapping::Mappings;
@@ -36,7 +36,7 @@ impl Scope<'_> {
         told.is_empty() || told.iter().any(|listed| *listed != Listed::No)
     }
 
-    /// What a person should know of sections that say nothing about an image's benchmark.
+    /// The note on sections that say nothing about an image's benchmark.
     pub(super) fn note(&self, image: &Image) -> Option<String> {
         let sections = self.gate.sections.as_ref()?;
         let mut numbers = image.recommendations.iter().filter_map(|recommendation| recommendation.number.clone());

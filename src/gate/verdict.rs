@@ -1,4 +1,4 @@
-//! What the gate says: how it ends, and every broken rule with what breaks it.
+//! The gate's verdict: its outcome, and every broken rule with the findings that break it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,11 +64,11 @@ impl fmt::Display for Concerned {
 pub struct Violation {
     /// The rule, one of [`RULES`](super::RULES).
     pub rule: &'static str,
-    /// What is wrong, as a sentence without a full stop.
+    /// The fault, as a sentence without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// The help for it.
     pub help: &'static str,
-    /// What breaks it.
+    /// The findings that break it.
     pub concerned: Vec<Concerned>,
 }
 
@@ -113,7 +113,7 @@ impl fmt::Display for JudgedDoubt {
     }
 }
 
-/// What the gate says.
+/// The gate's verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GateVerdict {
     /// How it ends.
@@ -128,15 +128,15 @@ pub struct GateVerdict {
     pub doubts: Vec<JudgedDoubt>,
     /// Every broken rule, in the rules' order.
     pub violations: Vec<Violation>,
-    /// What a person should know.
+    /// Notes for a person.
     pub notes: Vec<String>,
 }
 
-/// What is judged beside the assessment itself.
+/// The inputs of a judgement beside the assessment itself.
 pub struct Inputs<'a> {
     /// The gate's conditions.
     pub gate: &'a Gate,
-    /// What carries the gate's sections to other benchmark versions.
+    /// The mappings that carry the gate's sections to other benchmark versions.
     pub mappings: &'a Mappings,
     /// The registry's diagnostics.
     pub lint: &'a [Diagnostic],

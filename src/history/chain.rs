@@ -1,4 +1,4 @@
-//! What became of every recommendation over all versions, by pairing neighbours.
+//! The fate of every recommendation over all versions, by pairing neighbours.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::mapping::Mappings;
 pub struct History<'a> {
     /// The versions, oldest first.
     pub versions: &'a [Version],
-    /// What changed from each version to the next.
+    /// The changes from each version to the next.
     pub steps: Vec<Comparison<'a>>,
     /// One for each benchmark that was followed over the versions.
     pub chains: Vec<Chain>,
@@ -55,7 +55,7 @@ pub struct Cell {
     pub recommendations: Vec<RecommendationId>,
     /// Where it stands; `None` where neither this version nor a neighbour speaks of it.
     pub standing: Option<Standing>,
-    /// What became of it since the version before.
+    /// The class of its change since the version before.
     pub class: Option<Class>,
 }
 
@@ -241,7 +241,7 @@ fn enter(cell: &mut Cell, recommendation: RecommendationId, standing: Standing) 
     cell.standing = Some(cell.standing.map_or(standing, |known| known.min(standing)));
 }
 
-/// Of several parts the class that matters most counts; a part that did not decide it has none.
+/// After a merge or split, the class that matters most counts; a part that did not decide it has none.
 fn classify(cell: &mut Cell, change: &Change) {
     if cell.standing == Some(change.new_standing) {
         cell.class = Some(cell.class.map_or(change.class, |known| known.min(change.class)));

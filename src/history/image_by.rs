@@ -1,4 +1,4 @@
-//! Which scans are one version of an image.
+//! The choice of the scans that are one version of an image.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub enum ImageBy {
     File,
 }
 
-/// What makes scans one version: the name, and where it came from, so that a host and a file of one name are two.
+/// The key of a version: its name and the kind of name, so that a host and a file of one name are two.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Ami(String),

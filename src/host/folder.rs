@@ -76,7 +76,7 @@ pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> 
         }
         return Err(failed(error));
     }
-    // What it held is at the target now, and must not be removed with it.
+    // Its files are at the target now, and must not be removed with it.
     drop(fresh.keep());
     Ok(())
 }
@@ -87,7 +87,7 @@ enum Old {
     Bundle,
 }
 
-/// What stands at the target, and whether it may go.
+/// The folder at the target, and whether it may go.
 fn standing(target: &Path, force: bool) -> Result<Old, FolderError> {
     let failed = |error| FolderError::Io(target.to_owned(), error);
     match fs::symlink_metadata(target) {

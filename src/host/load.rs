@@ -28,11 +28,11 @@ impl Watch for Unwatched {
     fn read(&self, _: u64) {}
 }
 
-/// What stands at one path.
+/// The inputs at one path.
 struct Given<'p> {
     path: &'p Path,
     files: Vec<PathBuf>,
-    /// What was not looked into.
+    /// Doubts about files that were not looked into.
     passed_over: Vec<Doubt>,
     within_folder: bool,
 }
@@ -91,7 +91,7 @@ impl Loader {
 }
 
 fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
-    // Of a release bundle the results are the scan; the rest is made from them.
+    // The results of a release bundle are the scan; its other files are made from them.
     let bundle = results_of(path);
     let within_folder = path.is_dir() && bundle.is_none();
     if !within_folder {
@@ -109,7 +109,7 @@ fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
 /// A hidden folder with files in it may; a hidden file does when it is named as a scan is.
 fn may_hold_scans(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // What the Finder of macOS leaves beside every file begins so.
+    // The files that the Finder of macOS leaves beside every file begin so.
     let copied = name.starts_with("._");
     if path.is_dir() {
         return below(path).is_ok_and(|below| !below.files.is_empty() || !below.links.is_empty());

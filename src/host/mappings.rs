@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::mapping::{MappingError, Mappings};
 
 impl Mappings {
-    /// What is compiled in, and the files of `benchmarks/`, `titles/`, `crosswalks/` and `rules/` in a folder,
-    /// which go before what is compiled in about the same benchmark versions.
+    /// The mappings that are compiled in, and the files of `benchmarks/`, `titles/`, `crosswalks/` and `rules/`
+    /// in a folder, which go before the compiled ones about the same benchmark versions.
     ///
     /// # Errors
     /// When the folder has none of the three, or a file cannot be used.

@@ -24,7 +24,7 @@ pub struct Item {
 /// The recommendations of one benchmark version.
 #[derive(Clone, Debug)]
 pub struct BenchmarkList {
-    /// Which benchmark and version.
+    /// The benchmark and its version.
     pub edition: Edition,
     /// When it was published, as far as known; as written in the file.
     pub date: String,
@@ -32,7 +32,7 @@ pub struct BenchmarkList {
     pub source: String,
     /// The licence of that source.
     pub licence: String,
-    /// What is known to be weak about them.
+    /// The known weakness of the list.
     pub weak: String,
     /// How many independent sources agree about the numbers.
     pub sources: u8,

@@ -11,7 +11,7 @@ use super::crosswalk::{Crosswalk, Reading, Relation, Row};
 use super::hash::TitleHash;
 use super::store::Mappings;
 
-/// What is wrong in the lists, crosswalks and rules, about the first file to the last.
+/// Diagnostics on the lists, crosswalks and rules, from the first file to the last.
 pub fn check(mappings: &Mappings) -> Vec<Diagnostic> {
     let mut found = Findings::default();
     let lists = mappings.lists();
@@ -130,7 +130,7 @@ fn only(list: &BenchmarkList, title: TitleHash) -> Option<&Number> {
     numbers.next().filter(|_| numbers.next().is_none())
 }
 
-/// What is wrong about the rows that share a number on one side.
+/// The fault of rows that share a number on one side.
 fn together(rows: &[&Row]) -> Option<&'static str> {
     let count = |wanted: fn(Relation) -> bool| rows.iter().filter(|row| wanted(row.class)).count();
     let alone = count(|class| matches!(class, Relation::Same | Relation::Renumbered));

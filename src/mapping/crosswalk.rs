@@ -99,7 +99,7 @@ impl FromStr for Relation {
     }
 }
 
-/// What else is known of a row: why its class is what it is.
+/// A remark on a row: the reason for its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
@@ -132,7 +132,7 @@ impl Mark {
 /// One step of a way over several benchmark versions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Step {
-    /// What became of the recommendation in this step.
+    /// The recommendation's fate in this step.
     pub class: Relation,
     /// Its number after the step; absent when it was removed.
     pub to: Option<Number>,
@@ -145,13 +145,13 @@ pub struct Row {
     pub from: Option<Number>,
     /// The number on the other side; absent only when removed.
     pub to: Option<Number>,
-    /// What became of it.
+    /// The recommendation's fate.
     pub class: Relation,
     /// The titles differ after normalising.
     pub retitled: bool,
     /// The titles are equal, and yet it needs review: they do not check the same.
     pub other_content: bool,
-    /// What else is known of it.
+    /// The remarks on it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub marks: BTreeSet<Mark>,
     /// The steps of the way, where it leads over other versions; empty for a reviewed row.
@@ -209,10 +209,10 @@ impl Reading {
     }
 }
 
-/// What became of every recommendation of one benchmark version in another.
+/// The fate of every recommendation of one benchmark version in another.
 #[derive(Clone, Debug)]
 pub struct Crosswalk {
-    /// The one side.
+    /// The older version.
     pub from: Edition,
     /// The other side.
     pub to: Edition,
@@ -293,7 +293,7 @@ impl Crosswalk {
         &self.rows
     }
 
-    /// What became of a number of the one side; empty when the crosswalk does not have it.
+    /// The rows of a number of the older version; empty when the crosswalk does not have it.
     pub fn from(&self, number: &Number) -> &[Row] {
         let before = |row: &Row, equal: bool| match &row.from {
             Some(from) => from < number || (equal && from == number),

@@ -79,7 +79,7 @@ impl ScanNumbers {
         fit
     }
 
-    /// The one list among several that the scan fits.
+    /// The only list among several that the scan fits.
     pub(super) fn decide<'m>(&self, lists: &[&'m BenchmarkList]) -> Decision<'m> {
         let mut fits: Vec<_> = lists.iter().map(|list| self.fit(list)).collect();
         // A stable sort: lists that fit alike keep their order.
@@ -99,7 +99,7 @@ impl ScanNumbers {
     }
 }
 
-/// What a scan's numbers and titles say about several lists.
+/// The decision among several lists by a scan's numbers and titles.
 pub(super) enum Decision<'m> {
     /// One list fits, and fits better than all others by a margin.
     One { best: Fit<'m>, next: Option<Fit<'m>> },

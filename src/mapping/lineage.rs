@@ -1,6 +1,6 @@
 //! Ways over several benchmark versions: reviewed crosswalks of neighbours, one after the other.
 //!
-//! What every step carries is carried. Everything else needs review, with each step named: a merge
+//! A number that every step carries is carried. Everything else needs review, with each step named: a merge
 //! after a split, or a number that is gone in one version and back in the next, cannot be told from
 //! the steps alone.
 
@@ -93,7 +93,7 @@ fn steps(row: &Row) -> Vec<Step> {
     if row.steps.is_empty() { vec![step(row)] } else { row.steps.clone() }
 }
 
-/// What a row of the first crosswalk becomes in the second.
+/// The rows that a row of the first crosswalk becomes in the second.
 fn onward(row: &Row, second: &Crosswalk) -> Vec<Row> {
     let ended = |steps: Vec<Step>| Row {
         to: None,

@@ -1,4 +1,4 @@
-//! What `mappings/` holds: the numbers of benchmark versions with hashes of their titles,
+//! The content of `mappings/`: the numbers of benchmark versions with hashes of their titles,
 //! crosswalks between versions, and tools' rule ids. Facts only: no title, no prose of a benchmark.
 //!
 //! Knows the model and nothing of formats, registries or reports.

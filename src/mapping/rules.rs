@@ -20,7 +20,7 @@ pub struct RuleTable {
 const KEYS: [&str; 5] = ["tool", "benchmark", "source", "licence", "weak"];
 const COLUMNS: [&str; 2] = ["rule", "number"];
 
-/// What XCCDF puts before the rule names of the SCAP Security Guide.
+/// The prefix that XCCDF puts before the rule names of the SCAP Security Guide.
 const SSG_PREFIX: &str = "xccdf_org.ssgproject.content_rule_";
 
 impl RuleTable {

@@ -35,12 +35,12 @@ struct Own {
 }
 
 impl Mappings {
-    /// What is compiled in.
+    /// The mappings that are compiled in.
     pub fn builtin() -> Self {
         Self::default()
     }
 
-    /// What is compiled in, and files of a person's own, which go before what is compiled in about the same
+    /// The mappings that are compiled in, and a person's own files, which go before them about the same
     /// benchmark versions. A file is known by the folder in its path: `benchmarks/`, `titles/`,
     /// `crosswalks/` or `rules/`. Other files than `*.csv` are left out, with a note.
     ///
@@ -77,7 +77,7 @@ impl Mappings {
         Ok(Self { own: Arc::new(own) })
     }
 
-    /// What a person should know about their own files.
+    /// Diagnostics on the person's own files.
     pub fn notes(&self) -> &[Diagnostic] {
         &self.own.notes
     }

@@ -1,4 +1,4 @@
-//! The one shape of all mapping files: `# key: value` lines, a CSV header, rows.
+//! The shape that all mapping files share: `# key: value` lines, a CSV header, rows.
 //!
 //! Strict: an unknown key, another column or a cell of another shape is an error with its line, so
 //! that no file can smuggle in a title or prose.
@@ -19,7 +19,7 @@ pub struct MappingError {
     pub path: String,
     /// The line, counted from 1.
     pub line: Option<u64>,
-    /// What is wrong, and what to do.
+    /// The fault, and what to do.
     pub message: String,
 }
 

@@ -1,4 +1,4 @@
-//! Which benchmark a scan was held against, and how that is known.
+//! The benchmark that a scan was held against, and how that is known.
 
 use std::fmt;
 
@@ -56,7 +56,7 @@ pub struct Benchmark {
     pub version: Option<String>,
     /// How title and version are known.
     pub established: Established,
-    /// What a reader of the output should know about that.
+    /// A note on that for the reader of the output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -107,7 +107,7 @@ pub struct Check {
     /// The weight in scores; 0 is "unscored". Absent means 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<Weight>,
-    /// What the tool printed or collected.
+    /// The evidence that the tool printed or collected.
     #[serde(default, skip_serializing_if = "Evidence::is_absent")]
     pub evidence: Evidence,
     /// Changes of the result inside the scan file, in file order.

@@ -83,7 +83,7 @@ pub struct Profile {
     pub level: Option<u8>,
 }
 
-/// What absence from the scan means.
+/// The meaning of a check's absence from the scan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
@@ -104,7 +104,7 @@ impl Coverage {
         matches!(self, Self::Full | Self::CountsOnly)
     }
 
-    /// What a person has to know, in a few words.
+    /// The meaning in a few words, for a person.
     pub fn explain(&self) -> String {
         match self {
             Self::Full => "full".to_owned(),
@@ -133,7 +133,7 @@ pub struct ReportedScore {
 pub struct Warning {
     /// A stable kebab-case code.
     pub code: MessageCode,
-    /// What was noticed, as a sentence.
+    /// The message, as a sentence.
     pub message: String,
 }
 
@@ -161,7 +161,7 @@ pub struct Scan {
     /// The profile that was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
-    /// What was scanned.
+    /// The machine, instance or image that was scanned.
     pub target: Target,
     /// When it started.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,7 +172,7 @@ pub struct Scan {
     /// The times are the nearest the source has, not the run's own.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub times_approximate: bool,
-    /// What absence means.
+    /// The meaning of a check's absence.
     pub coverage: Coverage,
     /// The file itself says which rules were selected, by a list of them or by totals that fit.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -180,7 +180,7 @@ pub struct Scan {
     /// Scores that the tool reported.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<ReportedScore>,
-    /// What the reader noticed.
+    /// The reader's warnings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
     /// Reasons why a pass or an absence in it cannot be trusted.
@@ -245,7 +245,7 @@ pub struct RunFacts {
     pub failed: Option<u64>,
     /// How many checks of the instance passed, when stated.
     pub passed: Option<u64>,
-    /// What a person should know.
+    /// The warnings for a person.
     pub warnings: Vec<Warning>,
     /// Where the facts were read from.
     pub path: String,

@@ -1,4 +1,4 @@
-//! What was scanned.
+//! The target of a scan: a machine, an instance, an image.
 
 use std::collections::BTreeMap;
 

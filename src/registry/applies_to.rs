@@ -41,7 +41,7 @@ impl AppliesTo {
         None
     }
 
-    /// Which keys exclude anything: level, ami, tags, tool. `ami = ["*"]` does not.
+    /// The keys that exclude anything: level, ami, tags, tool. `ami = ["*"]` does not.
     pub fn restricts(&self) -> [bool; 4] {
         let any = |patterns: &Option<Vec<Pattern>>| patterns.as_deref().is_some_and(excludes);
         [self.level.is_some(), any(&self.ami), self.tags.as_ref().is_some_and(|tags| !tags.is_empty()), any(&self.tool)]

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::entry::Place;
 use crate::model::{Benchmark, Number};
 
-/// What a person found.
+/// A person's verdict on a recommendation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The image does not satisfy the recommendation.
@@ -29,7 +29,7 @@ pub struct Attested {
     pub on: Date,
     /// The last day in force.
     pub until: Option<Date>,
-    /// What they looked at and found; Markdown.
+    /// The person's words on what was examined and found; Markdown.
     pub statement: String,
     /// Links for the reader.
     pub links: Vec<String>,

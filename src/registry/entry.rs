@@ -35,7 +35,7 @@ pub enum Approval {
     Withdrawn,
 }
 
-/// What an entry was in an older benchmark version, before `registry migrate` carried it.
+/// An entry's rules and titles in an older benchmark version, before `registry migrate` carried it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Was {
     /// The older benchmark, when it is not the same one in another version.
@@ -65,7 +65,7 @@ pub struct Event {
     pub on: Option<Date>,
     /// Who.
     pub by: Option<String>,
-    /// What.
+    /// The event, in a sentence.
     pub what: String,
 }
 
@@ -94,7 +94,7 @@ impl Place {
 pub struct Entry {
     /// Its own stable name: unique in the registry, never reused.
     pub id: String,
-    /// What it excepts; never empty.
+    /// The rules that it excepts; never empty.
     pub rules: Vec<Rule>,
     /// The guard: the recommendation's title in the entry's own benchmark version.
     pub title: Option<String>,
@@ -106,7 +106,7 @@ pub struct Entry {
     pub category: Option<String>,
     /// Why; Markdown. Empty only in an entry that is not in force.
     pub reason: String,
-    /// What a customer should do; Markdown.
+    /// The steps that a customer should take; Markdown.
     pub workaround: String,
     /// Links for the reader.
     pub links: Vec<String>,
@@ -130,9 +130,9 @@ pub struct Entry {
     pub expires: Option<Date>,
     /// Where it stands.
     pub status: Approval,
-    /// What happened to it.
+    /// The events of its life, oldest first.
     pub history: Vec<Event>,
-    /// What it was before a migration.
+    /// Its rules and titles before a migration.
     pub was: Option<Was>,
     /// A note for the people who keep the registry.
     pub note: Option<String>,
@@ -180,12 +180,12 @@ impl Entry {
     }
 }
 
-/// What every entry must satisfy.
+/// The policy that every entry must satisfy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The keys that every entry must have.
     pub require: Vec<Require>,
-    /// What may never be excepted.
+    /// The recommendations that may never be excepted.
     pub never_except: Vec<Selection>,
     /// The longest life in days, from `approved-on`, else `starts`.
     pub max_lifetime_days: Option<u32>,
@@ -233,17 +233,17 @@ pub struct Registry {
     pub path: String,
     /// The entries, in file order.
     pub entries: Vec<Entry>,
-    /// What people found where no tool judges, in file order.
+    /// The attested verdicts, given by people where no tool judges; in file order.
     pub attested: Vec<Attested>,
-    /// What every entry must satisfy.
+    /// The policy that every entry must satisfy.
     pub policy: Policy,
     /// Printed names of categories, the built-in ones overridden by the file's.
     pub labels: BTreeMap<String, String>,
     /// How much each state of an entry weighs.
     pub lint: Lint,
-    /// What a pipeline lets through.
+    /// The gate's settings: the findings that a pipeline lets through.
     pub gate: Gate,
-    /// What is doubtful in the files, though they could be read.
+    /// The doubtful places of files that could be read.
     pub warnings: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,

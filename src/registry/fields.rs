@@ -55,15 +55,15 @@ impl Field {
     }
 }
 
-/// What an entry may hold.
+/// The keys that an entry may hold.
 pub(super) static ENTRY_KEYS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FIELDS.iter().map(|field| field.name).collect());
 
-/// What `[defaults]` may hold: what several entries can have in common.
+/// The keys that `[defaults]` may hold, since several entries can have them in common.
 pub(super) static DEFAULT_KEYS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FIELDS.iter().filter(|field| field.defaultable).map(|field| field.name).collect());
 
-/// What a policy can require.
+/// The keys that a policy can require.
 pub(super) static REQUIRE_KEYS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FIELDS.iter().filter(|field| field.required.is_some()).map(|field| field.name).collect());
 

@@ -1,4 +1,4 @@
-//! What a pipeline lets through: `[gate]`, read with the registry; judged elsewhere.
+//! The settings `[gate]`: read with the registry, judged in the gate's room.
 
 use std::collections::BTreeSet;
 

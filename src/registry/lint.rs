@@ -1,4 +1,4 @@
-//! What a person who keeps the registry should know of its entries on a day.
+//! Lint: the remarks on a registry's entries on a day, for the person who keeps it.
 //!
 //! States that need a scan or a benchmark's list are found elsewhere and come in as [`Finding`]s.
 
@@ -21,7 +21,7 @@ pub struct Finding {
     pub entry: EntryId,
     /// The state.
     pub state: State,
-    /// What is so, as a sentence without a full stop.
+    /// The finding, as a sentence without a full stop.
     pub message: String,
 }
 
@@ -119,7 +119,7 @@ fn states(place: EntryId, entry: &Entry, registry: &Registry, as_of: Date) -> Ve
     found
 }
 
-/// What an entry without a title lacks: one that was carried is guarded by what it was.
+/// The message for an entry without a title: a carried one is guarded by its `was`.
 fn unguarded(entry: &Entry) -> String {
     let (id, version) = (&entry.id, entry.benchmark.version.as_deref());
     match (carried_untitled(entry), version) {
@@ -237,7 +237,7 @@ fn key(state: State, entry: &Entry) -> &'static str {
     }
 }
 
-/// What to do about a state.
+/// The help for a state.
 fn help(state: State, entry: &Entry) -> Option<String> {
     let help = match state {
         State::Draft => note(entry).unwrap_or("complete it and set status = \"approved\", or delete it"),

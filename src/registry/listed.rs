@@ -1,4 +1,4 @@
-//! What the lists of benchmark versions say about entries: numbers that are none, titles of others.
+//! Entries compared with the lists of benchmark versions: unknown numbers, titles of other numbers.
 
 use crate::mapping::{BenchmarkList, Edition, Mappings};
 use crate::model::Number;
@@ -60,7 +60,7 @@ fn never_excepted(entry: &Entry, registry: &Registry, mappings: &Mappings) -> Op
     Some(format!("`{}` breaks the policy: {rule} may never be excepted", entry.id))
 }
 
-/// What the entry says that it was, where the crosswalk does not carry that to what it is.
+/// The entry's `was`, where the crosswalk does not carry it to the entry's rules.
 fn was_not(entry: &Entry, mappings: &Mappings) -> Option<String> {
     let was = entry.was.as_ref()?;
     let title = was.benchmark.clone().or_else(|| entry.benchmark.title.clone())?;

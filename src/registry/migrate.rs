@@ -13,7 +13,7 @@ use super::document::{self, EditError, happened, set};
 use super::entry::{Approval, Entry, Registry};
 use super::rule::Rule;
 
-/// What becomes of an entry.
+/// The fate of an entry in another benchmark version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Move {
     /// It is carried to these numbers.
@@ -27,7 +27,7 @@ pub enum Move {
     Review {
         /// Why, in the crosswalk's word.
         class: &'static str,
-        /// What it may have become.
+        /// The numbers that it may have become.
         candidates: Vec<Number>,
     },
     /// The other version has no such recommendation.
@@ -47,7 +47,7 @@ pub struct Step {
     pub retitled: bool,
 }
 
-/// What becomes of every entry, in the registry's order.
+/// The fate of every entry, in the registry's order.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The version that is left.
@@ -99,7 +99,7 @@ impl Plan {
         editions.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let found = editions.iter().find_map(|(from, _)| Some((from.clone(), mappings.crosswalk(from, to)?)));
         let Some((from, walk)) = found else {
-            // Those that are there need no crosswalk.
+            // Entries that name the new version already need no crosswalk.
             let there = editions.iter().any(|(edition, _)| edition == to);
             editions.retain(|(edition, _)| edition != to);
             if there && editions.is_empty() {
@@ -252,7 +252,7 @@ impl Editor<'_> {
         happened(self.table, Some(self.on), &what);
     }
 
-    /// What it is now, for its `was`.
+    /// The entry as it is now, for the `was` of the carried one.
     fn was(&self, other_benchmark: bool) -> InlineTable {
         let mut was = InlineTable::new();
         if other_benchmark {

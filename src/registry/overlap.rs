@@ -11,7 +11,7 @@ use super::pattern::Pattern;
 use super::rule::Rule;
 use super::state::State;
 
-/// What another entry makes of one: its state, and the index of the other.
+/// The state that another entry puts an entry in, and the index of the other.
 pub(super) type Overlap = (State, usize);
 
 /// For every entry, in the registry's order, what the other entries make of it.
@@ -44,7 +44,7 @@ fn is_alive(entry: &Entry, as_of: Date) -> bool {
     }
 }
 
-/// What `other` makes of `entry`; both name a rule in common.
+/// The state that `other` puts `entry` in; both name a rule in common.
 fn compare((index, entry): (usize, &Entry), (other_index, other): (usize, &Entry)) -> Option<State> {
     let same_benchmark = entry.benchmark.same_family(&other.benchmark) == Some(true)
         && entry.benchmark.same_version(&other.benchmark) != Some(false);
@@ -60,7 +60,7 @@ fn compare((index, entry): (usize, &Entry), (other_index, other): (usize, &Entry
     if !overlap_in_time(entry, other) || different_scopes(entry, other) {
         return None;
     }
-    // Of two that are restricted by different keys, the more specific decides, or one is enough.
+    // Where different keys restrict two entries, the more specific decides, or one is enough.
     // One message a pair, at the later entry.
     (ours == theirs && other_index < index).then_some(State::Duplicate)
 }

@@ -14,7 +14,7 @@ pub struct Pattern {
     negated: bool,
 }
 
-/// What a pattern is held against.
+/// The kind of text that a pattern is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A name or a value, in which `*` stands for any text.

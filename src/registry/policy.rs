@@ -1,4 +1,4 @@
-//! What `[policy]` demands of an entry.
+//! The demands of `[policy]` on an entry.
 
 use super::{Entry, Policy, same};
 

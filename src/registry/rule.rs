@@ -1,4 +1,4 @@
-//! What an entry names: a recommendation, or one tool's rule.
+//! A rule that an entry names: a recommendation, or one tool's rule.
 
 use std::fmt;
 

@@ -29,19 +29,19 @@ struct RegistryFile {
     /// The version of this format.
     #[schemars(schema_with = "one")]
     schema: u8,
-    /// What every entry of this file inherits.
+    /// The values that every entry of this file inherits.
     defaults: Option<DefaultsTable>,
-    /// What every entry must satisfy.
+    /// The policy that every entry must satisfy.
     policy: Option<PolicyTable>,
     /// The exceptions.
     exception: Option<Vec<Exception>>,
-    /// What people found where no tool judges.
+    /// The attested verdicts, given by people where no tool judges.
     attested: Option<Vec<AttestedTable>>,
     /// Printed names of categories, own ones too.
     labels: Option<BTreeMap<String, String>>,
     /// How much each state of an entry weighs.
     lint: Option<LintTable>,
-    /// What a pipeline lets through.
+    /// The gate's settings: the findings that a pipeline lets through.
     gate: Option<GateTable>,
 }
 
@@ -56,7 +56,7 @@ struct AttestedTable {
     benchmark: Option<String>,
     /// The benchmark's version.
     version: Option<String>,
-    /// What was found.
+    /// The person's verdict.
     verdict: VerdictWord,
     /// Who looked.
     by: String,
@@ -64,7 +64,7 @@ struct AttestedTable {
     on: Day,
     /// The last day in force.
     until: Option<Day>,
-    /// What was looked at and what was found; Markdown.
+    /// The person's words on what was examined and found; Markdown.
     statement: String,
     /// Links for the reader: https, http, mailto.
     links: Option<Vec<String>>,
@@ -84,7 +84,7 @@ struct Exception {
     /// Its own stable name: unique, never reused.
     #[schemars(regex(pattern = r"^[\w.-]+$"))]
     id: String,
-    /// What it excepts: recommendation numbers or a tool's rule ids; no wildcards.
+    /// The rules that it excepts: recommendation numbers or a tool's rule ids; no wildcards.
     #[schemars(length(min = 1))]
     rules: Vec<RuleItem>,
     /// The recommendation's title in this benchmark version; guards against renumbering.
@@ -99,7 +99,7 @@ struct Exception {
     category: Option<String>,
     /// Why the image fails this on purpose; Markdown.
     reason: Option<String>,
-    /// What a customer should do; Markdown.
+    /// The steps that a customer should take; Markdown.
     workaround: Option<String>,
     /// Links for the reader: https, http, mailto.
     links: Option<Vec<String>>,
@@ -124,9 +124,9 @@ struct Exception {
     expires: Option<Day>,
     /// Where it stands; approved when left out.
     status: Option<ApprovalWord>,
-    /// What happened to it.
+    /// The events of its life, oldest first.
     history: Option<Vec<EventTable>>,
-    /// What it was before a migration to this benchmark version.
+    /// Its rules and titles before a migration to this benchmark version.
     was: Option<WasTable>,
     /// A note for the people who keep the registry.
     note: Option<String>,
@@ -175,11 +175,11 @@ struct EventTable {
     on: Option<Day>,
     /// Who.
     by: Option<String>,
-    /// What.
+    /// The event, in a sentence.
     what: String,
 }
 
-/// What an entry was in an older benchmark version.
+/// An entry's rules and titles in an older benchmark version.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct WasTable {
@@ -195,13 +195,13 @@ struct WasTable {
     titles: Option<BTreeMap<String, String>>,
 }
 
-/// What every entry must satisfy.
+/// The policy that every entry must satisfy.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct PolicyTable {
     /// Keys every entry must have.
     require: Option<Vec<Requirable>>,
-    /// What may never be excepted.
+    /// The recommendations that may never be excepted.
     never_except: Option<Vec<NumbersTable>>,
     /// The longest life in days, from `approved-on`, else `starts`.
     #[schemars(range(min = 1, max = 36525))]
@@ -228,7 +228,7 @@ struct NumbersTable {
     numbers: Vec<String>,
 }
 
-/// What a pipeline lets through.
+/// The gate's settings: the findings that a pipeline lets through.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct GateTable {
@@ -333,7 +333,7 @@ impl JsonSchema for Day {
     }
 }
 
-/// What several entries can have in common: some of their keys.
+/// The keys that several entries can have in common.
 struct DefaultsTable;
 
 impl JsonSchema for DefaultsTable {

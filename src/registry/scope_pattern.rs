@@ -134,7 +134,7 @@ fn write_out(pattern: &str, out: &mut Vec<String>) -> Result<(), String> {
     parts.into_iter().try_for_each(|part| write_out(&format!("{before}{part}{after}"), out))
 }
 
-/// What stands before the first braces, in them, and behind them.
+/// The text before the first braces, the choices in them, and the text behind them.
 fn first_braces(pattern: &str) -> Option<(&str, Vec<&str>, &str)> {
     let (mut depth, mut open, mut from) = (0_usize, 0, 0);
     let (mut escaped, mut class) = (false, false);

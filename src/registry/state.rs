@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::diag::{Code, Level};
 
-/// What can be said of an entry. An entry can be in several states at once.
+/// A state of an entry on a day. An entry can be in several states at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// In force.
@@ -112,7 +112,7 @@ impl State {
         self.code().word()
     }
 
-    /// What the state means, in one line.
+    /// The meaning of the state, in one line.
     pub fn meaning(self) -> &'static str {
         self.code().meaning()
     }

@@ -1,4 +1,4 @@
-//! What is in a bundle.
+//! A bundle's files.
 
 use std::path::Path;
 
@@ -19,10 +19,10 @@ use crate::views::{Column, DiffView, ExceptionsView, ReportOptions, ReportView};
 
 /// More items of evidence than this are left out of the results, and said to be.
 const MOST_ITEMS: usize = 200;
-/// What the text of a release on GitHub may have.
+/// The most characters that the text of a release on GitHub may have.
 const MOST_NOTES: usize = 125_000;
 
-/// What a bundle is to hold beside what it always holds.
+/// The choices for a bundle: the files beside those that it always holds.
 #[derive(Clone, Debug)]
 pub struct BundleOptions {
     /// Keep the benchmark's description, rationale and remediation.

@@ -1,4 +1,4 @@
-//! What does not leave the house: accounts, addresses, host names, instance ids.
+//! Redaction: accounts, addresses, host names, instance ids.
 //!
 //! Works on the finished texts, so that nothing can slip by in a message or in evidence.
 
@@ -16,9 +16,9 @@ use crate::views::report_schema;
 /// One value that was replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redacted {
-    /// What it was: account, address, host or instance.
+    /// The kind of value: account, address, host or instance.
     pub kind: &'static str,
-    /// What stands in its place.
+    /// The word that stands in its place.
     pub pseudonym: String,
 }
 
@@ -26,7 +26,7 @@ pub struct Redacted {
 /// pseudonyms; they are counted, not hashed, because a hash of an address or account can be guessed.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    /// What is replaced, longest first: a host's long name holds its short one.
+    /// The values to replace, longest first: a host's long name holds its short one.
     values: Vec<(String, Redacted)>,
     /// Where the values with the same first bytes stand.
     by_start: BTreeMap<[u8; START], Vec<usize>>,
@@ -35,7 +35,7 @@ pub struct Redactor {
 /// The fewest bytes of a value that is replaced.
 const START: usize = 3;
 
-/// What is to be replaced, each once, in the order in which it was found.
+/// The values to replace, each once, in the order in which they were found.
 #[derive(Default)]
 struct Found {
     values: Vec<(String, &'static str)>,
@@ -96,7 +96,7 @@ impl Redactor {
         self.values.iter().map(|(value, _)| value.as_str()).find(|value| is_own_word(value))
     }
 
-    /// What is replaced, without the values themselves, sorted by kind and number.
+    /// The pseudonyms, without the values that they replace, sorted by kind and number.
     pub fn list(&self) -> Vec<&Redacted> {
         let mut list: Vec<&Redacted> = self.values.iter().map(|(_, redacted)| redacted).collect();
         list.sort_by_key(|redacted| (redacted.kind, redacted.pseudonym.len(), &redacted.pseudonym));

@@ -10,7 +10,7 @@ use crate::assess::{Assessment, CheckId, Disposition, Image, Judgement, Order, P
 use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
 
-/// What the registry said when the bundle was made: only what the results alone do not say.
+/// The registry's part in a bundle's verdicts, where the results alone do not show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Released {
     /// The day that decided.
@@ -102,7 +102,7 @@ pub enum ReleasedError {
 }
 
 impl ReleasedError {
-    /// What to do about it.
+    /// The help for it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::SumsMissing(_) | Self::SumsDiffer(_) => {

@@ -19,7 +19,7 @@ use super::{Exit, Stop, output};
 /// Add drafts for failing recommendations to the registry
 ///
 /// A draft has everything but a reason, and `registry lint` refuses it until a person gives one.
-/// What an entry names already is not added again. Comments and order of the file stay.
+/// A recommendation that an entry names already is not added again. Comments and order of the file stay.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -91,7 +91,7 @@ fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow:
 /// A registry that cannot be used: with its mistakes everything else that has to be done. Programs
 /// get that in their own format, too.
 fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exit> {
-    // What hangs on a value that could not be read is not known.
+    // Entries that hang on a value that could not be read are not known.
     if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
     }

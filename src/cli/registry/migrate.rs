@@ -18,8 +18,9 @@ use super::{Exit, output};
 
 /// Carry the registry to another benchmark version
 ///
-/// What the crosswalk carries moves, and keeps what it was; what was merged, split or changed stays
-/// and gets a note with the candidates; what is gone is withdrawn. Comments and order of the file
+/// An entry that the crosswalk carries moves, and keeps its old number in `was`. An entry whose
+/// recommendation was merged, split or changed stays, and gets a note with the candidates. An entry
+/// whose recommendation is gone is withdrawn. Comments and order of the file
 /// stay. Without --write a diff is printed and nothing is changed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\

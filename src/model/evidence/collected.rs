@@ -1,4 +1,4 @@
-//! What a tool printed or collected for a check.
+//! The evidence that a tool printed or collected for a check.
 
 use schemars::JsonSchema;
 use serde::ser::SerializeStruct;

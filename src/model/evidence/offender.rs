@@ -26,7 +26,7 @@ pub struct Offender<'i> {
     pub owner: Option<&'i str>,
     /// The group that owns it, when a listing says so.
     pub group: Option<&'i str>,
-    /// What stands before the path, word by word.
+    /// The words before the path.
     pub columns: Vec<&'i str>,
     /// The text from the first path on; empty where nothing is explained.
     pub subject: &'i str,

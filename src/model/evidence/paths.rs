@@ -50,7 +50,7 @@ fn opening(text: &str) -> Option<(&str, char)> {
     QUOTES.iter().find_map(|(open, close)| Some((text.strip_prefix(*open)?, *close)))
 }
 
-/// What stands behind a path.
+/// The text behind a path.
 enum Behind<'i> {
     Nothing,
     Path(&'i str),
@@ -122,7 +122,7 @@ fn piece(text: &str) -> Option<(&str, Behind<'_>)> {
     (!text.is_empty()).then_some((text, Behind::Nothing))
 }
 
-/// What blanks behind a path lead to; `None` when they are part of the path, as a single one may be.
+/// The text behind blanks that end a path; `None` when they are part of it, as a single one may be.
 fn behind_blanks(rest: &str) -> Option<Behind<'_>> {
     let next = rest.trim_start();
     if let Some(target) = arrow(next) {
@@ -135,7 +135,7 @@ fn behind_blanks(rest: &str) -> Option<Behind<'_>> {
     (!single).then_some(Behind::Text(next))
 }
 
-/// What a separator behind a path leads to; `None` when it is part of the path.
+/// The text behind a separator that ends a path; `None` when it is part of the path.
 fn behind_separator(rest: &str, separator: char) -> Option<Behind<'_>> {
     let after = rest.get(separator.len_utf8()..)?;
     let next = after.trim_start();
@@ -163,7 +163,7 @@ fn behind_quotes(rest: &str) -> Option<Behind<'_>> {
     (after.len() < rest.len()).then_some(Behind::Text(after))
 }
 
-/// What an arrow points to.
+/// The path that an arrow points to.
 fn arrow(text: &str) -> Option<&str> {
     let target = ARROWS.iter().find_map(|arrow| text.strip_prefix(arrow))?.trim_start();
     (!target.is_empty()).then_some(target)

@@ -3,7 +3,7 @@
 use super::columns::is_long;
 use super::suspect::plain;
 
-/// What the lines behind `File:` begin with.
+/// The labels of the lines behind `File:`.
 const LABELS: [&str; 9] =
     ["Size: ", "Device: ", "Inode: ", "Access: ", "Context: ", "Modify: ", "Change: ", "Birth: ", " Birth: "];
 

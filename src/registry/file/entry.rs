@@ -19,7 +19,7 @@ use super::values::{benchmark, links, patterns};
 pub(in crate::registry) const WAS_KEYS: [&str; 5] = ["benchmark", "version", "number", "title", "titles"];
 pub(in crate::registry) const EVENT_KEYS: [&str; 3] = ["on", "by", "what"];
 
-/// What an entry's file is to it.
+/// The file around an entry: its defaults and its settings.
 pub(super) struct Around<'t> {
     pub(super) path: &'t str,
     pub(super) source: &'t Source,

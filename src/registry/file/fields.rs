@@ -46,7 +46,7 @@ impl Problems {
     }
 }
 
-/// What to write instead of a word that is not known.
+/// The known word to write instead of an unknown one.
 pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     match did_you_mean(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -17,7 +17,7 @@ use super::entry::{self, Around};
 use super::fields::{Fields, Problems, Span, Value};
 use super::settings;
 
-/// What a registry file may hold.
+/// The keys that a registry file may hold.
 pub(in crate::registry) const ROOT_KEYS: [&str; 8] =
     ["schema", "defaults", "policy", "exception", "attested", "labels", "lint", "gate"];
 
@@ -28,7 +28,7 @@ pub struct RegistryError {
     pub diagnostics: Vec<Diagnostic>,
     /// The files' texts, for messages that show the line.
     pub sources: Sources,
-    /// What could be read all the same: for more messages, never for judging.
+    /// The entries that could be read all the same: for more messages, never for judging.
     pub rest: Box<Registry>,
 }
 
@@ -117,7 +117,7 @@ impl Merged {
         self.add_root(path, &source, root.get_ref(), &mut problems);
         let broken: Vec<_> = errors.iter().map(|error| error.span().unwrap_or(0..0)).collect();
         let line = |span: &Span| source.line(span.start);
-        // What the parser made up to go on after a mistake is no mistake of its own.
+        // A value that the parser made up, to go on after a mistake, is no mistake of its own.
         let follows = |problem: &Diagnostic| {
             let same_line = problem.span.as_ref().is_some_and(|span| broken.iter().any(|at| line(at) == line(span)));
             !broken.is_empty()
@@ -167,7 +167,7 @@ impl Merged {
         let place =
             |problem: &Diagnostic| (problem.path.clone(), problem.span.clone().map(|span| (span.start, span.end)));
         self.problems.sort_by_cached_key(|problem| (place(problem), problem.code.clone()));
-        // What several entries inherit is found in each of them.
+        // A mistake in the defaults is found in each entry that inherits them.
         self.problems.dedup();
         let registry = Registry {
             path,

@@ -1,4 +1,4 @@
-//! What an entry names and the titles that guard it: `rules` and `titles`.
+//! An entry's `rules` and the `titles` that guard them.
 
 use toml::de::DeValue;
 

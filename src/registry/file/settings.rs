@@ -1,4 +1,4 @@
-//! What a registry says beside its entries: `[policy]`, `[labels]`, `[lint]`, `[gate]`.
+//! A registry's settings beside its entries: `[policy]`, `[labels]`, `[lint]`, `[gate]`.
 
 use std::collections::BTreeMap;
 

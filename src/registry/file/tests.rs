@@ -1,4 +1,4 @@
-//! What the registry's files say, and everything that can be wrong in them.
+//! The registry's files: their keys, and everything that can be wrong in them.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What a cell says: bare numbers, place holders, emphasis, links, numbers, categories.
+//! A cell's content: bare numbers, place holders, emphasis, links, numbers, categories.
 
 use crate::model::Number;
 

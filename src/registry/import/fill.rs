@@ -95,7 +95,7 @@ fn fill_id(row: &mut Row, name: &str, index: usize, text: &str) {
     row.add_links(links(text));
 }
 
-/// What stands behind the number in an id's cell: the title, unless another cell is that or it is a
+/// The text behind the number in an id's cell is the title, unless another cell is that or it is a
 /// mark such as "(L1)".
 fn fill_rest(row: &mut Row, name: &str, text: &str, rest: &str) {
     let marked = rest.starts_with('(') && rest.find(')').is_some_and(|end| end + 1 == rest.len());

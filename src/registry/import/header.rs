@@ -1,6 +1,6 @@
-//! What a column holds, by the words of its header.
+//! A column's kind, told by the words of its header.
 
-/// What a column holds.
+/// The kind of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Id,
@@ -19,7 +19,7 @@ pub(super) enum Column {
     Open,
 }
 
-/// What a header says its column holds.
+/// The kind of column that a header names.
 pub(super) fn column(header: &str) -> Column {
     let words: String =
         header.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '#' { c } else { ' ' }).collect();

@@ -1,4 +1,4 @@
-//! What a file to import is, by its content, and the reading of it.
+//! The kind of a file to import, told by its content, and the reading of it.
 
 use toml_edit::DocumentMut;
 
@@ -7,7 +7,7 @@ use super::row::Row;
 use super::table::Table;
 use super::{csv, exclusion_list, markdown, waiver};
 
-/// What can be imported.
+/// The kinds of files that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A page with a table.
@@ -35,12 +35,12 @@ impl ImportError {
     }
 }
 
-/// What was read.
+/// The rows and notes of an imported file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// The rows, in the file's order.
     pub rows: Vec<Row>,
-    /// What a person should know, as sentences.
+    /// Notes for the person who imports, as sentences.
     pub notes: Vec<String>,
 }
 

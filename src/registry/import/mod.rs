@@ -1,5 +1,5 @@
-//! What people have today into a registry: tables, CSV, waivers, exclusion lists. No row and no
-//! cell is lost: what is doubtful makes a draft, and its note quotes it.
+//! Import of people's own lists into a registry: tables, CSV, waivers, exclusion lists. No row and no
+//! cell is lost: a doubtful row makes a draft, and the draft's note quotes it.
 
 mod cell;
 mod csv;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::rule::Rule;
 use crate::model::Number;
 
-/// What a row says, and what is doubtful in it.
+/// A row's content, and its doubtful parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Recommendation numbers or rule ids.
@@ -22,7 +22,7 @@ pub struct Row {
     pub category: Option<&'static str>,
     /// Why, word for word.
     pub reason: String,
-    /// What to do, word for word.
+    /// The workaround, word for word.
     pub workaround: String,
     /// The links found in the texts.
     pub links: Vec<String>,
@@ -34,14 +34,14 @@ pub struct Row {
     pub expires: Option<Date>,
     /// Nobody has looked at it yet.
     pub unread: bool,
-    /// What is doubtful, quoted; a row with doubts is a draft.
+    /// The doubtful parts, quoted; a row with doubts is a draft.
     pub doubts: Vec<String>,
-    /// What else the row says.
+    /// The other texts of the row.
     pub remarks: Vec<String>,
 }
 
 impl Row {
-    /// What it names, as an entry's rules.
+    /// The row's recommendations, as an entry's rules.
     pub(in crate::registry) fn named(&self) -> impl Iterator<Item = Rule> {
         self.rules.iter().map(|text| match (text.parse::<Number>(), &self.tool) {
             (Ok(number), _) if number.parts().len() > 1 => Rule::Number(number),

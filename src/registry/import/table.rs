@@ -125,7 +125,7 @@ impl Table {
     /// A row; `None` when nothing in it says what it is about.
     fn row(&self, columns: &[Column], cells: &[String], index: usize) -> Option<Row> {
         let mut row = Row::default();
-        // What else stands in the id's cell is the title only where no other cell is: fill that last.
+        // The rest of the id's cell is the title only where no other cell is: it is filled last.
         let mut order: Vec<_> = columns.iter().enumerate().collect();
         order.sort_by_key(|(_, column)| **column == Column::Id);
         for (at, column) in order {
