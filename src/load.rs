@@ -391,12 +391,6 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
     scan.warnings.extend(facts.warnings.iter().cloned());
 }
 
-/// The name of a bundle's results.
-pub const RESULTS: &str = "results.json";
-
-/// The name of what a bundle states.
-pub const PREDICATE: &str = "amicis.predicate.json";
-
 /// The place of a check that names nothing: its result could not be excepted, compared or shown.
 fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
     let names_nothing = |check: &Check| {

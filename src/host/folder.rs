@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::below::files_below;
-use crate::load::{PREDICATE, RESULTS};
+use crate::release::layout::{PREDICATE, RESULTS, SUMS};
 
 /// Why a bundle could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -108,10 +108,9 @@ fn standing(target: &Path, force: bool) -> Result<Old, FolderError> {
     if !force {
         return Err(FolderError::Exists(target.to_owned()));
     }
-    let sums = fs::read_to_string(target.join("SHA256SUMS")).unwrap_or_default();
-    let listed = |name: &str| {
-        name == "SHA256SUMS" || sums.lines().any(|line| line.split_once("  ").is_some_and(|(_, n)| n == name))
-    };
+    let sums = fs::read_to_string(target.join(SUMS)).unwrap_or_default();
+    let listed =
+        |name: &str| name == SUMS || sums.lines().any(|line| line.split_once("  ").is_some_and(|(_, n)| n == name));
     let foreign = names.iter().find(|name| !listed(name)).map(|name| format!("{name} does not belong to one"));
     // Other programs write a SHA256SUMS, too.
     let lacking = [RESULTS, PREDICATE].into_iter().find(|name| names.iter().all(|known| known != name));

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::below::{Below, below};
 use crate::formats::{Input, ReadError, ReadErrorKind};
-use crate::load::{Gathered, Loaded, Loader, PREDICATE, RESULTS, Read};
+use crate::load::{Gathered, Loaded, Loader, Read};
 use crate::model::{Doubt, DoubtCode};
 use crate::read::looks_like_a_scan;
+use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.
 pub trait Watch: Send + Sync {

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::layout::{DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REPORT, RESULTS, SARIF, SUMS};
 use super::redact::Redactor;
 use super::released::Released;
-use super::statement::{Digested, SUMS, predicate, statement};
+use super::statement::{Digested, predicate, statement};
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
 use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
-use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
 use crate::views::{Column, DiffView, ExceptionsView, ReportOptions, ReportView};
@@ -97,32 +97,32 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
 
     let inputs = inputs(assessment, &report);
     let report = ReportView::new(assessment, &report);
-    add("report.html", &report_html(&options.templates, &report)?);
+    add(REPORT, &report_html(&options.templates, &report)?);
     let exceptions = ExceptionsView::new(assessment);
     let exceptions = exceptions_markdown_with(&options.templates, &exceptions, &Column::workshop(), true)?;
-    add("exceptions.md", &exceptions);
+    add(EXCEPTIONS, &exceptions);
     let mut notes = format!("## Exceptions\n\n{exceptions}");
     if let Some(comparison) = &comparison {
         let diff = diff_markdown(&options.templates, &DiffView::new(comparison, None))?;
-        add("diff.md", &diff);
+        add(DIFF, &diff);
         notes = format!("{diff}\n{notes}");
     }
     if notes.len() > MOST_NOTES {
         notes = report_markdown(&options.templates, &report, Some(MOST_NOTES))?;
     }
-    add("release-notes.md", &notes);
+    add(NOTES, &notes);
     add(RESULTS, &results(assessment, options.benchmark_text)?);
     if let Some(sarif_options) = &options.sarif {
-        add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
+        add(SARIF, &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
     }
     if options.junit {
-        add("results.junit.xml", &junit(assessment, None)?);
+        add(JUNIT, &junit(assessment, None)?);
     }
     let predicate = predicate(&case, &inputs);
     add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
     let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
-    files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));
+    files.push((IN_TOTO.to_owned(), text.into_bytes()));
     files.sort();
     let digests = digests(&files)?;
     let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();

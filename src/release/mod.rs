@@ -2,6 +2,7 @@
 //! whole folder or none.
 
 mod bundle;
+pub(crate) mod layout;
 mod redact;
 mod released;
 mod statement;

@@ -16,9 +16,6 @@ pub(super) struct Digested {
     pub(super) sha256: String,
 }
 
-/// The checksums of a bundle.
-pub(super) const SUMS: &str = "SHA256SUMS";
-
 /// The names of the recommendations with some dispositions, as the statement lists them.
 fn tests(assessment: &Assessment, wanted: impl Fn(Disposition) -> bool) -> Vec<String> {
     let named = |image: &Image| {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::layout::{PREDICATE, RESULTS, SUMS};
 use super::released::{Released, ReleasedError};
-use super::statement::{SUMS, failed_tests};
+use super::statement::failed_tests;
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
-use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
 
 /// The files of a bundle, by their names in its folder.
