@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::diff::{CompareError, Comparison, Differences};
 use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
 use crate::mapping::Mappings;
-use crate::model::{Doubt, Scan};
+use crate::model::{Doubt, Scan, texts};
 use crate::registry::{Gate, Registry, lint, listed};
 
 /// Everything that is known and decided about some scans.
@@ -36,6 +36,8 @@ pub struct Case {
     /// The changes since the baseline; [`comparison`](Self::comparison) puts them between the sides.
     differences: Option<Differences>,
 }
+
+texts!(Case { assessment, baseline, doubts, lint, verdict, differences } leaves { account, incomplete, mappings });
 
 /// The inputs of a case beside the scans.
 #[derive(Clone, Debug, Default)]

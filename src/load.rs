@@ -10,6 +10,7 @@ use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOp
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan, Status};
 use crate::read::looks_like_a_scan;
+use crate::read::secret;
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -135,6 +136,7 @@ impl Loader {
         let wanted = self.digest && !reading.scans.is_empty();
         let digest = wanted.then(|| sha256_hex(input.bytes()?).map_err(|error| input.io_error(error))).transpose()?;
         for scan in &mut reading.scans {
+            secret::hide(scan);
             input.name().clone_into(&mut scan.source.input);
             // A native document names where each of its scans first came from; that stays.
             if scan.source.path.is_empty() {

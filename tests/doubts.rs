@@ -42,7 +42,8 @@ fn predicate(case: Case) -> serde_json::Value {
         templates: Templates::default(),
         sarif: None,
         junit: false,
-        redact: true,
+        redaction: amicis::release::Redaction::default(),
+        registry: true,
     };
     let (files, _) = bundle(case, &options).expect("a bundle");
     let (_, bytes) = files.iter().find(|(name, _)| name == "amicis.predicate.json").expect("a predicate");

@@ -25,6 +25,7 @@ mod raised;
 mod references;
 mod runs;
 mod scope;
+mod texts;
 
 pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};

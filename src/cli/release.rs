@@ -1,14 +1,14 @@
 //! `amicis release`: the bundle to attach to a release.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::case::{CaseOptions, Judgeable};
 use crate::export::SarifOptions;
 use crate::host::write_folder;
-use crate::release::{BundleOptions, bundle};
+use crate::release::{BundleOptions, Kind, Redaction, Redactor, bundle};
 
 use super::assess::{AssessArgs, Keep};
 use super::check::{GateArgs, exit_of, root, shown_file};
@@ -56,9 +56,18 @@ pub(super) struct Args {
     /// Write results.junit.xml
     #[arg(long)]
     junit: bool,
-    /// Keep accounts, addresses, host names and instance ids
+    /// Keep accounts, addresses, ids, names of hosts and users; secrets are replaced all the same
     #[arg(long)]
     no_redact: bool,
+    /// Keep values of these kinds
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = kind, conflicts_with = "no_redact")]
+    keep: Vec<Kind>,
+    /// Redact the words of this file, too: one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "no_redact")]
+    redact_also: Option<PathBuf>,
+    /// Leave the registry out of the bundle
+    #[arg(long)]
+    no_registry: bool,
     /// Keep the benchmark's description, rationale and remediation; CIS licenses them
     #[arg(long)]
     with_benchmark_text: bool,
@@ -83,13 +92,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             mappings: case.mappings.clone(),
         }),
         junit: args.junit,
-        redact: !args.no_redact,
+        redaction: redaction(args)?,
+        registry: !args.no_registry,
     };
     let verdict = case.verdict.clone();
     let (files, redactor) = bundle(case, &options)?;
     write_folder(&args.output, &files, args.force)?;
-    let redacted: Vec<&str> = redactor.list().into_iter().map(|redacted| redacted.pseudonym.as_str()).collect();
-    said(args, &files, &redacted)?;
+    said(args, &files, &redactor)?;
     for violation in verdict.iter().flat_map(|verdict| &verdict.violations) {
         output::error(&format!("the gate says no: {}", violation.message));
         output::help(violation.help);
@@ -97,17 +106,41 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(verdict.as_ref().map_or(Exit::Done, exit_of))
 }
 
-fn said(args: &Args, files: &[(String, Vec<u8>)], redacted: &[&str]) -> anyhow::Result<()> {
+fn said(args: &Args, files: &[(String, Vec<u8>)], redactor: &Redactor) -> anyhow::Result<()> {
     let mut text = format!("{}:\n", args.output.display());
     for (name, bytes) in files {
         writeln!(text, "  {:>9}  {name}", bytes.len())?;
     }
+    let counts: Vec<String> = redactor.counts().into_iter().map(|(kind, count)| kind.counted(count)).collect();
     if args.no_redact {
         text.push_str("nothing was redacted\n");
-    } else if redacted.is_empty() {
+    } else if !counts.is_empty() {
+        writeln!(text, "redacted: {}", counts.join(", "))?;
+    } else if args.keep.is_empty() {
         text.push_str("nothing to redact was found\n");
-    } else {
-        writeln!(text, "redacted: {}", redacted.join(", "))?;
+    }
+    if !args.keep.is_empty() {
+        let kept: Vec<&str> = args.keep.iter().map(|kind| kind.word()).collect();
+        writeln!(text, "kept, if there are any: {}", kept.join(", "))?;
     }
     output::print(&crate::diag::safe(&text)).context("the bundle is written")
+}
+
+fn redaction(args: &Args) -> anyhow::Result<Redaction> {
+    if args.no_redact {
+        return Ok(Redaction::none());
+    }
+    let also = args.redact_also.as_deref().map(own_words).transpose()?.unwrap_or_default();
+    Ok(Redaction { keep: args.keep.iter().copied().collect(), also })
+}
+
+fn kind(word: &str) -> Result<Kind, String> {
+    Kind::of_word(word).ok_or_else(|| format!("known are {}", Kind::ALL.map(Kind::word).join(", ")))
+}
+
+/// A person's own words to redact, without blank lines and comments.
+fn own_words(path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let words = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(words.map(str::to_owned).collect())
 }

@@ -173,20 +173,20 @@ impl<'a> Comparison<'a> {
 /// The changes between two sides, kept apart from them.
 #[derive(Clone, Debug)]
 pub struct Differences {
-    images: Vec<ImageDifferences>,
-    alone: Vec<String>,
-    doubts: Vec<Doubt>,
+    pub(super) images: Vec<ImageDifferences>,
+    pub(super) alone: Vec<String>,
+    pub(super) doubts: Vec<Doubt>,
 }
 
 #[derive(Clone, Debug)]
-struct ImageDifferences {
-    old: ImageId,
-    new: ImageId,
-    scope: Scope,
-    crosswalk: bool,
-    tools_differ: bool,
-    changes: Vec<Change>,
-    attribution: Option<Attribution>,
+pub(super) struct ImageDifferences {
+    pub(super) old: ImageId,
+    pub(super) new: ImageId,
+    pub(super) scope: Scope,
+    pub(super) crosswalk: bool,
+    pub(super) tools_differ: bool,
+    pub(super) changes: Vec<Change>,
+    pub(super) attribution: Option<Attribution>,
 }
 
 impl Differences {

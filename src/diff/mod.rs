@@ -23,3 +23,4 @@ pub use suggest::{SIMILAR, Suggestion};
 
 #[cfg(test)]
 mod lost_test;
+mod texts;

@@ -9,3 +9,4 @@ pub use verdict::{Concerned, GateVerdict, Inputs, JudgedDoubt, Outcome, Violatio
 
 #[cfg(test)]
 mod rules_test;
+mod texts;

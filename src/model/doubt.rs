@@ -69,6 +69,8 @@ pub enum DoubtCode {
     SumsMissing,
     /// A checksum or digest of a bundle is not that of the file.
     SumsDiffer,
+    /// The scan holds a key, a token or a password, which was replaced where it was read.
+    SecretInScan,
 }
 
 /// The effect of a doubt on exceptions.
@@ -135,7 +137,7 @@ pub struct Effects {
 
 impl DoubtCode {
     /// All kinds, in the table's order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BenchmarkUnverified,
         Self::BenchmarkOverruled,
         Self::ResultsDiffer,
@@ -153,6 +155,7 @@ impl DoubtCode {
         Self::EvidenceCapped,
         Self::SumsMissing,
         Self::SumsDiffer,
+        Self::SecretInScan,
     ];
 
     /// The consequences of a doubt: the one table that exceptions, gate, diff and baseline read.
@@ -178,6 +181,7 @@ impl DoubtCode {
                 (OnExceptions::NotConcerned, OnGate::Objects, OnDiff::Objects)
             }
             Self::EvidenceCapped => (ScopeUnverified, OnGate::NotConcerned, ByDigest),
+            Self::SecretInScan => (Keep, Said, OnDiff::NotConcerned),
             Self::SumsMissing | Self::SumsDiffer => (OnExceptions::NotConcerned, OnGate::Refused, OnDiff::Refused),
         };
         Effects { exceptions, gate, diff }
@@ -203,6 +207,7 @@ impl DoubtCode {
             Self::EvidenceCapped => "evidence-capped",
             Self::SumsMissing => "sums-missing",
             Self::SumsDiffer => "sums-differ",
+            Self::SecretInScan => "secret-in-scan",
         }
     }
 
@@ -230,6 +235,7 @@ impl DoubtCode {
                 "scan the newer image with everything that the older one was scanned with"
             }
             Self::EvidenceCapped => "let the scanner list all items, or give the scan instead of a bundle",
+            Self::SecretInScan => "change the secret: everybody who has the scan has it, too",
             Self::SumsMissing | Self::SumsDiffer => "get the bundle anew from where it was released",
         }
     }

@@ -14,6 +14,7 @@ mod scan;
 mod score;
 mod status;
 mod target;
+mod texts;
 mod title;
 
 pub use benchmark::{Benchmark, Established, Version, family};
@@ -26,4 +27,5 @@ pub use scan::{Beside, Coverage, Profile, ReportedScore, RunFacts, Scan, Source,
 pub use score::{Score, Weight, decimal};
 pub use status::Status;
 pub use target::{Fact, Target};
+pub(crate) use texts::{Texts, Visit, texts};
 pub use title::{NORMALISATION, Title, TitleKind, normalise};

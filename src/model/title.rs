@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::{Texts, Visit};
+
 /// Whose wording a title is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -55,6 +57,13 @@ impl Serialize for Title {
         title.serialize_field("text", &self.text)?;
         title.serialize_field("kind", &self.kind)?;
         title.end()
+    }
+}
+
+impl Texts for Title {
+    fn texts(&mut self, visit: Visit<'_>) {
+        let Self { text, kind: _ } = self;
+        visit(text);
     }
 }
 

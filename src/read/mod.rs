@@ -14,6 +14,7 @@ pub(crate) mod json;
 mod limits;
 mod refused;
 pub(crate) mod repeated;
+pub(crate) mod secret;
 mod suspect;
 pub(crate) mod table;
 pub(crate) mod text;

@@ -23,6 +23,7 @@ mod schema;
 mod scope_pattern;
 mod selection;
 mod state;
+mod texts;
 
 pub use add::{add, draft, names};
 pub use applies_to::AppliesTo;

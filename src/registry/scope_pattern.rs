@@ -6,7 +6,7 @@ use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde::{Serialize, Serializer};
 
 use super::pattern::PatternError;
-use crate::model::Offender;
+use crate::model::{Offender, texts};
 
 /// The most patterns that the braces of one pattern may stand for.
 const MOST: usize = 256;
@@ -25,6 +25,9 @@ struct Alternative {
     path: bool,
     signs: Signs,
 }
+
+// The text is for people; what it matches has been decided when texts are replaced.
+texts!(ScopePattern { text } leaves { alternatives });
 
 impl ScopePattern {
     /// A pattern of an evidence scope: `*` stays within a part of a path, `**` does not.

@@ -1,11 +1,9 @@
 //! A bundle's files.
 
-use std::path::Path;
-
 use serde::Serialize;
 
-use super::layout::{DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REPORT, RESULTS, SARIF, SUMS};
-use super::redact::Redactor;
+use super::layout::{DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REGISTRY, REPORT, RESULTS, SARIF, SUMS};
+use super::redact::{Redaction, Redactor, only_name};
 use super::released::Released;
 use super::statement::{Digested, predicate, statement};
 use crate::assess::Assessment;
@@ -15,7 +13,7 @@ use crate::digest::sha256_hex;
 use crate::export::{SarifOptions, junit, sarif};
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
-use crate::views::{Column, DiffView, ExceptionsView, ReportOptions, ReportView};
+use crate::views::{Column, DiffView, ExceptionsView, FileView, ReportOptions, ReportView};
 
 /// More items of evidence than this are left out of the results, and said to be.
 const MOST_ITEMS: usize = 200;
@@ -35,8 +33,10 @@ pub struct BundleOptions {
     pub sarif: Option<SarifOptions>,
     /// Write JUnit XML.
     pub junit: bool,
-    /// Replace accounts, addresses, host names and instance ids.
-    pub redact: bool,
+    /// Replace accounts, addresses, names of hosts and users, ids of instances. Secrets are never written.
+    pub redaction: Redaction,
+    /// Put the registry into the bundle, redacted as everything else.
+    pub registry: bool,
 }
 
 /// Why a bundle could not be made.
@@ -45,11 +45,6 @@ pub enum BundleError {
     /// Files could not be read.
     #[error("a file could not be read; a release is made of whole scans only")]
     Incomplete,
-    /// A name cannot be told from the bundle's own words.
-    #[error(
-        "the name {0:?} is to be redacted, and is a word of the bundle's own files, which that would damage; give the host another name, or --no-redact"
-    )]
-    Collision(String),
     /// A template does not fit.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -73,29 +68,27 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if case.incomplete {
         return Err(BundleError::Incomplete);
     }
-    only_names(&mut case.assessment);
-    case.baseline.as_mut().into_iter().for_each(only_names);
-    for doubt in &mut case.doubts {
-        doubt.raised.about = only_name(&doubt.raised.about);
-    }
+    let report = ReportOptions::of(&case).only_names();
+    // Digests are those of the files as they were read, and so taken before anything is replaced.
+    let inputs = inputs(&case.assessment, &report);
+    let redactor = Redactor::new(&mut case, &options.redaction);
+    redactor.redact(&mut case);
     let report = ReportOptions {
         benchmark_text: options.benchmark_text,
         generated: options.generated.clone(),
-        ..ReportOptions::of(&case).only_names()
+        registry_files: report
+            .registry_files
+            .into_iter()
+            .map(|file| FileView { path: redactor.text(file.path), ..file })
+            .collect(),
+        ..ReportOptions::of(&case)
     };
+    let inputs: Vec<Digested> =
+        inputs.into_iter().map(|file| Digested { name: redactor.text(file.name), ..file }).collect();
     let (assessment, comparison) = (&case.assessment, case.comparison());
-    let redactor = if options.redact {
-        Redactor::new(assessment.scans().chain(case.baseline.iter().flat_map(Assessment::scans)))
-    } else {
-        Redactor::default()
-    };
-    if let Some(word) = redactor.collision() {
-        return Err(BundleError::Collision(word.to_owned()));
-    }
     let mut files = Files::new();
-    let mut add = |name: &str, text: &str| files.push((name.to_owned(), redactor.text(text).into_bytes()));
+    let mut add = |name: &str, text: &str| files.push((name.to_owned(), text.as_bytes().to_vec()));
 
-    let inputs = inputs(assessment, &report);
     let report = ReportView::new(assessment, &report);
     add(REPORT, &report_html(&options.templates, &report)?);
     let exceptions = ExceptionsView::new(assessment);
@@ -118,10 +111,13 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if options.junit {
         add(JUNIT, &junit(assessment, None)?);
     }
+    if options.registry {
+        registry(assessment, &mut add);
+    }
     let predicate = predicate(&case, &inputs);
     add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
-    let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
+    let text = serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n";
     files.push((IN_TOTO.to_owned(), text.into_bytes()));
     files.sort();
     let digests = digests(&files)?;
@@ -131,22 +127,6 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     Ok((files, redactor))
 }
 
-/// Leaves the files' names and drops the folders they lay in.
-fn only_names(assessment: &mut Assessment) {
-    for scan in assessment.scans_mut() {
-        scan.source.path = only_name(&scan.source.path);
-        scan.source.beside.iter_mut().for_each(|file| file.path = only_name(&file.path));
-    }
-    for about in assessment.doubts.iter_mut().filter_map(|doubt| doubt.about.as_mut()) {
-        *about = only_name(about);
-    }
-    assessment.registry.path = only_name(&assessment.registry.path);
-}
-
-fn only_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into())
-}
-
 fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
     let mut digests = files
         .iter()
@@ -154,6 +134,16 @@ fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
         .collect::<std::io::Result<Vec<_>>>()?;
     digests.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(digests)
+}
+
+/// The files of the registry as they were read, but for what is redacted: with their digests in the
+/// statement, a reader sees which text decided.
+fn registry(assessment: &Assessment, add: &mut dyn FnMut(&str, &str)) {
+    let files: Vec<_> = assessment.registry.sources.iter().collect();
+    for (path, source) in &files {
+        let name = if files.len() == 1 { REGISTRY.to_owned() } else { format!("registry.{}", only_name(path)) };
+        add(&name, source.text());
+    }
 }
 
 /// The scan files and the registry's, with the digests taken when they were read.

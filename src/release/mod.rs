@@ -9,6 +9,6 @@ mod statement;
 mod stored;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
-pub use redact::{Redacted, Redactor};
+pub use redact::{Kind, Redaction, Redactor};
 pub use released::{Released, ReleasedError};
 pub use stored::StoredBundle;

@@ -1,0 +1,206 @@
+//! Secrets that tools print with their evidence: keys, tokens, passwords. They are replaced where a scan
+//! enters the program, so that no output can hold them.
+//!
+//! The forms are those that their makers document; a secret without a form of its own is known only by
+//! the name before it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use crate::model::{Check, Doubt, DoubtCode, Scan, Texts};
+
+/// A form of secrets: its name, and a pattern whose last group is the secret.
+const FORMS: [(&str, &str); 16] = [
+    ("aws-access-key", r"(?-u:\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)"),
+    (
+        "aws-secret-key",
+        r#"(?i-u:(?:aws_?)?secret_?(?:access_?)?key["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40}))(?:[^A-Za-z0-9/+]|$)"#,
+    ),
+    ("aws-session-token", r#"(?i-u:session_?token["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+=]{100,}))"#),
+    ("github-token", r"(?-u:\b((?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}))"),
+    ("gitlab-token", r"(?-u:\b(gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,}))"),
+    ("slack-token", r"(?-u:\b(xox[abeoprs]-[A-Za-z0-9-]{10,}))"),
+    ("google-api-key", r"(?-u:\b(AIza[A-Za-z0-9_-]{35}))"),
+    ("stripe-key", r"(?-u:\b((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}))"),
+    ("npm-token", r"(?-u:\b(npm_[A-Za-z0-9]{36}))"),
+    ("vault-token", r"(?-u:\b(hv[sbr]\.[A-Za-z0-9_-]{20,}))"),
+    ("azure-key", r"(?i-u:\b(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/=]{40,}))"),
+    ("json-web-token", r"(?-u:\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*))"),
+    (
+        "private-key",
+        r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$))",
+    ),
+    (
+        "password-hash",
+        r"(?-u:(\$(?:1|2[aby]?|5|6|y|7|gy|argon2id?)\$[A-Za-z0-9./$=,+-]{16,}|grub\.pbkdf2\.sha512\.[0-9]+\.[0-9A-Fa-f]+\.[0-9A-Fa-f]+))",
+    ),
+    ("password-in-url", r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']{0,64}:([^ \t\r\n/@"']{1,128})@"#),
+    (
+        "password",
+        r#"(?:^|[^A-Za-z0-9])(?i-u:(?:[a-z0-9]{1,24}[_-])?(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?token|auth[_-]?token|bearer))["']?[ \t]?(?:=|:[ \t]?["'])[ \t]?["']?([^ \t\r\n"',;\[\](){}<>]{4,256})"#,
+    ),
+];
+
+static SET: LazyLock<RegexSet> = LazyLock::new(set);
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().map(|(_, pattern)| compiled(pattern)).collect());
+
+/// A form that does not compile must not mean that there is no secret.
+#[expect(clippy::expect_used, reason = "the patterns are literals; a test uses each")]
+fn set() -> RegexSet {
+    RegexSet::new(FORMS.iter().map(|(_, pattern)| pattern)).expect("literal patterns compile")
+}
+
+#[expect(clippy::expect_used, reason = "the patterns are literals; a test uses each")]
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a literal pattern compiles")
+}
+
+/// Values behind `password=` that are settings and not secrets.
+const SETTINGS: [&str; 16] = [
+    "yes",
+    "no",
+    "true",
+    "false",
+    "none",
+    "null",
+    "required",
+    "requisite",
+    "sufficient",
+    "optional",
+    "enabled",
+    "disabled",
+    "prompt",
+    "locked",
+    "unset",
+    "empty",
+];
+
+/// Where secrets stand in a text, and the names of their forms; none overlaps another.
+pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    for form in SET.matches(text) {
+        let (Some((name, _)), Some(pattern)) = (FORMS.get(form), PATTERNS.get(form)) else { continue };
+        for captures in pattern.captures_iter(text) {
+            if let Some(secret) = captures.get(1)
+                && !(*name == "password" && is_setting(secret.as_str()))
+            {
+                found.push((secret.range(), *name));
+            }
+        }
+    }
+    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|(range, _)| {
+        let apart = range.start >= end;
+        end = end.max(range.end);
+        apart
+    });
+    found
+}
+
+/// A setting, a place holder, a path or a variable stands behind the name.
+fn is_setting(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    SETTINGS.contains(&lower.as_str())
+        || value.starts_with(['$', '/', '%', '-', '*', '['])
+        || value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X' | b'.' | b'!'))
+        || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        || value.contains(".so")
+}
+
+/// The words that stand in the place of a secret.
+pub(crate) fn instead(name: &str) -> String {
+    format!("[secret: {name}]")
+}
+
+/// Replaces every secret in the texts of a scan, and says of which checks.
+pub(crate) fn hide(scan: &mut Scan) {
+    let mut checks = std::mem::take(&mut scan.checks);
+    for check in &mut checks {
+        for name in hidden(check) {
+            let doubt = Doubt::new(DoubtCode::SecretInScan, format!("{}: {name}, which was replaced", named(check)));
+            scan.doubt(doubt);
+        }
+    }
+    for name in hidden(scan) {
+        scan.doubt(Doubt::new(DoubtCode::SecretInScan, format!("beside the checks: {name}, which was replaced")));
+    }
+    scan.checks = checks;
+}
+
+fn named(check: &Check) -> String {
+    format!("check {}", check.name())
+}
+
+/// Replaces the secrets of some data; the names of their forms, each once.
+fn hidden(data: &mut impl Texts) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    data.texts(&mut |text| {
+        let found = find(text);
+        for (range, name) in found.into_iter().rev() {
+            text.replace_range(range, &instead(name));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    });
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Evidence, Status};
+
+    #[test]
+    fn every_form_is_found_and_settings_are_not() {
+        let long = "a1B2".repeat(12);
+        let forty = "Ab1/".repeat(10);
+        let cases = [
+            ("aws-access-key", "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE".to_owned()),
+            ("aws-secret-key", format!("aws_secret_access_key = {forty}")),
+            ("aws-session-token", format!("session_token: \"{}\"", long.repeat(3))),
+            ("github-token", format!("token ghp_{long}")),
+            ("gitlab-token", format!("glpat-{long}")),
+            ("slack-token", "xoxb-123456789012-abcdef".to_owned()),
+            ("google-api-key", format!("AIza{}", "a1B2c3D".repeat(5))),
+            ("stripe-key", format!("sk_live_{long}")),
+            ("npm-token", format!("npm_{}", "a1B2".repeat(9))),
+            ("vault-token", format!("hvs.{long}")),
+            ("azure-key", format!("AccountKey={long}==")),
+            ("json-web-token", "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln".to_owned()),
+            ("private-key", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----".to_owned()),
+            ("password-hash", "root:$6$saltsalt$abcdefghijklmnop:19000:0".to_owned()),
+            ("password-in-url", "https://alice:hunter22@example.com/x".to_owned()),
+            ("password", "DB_PASSWORD=hunter22".to_owned()),
+        ];
+        for (name, text) in &cases {
+            let found = find(text);
+            assert!(found.iter().any(|(_, form)| form == name), "{name}: {found:?}");
+        }
+        assert_eq!(cases.len(), FORMS.len());
+        for setting in [
+            "password requisite pam_pwquality.so retry=3",
+            "password=required",
+            "PASS_MAX_DAYS 365",
+            "password: \"yes\"",
+            "secret=$SECRET",
+            "Ensure password expiration is 365 days or less",
+            "passwd: files sss",
+            "/etc/passwd: 0644",
+        ] {
+            assert_eq!(find(setting), [], "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_scan_says_which_check_had_a_secret_and_has_it_no_more() {
+        let check = Check { evidence: Evidence::items(["k AKIAIOSFODNN7EXAMPLE"]), ..Check::new(Status::Fail) };
+        let mut scan = Scan { checks: vec![Check { number: "3.1".parse().ok(), ..check }], ..Scan::default() };
+        hide(&mut scan);
+        assert_eq!(scan.checks[0].evidence.items, ["k [secret: aws-access-key]"]);
+        assert!(scan.doubts.len() == 1 && scan.doubts[0].message.contains("3.1"), "{:?}", scan.doubts);
+    }
+}
