@@ -22,7 +22,11 @@ impl MappingArgs {
     /// The built-in mappings and the own ones; prints what is to be known about the own ones.
     pub(super) fn load(&self) -> anyhow::Result<Mappings> {
         let mappings = match &self.mappings {
-            Some(folder) => Mappings::with_dir(folder)?,
+            Some(folder) => {
+                let folders = ["benchmarks", "titles", "crosswalks", "rules"].map(|name| folder.join(name));
+                folders.iter().for_each(|folder| output::was_read_in(folder));
+                Mappings::with_dir(folder)?
+            }
             None => Mappings::builtin(),
         };
         mappings.notes().iter().for_each(output::diagnostic);

@@ -23,6 +23,7 @@ mod report;
 mod show;
 mod template;
 mod templates;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -70,6 +71,7 @@ enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Templates(templates::Args),
+    Verify(verify::Args),
 }
 
 /// Runs the program with the process's arguments.
@@ -104,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),
+        Command::Verify(args) => verify::run(&args),
     };
     exit::finish(outcome)
 }

@@ -16,11 +16,15 @@ use super::assess::parse_day;
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, parse_ami_id, take_stdin};
 use super::output;
+use super::verify::parse_digest;
 
 /// Facts about the older side alone.
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
 pub(super) struct OlderArgs {
+    /// The digest that SHA256SUMS of the older bundle must have
+    #[arg(long, value_name = "sha256:…", value_parser = parse_digest, help_heading = "Older side")]
+    baseline_digest: Option<String>,
     /// The registry as it was for the older side
     #[arg(long, value_name = "REGISTRY", help_heading = "Older side")]
     old_registry: Option<PathBuf>,
@@ -51,6 +55,9 @@ impl OlderArgs {
             self.old_ami_name.as_deref(),
             self.old_level,
         );
+        if let Some(wanted) = &self.baseline_digest {
+            pinned(paths, wanted)?;
+        }
         if self.old_registry.is_none()
             && self.old_as_of.is_none()
             && let Some(released) = as_released(paths, &how)?
@@ -70,6 +77,20 @@ impl OlderArgs {
         }
         Ok(older)
     }
+}
+
+/// Refuses an older side that is not the bundle with a digest.
+fn pinned(paths: &[PathBuf], wanted: &str) -> anyhow::Result<()> {
+    let stop = |message: String| Stop::new(Exit::Unusable, message);
+    let no_bundle = || stop("--baseline-digest is of a bundle, and the older side is none".to_owned());
+    let [path] = paths else { return Err(no_bundle().into()) };
+    let results = results_of(path).ok_or_else(no_bundle)?;
+    let digest = StoredBundle(read_folder(results.parent().unwrap_or(path))?).digest()?;
+    if digest != wanted {
+        let message = format!("the bundle {} has the digest sha256:{digest}, not sha256:{wanted}", path.display());
+        return Err(stop(message).into());
+    }
+    Ok(())
 }
 
 /// A side that is one bundle, with the verdicts stored in it.

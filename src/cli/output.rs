@@ -120,6 +120,11 @@ pub(super) fn was_read<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) {
     READ.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
 }
 
+/// Notes the files of a folder, all of which are in use.
+pub(super) fn was_read_in(folder: &Path) {
+    was_read(folder.read_dir().into_iter().flatten().flatten().map(|file| file.path()));
+}
+
 /// Prints to standard output, or writes a file whole or not at all.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     let Some(path) = file else { return printed(io::stdout().lock().write_all(text.as_bytes())) };

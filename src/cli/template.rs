@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::output;
 use crate::report::Templates;
 
 /// The user's own templates.
@@ -18,6 +19,8 @@ pub(super) struct TemplateArgs {
 impl TemplateArgs {
     /// The templates to use, for an output that `name` makes.
     pub(super) fn load(&self, name: &str) -> anyhow::Result<Templates> {
+        output::was_read(&self.template);
+        self.template_dir.iter().for_each(|folder| output::was_read_in(folder));
         let mut templates = Templates::default();
         if let Some(folder) = &self.template_dir {
             templates.replace_all(folder)?;

@@ -21,13 +21,38 @@ pub fn is_hostile(c: char) -> bool {
         )
 }
 
-/// Shows hostile characters as U+FFFD instead of sending them; line breaks and tabs stay.
+/// Shows hostile characters as U+FFFD instead of sending them. Line breaks and tabs stay, but for a line
+/// break before what a build server takes for a command of its own, as `::error::`: no text of others
+/// may begin such a line.
 pub fn safe(text: &str) -> Cow<'_, str> {
     let bad = |c: char| is_hostile(c) && !matches!(c, '\n' | '\t');
-    if !text.contains(bad) {
-        return text.into();
+    let mut shown: Cow<'_, str> = text.into();
+    if text.contains(bad) {
+        shown = text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect::<String>().into();
     }
-    text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect::<String>().into()
+    let mut lines = shown.split('\n').skip(1);
+    if lines.any(is_command) {
+        let mut joined = String::with_capacity(shown.len());
+        for (index, line) in shown.split('\n').enumerate() {
+            if index > 0 {
+                joined.push(if is_command(line) { '\u{fffd}' } else { '\n' });
+            }
+            joined.push_str(line);
+        }
+        shown = joined.into();
+    }
+    shown
+}
+
+/// Whether a build server takes a line for a command: `::name key=value::text`, `##[name]text`.
+fn is_command(line: &str) -> bool {
+    let line = line.trim_start();
+    if line.starts_with("##[") || line.starts_with("##vso[") {
+        return true;
+    }
+    let Some(command) = line.strip_prefix("::") else { return false };
+    let after = command.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+    after.len() < command.len() && (after.starts_with("::") || (after.starts_with(' ') && after.contains("::")))
 }
 
 #[cfg(test)]
@@ -41,5 +66,15 @@ mod tests {
         assert!(safe(hostile).chars().all(|c| c == '\u{fffd}'), "{:?}", safe(hostile));
         let seen = "a\tb\nä漢e\u{301} \u{a0}–→✓";
         assert_eq!(safe(seen), seen);
+    }
+
+    #[test]
+    fn no_text_of_others_begins_a_line_that_a_build_server_obeys() {
+        for command in ["::error::pwn", "::set-output name=x::1", "  ::warning::w", "##[error]w", "##vso[task.x]w"] {
+            assert_eq!(safe(&format!("a\n{command}\nb")), format!("a\u{fffd}{command}\nb"));
+        }
+        for text in ["a\n::1\n::ffff:10.0.0.1", "a\n:: b", "## Heading\n## Another"] {
+            assert_eq!(safe(text), text);
+        }
     }
 }

@@ -120,11 +120,15 @@ fn standing(target: &Path, force: bool) -> Result<Old, FolderError> {
     }
 }
 
-/// A temporary folder is its owner's alone; a bundle is for others to read.
+/// A temporary folder is its owner's alone; a bundle is for those whom the person's umask lets in, as the
+/// folders are that they make themselves.
 #[cfg(unix)]
 fn open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+    let made = folder.join(".amicis-mode");
+    fs::create_dir(&made)?;
+    let mode = fs::metadata(&made).map(|made| made.permissions());
+    fs::remove_dir(&made)?;
+    fs::set_permissions(folder, mode?)
 }
 
 #[cfg(not(unix))]

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::layout::{DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REGISTRY, REPORT, RESULTS, SARIF, SUMS};
+use super::layout::{
+    DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REGISTRY, REPORT, RESULTS, SARIF, SUMMARY, SUMS,
+};
 use super::redact::{Redaction, Redactor, only_name};
 use super::released::Released;
-use super::statement::{Digested, predicate, statement};
+use super::statement::{Digested, predicate, statement, summary};
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
@@ -83,8 +85,12 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
             .collect(),
         ..ReportOptions::of(&case)
     };
-    let inputs: Vec<Digested> =
+    let mut inputs: Vec<Digested> =
         inputs.into_iter().map(|file| Digested { name: redactor.text(file.name), ..file }).collect();
+    inputs.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
+    let policy = report.registry_files.iter();
+    let policy = policy.filter_map(|file| Some(Digested { name: file.path.clone(), sha256: file.sha256.clone()? }));
+    let policy: Vec<Digested> = policy.collect();
     let (assessment, comparison) = (&case.assessment, case.comparison());
     let mut files = Files::new();
     let mut add = |name: &str, text: &str| files.push((name.to_owned(), text.as_bytes().to_vec()));
@@ -117,8 +123,11 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     let predicate = predicate(&case, &inputs);
     add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
 
-    let text = serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n";
-    files.push((IN_TOTO.to_owned(), text.into_bytes()));
+    let subjects = digests(&files)?;
+    let summary = summary(&case, &predicate, &subjects, &policy);
+    for (name, statement) in [(IN_TOTO, statement(&predicate, &subjects)), (SUMMARY, summary)] {
+        files.push((name.to_owned(), (serde_json::to_string_pretty(&statement)? + "\n").into_bytes()));
+    }
     files.sort();
     let digests = digests(&files)?;
     let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();

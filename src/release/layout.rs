@@ -8,6 +8,8 @@ pub(crate) const PREDICATE: &str = "amicis.predicate.json";
 pub(super) const IN_TOTO: &str = "amicis.intoto.json";
 /// The digests of all other files, as `sha256sum` checks them.
 pub(crate) const SUMS: &str = "SHA256SUMS";
+/// The summary of the verification, unsigned.
+pub(super) const SUMMARY: &str = "amicis.vsa.json";
 pub(super) const REPORT: &str = "report.html";
 pub(super) const EXCEPTIONS: &str = "exceptions.md";
 pub(super) const DIFF: &str = "diff.md";

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::layout::{PREDICATE, RESULTS, SUMS};
+use super::layout::{IN_TOTO, PREDICATE, RESULTS, SUMMARY, SUMS};
 use super::released::{Released, ReleasedError};
-use super::statement::failed_tests;
+use super::statement::{lists, result};
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::model::Scan;
@@ -25,6 +25,24 @@ impl StoredBundle {
         let assessment = Released::read(&self.text(RESULTS)?)?.assess(scans, name)?;
         self.agrees(&assessment)?;
         Ok(assessment)
+    }
+
+    /// The SHA-256 of the checksums, in lower-case hexadecimal: it stands for the whole bundle.
+    ///
+    /// # Errors
+    /// When the bundle has none.
+    pub fn digest(&self) -> Result<String, ReleasedError> {
+        let missing = || ReleasedError::SumsMissing(format!("the bundle has no {SUMS}"));
+        Ok(sha256_hex(self.0.get(SUMS).ok_or_else(missing)?.as_slice()).unwrap_or_default())
+    }
+
+    /// The result that its statement gives: PASSED, WARNED or FAILED.
+    ///
+    /// # Errors
+    /// When there is no statement, or it cannot be read.
+    pub fn result(&self) -> Result<String, ReleasedError> {
+        let predicate: Value = serde_json::from_str(&self.text(PREDICATE)?)?;
+        Ok(predicate.get("result").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
     /// Holds every file against the checksums: each has a line, each line has a file, and the digests are equal.
@@ -55,15 +73,44 @@ impl StoredBundle {
         unlisted.map_or(Ok(()), |name| Err(ReleasedError::SumsMissing(format!("{SUMS} has no line for {name}"))))
     }
 
-    /// Holds the failures of the statement against the results: who takes one away has to change both.
+    /// Holds the statement against the results and the files: who changes one has to change all of them.
     fn agrees(&self, assessment: &Assessment) -> Result<(), ReleasedError> {
+        let differs = |what: &str| Err(ReleasedError::SumsDiffer(what.to_owned()));
         let predicate: Value = serde_json::from_str(&self.text(PREDICATE)?)?;
-        let told = predicate.get("failedTests").and_then(Value::as_array).into_iter().flatten();
-        let told: BTreeSet<&str> = told.filter_map(Value::as_str).collect();
-        let failed = failed_tests(assessment);
-        if told != failed.iter().map(String::as_str).collect() {
-            let message = format!("the failures in {PREDICATE} are not those of {RESULTS}");
-            return Err(ReleasedError::SumsDiffer(message));
+        let lists = lists(assessment);
+        for (key, names) in &lists {
+            let told = predicate.get(key).and_then(Value::as_array).into_iter().flatten();
+            let told: BTreeSet<&str> = told.filter_map(Value::as_str).collect();
+            if told != names.iter().map(String::as_str).collect() {
+                return differs(&format!("{key} in {PREDICATE} is not what {RESULTS} leads to"));
+            }
+        }
+        let doubts = predicate.get("doubts").and_then(Value::as_array).into_iter().flatten();
+        let stops =
+            |doubt: &Value| doubt.get("stops_gate") == Some(&Value::Bool(true)) && doubt.get("accepted").is_none();
+        let doubted = doubts.into_iter().any(stops);
+        let result = result(&lists, doubted);
+        if predicate.get("result").and_then(Value::as_str) != Some(result) {
+            return differs(&format!("the result in {PREDICATE} is not {result}, to which its lists lead"));
+        }
+        let statement: Value = serde_json::from_str(&self.text(IN_TOTO)?)?;
+        if statement.get("predicate") != Some(&predicate) {
+            return differs(&format!("the predicate in {IN_TOTO} is not that of {PREDICATE}"));
+        }
+        let told: BTreeSet<(&str, &str)> = subjects(&statement).collect();
+        let beside = |name: &&String| ![IN_TOTO, SUMMARY, SUMS].contains(&name.as_str());
+        let files = self.0.iter().filter(|(name, _)| beside(name));
+        let files: Vec<_> =
+            files.map(|(name, bytes)| (name, sha256_hex(bytes.as_slice()).unwrap_or_default())).collect();
+        if told != files.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect() {
+            return differs(&format!("the subjects of {IN_TOTO} are not the files of the bundle"));
+        }
+        let summary: Value = serde_json::from_str(&self.text(SUMMARY)?)?;
+        let passed = if result == "FAILED" { "FAILED" } else { "PASSED" };
+        let told = summary.pointer("/predicate/verificationResult").and_then(Value::as_str);
+        let of_files = subjects(&summary).all(|(name, digest)| files.iter().any(|(n, d)| *n == name && d == digest));
+        if told != Some(passed) || !of_files || subjects(&summary).next().is_none() {
+            return differs(&format!("{SUMMARY} does not say what {PREDICATE} says"));
         }
         Ok(())
     }
@@ -73,6 +120,12 @@ impl StoredBundle {
         let bytes = self.0.get(name).ok_or_else(missing)?;
         Ok(String::from_utf8_lossy(bytes).into_owned())
     }
+}
+
+/// Names and digests of a statement's subjects.
+fn subjects(statement: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let subjects = statement.get("subject").and_then(Value::as_array).into_iter().flatten();
+    subjects.filter_map(|subject| Some((subject.get("name")?.as_str()?, subject.pointer("/digest/sha256")?.as_str()?)))
 }
 
 #[cfg(test)]
