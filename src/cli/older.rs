@@ -20,7 +20,6 @@ use super::verify::parse_digest;
 
 /// Facts about the older side alone.
 #[derive(clap::Args, Debug)]
-#[expect(clippy::struct_field_names, reason = "the fields are the options' names")]
 pub(super) struct OlderArgs {
     /// The digest that SHA256SUMS of the older bundle must have
     #[arg(long, value_name = "sha256:…", value_parser = parse_digest, help_heading = "Older side")]

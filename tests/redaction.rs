@@ -1,0 +1,146 @@
+//! What leaves the house: no file of a bundle holds an identifying value, and none is damaged by one.
+
+#![expect(clippy::expect_used, reason = "a test may stop at what should not be")]
+
+use amicis::case::{Case, CaseOptions};
+use amicis::model::{Benchmark, Check, Evidence, Fact, Profile, Scan, Status, Target, Title, Tool};
+use amicis::registry::Registry;
+use amicis::release::{BundleOptions, Files, Redaction, bundle};
+use amicis::report::Templates;
+use proptest::prelude::*;
+
+fn scan(host: &str, evidence: &[String], title: &str) -> Scan {
+    let check = |number: &str, status, evidence| Check {
+        number: number.parse().ok(),
+        title: Title::recommendation(title),
+        evidence,
+        ..Check::new(status)
+    };
+    Scan {
+        tool: Some(Tool::named("cis-cat")),
+        benchmark: Benchmark::given("CIS House Benchmark 1.0.0"),
+        profile: Some(Profile { level: Some(1), ..Profile::default() }),
+        target: Target {
+            hostname: Some(host.to_owned()),
+            ami_id: Some("ami-0a51c0ffee1a2b3c4".into()),
+            facts: vec![Fact { name: "note".into(), value: evidence.first().cloned().unwrap_or_default() }],
+            ..Target::default()
+        },
+        checks: vec![
+            check("1.1", Status::Pass, Evidence::default()),
+            check("1.2", Status::Fail, Evidence::items(evidence.iter().map(String::as_str))),
+        ],
+        ..Scan::default()
+    }
+}
+
+fn files(scan: Scan) -> Files {
+    let day = "2026-11-28".parse().expect("a day");
+    let case = Case::new(vec![scan], Registry::default(), day, CaseOptions::default()).expect("a case");
+    let options = BundleOptions {
+        benchmark_text: false,
+        generated: None,
+        templates: Templates::default(),
+        sarif: None,
+        junit: true,
+        redaction: Redaction::default(),
+        registry: true,
+    };
+    bundle(case, &options).expect("a bundle").0
+}
+
+#[test]
+fn no_file_holds_a_planted_value_in_any_form_in_which_it_stands_there() {
+    let planted = [
+        "web_01.prod.example.com is up",
+        "DB&7.prod.example.com",
+        "peer 10.9.8.7",
+        "inet6 2600:1f18:22ba::77/64",
+        "ether 0a:1b:2c:3d:4e:5f",
+        "vpc-0a1b2c3d4e5f60718",
+        "arn:aws:iam::111122223333:role/x",
+        "mail carol@corp.example",
+        "/home/dave/.netrc",
+        "key AKIAIOSFODNN7EXAMPLE",
+        "https://x/?h=web%5F01%2Eprod%2Eexample%2Ecom",
+    ];
+    let evidence: Vec<String> = planted.iter().map(|text| (*text).to_owned()).collect();
+    for (name, bytes) in
+        files(scan("web_01.prod.example.com", &evidence, "Ensure it is shut on web_01.prod.example.com"))
+    {
+        // Escapes of Markdown and HTML are taken out: the value must be gone, not written otherwise.
+        let text =
+            String::from_utf8(bytes).expect("UTF-8").replace(['\\', '*'], "").replace("&#95;", "_").to_lowercase();
+        for value in [
+            "web_01",
+            "prod.example",
+            "10.9.8.7",
+            "2600:1f18",
+            "0a:1b:2c",
+            "0a1b2c3d4e5f",
+            "111122223333",
+            "carol",
+            "dave",
+            "akiaiosfodnn7",
+            "web%5f01",
+        ] {
+            assert!(!text.contains(value), "{value} in {name}");
+        }
+        assert!(name == "SHA256SUMS" || name == "registry.toml" || text.len() > 100, "{name}");
+    }
+}
+
+/// Words of which the bundle's files are made: headers, keys, statuses, digests, numbers, code.
+const OWN: [&str; 24] = [
+    "Content-Security-Policy",
+    "sha256",
+    "amicis/1",
+    "fail",
+    "status",
+    "number",
+    "script",
+    "main",
+    "1.2",
+    "results.json",
+    "FAILED",
+    "predicate",
+    "subject",
+    "title",
+    "style",
+    "table",
+    "evidence",
+    "format",
+    "2026-11-28",
+    "CIS",
+    "default-src",
+    "host-name",
+    "checks",
+    "report.html",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// A host that is called like a word of the bundle changes its own name there, and nothing else.
+    #[test]
+    fn a_host_called_like_a_word_of_the_bundle_is_as_one_called_otherwise(
+        host in prop::sample::select(&OWN[..]),
+        texts in prop::collection::vec(prop::collection::vec(prop::sample::select(&OWN[..]), 1..5), 1..4),
+        title in prop::collection::vec(prop::sample::select(&OWN[..]), 1..4),
+    ) {
+        let with = |own: &str| {
+            let said = |words: &[&str]| {
+                words.iter().map(|word| if *word == host { own } else { word }).collect::<Vec<_>>().join(" ")
+            };
+            let evidence: Vec<String> = texts.iter().map(|words| said(words)).collect();
+            files(scan(own, &evidence, &said(&title)))
+        };
+        let (odd, plain) = (with(host), with("zq7-quiet"));
+        for ((name, odd), (_, plain)) in odd.iter().zip(&plain) {
+            let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            prop_assert_eq!(shown(odd), shown(plain), "{} of host {}", name, host);
+        }
+        let page = odd.iter().find(|(name, _)| name == "report.html").expect("a page");
+        prop_assert!(String::from_utf8_lossy(&page.1).contains("http-equiv=\"Content-Security-Policy\""));
+    }
+}
