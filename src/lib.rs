@@ -67,10 +67,12 @@ pub mod host;
 pub mod load;
 pub mod mapping;
 pub mod model;
+pub mod outputs;
 pub mod read;
 pub mod registry;
 pub mod release;
 pub mod report;
+mod schema;
 pub mod views;
 
 pub use assess::Assessment;

@@ -11,6 +11,7 @@ use crate::gate::{GateVerdict, Outcome};
 use crate::model::{Benchmark, DoubtCode, NumberPattern};
 use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 use crate::report::{gate_github, gate_markdown, gate_text};
+use crate::views::GateView;
 
 use super::assess::{AssessArgs, Keep};
 use super::exit::Exit;
@@ -238,7 +239,7 @@ fn write(args: &Args, case: &Case, verdict: &GateVerdict) -> anyhow::Result<()> 
         To::Text if args.output.is_none() => return output::print(&gate_text(verdict)),
         To::Text => anstream::adapter::strip_str(&gate_text(verdict)).to_string(),
         To::Md => gate_markdown(verdict),
-        To::Json => serde_json::to_string_pretty(verdict)? + "\n",
+        To::Json => serde_json::to_string_pretty(&GateView::new(verdict))? + "\n",
         To::Junit => junit(assessment, Some(verdict))?,
         To::Sarif => {
             let include_suppressed = args.sarif.suppressed == Suppressed::Include;

@@ -3,19 +3,25 @@
 use std::fmt::Write;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 
-use crate::formats::{FORMATS, native_schema};
+use crate::formats::FORMATS;
+use crate::outputs::{SCHEMAS, Schema};
+use crate::views::FormatsView;
 
 use super::exit::Exit;
 use super::output;
 
 /// List the input formats: which tools write them, how they are recognised, what they cannot tell
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  amicis formats\n  amicis formats --schema > amicis-1.schema.json")]
+#[command(
+    after_help = "Examples:\n  amicis formats\n  amicis formats --schema > amicis-1.schema.json\n  amicis formats --schema gate > gate.schema.json"
+)]
 pub(super) struct Args {
-    /// Print the JSON Schema of the native format `amicis/1` instead
-    #[arg(long)]
-    schema: bool,
+    /// Print a JSON Schema instead: that of the native format `amicis/1`, or the one with this name
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = false, default_missing_value = "amicis-1",
+        value_parser = PossibleValuesParser::new(SCHEMAS.map(|schema| schema.name)))]
+    schema: Option<String>,
     /// The output format
     #[arg(long, value_enum, default_value_t = To::Text, conflicts_with = "schema")]
     to: To,
@@ -27,6 +33,8 @@ enum To {
     Text,
     /// A Markdown table
     Md,
+    /// One document
+    Json,
 }
 
 /// The table that the README shows.
@@ -43,14 +51,19 @@ fn markdown() -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    if args.schema {
-        output::write(&native_schema(), None)?;
+    if let Some(schema) = args.schema.as_deref().and_then(Schema::named) {
+        output::write(&schema.text(), None)?;
         return Ok(Exit::Done);
     }
-    if let To::Md = args.to {
-        output::write(&markdown(), None)?;
-        return Ok(Exit::Done);
+    match args.to {
+        To::Text => output::print(&text()?)?,
+        To::Md => output::write(&markdown(), None)?,
+        To::Json => output::write(&(serde_json::to_string_pretty(&FormatsView::new())? + "\n"), None)?,
     }
+    Ok(Exit::Done)
+}
+
+fn text() -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     for format in FORMATS {
         let about = format.about();
@@ -62,9 +75,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         row(&mut text, "cannot tell", if gaps.is_empty() { "-" } else { &gaps })?;
         text.push('\n');
     }
-    output::print(text.trim_end_matches('\n'))?;
-    output::print("\n")?;
-    Ok(Exit::Done)
+    // No empty line at the end.
+    text.truncate(text.trim_end_matches('\n').len() + 1);
+    Ok(text)
 }
 
 const WIDTH: usize = 80;

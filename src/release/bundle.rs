@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::redact::Redactor;
-use super::released::Released;
-use super::statement::{Digested, SUMS, predicate, statement};
+
+use super::stored::SUMS;
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
@@ -15,7 +13,10 @@ use crate::export::{SarifOptions, junit, sarif};
 use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
-use crate::views::{Column, DiffView, ExceptionsView, ReportOptions, ReportView};
+use crate::views::{
+    Column, DiffView, DigestedView, ExceptionsView, PredicateView, Released, ReportOptions, ReportView, ResultsView,
+    StatementView,
+};
 
 /// More items of evidence than this are left out of the results, and said to be.
 const MOST_ITEMS: usize = 200;
@@ -118,14 +119,15 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if options.junit {
         add("results.junit.xml", &junit(assessment, None)?);
     }
-    let predicate = predicate(&case, &inputs);
-    add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
+    let predicate = PredicateView::new(&case, &inputs);
+    add(PREDICATE, &format!("{:#}\n", serde_json::to_value(&predicate)?));
 
-    let text = redactor.text(&(serde_json::to_string_pretty(&statement(&predicate, &digests(&files)?))? + "\n"));
+    let statement = StatementView::new(&predicate, digests(&files)?);
+    let text = redactor.text(&format!("{:#}\n", serde_json::to_value(&statement)?));
     files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));
     files.sort();
     let digests = digests(&files)?;
-    let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();
+    let sums: String = digests.iter().flat_map(|file| [&file.digest.sha256, "  ", &file.name, "\n"]).collect();
     files.push((SUMS.to_owned(), sums.into_bytes()));
     files.sort();
     Ok((files, redactor))
@@ -147,39 +149,33 @@ fn only_name(path: &str) -> String {
     Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into())
 }
 
-fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
+fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<DigestedView>> {
     let mut digests = files
         .iter()
-        .map(|(name, bytes)| Ok(Digested { name: name.clone(), sha256: sha256_hex(bytes.as_slice())? }))
+        .map(|(name, bytes)| Ok(DigestedView::new(name.clone(), sha256_hex(bytes.as_slice())?)))
         .collect::<std::io::Result<Vec<_>>>()?;
     digests.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(digests)
 }
 
 /// The scan files and the registry's, with the digests taken when they were read.
-fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<Digested> {
+fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<DigestedView> {
     let scans = assessment.scans().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
     let beside = assessment.scans().flat_map(|scan| &scan.source.beside);
     let beside = beside.map(|file| (&file.path, file.sha256.as_ref()));
     let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
-    let mut inputs: Vec<Digested> = scans
+    let mut inputs: Vec<DigestedView> = scans
         .chain(beside)
         .chain(registry)
-        .filter_map(|(path, digest)| Some(Digested { name: path.clone(), sha256: digest?.clone() }))
+        .filter_map(|(path, digest)| Some(DigestedView::new(path.clone(), digest?.clone())))
         .collect();
-    inputs.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
-    inputs.dedup_by(|a, b| a.name == b.name && a.sha256 == b.sha256);
+    inputs.sort();
+    inputs.dedup();
     inputs
 }
 
 /// The native document with the verdicts that were released.
 fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        format: &'static str,
-        released: Released,
-        scans: &'a [Scan],
-    }
     let mut scans: Vec<Scan> = assessment.scans().cloned().collect();
     for (check, target) in scans.iter_mut().flat_map(|scan| scan.checks.iter_mut().map(|check| (check, &scan.target))) {
         cap_evidence(&mut check.evidence, MOST_ITEMS, target);
@@ -187,6 +183,5 @@ fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
             (check.description, check.rationale, check.remediation) = (None, None, None);
         }
     }
-    let document = Document { format: "amicis/1", released: Released::of(assessment), scans: &scans };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(serde_json::to_string_pretty(&ResultsView::new(Released::of(assessment), &scans))? + "\n")
 }

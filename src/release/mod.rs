@@ -4,10 +4,11 @@
 mod bundle;
 mod redact;
 mod released;
-mod statement;
 mod stored;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use redact::{Redacted, Redactor};
-pub use released::{Released, ReleasedError};
+pub use released::ReleasedError;
 pub use stored::StoredBundle;
+
+pub use crate::views::Released;

@@ -8,10 +8,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::formats::native_schema;
 use crate::model::{Scan, Target};
+use crate::outputs::SCHEMAS;
 use crate::report::Templates;
-use crate::views::report_schema;
 
 /// One value that was replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,14 +196,12 @@ fn is_own_word(value: &str) -> bool {
     }
     let quoted = format!("\"{value}\"");
     let pages = Templates::built_in().filter(|(name, _)| !name.contains(".md"));
-    STATEMENT.contains(&value)
-        || [native_schema(), report_schema()].iter().any(|schema| schema.contains(&quoted))
+    SCHEMAS.iter().any(|schema| BUNDLED.contains(&schema.name) && schema.text().contains(&quoted))
         || pages.into_iter().any(|(_, text)| text.match_indices(value).any(|(at, _)| stands_whole(text, at, value)))
 }
 
-/// The in-toto statement's own words.
-const STATEMENT: [&str; 9] =
-    ["subject", "predicate", "predicateType", "digest", "configuration", "result", "PASSED", "FAILED", "WARNED"];
+/// The schemas of the JSON in a bundle; pages are made from the report.
+const BUNDLED: [&str; 5] = ["amicis-1", "predicate", "report", "results", "statement"];
 
 /// Whether a text ends in an escape of JSON, whose last letter is part of no word.
 fn ends_in_escape(text: &str) -> bool {

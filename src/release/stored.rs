@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::released::{Released, ReleasedError};
-use super::statement::{SUMS, failed_tests};
+use super::released::ReleasedError;
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
+use crate::views::{Released, failed_tests};
+
+/// The checksums of a bundle.
+pub(super) const SUMS: &str = "SHA256SUMS";
 
 /// The files of a bundle, by their names in its folder.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,8 @@
 //! Views printed for people: data, then a template with the escape of its format.
 
+mod benchmarks;
 mod block;
+mod crosswalk;
 mod diff;
 mod engine;
 mod fit;
@@ -14,7 +16,9 @@ mod table;
 mod templates;
 mod terminal;
 
+pub use benchmarks::benchmarks_text;
 pub use block::{BEGIN, BlockError, Checked, END, check as check_block, replace as replace_block};
+pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;
 pub use fit::report_markdown;

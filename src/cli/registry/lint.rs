@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::cli::input::HowArgs;
-use crate::diag::{Code, Diagnostic, Level, Sources, render_github, render_json, render_text};
+use crate::diag::{Code, Diagnostic, Level, Sources, render_github, render_text};
 use crate::registry::{Finding, Registry, RegistryError, lint, listed};
+use crate::views::LintView;
 
 use super::assess::AsOfArgs;
 use super::{Exit, output};
@@ -48,7 +49,7 @@ pub(super) struct Args {
 enum To {
     /// As a compiler prints
     Text,
-    /// {"diagnostics":[…]}
+    /// One document: {"diagnostics":[…]}
     Json,
     /// Annotations of the lines in GitHub's pull requests
     Github,
@@ -79,7 +80,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
     let diagnostics = lint(registry, as_of, found);
-    let mut text = rendered(&diagnostics, &registry.sources, to);
+    let mut text = rendered(&diagnostics, &registry.sources, to)?;
     if matches!(to, To::Text) {
         text.push_str(&summary(registry, &diagnostics, as_of));
     }
@@ -98,17 +99,17 @@ fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exi
     if matches!(to, To::Text) {
         return Err(error.into());
     }
-    output::print(&rendered(&error.diagnostics, &error.sources, to))?;
+    output::print(&rendered(&error.diagnostics, &error.sources, to)?)?;
     Ok(Exit::Unusable)
 }
 
-fn rendered(diagnostics: &[Diagnostic], sources: &Sources, to: To) -> String {
-    match to {
+fn rendered(diagnostics: &[Diagnostic], sources: &Sources, to: To) -> anyhow::Result<String> {
+    Ok(match to {
         // The printing takes the colours out where they are not wanted.
         To::Text => render_text(diagnostics, sources, true),
-        To::Json => render_json(diagnostics, sources),
+        To::Json => format!("{:#}\n", serde_json::to_value(LintView::new(diagnostics, sources))?),
         To::Github => render_github(diagnostics, sources),
-    }
+    })
 }
 
 fn summary(registry: &Registry, diagnostics: &[Diagnostic], as_of: Date) -> String {
