@@ -58,7 +58,6 @@ pub mod cli;
 pub mod diag;
 pub mod diff;
 pub mod digest;
-pub mod export;
 pub mod formats;
 pub mod gate;
 pub mod history;

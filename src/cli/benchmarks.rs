@@ -4,16 +4,16 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::ValueEnum;
 
 use crate::mapping::{BenchmarkList, Edition, Mappings, check, hash_titles};
 use crate::model::family;
-use crate::report::benchmarks_text;
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::BenchmarksView;
 
 use super::exit::Exit;
 use super::mappings::{MappingArgs, unknown_name};
 use super::output;
+use super::to::{To, to};
 
 /// List the benchmark versions whose numbers are known, with the ways between them and rule ids
 ///
@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[command(flatten)]
     mappings: MappingArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_parser = to(&[ViewKind::Benchmarks]), default_value = "text")]
     to: To,
     /// Check that lists, crosswalks and rules agree with one another; exit code 1 when they do not
     #[arg(long, conflicts_with = "hash")]
@@ -47,14 +47,6 @@ pub(super) struct Args {
     /// The benchmark and version of that CSV
     #[arg(long, value_name = "NAME VERSION", requires = "hash", value_parser = parse_edition)]
     benchmark: Option<Edition>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum To {
-    /// For people
-    Text,
-    /// One document
-    Json,
 }
 
 fn parse_edition(text: &str) -> Result<Edition, String> {
@@ -77,10 +69,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let lists = wanted(&mappings, args.family.as_deref())?;
     let view = BenchmarksView::new(&mappings, &lists, args.family.is_some());
-    match args.to {
-        To::Text => output::print(&benchmarks_text(&view))?,
-        To::Json => output::write(&format!("{:#}\n", serde_json::to_value(&view)?), None)?,
-    }
+    args.to.write(&View::Benchmarks(&view), &OutputOptions::default(), None)?;
     Ok(Exit::Done)
 }
 

@@ -1,16 +1,15 @@
 //! `amicis crosswalk`: what a recommendation is called in another benchmark version.
 
 use anyhow::anyhow;
-use clap::ValueEnum;
 
 use crate::mapping::{Edition, Mappings, Row};
 use crate::model::NumberPattern;
-use crate::report::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::CrosswalkView;
 
 use super::exit::Exit;
 use super::mappings::{MappingArgs, named};
-use super::output;
+use super::to::{To, to};
 
 /// Say which numbers recommendations have in another benchmark version, and whether they are the same
 ///
@@ -34,22 +33,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME VERSION")]
     to: String,
     /// The output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_parser = to(&[ViewKind::Crosswalk]), default_value = "text")]
+    format: To,
     #[command(flatten)]
     mappings: MappingArgs,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum Format {
-    /// A table for people
-    Text,
-    /// One document
-    Json,
-    /// The form of the mapping files
-    Csv,
-    /// A Markdown table
-    Md,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
@@ -69,12 +56,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         rows = walk.rows().iter().collect();
     }
     let view = CrosswalkView::new(walk, rows);
-    match args.format {
-        Format::Text => output::print(&crosswalk_text(&view))?,
-        Format::Json => output::write(&format!("{:#}\n", serde_json::to_value(&view)?), None)?,
-        Format::Csv => output::write(&crosswalk_csv(&view), None)?,
-        Format::Md => output::write(&crosswalk_markdown(&view), None)?,
-    }
+    args.format.write(&View::Crosswalk(&view), &OutputOptions::default(), None)?;
     Ok(Exit::Done)
 }
 

@@ -7,7 +7,7 @@ use crate::formats::{NATIVE_FORMAT, native_schema};
 use crate::registry;
 use crate::schema::{identified, settings};
 use crate::views::{
-    BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView, LintView,
+    BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView, LintView, OutputsView,
     PredicateView, ReportView, ResultsView, StatementView,
 };
 
@@ -31,7 +31,7 @@ enum Make {
 }
 
 /// Every schema, by name.
-pub const SCHEMAS: [Schema; 14] = [
+pub const SCHEMAS: [Schema; 15] = [
     Schema { name: "amicis-1", marker: ("format", NATIVE_FORMAT), make: Make::Reader(native_schema) },
     of::<BenchmarksView<'_>>("benchmarks", BenchmarksView::FORMAT),
     of::<CrosswalkView<'_>>("crosswalk", CrosswalkView::FORMAT),
@@ -40,7 +40,8 @@ pub const SCHEMAS: [Schema; 14] = [
     of::<FormatsView>("formats", FormatsView::FORMAT),
     of::<GateView<'_>>("gate", GateView::FORMAT),
     of::<HistoryView>("history", HistoryView::FORMAT),
-    of::<LintView>("lint", LintView::FORMAT),
+    of::<LintView<'_>>("lint", LintView::FORMAT),
+    of::<OutputsView>("outputs", OutputsView::FORMAT),
     of::<PredicateView>("predicate", PredicateView::FORMAT),
     Schema { name: "registry", marker: ("schema", "1"), make: Make::Reader(registry::schema) },
     of::<ReportView>("report", ReportView::FORMAT),

@@ -9,13 +9,13 @@ use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
 use crate::digest::sha256_hex;
-use crate::export::{SarifOptions, junit, sarif};
 use crate::load::{PREDICATE, RESULTS};
 use crate::model::Scan;
-use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
+use crate::outputs::{Html, Json, Junit, Markdown, OutputError, OutputOptions, Sarif, View, printed};
+use crate::report::Templates;
 use crate::views::{
-    Column, DiffView, DigestedView, ExceptionsView, PredicateView, Released, ReportOptions, ReportView, ResultsView,
-    StatementView,
+    DiffView, DigestedView, ExceptionsView, FindingsView, PredicateView, Released, ReportOptions, ReportView,
+    ResultsView, StatementView,
 };
 
 /// More items of evidence than this are left out of the results, and said to be.
@@ -32,8 +32,8 @@ pub struct BundleOptions {
     pub generated: Option<String>,
     /// The templates.
     pub templates: Templates,
-    /// Write SARIF, with failures shown at this file.
-    pub sarif: Option<SarifOptions>,
+    /// Write SARIF, with failures shown at the file that these name.
+    pub sarif: Option<OutputOptions>,
     /// Write JUnit XML.
     pub junit: bool,
     /// Replace accounts, addresses, host names and instance ids.
@@ -51,15 +51,12 @@ pub enum BundleError {
         "the name {0:?} is to be redacted, and is a word of the bundle's own files, which that would damage; give the host another name, or --no-redact"
     )]
     Collision(String),
-    /// A template does not fit.
+    /// A file could not be written: a template does not fit.
     #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// The JSON could not be written.
+    Output(#[from] OutputError),
+    /// A digest could not be made.
     #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// The XML could not be written.
-    #[error(transparent)]
-    Xml(#[from] std::io::Error),
+    Digest(#[from] std::io::Error),
 }
 
 /// Names and contents.
@@ -98,32 +95,36 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
 
     let inputs = inputs(assessment, &report);
     let report = ReportView::new(assessment, &report);
-    add("report.html", &report_html(&options.templates, &report)?);
-    let exceptions = ExceptionsView::new(assessment);
-    let exceptions = exceptions_markdown_with(&options.templates, &exceptions, &Column::workshop(), true)?;
+    let usual = OutputOptions::default().with_templates(options.templates.clone());
+    add("report.html", &printed(&Html, &View::Report(&report), &usual)?);
+    let exceptions = printed(&Markdown, &View::Exceptions(&ExceptionsView::new(assessment)), &usual)?;
     add("exceptions.md", &exceptions);
     let mut notes = format!("## Exceptions\n\n{exceptions}");
     if let Some(comparison) = &comparison {
-        let diff = diff_markdown(&options.templates, &DiffView::new(comparison, None))?;
+        let diff = printed(&Markdown, &View::Diff(&DiffView::new(comparison, None)), &usual)?;
         add("diff.md", &diff);
         notes = format!("{diff}\n{notes}");
     }
     if notes.len() > MOST_NOTES {
-        notes = report_markdown(&options.templates, &report, Some(MOST_NOTES))?;
+        let fitting = usual.clone().with_most_bytes(Some(MOST_NOTES));
+        notes = printed(&Markdown, &View::Report(&report), &fitting)?;
     }
     add("release-notes.md", &notes);
-    add(RESULTS, &results(assessment, options.benchmark_text)?);
-    if let Some(sarif_options) = &options.sarif {
-        add("results.sarif", &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
-    }
-    if options.junit {
-        add("results.junit.xml", &junit(assessment, None)?);
+    add(RESULTS, &results(assessment, options.benchmark_text, &usual)?);
+    if options.sarif.is_some() || options.junit {
+        let findings = FindingsView::new(assessment, None, &case.mappings);
+        if let Some(options) = &options.sarif {
+            add("results.sarif", &printed(&Sarif, &View::Findings(&findings), options)?);
+        }
+        if options.junit {
+            add("results.junit.xml", &printed(&Junit, &View::Findings(&findings), &usual)?);
+        }
     }
     let predicate = PredicateView::new(&case, &inputs);
-    add(PREDICATE, &format!("{:#}\n", serde_json::to_value(&predicate)?));
+    add(PREDICATE, &printed(&Json, &View::Predicate(&predicate), &usual)?);
 
     let statement = StatementView::new(&predicate, digests(&files)?);
-    let text = redactor.text(&format!("{:#}\n", serde_json::to_value(&statement)?));
+    let text = redactor.text(&printed(&Json, &View::Statement(&statement), &usual)?);
     files.push(("amicis.intoto.json".to_owned(), text.into_bytes()));
     files.sort();
     let digests = digests(&files)?;
@@ -175,7 +176,7 @@ fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<DigestedView> 
 }
 
 /// The native document with the verdicts that were released.
-fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
+fn results(assessment: &Assessment, text: bool, options: &OutputOptions) -> Result<String, OutputError> {
     let mut scans: Vec<Scan> = assessment.scans().cloned().collect();
     for (check, target) in scans.iter_mut().flat_map(|scan| scan.checks.iter_mut().map(|check| (check, &scan.target))) {
         cap_evidence(&mut check.evidence, MOST_ITEMS, target);
@@ -183,5 +184,5 @@ fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
             (check.description, check.rationale, check.remediation) = (None, None, None);
         }
     }
-    Ok(serde_json::to_string_pretty(&ResultsView::new(Released::of(assessment), &scans))? + "\n")
+    printed(&Json, &View::Results(&ResultsView::new(Released::of(assessment), &scans)), options)
 }

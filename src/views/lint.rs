@@ -7,11 +7,20 @@ use crate::diag::{Diagnostic, Level, Sources};
 
 /// The diagnostics of a registry.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct LintView {
+pub struct LintView<'d> {
     /// `amicis-lint/1`.
     pub format: &'static str,
     /// Every diagnostic, in the order of the registry's files.
     pub diagnostics: Vec<DiagnosticView>,
+    /// The line that ends the text.
+    #[serde(skip)]
+    pub summary: String,
+    /// The diagnostics themselves.
+    #[serde(skip)]
+    pub(crate) found: &'d [Diagnostic],
+    /// The texts that they are about.
+    #[serde(skip)]
+    pub(crate) sources: &'d Sources,
 }
 
 /// A diagnostic. A key that has nothing to say is left out.
@@ -62,14 +71,14 @@ impl From<Level> for LevelWord {
     }
 }
 
-impl LintView {
+impl<'d> LintView<'d> {
     /// The `format` that it states.
     pub const FORMAT: &'static str = "amicis-lint/1";
 
-    /// The view of diagnostics; the sources tell their lines.
-    pub fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
-        let diagnostics = diagnostics.iter().map(|diagnostic| DiagnosticView::new(diagnostic, sources)).collect();
-        Self { format: Self::FORMAT, diagnostics }
+    /// The view of diagnostics; the sources tell their lines, and the summary ends the text.
+    pub fn new(found: &'d [Diagnostic], sources: &'d Sources, summary: String) -> Self {
+        let diagnostics = found.iter().map(|diagnostic| DiagnosticView::new(diagnostic, sources)).collect();
+        Self { format: Self::FORMAT, diagnostics, summary, found, sources }
     }
 }
 
@@ -102,7 +111,7 @@ mod tests {
         let mut sources = Sources::default();
         sources.insert("a.toml", Source::new("x\nyz"));
         let diagnostic = Diagnostic::new(Level::Warn, Code::Stale, "m").path("a.toml").span(3..4).help("h");
-        let json = serde_json::to_value(LintView::new(&[diagnostic], &sources)).expect("JSON");
+        let json = serde_json::to_value(LintView::new(&[diagnostic], &sources, String::new())).expect("JSON");
         let expected = json!({"level": "warning", "code": "stale", "message": "m", "file": "a.toml", "line": 2, "column": 2, "help": "h"});
         assert_eq!(json["diagnostics"][0], expected);
     }

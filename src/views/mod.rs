@@ -5,14 +5,17 @@ mod columns;
 mod crosswalk;
 mod diff;
 mod exceptions;
+mod findings;
 mod formats;
 mod gate;
 mod history;
 mod lint;
+mod outputs;
 mod released;
 mod report;
 mod statement;
 
+pub use crate::assess::{Disposition, Raised};
 pub use benchmarks::{BenchmarkView, BenchmarksView, RulesView, WayView};
 pub use columns::Column;
 pub use crosswalk::{CrosswalkView, EditionView};
@@ -20,11 +23,13 @@ pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};
 pub use formats::{FormatView, FormatsView};
 pub use gate::GateView;
 pub(crate) use history::LETTERS;
 pub use history::{CellView, ChainView, HistoryView, PointView, ScoresView, StepView, TrackView, VersionView};
 pub use lint::{DiagnosticView, LevelWord, LintView};
+pub use outputs::{OutputView, OutputsView, PrintedView};
 pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
 pub(crate) use statement::failed_tests;
