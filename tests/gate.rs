@@ -14,12 +14,13 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use amicis::assess::{Assessment, Disposition};
-use amicis::export::{SarifOptions, junit, sarif};
 use amicis::gate::{GateVerdict, Inputs, Outcome};
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Check, Scan, Status, Title, TitleKind};
+use amicis::outputs::{Junit, OutputError, OutputOptions, Sarif, View, printed};
 use amicis::registry::{Gate, Registry, lint};
 use amicis::report::{gate_github, gate_markdown, gate_text};
+use amicis::views::FindingsView;
 use quick_xml::events::Event;
 use serde_json::Value;
 
@@ -39,8 +40,21 @@ fn assessments() -> [(&'static str, Assessment); 5] {
     ]
 }
 
-fn options(include_suppressed: bool) -> SarifOptions {
-    SarifOptions { location: "exceptions.toml".to_owned(), include_suppressed, ..SarifOptions::default() }
+fn options(include_suppressed: bool) -> OutputOptions {
+    OutputOptions::default().with_location("exceptions.toml", "").with_suppressed(include_suppressed)
+}
+
+fn findings(assessment: &Assessment, verdict: Option<&GateVerdict>) -> FindingsView {
+    FindingsView::new(assessment, verdict, &Mappings::builtin())
+}
+
+fn sarif(assessment: &Assessment, verdict: Option<&GateVerdict>, options: &OutputOptions) -> Value {
+    let text = printed(&Sarif, &View::Findings(&findings(assessment, verdict)), options).expect("SARIF");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn junit(assessment: &Assessment, verdict: Option<&GateVerdict>) -> Result<String, OutputError> {
+    printed(&Junit, &View::Findings(&findings(assessment, verdict)), &OutputOptions::default())
 }
 
 fn results(log: &Value) -> &Vec<Value> {
@@ -151,7 +165,7 @@ fn accepted_failures_are_left_out_or_stand_at_their_entry() {
         results(&sarif(&assessment, None, &options(false))).iter().all(|result| result.get("suppressions").is_none())
     );
     let root = env!("CARGO_MANIFEST_DIR").to_owned();
-    let log = sarif(&assessment, None, &SarifOptions { root, ..options(true) });
+    let log = sarif(&assessment, None, &options(true).with_location("exceptions.toml", root));
     let suppressed: Vec<_> = results(&log).iter().filter(|result| result.get("suppressions").is_some()).collect();
     assert_eq!(suppressed.len(), count);
     for result in suppressed {

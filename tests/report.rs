@@ -14,7 +14,7 @@ use std::process::Command;
 
 use amicis::assess::Assessment;
 use amicis::report::{Templates, exceptions_html, exceptions_markdown, report_html, report_markdown};
-use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView, report_schema};
+use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 fn view(assessment: &Assessment) -> ReportView {
@@ -50,17 +50,6 @@ fn every_template_fits_an_empty_a_full_and_a_hostile_report() {
             let text = text.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(!text.contains("[object]"), "{name}: a template prints an object");
         }
-    }
-}
-
-#[test]
-fn the_data_is_what_the_schema_says() {
-    let schema = serde_json::from_str(&report_schema()).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
-    for (name, assessment) in cases() {
-        let data = serde_json::to_value(view(&assessment)).expect("JSON");
-        let errors: Vec<String> = validator.iter_errors(&data).map(|error| error.to_string()).collect();
-        assert_eq!(errors, Vec::<String>::new(), "{name}");
     }
 }
 

@@ -6,16 +6,17 @@ use clap::ValueEnum;
 
 use crate::case::{Case, CaseOptions, Judgeable};
 use crate::diag::Level;
-use crate::export::{SarifOptions, junit, sarif};
 use crate::gate::{GateVerdict, Outcome};
 use crate::model::{Benchmark, DoubtCode, NumberPattern};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
-use crate::report::{gate_github, gate_markdown, gate_text};
+use crate::views::{FindingsView, GateView};
 
 use super::assess::{AssessArgs, Keep};
 use super::exit::Exit;
 use super::older::OlderArgs;
 use super::output;
+use super::to::{To, to};
 
 /// Let a scan pass, or say no: for pipelines
 ///
@@ -43,7 +44,7 @@ pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_parser = to(&[ViewKind::Gate, ViewKind::Findings]), default_value = "text")]
     to: To,
     #[command(flatten)]
     gate: GateArgs,
@@ -57,22 +58,6 @@ pub(super) struct Args {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    /// For the terminal
-    Text,
-    /// Markdown
-    Md,
-    /// As data
-    Json,
-    /// JUnit XML, a case for each recommendation
-    Junit,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations in GitHub's pull requests
-    Github,
 }
 
 /// The gate's conditions, over those of the registry.
@@ -232,21 +217,15 @@ fn write(args: &Args, case: &Case, verdict: &GateVerdict) -> anyhow::Result<()> 
     let Case { assessment, lint, .. } = case;
     let location = args.sarif.sarif_location.clone().unwrap_or_else(|| shown_file(&assessment.registry));
     // Errors are in the verdict, and annotations hold everything.
-    let said: &[_] = if args.to == To::Github { &[] } else { lint };
+    let said: &[_] = if args.to.id() == "github" { &[] } else { lint };
     said.iter().filter(|diagnostic| diagnostic.level == Level::Warn).for_each(output::diagnostic);
-    let text = match args.to {
-        To::Text if args.output.is_none() => return output::print(&gate_text(verdict)),
-        To::Text => anstream::adapter::strip_str(&gate_text(verdict)).to_string(),
-        To::Md => gate_markdown(verdict),
-        To::Json => serde_json::to_string_pretty(verdict)? + "\n",
-        To::Junit => junit(assessment, Some(verdict))?,
-        To::Sarif => {
-            let include_suppressed = args.sarif.suppressed == Suppressed::Include;
-            let mappings = case.mappings.clone();
-            let options = SarifOptions { location, root: root(), include_suppressed, mappings };
-            serde_json::to_string_pretty(&sarif(assessment, Some(verdict), &options))? + "\n"
-        }
-        To::Github => gate_github(verdict, &location, lint, &assessment.registry.sources),
-    };
-    output::write(&text, args.output.as_deref())
+    let suppressed = args.sarif.suppressed == Suppressed::Include;
+    let options = OutputOptions::default().with_location(location, root()).with_suppressed(suppressed);
+    let file = args.output.as_deref();
+    if args.to.prints(ViewKind::Gate) {
+        let view = GateView::new(verdict, lint, &assessment.registry.sources);
+        return args.to.write(&View::Gate(&view), &options, file);
+    }
+    let view = FindingsView::new(assessment, Some(verdict), &case.mappings);
+    args.to.write(&View::Findings(&view), &options, file)
 }

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use crate::formats::native;
+use crate::outputs::{OutputOptions, View, ViewKind};
 
 use super::exit::Exit;
 use super::input::InputArgs;
-use super::output;
+use super::to::{To, to};
 
 /// Convert scans of any format into the common model
 ///
@@ -22,7 +20,7 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Json)]
+    #[arg(long, value_parser = to(&[ViewKind::Scans]), default_value = "json")]
     to: To,
     /// Keep the benchmark's description, rationale and remediation (licensed text)
     #[arg(long)]
@@ -32,24 +30,9 @@ pub(super) struct Args {
     output: Option<PathBuf>,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum To {
-    /// One document: {"format":"amicis/1","scans":[…]}
-    Json,
-    /// One line a check
-    Ndjson,
-    /// One row a check
-    Csv,
-}
-
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut loaded = args.input.load(args.with_benchmark_text)?;
     loaded.mark_incomplete();
-    let text = match args.to {
-        To::Json => native::document(&loaded.scans)?,
-        To::Ndjson => native::ndjson(&loaded.scans)?,
-        To::Csv => native::csv(&loaded.scans)?,
-    };
-    output::write(&text, args.output.as_deref())?;
+    args.to.write(&View::Scans(&loaded.scans), &OutputOptions::default(), args.output.as_deref())?;
     Ok(if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable })
 }

@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::case::{Case, CaseError, CaseOptions, Judgeable};
 use crate::diff::{Change, Class, CompareError, Comparison, Verdict};
-use crate::report::{diff_html, diff_markdown, diff_text};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::DiffView;
 
 use super::assess::AsOfArgs;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
 use super::older::{OlderArgs, as_released, load_registry};
-use super::output;
 use super::template::TemplateArgs;
+use super::to::{To, to};
 
 /// Compare the scans of two AMIs: what regressed, what was resolved, what the registry changed
 ///
@@ -47,7 +45,7 @@ pub(super) struct Args {
     #[command(flatten)]
     older: OlderArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_parser = to(&[ViewKind::Diff]), default_value = "text")]
     to: To,
     /// List only these classes, separated by commas
     #[arg(long, value_name = "CLASS,…", value_delimiter = ',')]
@@ -65,18 +63,6 @@ pub(super) struct Args {
     how: HowArgs,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    /// For the terminal
-    Text,
-    /// Markdown, for a pull request
-    Md,
-    /// One page
-    Html,
-    /// As data
-    Json,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailOn {
     None,
@@ -89,6 +75,7 @@ fn fail_on(word: &str) -> Result<FailOn, String> {
 
 #[expect(clippy::expect_used, reason = "a case with an older side has a comparison")]
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let templates = args.to.templates(ViewKind::Diff, &args.templates)?;
     let case = args.case()?;
     let comparison = case.comparison().expect("a comparison");
     let mut view = DiffView::new(&comparison, args.only.as_deref());
@@ -97,21 +84,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.fail_on.is_some() {
         view.notes.push(format!("--fail-on decides the exit code: {failing} changes of the classes it names"));
     }
-    match args.to {
-        To::Text if args.output.is_none() => output::print(&diff_text(&view))?,
-        To::Text => {
-            output::write(&anstream::adapter::strip_str(&diff_text(&view)).to_string(), args.output.as_deref())?;
-        }
-        To::Md => {
-            let text = diff_markdown(&args.templates.load("diff.md.hbs")?, &view)?;
-            output::write(&text, args.output.as_deref())?;
-        }
-        To::Html => {
-            let page = diff_html(&args.templates.load("diff.html.hbs")?, &view)?;
-            output::write(&page, args.output.as_deref())?;
-        }
-        To::Json => output::write(&(serde_json::to_string_pretty(&view)? + "\n"), args.output.as_deref())?,
-    }
+    let options = OutputOptions::default().with_templates(templates);
+    args.to.write(&View::Diff(&view), &options, args.output.as_deref())?;
     if case.incomplete {
         return Ok(Exit::Unusable);
     }

@@ -7,14 +7,15 @@ use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::diag;
-use crate::export::exceptions_csv;
-use crate::report::{Checked, check_block, exceptions_html, exceptions_markdown_with, replace_block};
+use crate::outputs::{OutputOptions, View, ViewKind};
+use crate::report::{Checked, check_block, exceptions_markdown_with, replace_block};
 use crate::views::{Column, ExceptionsView};
 
 use super::assess::AssessArgs;
-use super::exit::{Exit, Stop};
+use super::exit::Exit;
 use super::output;
 use super::template::TemplateArgs;
+use super::to::{To, to};
 
 /// Print the exceptions table: what the image fails on purpose, why, and what to do
 ///
@@ -34,7 +35,7 @@ pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Md, conflicts_with_all = ["check", "write"])]
+    #[arg(long, value_parser = to(&[ViewKind::Exceptions]), default_value = "md", conflicts_with_all = ["check", "write"])]
     to: To,
     /// The table's columns, as KEY or KEY=HEADING, separated by commas
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
@@ -56,18 +57,6 @@ pub(super) struct Args {
     write: Option<PathBuf>,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    /// A Markdown table and lists
-    Md,
-    /// The same as one page
-    Html,
-    /// The table alone, for spreadsheets; cells that one would run as a formula are guarded
-    Csv,
-    /// The same as data
-    Json,
-}
-
 #[derive(ValueEnum, Clone, Copy, Debug)]
 enum Only {
     /// Failures that entries in force cover
@@ -75,28 +64,20 @@ enum Only {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    if matches!(args.to, To::Csv | To::Json) && args.templates.given() {
-        return Err(Stop::new(Exit::Unusable, "no template makes --to csv or --to json").into());
-    }
+    let templates = args.to.templates(ViewKind::Exceptions, &args.templates)?;
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
     let columns = args.columns.clone().unwrap_or_else(Column::workshop);
     let full = args.only.is_none();
     if let Some(file) = args.check.as_deref().or(args.write.as_deref()) {
-        let templates = args.templates.load("exceptions.md.hbs")?;
         let text = exceptions_markdown_with(&templates, &view, &columns, full)?;
         let table = exceptions_markdown_with(&templates, &view, &columns, false)?;
         let checked = in_file(file, &text, &table, &columns, args.check.is_some())?;
         return Ok(if exit == Exit::Done { checked } else { exit });
     }
-    let text = match args.to {
-        To::Json => serde_json::to_string_pretty(&view)? + "\n",
-        To::Csv => exceptions_csv(&view, &columns)?,
-        To::Html => exceptions_html(&args.templates.load("exceptions.html.hbs")?, &view, &columns, full)?,
-        To::Md => exceptions_markdown_with(&args.templates.load("exceptions.md.hbs")?, &view, &columns, full)?,
-    };
-    output::write(&text, args.output.as_deref())?;
+    let options = OutputOptions::default().with_templates(templates).with_columns(columns, full);
+    args.to.write(&View::Exceptions(&view), &options, args.output.as_deref())?;
     Ok(exit)
 }
 

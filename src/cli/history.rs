@@ -4,17 +4,16 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::export::history_csv;
 use crate::history::{History, ImageBy, versions};
 use crate::host::today;
-use crate::report::{history_html, history_markdown, history_text};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::HistoryView;
 
 use super::exit::{Exit, Stop};
 use super::input::InputArgs;
 use super::older::{load_registry, note_bundles};
-use super::output;
 use super::template::TemplateArgs;
+use super::to::{To, to};
 
 /// Show the history of an image: every recommendation over its versions, and both scores
 ///
@@ -32,7 +31,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "REGISTRY")]
     registry: Option<PathBuf>,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_parser = to(&[ViewKind::History]), default_value = "text")]
     to: To,
     /// The name that the scans of one version share (default: the AMI, else the file or folder given)
     #[arg(long, value_enum, value_name = "NAME")]
@@ -69,24 +68,8 @@ impl From<By> for ImageBy {
     }
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    /// For the terminal
-    Text,
-    /// Markdown
-    Md,
-    /// One page with a chart of the scores
-    Html,
-    /// The matrix alone, for spreadsheets; cells that one would run as a formula are guarded
-    Csv,
-    /// As data
-    Json,
-}
-
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    if !matches!(args.to, To::Md | To::Html) && args.templates.given() {
-        return Err(Stop::new(Exit::Unusable, "templates are for --to md and --to html").into());
-    }
+    let templates = args.to.templates(ViewKind::History, &args.templates)?;
     if args.input.how.names_the_ami() {
         let message = "--ami-id and --ami-name would make all scans those of one image; give each scan its own with amicis convert";
         return Err(Stop::new(Exit::Unusable, message).into());
@@ -106,18 +89,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let history =
         History::new(&versions, &mappings).map_err(|error| Stop::new(Exit::NotComparable, error.to_string()))?;
     let view = HistoryView { incomplete: exit != Exit::Done, ..HistoryView::new(&history) };
-    print(args, &view)?;
+    let options = OutputOptions::default().with_templates(templates);
+    args.to.write(&View::History(&view), &options, args.output.as_deref())?;
     Ok(exit)
-}
-
-fn print(args: &Args, view: &HistoryView) -> anyhow::Result<()> {
-    let file = args.output.as_deref();
-    match args.to {
-        To::Text if file.is_none() => output::print(&history_text(view)),
-        To::Text => output::write(&anstream::adapter::strip_str(&history_text(view)).to_string(), file),
-        To::Md => output::write(&history_markdown(&args.templates.load("history.md.hbs")?, view)?, file),
-        To::Html => output::write(&history_html(&args.templates.load("history.html.hbs")?, view)?, file),
-        To::Csv => output::write(&history_csv(view)?, file),
-        To::Json => output::write(&(serde_json::to_string_pretty(view)? + "\n"), file),
-    }
 }

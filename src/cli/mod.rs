@@ -23,6 +23,7 @@ mod report;
 mod show;
 mod template;
 mod templates;
+mod to;
 mod verify;
 
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ use crate::assess::Raised;
 use crate::diag::{Diagnostic, Level, Sources, render_text};
 use crate::host::{self, is_open_file};
 use crate::model::Doubt;
+use crate::outputs::OutputError;
 
 use super::exit::{Exit, Stop};
 
@@ -139,6 +140,14 @@ pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
 /// Prints text meant for people to standard output: coloured on a terminal only.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     printed(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Lets an output write to standard output by itself.
+pub(super) fn streamed(write: impl FnOnce() -> Result<(), OutputError>) -> anyhow::Result<()> {
+    match write() {
+        Err(OutputError::Write(error)) => printed(Err(error)),
+        other => Ok(other?),
+    }
 }
 
 /// The reader of our output may have gone, as `head` does: that is its right, and what the program

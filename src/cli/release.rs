@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::case::{CaseOptions, Judgeable};
-use crate::export::SarifOptions;
 use crate::host::write_folder;
+use crate::outputs::OutputOptions;
 use crate::release::{BundleOptions, Kind, Redaction, Redactor, bundle};
 
 use super::assess::{AssessArgs, Keep};
@@ -85,11 +85,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         benchmark_text: args.with_benchmark_text,
         generated: generated()?,
         templates: args.templates.load("report.html.hbs")?,
-        sarif: args.sarif.as_ref().map(|location| SarifOptions {
-            location: if location.is_empty() { shown_file(&case.assessment.registry) } else { location.clone() },
-            root: root(),
-            include_suppressed: false,
-            mappings: case.mappings.clone(),
+        sarif: args.sarif.as_ref().map(|location| {
+            let own = || shown_file(&case.assessment.registry);
+            let location = if location.is_empty() { own() } else { location.clone() };
+            OutputOptions::default().with_location(location, root())
         }),
         junit: args.junit,
         redaction: redaction(args)?,

@@ -7,14 +7,14 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use crate::case::CaseOptions;
-use crate::report::{report_html, report_markdown};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::{ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
-use super::output;
 use super::template::TemplateArgs;
+use super::to::{To, to};
 
 /// Make the full report: what fails beside why it is accepted, scores, sections, where it comes from
 ///
@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[command(flatten)]
     older: OlderArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Html)]
+    #[arg(long, value_parser = to(&[ViewKind::Report]), default_value = "html")]
     to: To,
     /// Keep the benchmark's description, rationale and remediation; CIS licenses them
     #[arg(long)]
@@ -50,16 +50,6 @@ pub(super) struct Args {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    /// One page
-    Html,
-    /// Markdown
-    Md,
-    /// The data that the templates are given
-    Json,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -84,29 +74,17 @@ impl Fit {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let most_bytes = args.max_bytes.or(args.fit.map(Fit::bytes));
-    if most_bytes.is_some() && args.to != To::Md {
+    if most_bytes.is_some() && args.to.id() != "md" {
         return Err(Stop::new(Exit::Unusable, "--max-bytes and --fit are for --to md").into());
     }
-    let name = match args.to {
-        To::Html => "report.html.hbs",
-        To::Md => "report.md.hbs",
-        To::Json if args.templates.given() => {
-            return Err(Stop::new(Exit::Unusable, "no template makes --to json").into());
-        }
-        To::Json => "",
-    };
-    let templates = args.templates.load(name)?;
+    let templates = args.to.templates(ViewKind::Report, &args.templates)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
     let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
     let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };
     let view = ReportView::new(&case.assessment, &options);
-    let text = match args.to {
-        To::Html => report_html(&templates, &view)?,
-        To::Md => report_markdown(&templates, &view, most_bytes)?,
-        To::Json => serde_json::to_string_pretty(&view)? + "\n",
-    };
-    output::write(&text, args.output.as_deref())?;
+    let options = OutputOptions::default().with_templates(templates).with_most_bytes(most_bytes);
+    args.to.write(&View::Report(&view), &options, args.output.as_deref())?;
     Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
 }
 

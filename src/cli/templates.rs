@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::outputs::report_schema;
 use crate::report::Templates;
-use crate::views::report_schema;
 
 use super::exit::{Exit, Stop};
 use super::output;

@@ -3,7 +3,6 @@
 mod code;
 mod diagnostic;
 mod github;
-mod json;
 mod message_code;
 mod safe;
 mod similar;
@@ -14,7 +13,6 @@ mod unified;
 pub use code::{Code, CodeError};
 pub use diagnostic::{Diagnostic, Level};
 pub use github::render_github;
-pub use json::render_json;
 pub use message_code::MessageCode;
 pub use safe::{is_hostile, safe};
 pub use similar::{did_you_mean, nearest};

@@ -1,5 +1,6 @@
 //! Where a change of score comes from: benchmark, coverage, host, exceptions; in exact fractions.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Score;
@@ -66,7 +67,7 @@ impl Attribution {
 }
 
 /// An attribution in hundredths of a percentage point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rounded {
     /// What another benchmark version or profile brings.
     pub benchmark: i64,

@@ -22,4 +22,4 @@ pub use crate::read::{
     ReadOptions, Reading, Shape, XmlHead,
 };
 pub use list::{FORMATS, by_id, candidates, detect, finish};
-pub use native::schema as native_schema;
+pub use native::{FORMAT as NATIVE_FORMAT, schema as native_schema};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rules::{Judge, doubted};
@@ -15,7 +16,7 @@ use crate::model::DoubtCode;
 use crate::registry::Gate;
 
 /// How a gate ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Nothing is in the way.
@@ -31,7 +32,7 @@ pub enum Outcome {
 }
 
 /// One recommendation, or one other thing, that breaks a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Concerned {
     /// The number, the rule, or what else names it.
     pub id: String,
@@ -60,7 +61,7 @@ impl fmt::Display for Concerned {
 }
 
 /// A broken rule, with everything that breaks it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Violation {
     /// The rule, one of [`RULES`](super::RULES).
     pub rule: &'static str,
@@ -73,7 +74,7 @@ pub struct Violation {
 }
 
 /// A doubt, and whether somebody accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct JudgedDoubt {
     /// The doubt.
     #[serde(flatten)]
@@ -114,11 +115,12 @@ impl fmt::Display for JudgedDoubt {
 }
 
 /// The gate's verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GateVerdict {
     /// How it ends.
     pub outcome: Outcome,
     /// The day that decided what is in force.
+    #[schemars(with = "String")]
     pub as_of: Date,
     /// How many recommendations were judged.
     pub judged: usize,

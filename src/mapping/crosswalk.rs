@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Number;
@@ -12,7 +13,7 @@ use super::edition::Edition;
 use super::table::{MappingError, Table};
 
 /// The relation of a recommendation to its counterparts in the other benchmark version; a crosswalk's column `class`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// It has the same number.
@@ -100,7 +101,7 @@ impl FromStr for Relation {
 }
 
 /// A remark on a row: the reason for its class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// The tools' rules for the two are wholly different, though the titles are alike.
@@ -130,7 +131,7 @@ impl Mark {
 }
 
 /// One step of a way over several benchmark versions.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Step {
     /// The recommendation's fate in this step.
     pub class: Relation,
@@ -139,7 +140,7 @@ pub struct Step {
 }
 
 /// A pair of recommendations, or one without a counterpart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The number on the one side; absent only when added.
     pub from: Option<Number>,
@@ -178,7 +179,7 @@ impl Row {
 }
 
 /// How well a crosswalk was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reading {
     /// Nobody said.

@@ -1,21 +1,20 @@
 //! A bundle's files.
 
-use serde::Serialize;
-
 use super::layout::{
     DIFF, EXCEPTIONS, IN_TOTO, JUNIT, NOTES, PREDICATE, REGISTRY, REPORT, RESULTS, SARIF, SUMMARY, SUMS,
 };
 use super::redact::{Redaction, Redactor, only_name};
-use super::released::Released;
-use super::statement::{Digested, predicate, statement, summary};
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::diff::cap_evidence;
 use crate::digest::sha256_hex;
-use crate::export::{SarifOptions, junit, sarif};
 use crate::model::Scan;
-use crate::report::{TemplateError, Templates, diff_markdown, exceptions_markdown_with, report_html, report_markdown};
-use crate::views::{Column, DiffView, ExceptionsView, FileView, ReportOptions, ReportView};
+use crate::outputs::{Html, Json, Junit, Markdown, OutputError, OutputOptions, Sarif, View, printed};
+use crate::report::Templates;
+use crate::views::{
+    DiffView, DigestedView, ExceptionsView, FileView, FindingsView, PredicateView, Released, ReportOptions, ReportView,
+    ResultsView, StatementView, SummaryView,
+};
 
 /// More items of evidence than this are left out of the results, and said to be.
 const MOST_ITEMS: usize = 200;
@@ -31,8 +30,8 @@ pub struct BundleOptions {
     pub generated: Option<String>,
     /// The templates.
     pub templates: Templates,
-    /// Write SARIF, with failures shown at this file.
-    pub sarif: Option<SarifOptions>,
+    /// Write SARIF, with failures shown at the file that these name.
+    pub sarif: Option<OutputOptions>,
     /// Write JUnit XML.
     pub junit: bool,
     /// Replace accounts, addresses, names of hosts and users, ids of instances. Secrets are never written.
@@ -47,15 +46,12 @@ pub enum BundleError {
     /// Files could not be read.
     #[error("a file could not be read; a release is made of whole scans only")]
     Incomplete,
-    /// A template does not fit.
+    /// A file could not be written: a template does not fit.
     #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// The JSON could not be written.
+    Output(#[from] OutputError),
+    /// A digest could not be made.
     #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// The XML could not be written.
-    #[error(transparent)]
-    Xml(#[from] std::io::Error),
+    Digest(#[from] std::io::Error),
 }
 
 /// Names and contents.
@@ -85,61 +81,66 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
             .collect(),
         ..ReportOptions::of(&case)
     };
-    let mut inputs: Vec<Digested> =
-        inputs.into_iter().map(|file| Digested { name: redactor.text(file.name), ..file }).collect();
-    inputs.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
+    let mut inputs: Vec<DigestedView> =
+        inputs.into_iter().map(|file| DigestedView { name: redactor.text(file.name), ..file }).collect();
+    inputs.sort();
     let policy = report.registry_files.iter();
-    let policy = policy.filter_map(|file| Some(Digested { name: file.path.clone(), sha256: file.sha256.clone()? }));
-    let policy: Vec<Digested> = policy.collect();
+    let policy = policy.filter_map(|file| Some(DigestedView::new(file.path.clone(), file.sha256.clone()?)));
+    let policy: Vec<DigestedView> = policy.collect();
     let (assessment, comparison) = (&case.assessment, case.comparison());
     let mut files = Files::new();
     let mut add = |name: &str, text: &str| files.push((name.to_owned(), text.as_bytes().to_vec()));
 
     let report = ReportView::new(assessment, &report);
-    add(REPORT, &report_html(&options.templates, &report)?);
-    let exceptions = ExceptionsView::new(assessment);
-    let exceptions = exceptions_markdown_with(&options.templates, &exceptions, &Column::workshop(), true)?;
+    let usual = OutputOptions::default().with_templates(options.templates.clone());
+    add(REPORT, &printed(&Html, &View::Report(&report), &usual)?);
+    let exceptions = printed(&Markdown, &View::Exceptions(&ExceptionsView::new(assessment)), &usual)?;
     add(EXCEPTIONS, &exceptions);
     let mut notes = format!("## Exceptions\n\n{exceptions}");
     if let Some(comparison) = &comparison {
-        let diff = diff_markdown(&options.templates, &DiffView::new(comparison, None))?;
+        let diff = printed(&Markdown, &View::Diff(&DiffView::new(comparison, None)), &usual)?;
         add(DIFF, &diff);
         notes = format!("{diff}\n{notes}");
     }
     if notes.len() > MOST_NOTES {
-        notes = report_markdown(&options.templates, &report, Some(MOST_NOTES))?;
+        let fitting = usual.clone().with_most_bytes(Some(MOST_NOTES));
+        notes = printed(&Markdown, &View::Report(&report), &fitting)?;
     }
     add(NOTES, &notes);
-    add(RESULTS, &results(assessment, options.benchmark_text)?);
-    if let Some(sarif_options) = &options.sarif {
-        add(SARIF, &(serde_json::to_string_pretty(&sarif(assessment, None, sarif_options))? + "\n"));
-    }
-    if options.junit {
-        add(JUNIT, &junit(assessment, None)?);
+    add(RESULTS, &results(assessment, options.benchmark_text, &usual)?);
+    if options.sarif.is_some() || options.junit {
+        let findings = FindingsView::new(assessment, None, &case.mappings);
+        if let Some(options) = &options.sarif {
+            add(SARIF, &printed(&Sarif, &View::Findings(&findings), options)?);
+        }
+        if options.junit {
+            add(JUNIT, &printed(&Junit, &View::Findings(&findings), &usual)?);
+        }
     }
     if options.registry {
         registry(assessment, &mut add);
     }
-    let predicate = predicate(&case, &inputs);
-    add(PREDICATE, &(serde_json::to_string_pretty(&predicate)? + "\n"));
+    let predicate = PredicateView::new(&case, &inputs);
+    add(PREDICATE, &printed(&Json, &View::Predicate(&predicate), &usual)?);
 
     let subjects = digests(&files)?;
-    let summary = summary(&case, &predicate, &subjects, &policy);
-    for (name, statement) in [(IN_TOTO, statement(&predicate, &subjects)), (SUMMARY, summary)] {
-        files.push((name.to_owned(), (serde_json::to_string_pretty(&statement)? + "\n").into_bytes()));
-    }
+    let summary = SummaryView::new(&case, &predicate, &subjects, &policy, (RESULTS, PREDICATE));
+    let summary = printed(&Json, &View::Summary(&summary), &usual)?;
+    let statement = printed(&Json, &View::Statement(&StatementView::new(&predicate, subjects)), &usual)?;
+    files.push((IN_TOTO.to_owned(), statement.into_bytes()));
+    files.push((SUMMARY.to_owned(), summary.into_bytes()));
     files.sort();
     let digests = digests(&files)?;
-    let sums: String = digests.iter().flat_map(|file| [&file.sha256, "  ", &file.name, "\n"]).collect();
+    let sums: String = digests.iter().flat_map(|file| [&file.digest.sha256, "  ", &file.name, "\n"]).collect();
     files.push((SUMS.to_owned(), sums.into_bytes()));
     files.sort();
     Ok((files, redactor))
 }
 
-fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<Digested>> {
+fn digests(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<DigestedView>> {
     let mut digests = files
         .iter()
-        .map(|(name, bytes)| Ok(Digested { name: name.clone(), sha256: sha256_hex(bytes.as_slice())? }))
+        .map(|(name, bytes)| Ok(DigestedView::new(name.clone(), sha256_hex(bytes.as_slice())?)))
         .collect::<std::io::Result<Vec<_>>>()?;
     digests.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(digests)
@@ -156,29 +157,23 @@ fn registry(assessment: &Assessment, add: &mut dyn FnMut(&str, &str)) {
 }
 
 /// The scan files and the registry's, with the digests taken when they were read.
-fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<Digested> {
+fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<DigestedView> {
     let scans = assessment.scans().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
     let beside = assessment.scans().flat_map(|scan| &scan.source.beside);
     let beside = beside.map(|file| (&file.path, file.sha256.as_ref()));
     let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
-    let mut inputs: Vec<Digested> = scans
+    let mut inputs: Vec<DigestedView> = scans
         .chain(beside)
         .chain(registry)
-        .filter_map(|(path, digest)| Some(Digested { name: path.clone(), sha256: digest?.clone() }))
+        .filter_map(|(path, digest)| Some(DigestedView::new(path.clone(), digest?.clone())))
         .collect();
-    inputs.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
-    inputs.dedup_by(|a, b| a.name == b.name && a.sha256 == b.sha256);
+    inputs.sort();
+    inputs.dedup();
     inputs
 }
 
 /// The native document with the verdicts that were released.
-fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        format: &'static str,
-        released: Released,
-        scans: &'a [Scan],
-    }
+fn results(assessment: &Assessment, text: bool, options: &OutputOptions) -> Result<String, OutputError> {
     let mut scans: Vec<Scan> = assessment.scans().cloned().collect();
     for (check, target) in scans.iter_mut().flat_map(|scan| scan.checks.iter_mut().map(|check| (check, &scan.target))) {
         cap_evidence(&mut check.evidence, MOST_ITEMS, target);
@@ -186,6 +181,5 @@ fn results(assessment: &Assessment, text: bool) -> serde_json::Result<String> {
             (check.description, check.rationale, check.remediation) = (None, None, None);
         }
     }
-    let document = Document { format: "amicis/1", released: Released::of(assessment), scans: &scans };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    printed(&Json, &View::Results(&ResultsView::new(Released::of(assessment), &scans)), options)
 }

@@ -5,10 +5,11 @@ mod bundle;
 pub(crate) mod layout;
 mod redact;
 mod released;
-mod statement;
 mod stored;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use redact::{Kind, Redaction, Redactor};
-pub use released::{Released, ReleasedError};
+pub use released::ReleasedError;
 pub use stored::StoredBundle;
+
+pub use crate::views::Released;

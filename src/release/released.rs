@@ -3,48 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::assess::{Assessment, CheckId, Disposition, Image, Judgement, Order, Part};
 use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId, Registry};
-
-/// The registry's part in a bundle's verdicts, where the results alone do not show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Released {
-    /// The day that decided.
-    pub as_of: Date,
-    /// The entries that had a part in it.
-    pub entries: Vec<ReleasedEntry>,
-    /// The checks that entries covered, or named without covering them.
-    pub checks: Vec<ReleasedCheck>,
-}
-
-/// An entry, as far as a comparison shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleasedEntry {
-    /// Its id.
-    pub id: String,
-    /// Its reason.
-    pub reason: String,
-    /// Its last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Date>,
-}
-
-/// The verdict on one check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleasedCheck {
-    /// The scan, counted from 0.
-    pub scan: usize,
-    /// The check in it, counted from 0.
-    pub check: usize,
-    /// excepted, or lapsed; attested, or open, where a person gave the verdict.
-    pub disposition: Disposition,
-    /// The entries, by their place in the list.
-    pub entries: Vec<usize>,
-}
+use crate::views::{Released, ReleasedCheck, ReleasedEntry};
 
 impl Released {
     /// The verdicts of an assessment.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::layout::{IN_TOTO, PREDICATE, RESULTS, SUMMARY, SUMS};
-use super::released::{Released, ReleasedError};
-use super::statement::{lists, result};
+use super::released::ReleasedError;
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::model::Scan;
+use crate::views::{Released, TestLists, TestResult};
 
 /// The files of a bundle, by their names in its folder.
 #[derive(Clone, Debug, Default)]
@@ -77,8 +77,8 @@ impl StoredBundle {
     fn agrees(&self, assessment: &Assessment) -> Result<(), ReleasedError> {
         let differs = |what: &str| Err(ReleasedError::SumsDiffer(what.to_owned()));
         let predicate: Value = serde_json::from_str(&self.text(PREDICATE)?)?;
-        let lists = lists(assessment);
-        for (key, names) in &lists {
+        let lists = TestLists::of(assessment);
+        for (key, names) in lists.named() {
             let told = predicate.get(key).and_then(Value::as_array).into_iter().flatten();
             let told: BTreeSet<&str> = told.filter_map(Value::as_str).collect();
             if told != names.iter().map(String::as_str).collect() {
@@ -89,7 +89,7 @@ impl StoredBundle {
         let stops =
             |doubt: &Value| doubt.get("stops_gate") == Some(&Value::Bool(true)) && doubt.get("accepted").is_none();
         let doubted = doubts.into_iter().any(stops);
-        let result = result(&lists, doubted);
+        let result = TestResult::of(&lists, doubted).word();
         if predicate.get("result").and_then(Value::as_str) != Some(result) {
             return differs(&format!("the result in {PREDICATE} is not {result}, to which its lists lead"));
         }

@@ -1,26 +1,34 @@
 //! Views printed for people: data, then a template with the escape of its format.
 
+mod benchmarks;
 mod block;
+mod crosswalk;
 mod diff;
 mod engine;
 mod fit;
+mod formats;
 mod gate;
 mod helper;
 mod history;
 mod html;
+mod lint;
 mod markdown;
 mod show;
 mod table;
 mod templates;
 mod terminal;
 
+pub use benchmarks::benchmarks_text;
 pub use block::{BEGIN, BlockError, Checked, END, check as check_block, replace as replace_block};
+pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;
 pub use fit::report_markdown;
+pub use formats::{formats_markdown, formats_text, outputs_markdown, outputs_text};
 pub use gate::{gate_github, gate_markdown, gate_text};
 pub use history::{history_html, history_markdown, history_text};
 pub use html::{diff_html, exceptions_html, report_html};
+pub use lint::lint_text;
 pub use markdown::{registry_cell, scan_text};
 pub use show::{by_tool, overview, recommendation};
 pub use table::{exceptions_markdown, exceptions_markdown_with};

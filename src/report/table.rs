@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::engine::{Engine, TemplateError};
 use super::templates::Templates;
-use crate::assess::Raised;
-use crate::views::{Column, EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Row};
+use crate::views::{Column, EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Raised, Row};
 
 #[derive(Serialize)]
 struct Data<'v> {

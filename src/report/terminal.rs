@@ -6,9 +6,9 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::assess::Disposition;
 use crate::diag::safe;
 use crate::model::Status;
+use crate::views::Disposition;
 
 /// The width that everything fits in.
 pub(super) const WIDTH: usize = 80;

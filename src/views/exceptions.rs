@@ -14,11 +14,12 @@ use crate::registry::Entry;
 pub const MOST_UNVERIFIED: usize = 20;
 
 /// The exceptions table of one run of the program.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExceptionsView {
     /// `amicis-exceptions/1`.
     pub format: &'static str,
     /// The day that decided what is in force.
+    #[schemars(with = "String")]
     pub as_of: Date,
     /// The registry's path.
     pub registry: String,
@@ -35,7 +36,7 @@ pub struct ExceptionsView {
 }
 
 /// The table of one image.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageView {
     /// The image's name.
     pub name: String,
@@ -62,11 +63,12 @@ pub struct ImageView {
     /// Results that were changed inside a scan file.
     pub overridden: Vec<OverrideView>,
     /// The earliest end among the entries that cover something.
+    #[schemars(with = "Option<String>")]
     pub next_expiry: Option<Date>,
 }
 
 /// One recommendation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Row {
     /// The number; the tool's rule id for a check without one.
     pub id: String,
@@ -151,10 +153,13 @@ pub struct OverrideView {
 }
 
 impl ExceptionsView {
+    /// The `format` that it states.
+    pub const FORMAT: &'static str = "amicis-exceptions/1";
+
     /// The table of an assessment.
     pub fn new(assessment: &Assessment) -> Self {
         Self {
-            format: "amicis-exceptions/1",
+            format: Self::FORMAT,
             as_of: assessment.as_of,
             registry: assessment.registry.path.clone(),
             images: assessment.images.iter().map(|image| image_view(assessment, image)).collect(),

@@ -1,18 +1,37 @@
 //! Views: the data of every output, plain and versioned. Rendering takes a view and nothing else.
 
+mod benchmarks;
 mod columns;
+mod crosswalk;
 mod diff;
 mod exceptions;
+mod findings;
+mod formats;
+mod gate;
 mod history;
+mod lint;
+mod outputs;
+mod released;
 mod report;
-mod schema;
+mod statement;
+mod summary;
 
+pub use crate::assess::{Disposition, Raised};
+pub use benchmarks::{BenchmarkView, BenchmarksView, RulesView, WayView};
 pub use columns::Column;
+pub use crosswalk::{CrosswalkView, EditionView};
 pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};
+pub use formats::{FormatView, FormatsView};
+pub use gate::GateView;
 pub(crate) use history::LETTERS;
 pub use history::{CellView, ChainView, HistoryView, PointView, ScoresView, StepView, TrackView, VersionView};
+pub use lint::{DiagnosticView, LevelWord, LintView};
+pub use outputs::{OutputView, OutputsView, PrintedView};
+pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
-pub use schema::report_schema;
+pub use statement::{ConfigurationView, DigestView, DigestedView, PredicateView, StatementView, TestLists, TestResult};
+pub use summary::{ReferenceView, SummaryView, VerificationView, VerifierView};

@@ -15,7 +15,8 @@ pub(crate) fn named(code: &str, module: &[&str]) -> Vec<Named> {
     while let Some(token) = tokens.get(at) {
         let next = |more: usize| tokens.get(at + more).map(String::as_str);
         match token.as_str() {
-            "use" => {
+            // `use<'a>` in a type names lifetimes.
+            "use" if next(1) != Some("<") => {
                 at = tree(&tokens, at + 1, &[], &mut |path| found.push(absolute(path, &place)));
                 continue;
             }
@@ -242,4 +243,5 @@ fn texts_and_comments_name_nothing_and_code_does() {
     assert!(names("let a = '\"'; crate::cli::run('\\''); fn f<'a>(a: &'a str) {}", "crate::cli"));
     assert!(names("fn f(reader: &mut csv::Reader<&[u8]>) {}", "csv"));
     assert!(!names("a.csv(); crate::export::csv::scans();", "csv"));
+    assert!(names("fn f() -> impl A + use<> { crate::cli::f(); }", "crate::cli"));
 }

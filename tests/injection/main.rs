@@ -2,26 +2,22 @@
 //! is parsed back. What a scan says never changes what an output is made of: its elements, cells and
 //! keys are those of the same output with harmless text.
 //!
-//! A new output is one line in [`outputs`].
+//! A new output is in it by being in the list.
 
-#![expect(clippy::expect_used, clippy::string_slice, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod skeleton;
 mod world;
 
 use amicis::assess::Assessment;
 use amicis::diff::Comparison;
-use amicis::export::{SarifOptions, exceptions_csv, history_csv, junit, sarif};
-use amicis::formats::native::{csv, document, ndjson};
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::Mappings;
+use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, printed};
 use amicis::registry::lint;
-use amicis::report::{
-    Templates, diff_html, diff_markdown, diff_text, exceptions_html, exceptions_markdown, gate_markdown, gate_text,
-    history_html, history_markdown, history_text, overview, recommendation, report_html, report_markdown,
-};
-use amicis::views::{Column, DiffView, ExceptionsView, HistoryView, ReportOptions, ReportView};
+use amicis::report::{overview, recommendation};
+use amicis::views::{Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, ReportOptions, ReportView};
 
 use skeleton::Kind;
 use world::World;
@@ -67,60 +63,84 @@ fn scans(assessment: &Assessment) -> Vec<amicis::model::Scan> {
     assessment.scans().cloned().collect()
 }
 
-/// One output, and what it is.
-type Output = (&'static str, Kind, fn(&World) -> String);
+/// One output, its kind, and the writing of it.
+type Printing = (String, Kind, Box<dyn Fn(&World) -> String>);
 
-/// Everything the program can write about scans and registries.
-fn outputs() -> Vec<Output> {
-    vec![
-        ("convert --to json", Kind::Json, |world| document(&scans(&world.new)).expect("JSON")),
-        ("convert --to ndjson", Kind::JsonLines, |world| ndjson(&scans(&world.new)).expect("JSON Lines")),
-        ("convert --to csv", Kind::Csv, |world| csv(&scans(&world.new)).expect("CSV")),
-        ("exceptions", Kind::Markdown, |world| {
-            exceptions_markdown(&ExceptionsView::new(&world.new), &every_column(), true).expect("a table")
-        }),
-        ("exceptions --to html", Kind::Html, |world| {
-            let view = ExceptionsView::new(&world.new);
-            exceptions_html(&Templates::default(), &view, &every_column(), true).expect("a page")
-        }),
-        ("exceptions --to json", Kind::Json, |world| {
-            serde_json::to_string(&ExceptionsView::new(&world.new)).expect("JSON")
-        }),
-        ("exceptions --to csv", Kind::Spreadsheet, |world| {
-            exceptions_csv(&ExceptionsView::new(&world.new), &every_column()).expect("CSV")
-        }),
-        ("report", Kind::Html, |world| report_html(&Templates::default(), &report(world)).expect("a page")),
-        ("report --to md", Kind::Markdown, |world| {
-            report_markdown(&Templates::default(), &report(world), None).expect("Markdown")
-        }),
-        ("report --to json", Kind::Json, |world| serde_json::to_string(&report(world)).expect("JSON")),
-        ("show", Kind::Terminal, |world| overview(&world.new)),
-        ("show --number", Kind::Terminal, |world| {
-            let shown = recommendation(&world.new, &"1.1".parse().expect("a number"));
-            shown.expect("there is one")
-        }),
-        ("check", Kind::Terminal, |world| gate_text(&verdict(&world.new))),
-        ("check --to md", Kind::Markdown, |world| gate_markdown(&verdict(&world.new))),
-        ("check --to junit", Kind::Xml, |world| junit(&world.new, Some(&verdict(&world.new))).expect("XML")),
-        ("check --to sarif", Kind::Json, |world| {
-            sarif(&world.new, Some(&verdict(&world.new)), &SarifOptions::default()).to_string()
-        }),
-        ("diff", Kind::Terminal, |world| diff(world, diff_text)),
-        ("diff --to md", Kind::Markdown, |world| {
-            diff(world, |view| diff_markdown(&Templates::default(), view).expect("Markdown"))
-        }),
-        ("diff --to html", Kind::Html, |world| {
-            diff(world, |view| diff_html(&Templates::default(), view).expect("a page"))
-        }),
-        ("history", Kind::Terminal, |world| history(world, history_text)),
-        ("history --to md", Kind::Markdown, |world| {
-            history(world, |view| history_markdown(&Templates::default(), view).expect("Markdown"))
-        }),
-        ("history --to html", Kind::Html, |world| {
-            history(world, |view| history_html(&Templates::default(), view).expect("a page"))
-        }),
-        ("history --to csv", Kind::Spreadsheet, |world| history(world, |view| history_csv(view).expect("CSV"))),
-    ]
+/// Everything the program can write about scans and registries: every output of the list with every view that holds
+/// text of a scan, and what `show` prints.
+fn outputs() -> Vec<Printing> {
+    let mut all: Vec<Printing> = vec![
+        ("show".to_owned(), Kind::Terminal, Box::new(|world| overview(&world.new))),
+        (
+            "show --number".to_owned(),
+            Kind::Terminal,
+            Box::new(|world| recommendation(&world.new, &"1.1".parse().expect("a number")).expect("there is one")),
+        ),
+    ];
+    for output in OUTPUTS {
+        for (view, _) in output.about().views {
+            let id = output.about().id;
+            let Some(kind) = kind(id, *view) else { continue };
+            let write = move |world: &World| print(*output, *view, world);
+            all.push((format!("{} --to {id}", view.word()), kind, Box::new(write)));
+        }
+    }
+    assert!(all.len() > 25, "the outputs were not found");
+    all
+}
+
+/// The kind of an output of a view; absent where it holds no text of a scan, and where another test reads it.
+fn kind(output: &str, view: ViewKind) -> Option<Kind> {
+    let own = matches!(
+        view,
+        ViewKind::Benchmarks | ViewKind::Crosswalk | ViewKind::Formats | ViewKind::Outputs | ViewKind::Lint
+    );
+    // The files of a bundle are read back in `tests/release.rs`.
+    let bundled = matches!(view, ViewKind::Predicate | ViewKind::Results | ViewKind::Statement);
+    if own || bundled {
+        return None;
+    }
+    match output {
+        "text" => Some(Kind::Terminal),
+        "md" => Some(Kind::Markdown),
+        "html" => Some(Kind::Html),
+        "csv" if view == ViewKind::Scans => Some(Kind::Csv),
+        "csv" => Some(Kind::Spreadsheet),
+        "json" | "sarif" => Some(Kind::Json),
+        "ndjson" => Some(Kind::JsonLines),
+        "junit" => Some(Kind::Xml),
+        // `tests/gate.rs` counts the commands.
+        "github" => None,
+        other => panic!("say what kind {other} is"),
+    }
+}
+
+fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
+    let options = OutputOptions::default().with_columns(every_column(), true);
+    let print = |view: &View<'_>| printed(output, view, &options).expect("it is printed");
+    let mappings = Mappings::builtin();
+    match view {
+        ViewKind::Exceptions => print(&View::Exceptions(&ExceptionsView::new(&world.new))),
+        ViewKind::Report => print(&View::Report(&report(world))),
+        ViewKind::Diff => {
+            let comparison = Comparison::new(&world.old, &world.new, &mappings).expect("comparable");
+            print(&View::Diff(&DiffView::new(&comparison, None)))
+        }
+        ViewKind::History => {
+            let all = [scans(&world.old), scans(&world.new)].concat();
+            let versions = versions(all, &[], ImageBy::default(), &world.new.registry, world::DAY, &mappings);
+            print(&View::History(&HistoryView::new(&History::new(&versions, &mappings).expect("a history"))))
+        }
+        ViewKind::Gate => {
+            let sources = &world.new.registry.sources;
+            print(&View::Gate(&GateView::new(&verdict(&world.new), &[], sources)))
+        }
+        ViewKind::Findings => {
+            print(&View::Findings(&FindingsView::new(&world.new, Some(&verdict(&world.new)), &mappings)))
+        }
+        ViewKind::Scans => print(&View::Scans(&scans(&world.new))),
+        other => panic!("say how {} is made", other.word()),
+    }
 }
 
 fn every_column() -> Vec<Column> {
@@ -137,19 +157,6 @@ fn verdict(assessment: &Assessment) -> GateVerdict {
     let inputs =
         Inputs { gate: &assessment.registry.gate, mappings: &Mappings::builtin(), lint: &lint, baseline: None };
     GateVerdict::new(assessment, &inputs)
-}
-
-fn diff(world: &World, write: fn(&DiffView) -> String) -> String {
-    let mappings = Mappings::builtin();
-    let comparison = Comparison::new(&world.old, &world.new, &mappings).expect("comparable");
-    write(&DiffView::new(&comparison, None))
-}
-
-fn history(world: &World, write: fn(&HistoryView) -> String) -> String {
-    let mappings = Mappings::builtin();
-    let all = [scans(&world.old), scans(&world.new)].concat();
-    let versions = versions(all, &[], ImageBy::default(), &world.new.registry, world::DAY, &mappings);
-    write(&HistoryView::new(&History::new(&versions, &mappings).expect("a history")))
 }
 
 #[test]

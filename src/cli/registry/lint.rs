@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::cli::input::HowArgs;
-use crate::diag::{Code, Diagnostic, Level, Sources, render_github, render_json, render_text};
+use crate::cli::to::{To, to};
+use crate::diag::{Code, Diagnostic, Level};
+use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::registry::{Finding, Registry, RegistryError, lint, listed};
+use crate::views::LintView;
 
 use super::assess::AsOfArgs;
 use super::{Exit, output};
@@ -38,20 +40,10 @@ pub(super) struct Args {
     #[command(flatten)]
     as_of: AsOfArgs,
     /// The output format
-    #[arg(long, value_enum, default_value_t = To::Text)]
+    #[arg(long, value_parser = to(&[ViewKind::Lint]), default_value = "text")]
     to: To,
     #[command(flatten)]
     how: HowArgs,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum To {
-    /// As a compiler prints
-    Text,
-    /// {"diagnostics":[…]}
-    Json,
-    /// Annotations of the lines in GitHub's pull requests
-    Github,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
@@ -79,11 +71,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
     let diagnostics = lint(registry, as_of, found);
-    let mut text = rendered(&diagnostics, &registry.sources, to);
-    if matches!(to, To::Text) {
-        text.push_str(&summary(registry, &diagnostics, as_of));
-    }
-    output::print(&text)?;
+    let view = LintView::new(&diagnostics, &registry.sources, summary(registry, &diagnostics, as_of));
+    to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
     let denied = diagnostics.iter().any(|one| one.level == Level::Deny);
     Ok(if denied { Exit::GateSaysNo } else { Exit::Done })
 }
@@ -95,20 +84,13 @@ fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exi
     if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
     }
-    if matches!(to, To::Text) {
+    // Only a person reads the text.
+    if to.id() == "text" {
         return Err(error.into());
     }
-    output::print(&rendered(&error.diagnostics, &error.sources, to))?;
+    let view = LintView::new(&error.diagnostics, &error.sources, String::new());
+    to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
     Ok(Exit::Unusable)
-}
-
-fn rendered(diagnostics: &[Diagnostic], sources: &Sources, to: To) -> String {
-    match to {
-        // The printing takes the colours out where they are not wanted.
-        To::Text => render_text(diagnostics, sources, true),
-        To::Json => render_json(diagnostics, sources),
-        To::Github => render_github(diagnostics, sources),
-    }
 }
 
 fn summary(registry: &Registry, diagnostics: &[Diagnostic], as_of: Date) -> String {

@@ -14,7 +14,7 @@ use crate::read::{Input, ReadError};
 type Object = Map<String, Value>;
 
 /// What the format calls itself.
-pub(super) const FORMAT: &str = "amicis/1";
+pub const FORMAT: &str = "amicis/1";
 
 /// Reads every scan of a file.
 pub(super) fn read(input: &Input) -> Result<Vec<Scan>, ReadError> {

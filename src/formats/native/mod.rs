@@ -11,6 +11,7 @@ mod write;
 mod write_csv;
 
 pub(super) use format::Native;
+pub use json::FORMAT;
 pub use schema::schema;
-pub use write::{document, ndjson};
-pub use write_csv::csv;
+pub use write::{document, ndjson, write_document, write_ndjson};
+pub use write_csv::{csv, write_csv};

@@ -1,42 +1,48 @@
 //! The JSON Schema of native documents and lines, made from the model's types.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::json::FORMAT;
 use super::words::WORDS;
 use crate::model::{Check, Scan, Status};
+use crate::schema::{identified, settings};
 
 /// The schema, as text with a final newline. A line of JSON Lines is valid by itself.
 ///
 /// Unknown keys are valid, because the reader only warns of them.
 pub fn schema() -> String {
-    let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let scan = Scan::json_schema(&mut generator).to_value();
-    let check = Check::json_schema(&mut generator).to_value();
+    let mut generator = settings().into_generator();
+    let (mut scan, mut check) = (Scan::json_schema(&mut generator), Check::json_schema(&mut generator));
+    for transform in generator.transforms_mut() {
+        transform.transform(&mut scan);
+        transform.transform(&mut check);
+    }
+    let (scan, check) = (scan.to_value(), check.to_value());
     let mut definitions: Map<String, Value> = generator.take_definitions(true);
     let scan = with_short_forms(scan);
     definitions.insert("Check".to_owned(), with_the_readers_words(check));
     let line = |kind: &str| json!({"type": "object", "properties": {"type": {"const": kind}}, "required": ["type"]});
     let format = json!({"type": "object", "properties": {"format": {"const": FORMAT}}, "required": ["format"]});
     definitions.insert("Scan".to_owned(), scan);
+    let checks = json!({"type": "object", "properties": {"checks": {}}, "required": ["checks"]});
+    let with_checks = json!({"allOf": [{"$ref": "#/definitions/Scan"}, checks]});
     let document = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "amicis/1",
+        "type": "object",
         "description": "A scan or several, or one line of a scan written as JSON Lines",
         "anyOf": [
             {"title": "scans", "allOf": [format], "required": ["scans"],
-                "properties": {"scans": {"type": "array", "items": {"$ref": "#/$defs/Scan", "required": ["checks"]}}}},
-            {"title": "one scan", "allOf": [format, {"$ref": "#/$defs/Scan"}], "required": ["checks"]},
-            {"title": "scan line", "allOf": [line("scan"), {"$ref": "#/$defs/Scan"}]},
-            {"title": "check line", "allOf": [line("check"), {"$ref": "#/$defs/Check"}]},
+                "properties": {"scans": {"type": "array", "items": with_checks}}},
+            {"title": "one scan", "allOf": [format, with_checks]},
+            {"title": "scan line", "allOf": [line("scan"), {"$ref": "#/definitions/Scan"}]},
+            {"title": "check line", "allOf": [line("check"), {"$ref": "#/definitions/Check"}]},
             {"title": "end line", "allOf": [line("end")],
                 "properties": {"checks": {"type": "integer", "minimum": 0, "description": "How many check lines there were"}}}
         ],
-        "$defs": definitions
+        "definitions": definitions
     });
-    format!("{document:#}\n")
+    identified(document, "amicis:1")
 }
 
 /// Where the model has several fields, the reader also takes a text.
@@ -64,7 +70,7 @@ fn with_the_readers_words(mut check: Value) -> Value {
         });
         properties.insert("status".to_owned(), status);
     }
-    let required = |key: &str| json!({"required": [key]});
+    let required = |key: &str| json!({"properties": {key: {}}, "required": [key]});
     if let Some(check) = check.as_object_mut() {
         check.insert("anyOf".to_owned(), ["number", "id", "rule", "title"].map(required).into_iter().collect());
     }

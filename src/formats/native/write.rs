@@ -1,6 +1,6 @@
 //! Writes native JSON and JSON Lines.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,28 +11,23 @@ use crate::model::Scan;
 /// The native document: `{"format":"amicis/1","scans":[…]}`, indented, with a final newline.
 ///
 /// # Errors
-/// Never for scans that a reader made: every value in them can be written as JSON.
-pub fn document(scans: &[Scan]) -> io::Result<String> {
+/// Those of the writer: every value of a scan can be written as JSON.
+pub fn write_document(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Document<'s> {
         format: &'static str,
         scans: &'s [Scan],
     }
-    let mut text = serde_json::to_string_pretty(&Document { format: FORMAT, scans })?;
-    text.push('\n');
-    Ok(text)
+    serde_json::to_writer_pretty(&mut *out, &Document { format: FORMAT, scans })?;
+    out.write_all(b"\n")
 }
 
 /// The native format as JSON Lines: a `scan` line, its `check` lines, an `end` line, for each scan.
 ///
 /// # Errors
-/// As [`document`].
-pub fn ndjson(scans: &[Scan]) -> io::Result<String> {
-    let mut text = String::new();
-    let mut line = |value: Value| {
-        text.push_str(&value.to_string());
-        text.push('\n');
-    };
+/// As [`write_document`].
+pub fn write_ndjson(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |value: Value| writeln!(out, "{value}");
     for scan in scans {
         let mut head = serde_json::to_value(scan)?;
         if let Value::Object(head) = &mut head {
@@ -40,15 +35,38 @@ pub fn ndjson(scans: &[Scan]) -> io::Result<String> {
             head.insert("format".to_owned(), json!(FORMAT));
             head.insert("type".to_owned(), json!("scan"));
         }
-        line(head);
+        line(head)?;
         for check in &scan.checks {
             let mut check = serde_json::to_value(check)?;
             if let Value::Object(check) = &mut check {
                 check.insert("type".to_owned(), json!("check"));
             }
-            line(check);
+            line(check)?;
         }
-        line(json!({"type": "end", "checks": scan.checks.len()}));
+        line(json!({"type": "end", "checks": scan.checks.len()}))?;
     }
-    Ok(text)
+    Ok(())
+}
+
+/// As [`write_document`], into memory.
+///
+/// # Errors
+/// Never for scans that a reader made.
+pub fn document(scans: &[Scan]) -> io::Result<String> {
+    in_memory(|out| write_document(scans, out))
+}
+
+/// As [`write_ndjson`], into memory.
+///
+/// # Errors
+/// As [`document`].
+pub fn ndjson(scans: &[Scan]) -> io::Result<String> {
+    in_memory(|out| write_ndjson(scans, out))
+}
+
+/// The text that is written into memory.
+pub(super) fn in_memory(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    write(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -3,21 +3,22 @@
 //! The columns hold what people sort and filter by. What has no column stands as JSON in the column
 //! `more`, and for each scan in a `#scan` line, so that nothing is lost.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::cells::Object;
 use super::columns::{self, Field};
+use super::write::in_memory;
 use crate::model::{Check, Scan};
 
 /// All checks of all scans as CSV with a header, `#scan,PLACE,JSON` lines and, as the last line, `#end,COUNT`.
 /// Cells hold the values exactly; nothing is added for spreadsheets.
 ///
 /// # Errors
-/// Never in practice: the writer is memory, and every value of a scan can be written as JSON.
-pub fn csv(scans: &[Scan]) -> io::Result<String> {
-    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+/// Those of the writer: every value of a scan can be written as JSON.
+pub fn write_csv(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(out);
     writer.write_record(columns::written().map(|column| column.name))?;
     let mut ends = Vec::new();
     let mut count = 0;
@@ -34,8 +35,15 @@ pub fn csv(scans: &[Scan]) -> io::Result<String> {
         writer.write_record(end)?;
     }
     writer.write_record(["#end", &count.to_string()])?;
-    let bytes = writer.into_inner().map_err(::csv::IntoInnerError::into_error)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    writer.flush()
+}
+
+/// As [`write_csv`], into memory.
+///
+/// # Errors
+/// Never for scans that a reader made.
+pub fn csv(scans: &[Scan]) -> io::Result<String> {
+    in_memory(|out| write_csv(scans, out))
 }
 
 fn row(check: &Check, of_scan: &[String], place: &str) -> io::Result<Vec<String>> {

@@ -86,7 +86,7 @@ fn changes(out: &mut String, step: &StepView) {
 
 fn class(out: &mut String, list: &ClassList) {
     let objects = list.rows.iter().any(|row| row.verdict == Verdict::Objects);
-    let style = if objects { style(crate::assess::Disposition::Open) } else { HEADING };
+    let style = if objects { style(crate::views::Disposition::Open) } else { HEADING };
     let _ = writeln!(out, "  {style}{} ({}){style:#}", list.class, list.rows.len());
     for row in &list.rows {
         lines(out, &format!("{} {}: {} → {}", row.id, row.title, row.old, row.new), 4, 8);

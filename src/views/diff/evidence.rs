@@ -1,12 +1,13 @@
 //! Evidence that changed where no verdict did.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::{ChangeView, change_view, quiet};
 use crate::diff::{Change, Class, Comparison, EvidenceChange, ImageComparison, Verdict};
 
 /// What became of the evidence between two images.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EvidenceChanges {
     /// How many recommendations have evidence of which any line changed.
     pub count: usize,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{EvidenceChanges, evidence_changes};
@@ -11,9 +12,10 @@ use crate::diff::{
 };
 use crate::model::{Scan, Score};
 use crate::registry::EntryId;
+use crate::views::FileView;
 
 /// What changed between two sides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiffView {
     /// `amicis-diff/1`.
     pub format: &'static str,
@@ -34,7 +36,7 @@ pub struct DiffView {
 }
 
 /// What changed between two images.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageDiffView {
     /// The older side.
     pub old: SideView,
@@ -55,7 +57,7 @@ pub struct ImageDiffView {
 }
 
 /// Who one side is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SideView {
     /// The image's name.
     pub name: String,
@@ -87,17 +89,8 @@ pub struct SideView {
     pub counts: BTreeMap<&'static str, usize>,
 }
 
-/// A file that was read.
-#[derive(Clone, Debug, Serialize)]
-pub struct FileView {
-    /// Its path as given.
-    pub path: String,
-    /// Its SHA-256.
-    pub sha256: Option<String>,
-}
-
 /// How many recommendations a class has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClassCount {
     /// The class.
     pub class: Class,
@@ -108,7 +101,7 @@ pub struct ClassCount {
 }
 
 /// How the counts add up.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Sum {
     /// Recommendations of the older side.
     pub old: usize,
@@ -125,7 +118,7 @@ pub struct Sum {
 }
 
 /// Where the change of the score comes from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AttributionView {
     /// It can be told.
     pub known: bool,
@@ -136,7 +129,7 @@ pub struct AttributionView {
 }
 
 /// The changes of one class.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClassList {
     /// The class.
     pub class: Class,
@@ -149,7 +142,7 @@ pub struct ClassList {
 }
 
 /// One change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeView {
     /// The class.
     pub class: Class,
@@ -182,6 +175,9 @@ pub struct ChangeView {
 }
 
 impl DiffView {
+    /// The `format` that it states.
+    pub const FORMAT: &'static str = "amicis-diff/1";
+
     /// The view of a comparison; `wanted` keeps only some classes in the lists.
     pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
         let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
@@ -189,7 +185,7 @@ impl DiffView {
         let doubts: Vec<Raised> = comparison.doubts.iter().map(|doubt| Raised::new(doubt, "")).collect();
         let same = |change: &Change| quiet(change) && change.evidence == EvidenceChange::Same;
         Self {
-            format: "amicis-diff/1",
+            format: Self::FORMAT,
             unchanged: comparison.alone.is_empty() && doubts.is_empty() && comparison.changes().all(same),
             objections: comparison.objections(),
             doubts,

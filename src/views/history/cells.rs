@@ -1,5 +1,6 @@
 //! The matrix: recommendations × versions.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::{Disposition, Image};
@@ -7,7 +8,7 @@ use crate::diff::{Class, Standing};
 use crate::history::{Cell, Chain, Track, Version};
 
 /// One recommendation over the versions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TrackView {
     /// Its number, else its rule, else a dash.
     pub id: String,
@@ -20,7 +21,7 @@ pub struct TrackView {
 }
 
 /// A recommendation in one version.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CellView {
     /// Where it stands, in a word; absent where nothing is known.
     pub standing: Option<Standing>,

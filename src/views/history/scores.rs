@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::{Image, ToolRun};
@@ -10,7 +11,7 @@ use crate::model::{Scan, Score};
 use crate::views::diff::percent;
 
 /// One tool's scores over the versions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ScoresView {
     /// The tool, with the profile where it scanned several.
     pub tool: String,
@@ -19,7 +20,7 @@ pub struct ScoresView {
 }
 
 /// The scores of one version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PointView {
     /// The version's place.
     pub place: usize,

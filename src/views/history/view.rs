@@ -1,5 +1,6 @@
 //! A history as data: what every printing of it is made from.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cells::{TrackView, track_view};
@@ -11,7 +12,7 @@ use crate::model::DoubtCode;
 use crate::views::diff::{DiffView, ImageDiffView, SideView, side_view};
 
 /// The versions of an image, and what changed between them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HistoryView {
     /// `amicis-history/1`.
     pub format: &'static str,
@@ -30,7 +31,7 @@ pub struct HistoryView {
 }
 
 /// One version: an image on the day it was scanned.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct VersionView {
     /// Its place in time, from 1.
     pub place: usize,
@@ -45,7 +46,7 @@ pub struct VersionView {
 }
 
 /// One benchmark over the versions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChainView {
     /// The newest benchmark version, whose numbers are used.
     pub benchmark: String,
@@ -62,7 +63,7 @@ pub struct ChainView {
 }
 
 /// What changed from one version to the next.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StepView {
     /// The older version's place.
     pub old: usize,
@@ -85,13 +86,16 @@ pub struct StepView {
 }
 
 impl HistoryView {
+    /// The `format` that it states.
+    pub const FORMAT: &'static str = "amicis-history/1";
+
     /// The view of a history.
     pub fn new(history: &History<'_>) -> Self {
         let versions = history.versions;
         let registry = versions.first().map(|version| version.assessment.registry.path.clone());
         let steps = history.steps.iter().zip(versions.iter().zip(versions.iter().skip(1)).enumerate());
         Self {
-            format: "amicis-history/1",
+            format: Self::FORMAT,
             registry: registry.filter(|path| !path.is_empty()).unwrap_or_else(|| "none".to_owned()),
             versions: versions.iter().enumerate().map(|(at, version)| version_view(at, version)).collect(),
             chains: history.chains.iter().map(|chain| chain_view(chain, versions)).collect(),

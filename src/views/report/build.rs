@@ -56,6 +56,9 @@ impl ReportOptions {
 }
 
 impl ReportView {
+    /// The `format` that it states.
+    pub const FORMAT: &'static str = "amicis-report/1";
+
     /// The report of an assessment.
     pub fn new(assessment: &Assessment, options: &ReportOptions) -> Self {
         let registry = &assessment.registry;
@@ -63,7 +66,7 @@ impl ReportView {
         let mut anchors = Anchors::default();
         let images = assessment.by_id();
         Self {
-            format: "amicis-report/1",
+            format: Self::FORMAT,
             generator: concat!("amicis ", env!("CARGO_PKG_VERSION")).to_owned(),
             generated: options.generated.clone(),
             as_of: assessment.as_of.to_string(),

@@ -26,7 +26,6 @@ pub struct ReportView {
     /// What was judged as one: an image held against a benchmark.
     pub images: Vec<ReportImage>,
     /// What changed since an older release, when one was given: the data of `amicis diff --to json`.
-    #[schemars(with = "Option<serde_json::Value>")]
     pub changes: Option<DiffView>,
     /// Entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub idle_entries: Vec<EntryView>,

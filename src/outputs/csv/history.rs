@@ -1,15 +1,14 @@
 //! The matrix of a history for spreadsheets and scripts: one row a recommendation.
 
-use super::exceptions_csv::{guarded, incomplete, text};
-use crate::views::HistoryView;
+use std::io::{self, Write};
+
+use super::cells::{guarded, incomplete};
+use crate::views::{HistoryView, VersionView};
 
 /// The rows of all benchmarks with a header: one column for each version, headed by day and name.
-///
-/// # Errors
-/// Never in practice: the writer is memory.
-pub fn history(view: &HistoryView) -> csv::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading = |version: &crate::views::VersionView| match &version.day {
+pub(super) fn history(view: &HistoryView, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    let heading = |version: &VersionView| match &version.day {
         Some(day) => format!("{day} {}", version.name),
         None => version.name.clone(),
     };
@@ -26,5 +25,5 @@ pub fn history(view: &HistoryView) -> csv::Result<String> {
     if view.incomplete {
         incomplete(&mut writer, 3 + view.versions.len())?;
     }
-    text(writer)
+    writer.flush()
 }

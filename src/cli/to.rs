@@ -1,0 +1,81 @@
+//! `--to`, alike in every command: the outputs that print its view.
+
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, outputs_of};
+use crate::report::Templates;
+
+use super::exit::{Exit, Stop};
+use super::output;
+use super::template::TemplateArgs;
+
+/// The output that was asked for.
+#[derive(Clone, Copy)]
+pub(super) struct To(&'static dyn Output);
+
+impl fmt::Debug for To {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("To").field(&self.id()).finish()
+    }
+}
+
+/// Parses `--to` of a command that prints some kinds of view.
+pub(super) fn to(kinds: &'static [ViewKind]) -> impl TypedValueParser<Value = To> {
+    let values: Vec<_> =
+        outputs_of(kinds).map(|(output, sentence)| PossibleValue::new(output.about().id).help(sentence)).collect();
+    #[expect(clippy::expect_used, reason = "the values are the ids of the list")]
+    PossibleValuesParser::new(values).map(|id: String| {
+        let output = OUTPUTS.iter().find(|output| output.about().id == id);
+        To(*output.expect("an output of the list"))
+    })
+}
+
+impl To {
+    /// The output's id.
+    pub(super) fn id(self) -> &'static str {
+        self.0.about().id
+    }
+
+    /// Whether it prints a kind of view.
+    pub(super) fn prints(self, kind: ViewKind) -> bool {
+        self.0.about().of(kind).is_some()
+    }
+
+    /// The templates of the user's own; refused where no template makes this output.
+    pub(super) fn templates(self, kind: ViewKind, args: &TemplateArgs) -> anyhow::Result<Templates> {
+        let Some(name) = self.0.template(kind) else {
+            if args.given() {
+                let makes: Vec<String> = OUTPUTS
+                    .iter()
+                    .filter(|output| output.template(kind).is_some())
+                    .map(|output| format!("--to {}", output.about().id))
+                    .collect();
+                return Err(Stop::new(Exit::Unusable, format!("templates are for {}", makes.join(" and "))).into());
+            }
+            return Ok(Templates::default());
+        };
+        args.load(name)
+    }
+
+    /// Prints a view to standard output, or writes a file whole or not at all. Colours reach a terminal only.
+    pub(super) fn write(self, view: &View<'_>, options: &OutputOptions, file: Option<&Path>) -> anyhow::Result<()> {
+        let about = self.0.about();
+        if about.streams && file.is_none() {
+            return output::streamed(|| {
+                let mut out = BufWriter::new(io::stdout().lock());
+                self.0.write(view, options, &mut out)?;
+                Ok(out.flush()?)
+            });
+        }
+        let text = crate::outputs::printed(self.0, view, options)?;
+        match file {
+            None if about.coloured => output::print(&text),
+            Some(_) if about.coloured => output::write(&anstream::adapter::strip_str(&text).to_string(), file),
+            _ => output::write(&text, file),
+        }
+    }
+}

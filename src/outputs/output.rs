@@ -1,0 +1,223 @@
+//! What an output is: a name, the views it prints, and a writer.
+
+use std::io::{self, Write};
+
+use crate::model::Scan;
+use crate::report::{TemplateError, Templates};
+use crate::views::{
+    BenchmarksView, Column, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView, HistoryView,
+    LintView, OutputsView, PredicateView, ReportView, ResultsView, StatementView, SummaryView,
+};
+
+/// An output. One file or folder under `src/outputs/`, listed in [`OUTPUTS`](super::OUTPUTS).
+pub trait Output: Sync {
+    /// What a person should know about it.
+    fn about(&self) -> About;
+
+    /// The template that makes it from a kind of view, where one does.
+    fn template(&self, _: ViewKind) -> Option<&'static str> {
+        None
+    }
+
+    /// Writes a view.
+    ///
+    /// # Errors
+    /// When the view is none of those that `about` names, a template does not fit, or the writer fails.
+    fn write(&self, view: &View<'_>, options: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError>;
+}
+
+/// The description of an output: `amicis formats --outputs` and the book's list are made from it.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The id, which `--to` takes.
+    pub id: &'static str,
+    /// The media type.
+    pub media_type: &'static str,
+    /// The ending of a file's name.
+    pub ending: &'static str,
+    /// One sentence without a full stop.
+    pub summary: &'static str,
+    /// Whether it is written while the view is walked, so that a large one takes no memory of its own.
+    pub streams: bool,
+    /// Whether it holds the colours of a terminal, which a file must not.
+    pub coloured: bool,
+    /// The views that it prints, with a sentence for the help of `--to`.
+    pub views: &'static [(ViewKind, &'static str)],
+}
+
+impl About {
+    /// The sentence about a kind of view; absent where it does not print that.
+    pub fn of(&self, kind: ViewKind) -> Option<&'static str> {
+        self.views.iter().find(|(known, _)| *known == kind).map(|(_, sentence)| *sentence)
+    }
+}
+
+/// Declares the views, so that a view and its kind cannot part.
+macro_rules! views {
+    ($($(#[$about:meta])* $kind:ident($view:ty), $word:literal;)*) => {
+        /// A view to be printed.
+        #[derive(Clone, Copy, Debug)]
+        pub enum View<'v> {
+            $($(#[$about])* $kind($view),)*
+        }
+
+        /// The kind of a view.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum ViewKind {
+            $($(#[$about])* $kind,)*
+        }
+
+        impl View<'_> {
+            /// The kind.
+            pub fn kind(&self) -> ViewKind {
+                match self {
+                    $(Self::$kind(_) => ViewKind::$kind,)*
+                }
+            }
+        }
+
+        impl ViewKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
+
+            /// The name in lists.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)*
+                }
+            }
+        }
+    };
+}
+
+views! {
+    /// The known benchmark versions.
+    Benchmarks(&'v BenchmarksView<'v>), "benchmarks";
+    /// A crosswalk.
+    Crosswalk(&'v CrosswalkView<'v>), "crosswalk";
+    /// A comparison.
+    Diff(&'v DiffView), "diff";
+    /// The exceptions table.
+    Exceptions(&'v ExceptionsView), "exceptions";
+    /// Every recommendation, with the gate's opinion of it.
+    Findings(&'v FindingsView), "findings";
+    /// The input formats.
+    Formats(&'v FormatsView), "formats";
+    /// The gate's verdict.
+    Gate(&'v GateView<'v>), "gate";
+    /// A history.
+    History(&'v HistoryView), "history";
+    /// The diagnostics of a registry.
+    Lint(&'v LintView<'v>), "lint";
+    /// The outputs.
+    Outputs(&'v OutputsView), "outputs";
+    /// The predicate about a bundle.
+    Predicate(&'v PredicateView), "predicate";
+    /// The report.
+    Report(&'v ReportView), "report";
+    /// The results of a bundle.
+    Results(&'v ResultsView<'v>), "results";
+    /// Scans, in the native format.
+    Scans(&'v [Scan]), "scans";
+    /// The statement about a bundle.
+    Statement(&'v StatementView<'v>), "statement";
+    /// The summary of the verification of a bundle.
+    Summary(&'v SummaryView), "summary";
+}
+
+/// Everything that an output can be asked for. Each output takes what concerns it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OutputOptions {
+    /// The templates.
+    pub templates: Templates,
+    /// The columns of the exceptions table.
+    pub columns: Vec<Column>,
+    /// The exceptions table with its lists, not the bare table.
+    pub full: bool,
+    /// The most bytes of the report's Markdown.
+    pub most_bytes: Option<usize>,
+    /// The file that a failure without an entry is shown at.
+    pub location: String,
+    /// The folder that paths are written relative to; a file outside is written by its name alone.
+    pub root: String,
+    /// Accepted failures are written to SARIF, with a suppression.
+    pub include_suppressed: bool,
+}
+
+impl Default for OutputOptions {
+    fn default() -> Self {
+        Self {
+            templates: Templates::default(),
+            columns: Column::workshop(),
+            full: true,
+            most_bytes: None,
+            location: String::new(),
+            root: String::new(),
+            include_suppressed: false,
+        }
+    }
+}
+
+impl OutputOptions {
+    /// Prints with these templates.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { templates, ..self }
+    }
+
+    /// Prints these columns of the exceptions table, with its lists or without.
+    #[must_use]
+    pub fn with_columns(self, columns: Vec<Column>, full: bool) -> Self {
+        Self { columns, full, ..self }
+    }
+
+    /// Keeps the report's Markdown within so many bytes.
+    #[must_use]
+    pub fn with_most_bytes(self, most_bytes: Option<usize>) -> Self {
+        Self { most_bytes, ..self }
+    }
+
+    /// Shows failures at a file, and writes paths relative to a folder.
+    #[must_use]
+    pub fn with_location<L: Into<String>, R: Into<String>>(self, location: L, root: R) -> Self {
+        Self { location: location.into(), root: root.into(), ..self }
+    }
+
+    /// Writes accepted failures to SARIF, or leaves them out.
+    #[must_use]
+    pub fn with_suppressed(self, include_suppressed: bool) -> Self {
+        Self { include_suppressed, ..self }
+    }
+}
+
+/// Why a view was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The output does not print such a view.
+    #[error("`{output}` does not print {view}; {}", others(.view))]
+    NoSuchView {
+        /// The output's id.
+        output: &'static str,
+        /// The view.
+        view: &'static str,
+    },
+    /// A template does not fit.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The writer failed.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
+/// The outputs that print a view.
+fn others(view: &str) -> String {
+    let prints = |output: &&&dyn Output| output.about().views.iter().any(|(kind, _)| kind.word() == view);
+    let ids: Vec<&str> = super::OUTPUTS.iter().filter(prints).map(|output| output.about().id).collect();
+    format!("there is {}", ids.join(", "))
+}
+
+/// The error of an output that does not print such a view.
+pub(super) fn refused<O: Output>(output: &O, view: &View<'_>) -> Result<(), OutputError> {
+    Err(OutputError::NoSuchView { output: output.about().id, view: view.kind().word() })
+}

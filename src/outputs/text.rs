@@ -1,0 +1,49 @@
+//! Text for a terminal, with its colours.
+
+use std::io::Write;
+
+use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
+use crate::report::{
+    benchmarks_text, crosswalk_text, diff_text, formats_text, gate_text, history_text, lint_text, outputs_text,
+};
+
+/// Text.
+pub struct Text;
+
+impl Output for Text {
+    fn about(&self) -> About {
+        About {
+            id: "text",
+            media_type: "text/plain",
+            ending: "txt",
+            summary: "For the terminal",
+            streams: false,
+            coloured: true,
+            views: &[
+                (ViewKind::Gate, "For the terminal"),
+                (ViewKind::Diff, "For the terminal"),
+                (ViewKind::History, "For the terminal"),
+                (ViewKind::Lint, "As a compiler prints"),
+                (ViewKind::Benchmarks, "For people"),
+                (ViewKind::Crosswalk, "A table for people"),
+                (ViewKind::Formats, "For the terminal"),
+                (ViewKind::Outputs, "For the terminal"),
+            ],
+        }
+    }
+
+    fn write(&self, view: &View<'_>, _: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
+        let text = match view {
+            View::Gate(view) => gate_text(view.verdict),
+            View::Diff(view) => diff_text(view),
+            View::History(view) => history_text(view),
+            View::Lint(view) => lint_text(view),
+            View::Benchmarks(view) => benchmarks_text(view),
+            View::Crosswalk(view) => crosswalk_text(view),
+            View::Formats(view) => formats_text(view),
+            View::Outputs(view) => outputs_text(view),
+            other => return refused(self, other),
+        };
+        Ok(out.write_all(text.as_bytes())?)
+    }
+}

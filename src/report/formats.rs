@@ -1,0 +1,103 @@
+//! The lists of what is read and what is written, for the terminal and as Markdown tables.
+
+use std::fmt::Write;
+
+use crate::views::{FormatsView, OutputView, OutputsView};
+
+/// The input formats for the terminal.
+pub fn formats_text(view: &FormatsView) -> String {
+    let mut text = String::new();
+    for format in &view.formats {
+        let gaps = format.cannot_tell.join(", ");
+        let _ = writeln!(text, "{}", format.id);
+        row(&mut text, "what", format.summary);
+        row(&mut text, "tools", &format.tools.join(", "));
+        row(&mut text, "recognised by", format.recognised_by);
+        row(&mut text, "cannot tell", if gaps.is_empty() { "-" } else { &gaps });
+        text.push('\n');
+    }
+    without_last_empty_line(text)
+}
+
+/// The table of input formats that the README shows.
+pub fn formats_markdown(view: &FormatsView) -> String {
+    let mut text = "| format | made by | what it is | cannot tell |\n|---|---|---|---|\n".to_owned();
+    for format in &view.formats {
+        let cells = [format.tools.join(", "), format.summary.to_owned(), format.cannot_tell.join(", ")];
+        let id = format.id;
+        let _ =
+            writeln!(text, "| [`{id}`](book/src/formats/{id}.md) | {} |", cells.map(|text| cell(&text)).join(" | "));
+    }
+    text
+}
+
+/// The outputs for the terminal.
+pub fn outputs_text(view: &OutputsView) -> String {
+    let mut text = String::new();
+    for output in &view.outputs {
+        let _ = writeln!(text, "{}", output.id);
+        row(&mut text, "what", output.summary);
+        row(&mut text, "prints", &views(output));
+        row(&mut text, "media type", output.media_type);
+        row(&mut text, "streams", if output.streams { "yes" } else { "no" });
+        text.push('\n');
+    }
+    without_last_empty_line(text)
+}
+
+/// The table of outputs that the book shows.
+pub fn outputs_markdown(view: &OutputsView) -> String {
+    let mut text = "| `--to` | what it is | prints | media type | streams |\n|---|---|---|---|---|\n".to_owned();
+    for output in &view.outputs {
+        let (summary, streams) = (cell(output.summary), if output.streams { "yes" } else { "no" });
+        let _ =
+            writeln!(text, "| `{}` | {summary} | {} | `{}` | {streams} |", output.id, views(output), output.media_type);
+    }
+    text
+}
+
+fn views(output: &OutputView) -> String {
+    output.views.iter().map(|printed| printed.view).collect::<Vec<_>>().join(", ")
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn without_last_empty_line(mut text: String) -> String {
+    text.truncate(text.trim_end_matches('\n').len() + 1);
+    text
+}
+
+const WIDTH: usize = 80;
+const INDENT: usize = 17;
+
+/// A name and its text, broken at spaces so that lines stay within 80 columns.
+fn row(text: &mut String, name: &str, value: &str) {
+    let mut line = format!("  {name:<width$}", width = INDENT - 2);
+    let mut first = true;
+    for word in value.split(' ') {
+        if !first && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line = " ".repeat(INDENT);
+        } else if !first {
+            line.push(' ');
+        }
+        line.push_str(word);
+        first = false;
+    }
+    let _ = writeln!(text, "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_broken_and_stay_aligned() {
+        let mut text = String::new();
+        row(&mut text, "tools", &"word ".repeat(40));
+        assert!(text.lines().count() > 2 && text.lines().all(|line| line.chars().count() <= WIDTH));
+        assert!(text.lines().skip(1).all(|line| line.starts_with(&" ".repeat(INDENT))));
+    }
+}
