@@ -90,7 +90,7 @@ impl Loader {
             }
             gathered.add(self.input(&input, false), self.keep_going)?;
         }
-        gathered.finish(|| inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
+        gathered.finish(self.keep_going, || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
     }
 
     /// Reads one input; in a folder, other files than scans may lie about.
@@ -231,9 +231,14 @@ impl Gathered {
     }
 
     /// Joins what belongs together; `given` names all inputs where none holds a check.
-    pub(crate) fn finish(self, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
+    pub(crate) fn finish(self, keep_going: bool, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;
-        formats::finish(&mut loaded.scans);
+        let mut refused = formats::finish(&mut loaded.scans).into_iter();
+        if keep_going {
+            loaded.failed.extend(refused);
+        } else if let Some(first) = refused.next() {
+            return Err(first);
+        }
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             return Err(ReadError { path: given(), ..nothing_found(&runs) });
         }

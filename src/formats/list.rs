@@ -64,9 +64,8 @@ pub fn candidates(head: &Head) -> Vec<&'static dyn Format> {
     read::candidates(FORMATS, head)
 }
 
-/// Lets every format join what belongs together among all scans that were read.
-pub fn finish(scans: &mut Vec<Scan>) {
-    for format in FORMATS {
-        format.finish(scans);
-    }
+/// Lets every format join what belongs together among all scans that were read; the files that are a part of
+/// others which are not there are returned as refused.
+pub fn finish(scans: &mut Vec<Scan>) -> Vec<ReadError> {
+    FORMATS.iter().flat_map(|format| format.finish(scans)).collect()
 }

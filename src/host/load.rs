@@ -71,7 +71,9 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
-        gathered.finish(|| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
+        gathered.finish(self.keep_going, || {
+            paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+        })
     }
 
     fn file(&self, path: &Path, within_folder: bool) -> Result<Read, ReadError> {
