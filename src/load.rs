@@ -9,7 +9,7 @@ use crate::digest::sha256_hex;
 use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan, Status};
-use crate::read::looks_like_a_scan;
+use crate::read::{Freed, looks_like_a_scan};
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -101,16 +101,48 @@ impl Loader {
             }
             head => head?,
         };
+        let freed = Freed::of(input, head)?;
         let format = match self.from {
             Some(format) => format,
-            None => match formats::detect(input, &head) {
+            None => match formats::detect(&freed.input, &freed.head) {
                 Ok(format) => format,
-                // A file that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error, Some(&head))),
-                Err(error) => return Err(error),
+                Err(error) => return self.unrecognised(freed, error, within_folder),
             },
         };
-        let mut reading = self.read(input, &head, format)?;
+        match self.freed(&freed, format) {
+            // Lines behind a result, or before it, make a text that is none.
+            Err(error) if matches!(error.kind, ReadErrorKind::Syntax(_)) => {
+                match freed.around(false, &formats::is_known)? {
+                    Some(freed) => self.freed(&freed, format),
+                    None => Err(error),
+                }
+            }
+            read => read,
+        }
+    }
+
+    /// Reads a text that is none of the formats as a whole: a result may stand in it.
+    fn unrecognised(&self, freed: Freed, error: ReadError, within_folder: bool) -> Result<Read, ReadError> {
+        let head = freed.head.clone();
+        let unknown = matches!(error.kind, ReadErrorKind::Unrecognised(_)) && formats::candidates(&head).is_empty();
+        match if unknown { freed.around(true, &formats::is_known) } else { Ok(None) } {
+            Ok(Some(freed)) => self.freed(&freed, formats::detect(&freed.input, &freed.head)?),
+            // A file that is named must be readable; in a folder, other files may lie about.
+            Ok(None) if within_folder && is_no_scan(&error) => Ok(skipped(error, Some(&head))),
+            Err(other) if within_folder && !matches!(other.kind, ReadErrorKind::Content(_)) => {
+                Ok(skipped(error, Some(&head)))
+            }
+            Ok(None) => Err(error),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Reads a result that was freed from what stood around it.
+    fn freed(&self, freed: &Freed, format: &'static dyn Format) -> Result<Read, ReadError> {
+        let mut reading = self.read(&freed.input, &freed.head, format)?;
+        for scan in &mut reading.scans {
+            freed.say(scan);
+        }
         for scan in &mut reading.scans {
             self.complete(scan);
         }

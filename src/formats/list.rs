@@ -13,7 +13,7 @@ use super::scripts::{CisAudit, DebianCis, RunCisBenchmark};
 use super::wazuh::Wazuh;
 use crate::diag::did_you_mean;
 use crate::model::Scan;
-use crate::read::{self, Format, Head, Input, ReadError};
+use crate::read::{self, Confidence, Format, Head, Input, ReadError};
 
 /// Every input format, in the order of use.
 pub static FORMATS: &[&dyn Format] = &[
@@ -62,6 +62,11 @@ pub fn detect(input: &Input, head: &Head) -> Result<&'static dyn Format, ReadErr
 /// The formats that a head may be of, as [`read::candidates`] tells them.
 pub fn candidates(head: &Head) -> Vec<&'static dyn Format> {
     read::candidates(FORMATS, head)
+}
+
+/// Whether a head is certainly of one of the formats.
+pub fn is_known(head: &Head) -> bool {
+    FORMATS.iter().any(|format| format.sniff(head) >= Confidence::Certain)
 }
 
 /// Lets every format join what belongs together among all scans that were read; the files that are a part of

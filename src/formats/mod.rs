@@ -21,5 +21,5 @@ pub use crate::read::{
     About, Confidence, Format, Gap, Head, Input, JsonHead, MOST_BYTES, MOST_HELD, Position, ReadError, ReadErrorKind,
     ReadOptions, Reading, Shape, XmlHead,
 };
-pub use list::{FORMATS, by_id, candidates, detect, finish};
+pub use list::{FORMATS, by_id, candidates, detect, finish, is_known};
 pub use native::schema as native_schema;

@@ -57,6 +57,8 @@ pub struct Input {
     origin: Origin,
     encoding: Option<&'static Encoding>,
     most_bytes: Option<u64>,
+    /// The text to read in the place of the bytes.
+    text: Option<Arc<[u8]>>,
 }
 
 impl Input {
@@ -92,7 +94,14 @@ impl Input {
     }
 
     fn new(name: String, origin: Origin) -> Self {
-        Self { name, origin, encoding: None, most_bytes: None }
+        Self { name, origin, encoding: None, most_bytes: None, text: None }
+    }
+
+    /// The same input with another text to read; its bytes, and so its digest, stay those of the file.
+    #[must_use]
+    pub(crate) fn with_text(mut self, text: String) -> Self {
+        (self.text, self.encoding) = (Some(text.into_bytes().into()), Some(UTF_8));
+        self
     }
 
     /// Overrides the encoding that the content suggests.
@@ -135,6 +144,9 @@ impl Input {
     }
 
     fn unpacked(&self) -> io::Result<(Box<dyn BufRead>, bool)> {
+        if let Some(text) = &self.text {
+            return Ok((Box::new(Cursor::new(Arc::clone(text))), false));
+        }
         let mut raw = self.raw()?;
         let packed = raw.fill_buf()?.starts_with(&GZIP);
         let unpacked: Box<dyn BufRead> =
@@ -157,6 +169,9 @@ impl Input {
             return Err(self
                 .error(ReadErrorKind::Binary("a gzip file inside a gzip file".to_owned()))
                 .help("unpack it once with `gunzip` and give the file inside"));
+        }
+        if let Some((what, help)) = document(&prefix) {
+            return Err(self.error(ReadErrorKind::Binary(what.to_owned())).help(help));
         }
         if let Some((_, what)) = PACKED.iter().find(|(magic, _)| prefix.starts_with(magic)) {
             let help = "unpack it first: only gzip is unpacked on the fly";
@@ -276,6 +291,19 @@ impl Input {
 }
 
 const TEXT_WANTED: &str = "give the scan's XML, JSON, CSV or text file; gzip is unpacked on the fly";
+
+/// The name of an office document or a printed page, and what to give instead.
+fn document(prefix: &[u8]) -> Option<(&'static str, &'static str)> {
+    if prefix.starts_with(b"%PDF-") {
+        let help = "give the scanner's own file; for Amazon Inspector run \
+                    `aws inspector2 get-cis-scan-report --scan-arn … --report-format CSV`, for CIS-CAT give its XML or JSON";
+        return Some(("a PDF, a printed page", help));
+    }
+    let zip = prefix.starts_with(b"PK\x03\x04");
+    let holds = |name: &[u8]| memchr::memmem::find(prefix, name).is_some();
+    let sheet = holds(b"[Content_Types].xml") || holds(b"opendocument.spreadsheet");
+    (zip && sheet).then_some(("a spreadsheet's workbook", "save the sheet as CSV and give that file"))
+}
 
 /// The first bytes of a stream; a single `fill_buf` may return fewer than an XML declaration needs.
 fn peek(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
