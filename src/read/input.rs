@@ -27,6 +27,8 @@ const PACKED: [(&[u8], &str); 4] = [
     (b"\xfd7zXZ\0", "packed by xz"),
     (b"\x28\xb5\x2f\xfd", "packed by zstd"),
 ];
+/// A tar file's first header ends with this, behind so many bytes.
+const TAR: (usize, &[u8]) = (257, b"ustar");
 const PREFIX: usize = 64 * 1024;
 /// An XML declaration ends within so many bytes.
 const START: usize = 1024;
@@ -111,6 +113,14 @@ impl Input {
         self
     }
 
+    /// Shows the input under another name.
+    #[cfg(feature = "host")]
+    #[must_use]
+    pub(crate) fn named(mut self, name: String) -> Self {
+        self.name = name;
+        self
+    }
+
     /// Sets the most bytes the unpacked input may have; `None` for the limits of this module.
     #[must_use]
     pub fn with_limit(mut self, most_bytes: Option<u64>) -> Self {
@@ -174,11 +184,16 @@ impl Input {
             return Err(self.error(ReadErrorKind::Binary(what.to_owned())).help(help));
         }
         if let Some((_, what)) = PACKED.iter().find(|(magic, _)| prefix.starts_with(magic)) {
-            let help = "unpack it first: only gzip is unpacked on the fly";
+            let help =
+                "give it as a file by itself, or unpack it and give the folder: here only gzip is unpacked on the fly";
             return Err(self.error(ReadErrorKind::Binary((*what).to_owned())).help(help));
         }
         let found = decode::detect(&prefix, self.encoding);
         let text = decode::lossy(prefix.get(found.bom..).unwrap_or_default(), found.encoding);
+        if prefix.get(TAR.0..TAR.0 + TAR.1.len()) == Some(TAR.1) {
+            let help = "give the archive as a file by itself, or unpack it and give the folder";
+            return Err(self.error(ReadErrorKind::Binary("a tar archive".to_owned())).help(help));
+        }
         if text.contains('\0') {
             return Err(self.error(ReadErrorKind::Binary("it holds NUL bytes".to_owned())).help(TEXT_WANTED));
         }
