@@ -1,6 +1,6 @@
 //! Results inside the logs of builds: prefixes are taken off, lines around are set aside, nothing is guessed.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write;
 
@@ -82,7 +82,7 @@ fn lines_around_a_result_are_counted() {
 #[test]
 fn a_cut_result_in_a_log_is_cut_and_two_are_refused() {
     let text = sample("kube-bench/json-eks/input.json");
-    let log = format!("hello\n{}", &text[..text.len() / 2]);
+    let log = format!("hello\n{}", text.get(..text.len() / 2).expect("ASCII"));
     let error = load(&log).expect_err("cut");
     assert!(error.to_string().contains("cut off"), "{error}");
     let error = load(&format!("{text}\nand again\n{text}")).expect_err("two results");
@@ -98,4 +98,29 @@ fn a_damaged_document_is_never_set_aside() {
         let error = load(text).expect_err("damaged");
         assert!(error.to_string().contains("JSON"), "{error}");
     }
+}
+
+#[test]
+fn two_runs_in_one_file_are_refused_or_two_scans() {
+    for path in [
+        "build-kit/summary/input.log",
+        "build-kit/verbose/input.log",
+        "kube-bench/text-two-sets/input.txt",
+        "cis-audit/csv/input.csv",
+        "cis-audit/json/input.json",
+        "cis-audit/shell/input.txt",
+        "cis-audit/text/input.txt",
+        "debian-cis/batch/input.txt",
+        "debian-cis/text/input.txt",
+        "run-cis-benchmark/coloured/input.txt",
+        "bottlerocket/text/input.txt",
+    ] {
+        let text = sample(path);
+        assert!(load(&text).is_ok(), "{path}");
+        let error = load(&format!("{text}\n{text}")).expect_err(path).to_string();
+        assert!(["two", "second"].iter().any(|word| error.contains(word)), "{path}: {error}");
+    }
+    let text = sample("kube-bench/json-eks/input.json");
+    let (one, two) = (load(&text).expect("scans"), load(&format!("{text}\n{text}")).expect("scans"));
+    assert_eq!(two.scans.len(), 2 * one.scans.len());
 }

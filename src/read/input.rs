@@ -289,6 +289,11 @@ impl Input {
     /// An error of reading, told apart by its cause.
     pub fn io_error(&self, error: io::Error) -> ReadError {
         if let Some(nul) = error.get_ref().and_then(|inner| inner.downcast_ref::<NulByte>()) {
+            let mut start = Vec::new();
+            let looked = self.raw().and_then(|raw| raw.take(PREFIX as u64).read_to_end(&mut start));
+            if let Some((what, help)) = looked.ok().and_then(|_| document(&start)) {
+                return self.error(ReadErrorKind::Binary(what.to_owned())).help(help);
+            }
             return self.error(ReadErrorKind::Binary(nul.to_string())).help(TEXT_WANTED);
         }
         match error.kind() {
@@ -376,6 +381,20 @@ mod tests {
         assert!(matches!(kind(&gzip(&gzip(b"x"))), ReadErrorKind::Binary(_)));
         assert!(matches!(kind(b"BZh91AY&SY"), ReadErrorKind::Binary(what) if what == "packed by bzip2"));
         assert!(matches!(kind(b"PK\x03\x04\0\0"), ReadErrorKind::Binary(what) if what == "a ZIP archive"));
+    }
+
+    #[test]
+    fn documents_of_an_office_are_told_what_to_save() {
+        let sheet = b"PK\x03\x04\x14\0\0\0[Content_Types].xml\0xl/workbook.xml".as_slice();
+        let input = Input::from_bytes("x", sheet);
+        for error in [input.head().expect_err("a workbook"), input.text().expect_err("a workbook")] {
+            assert!(error.help.is_some_and(|help| help.contains("save the sheet as CSV")));
+        }
+        let help = Input::from_bytes("x", b"%PDF-1.7\n".as_slice()).head().expect_err("a PDF").help;
+        assert!(help.is_some_and(|help| help.contains("--report-format CSV")));
+        let help =
+            Input::from_bytes("x", [vec![b'a'; 257], b"ustar\0".to_vec()].concat()).head().expect_err("tar").help;
+        assert!(help.is_some_and(|help| help.contains("archive")));
     }
 
     #[test]

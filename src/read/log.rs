@@ -135,14 +135,13 @@ fn stamp(line: &str) -> Option<&str> {
     }
     let rest =
         rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let rest = match rest.strip_prefix('Z') {
-        Some(rest) => rest,
-        None => {
-            let (zone, rest) = rest.split_at_checked(6)?;
-            let signed = zone.strip_prefix(['+', '-'])?;
-            signed.split_once(':').filter(|(h, m)| [h, m].iter().all(|part| part.parse::<u8>().is_ok()))?;
-            rest
-        }
+    let rest = if let Some(rest) = rest.strip_prefix('Z') {
+        rest
+    } else {
+        let (zone, rest) = rest.split_at_checked(6)?;
+        let signed = zone.strip_prefix(['+', '-'])?;
+        signed.split_once(':').filter(|(h, m)| [h, m].iter().all(|part| part.parse::<u8>().is_ok()))?;
+        rest
     };
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')) }
 }
@@ -256,7 +255,7 @@ mod tests {
         for (text, bare) in [
             (format!("{z} [INFO] 3 a\n{z} \n{z}   b\n"), "[INFO] 3 a\n\n  b\n"),
             (format!("\u{feff}{z} a\n\n{z} b"), "a\n\nb"),
-            (format!("2026-11-03T10:22:31Z: a\n2026-11-03T10:22:31+01:00: b\n"), "a\nb\n"),
+            ("2026-11-03T10:22:31Z: a\n2026-11-03T10:22:31+01:00: b\n".to_owned(), "a\nb\n"),
             (format!("{z} 00O a\n{z} 00O+b\n{z} 01E c\n"), "ab\n\nc\n"),
             (format!("{z} stdout P a\n{z} stdout F b\n{z} stderr F c\n"), "ab\n\nc\n"),
             (format!("scan\tRun it\t{z} a\nscan\tRun it\t{z} b\n"), "a\nb\n"),

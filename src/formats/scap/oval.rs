@@ -138,13 +138,11 @@ impl Oval {
 /// The false parts below the element entered last. Of other operators than AND and OR no part alone is the cause.
 fn criteria(xml: &mut XmlReader<'_>, plain: bool, parts: &mut Vec<Cause>) -> Result<(), ReadError> {
     while xml.child()? {
-        let name = match xml.name() {
-            (RESULTS, name @ ("criteria" | "criterion" | "extend_definition")) => name.to_owned(),
-            _ => {
-                xml.skip()?;
-                continue;
-            }
+        let (RESULTS, name @ ("criteria" | "criterion" | "extend_definition")) = xml.name() else {
+            xml.skip()?;
+            continue;
         };
+        let name = name.to_owned();
         let result = xml.owned_attribute("result")?.unwrap_or_default();
         if matches!(result.as_str(), "true" | "not evaluated" | "not applicable") {
             xml.skip()?;

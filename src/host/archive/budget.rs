@@ -56,16 +56,16 @@ impl<'p> Budget<'p> {
         };
         let path = self.folder.join(path);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| failed(name, error))?;
+            std::fs::create_dir_all(parent).map_err(|error| failed(name, &error))?;
         }
         let mut file = File::create_new(&path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => ReadError::content(format!("the archive holds {name:?} twice"))
                 .help("nobody can know which of the two counts: unpack it, and give the right one"),
-            _ => failed(name, error),
+            _ => failed(name, &error),
         })?;
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = vec![0; 64 * 1024];
         loop {
-            let read = from.read(&mut buffer).map_err(|error| failed(name, error))?;
+            let read = from.read(&mut buffer).map_err(|error| failed(name, &error))?;
             let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
             self.written += read as u64;
             if self.written > self.most {
@@ -74,11 +74,11 @@ impl<'p> Budget<'p> {
             if self.written > FREE && self.written / MOST_GROWTH > self.packed {
                 return Err(limit(format!("the archive grows by more than {MOST_GROWTH} times when unpacked")));
             }
-            file.write_all(bytes).map_err(|error| failed(name, error))?;
+            file.write_all(bytes).map_err(|error| failed(name, &error))?;
         }
         drop(file);
         if is_archive(&path) {
-            std::fs::remove_file(&path).map_err(|error| failed(name, error))?;
+            std::fs::remove_file(&path).map_err(|error| failed(name, &error))?;
             self.pass_over(name, "is an archive inside an archive");
         }
         Ok(())
@@ -114,7 +114,7 @@ fn limit(message: String) -> ReadError {
 }
 
 /// An error of reading or writing a member.
-pub(super) fn failed(name: &str, error: io::Error) -> ReadError {
+pub(super) fn failed(name: &str, error: &io::Error) -> ReadError {
     let message = format!("{name:?} in the archive cannot be unpacked: {error}");
     match error.kind() {
         io::ErrorKind::InvalidData

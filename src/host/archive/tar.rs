@@ -38,7 +38,7 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
                 let name = long.take().unwrap_or(header.name);
                 budget.file(&name, &mut content)?;
                 if content.limit() > 0 {
-                    return Err(failed(&name, io::ErrorKind::UnexpectedEof.into()));
+                    return Err(failed(&name, &io::ErrorKind::UnexpectedEof.into()));
                 }
             }
             b'5' | b'0' | 0 | b'7' => long = None,
@@ -55,10 +55,10 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
         let padding = size.next_multiple_of(BLOCK as u64) - size;
         let rest = content.limit() + padding;
         let skipped =
-            io::copy(&mut (&mut from).take(rest), &mut io::sink()).map_err(|error| failed("a header", error))?;
+            io::copy(&mut (&mut from).take(rest), &mut io::sink()).map_err(|error| failed("a header", &error))?;
         // The last padding is sometimes left out; a content is not.
         if skipped + padding < rest {
-            return Err(failed("a header", io::ErrorKind::UnexpectedEof.into()));
+            return Err(failed("a header", &io::ErrorKind::UnexpectedEof.into()));
         }
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
 fn fill(from: &mut dyn Read, block: &mut [u8]) -> Result<usize, ReadError> {
     let mut filled = 0;
     while let Some(rest) = block.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match from.read(rest).map_err(|error| failed("a header", error))? {
+        match from.read(rest).map_err(|error| failed("a header", &error))? {
             0 => break,
             read => filled += read,
         }
@@ -125,7 +125,7 @@ fn text(content: &mut dyn Read, size: u64) -> Result<String, ReadError> {
             .help("unpack it where that is safe, and give the folder"));
     }
     let mut bytes = Vec::new();
-    content.read_to_end(&mut bytes).map_err(|error| failed("a header", error))?;
+    content.read_to_end(&mut bytes).map_err(|error| failed("a header", &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

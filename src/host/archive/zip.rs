@@ -35,7 +35,7 @@ pub(super) fn unpack(path: &Path, budget: &mut Budget<'_>) -> Result<(), ReadErr
 
 fn refused(what: &str, error: ZipError) -> ReadError {
     match error {
-        ZipError::Io(error) => failed(what, error),
+        ZipError::Io(error) => failed(what, &error),
         ZipError::UnsupportedArchive(why) => {
             ReadError::content(format!("{what} cannot be unpacked: {why}")).help("unpack it, and give the folder")
         }
