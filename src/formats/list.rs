@@ -8,6 +8,7 @@ use super::goss::{Goss, GossJunit};
 use super::inspec::Inspec;
 use super::kube_bench::KubeBench;
 use super::native::Native;
+use super::nessus::Nessus;
 use super::scap::{Arf, Xccdf};
 use super::scripts::{CisAudit, DebianCis, RunCisBenchmark};
 use super::wazuh::Wazuh;
@@ -37,6 +38,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &Inspec,
     &Bottlerocket,
     &Wazuh,
+    &Nessus,
 ];
 
 /// Finds a format by its id.

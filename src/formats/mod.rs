@@ -11,6 +11,7 @@ mod inspec;
 mod kube_bench;
 mod list;
 pub mod native;
+mod nessus;
 mod scap;
 mod scripts;
 #[cfg(test)]

@@ -37,7 +37,7 @@ fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
         ("Powerpipe", r#"{"schema_version":"20221222","panels":{"a":{}},"layout":{"name":"a"}}"#),
         ("OSCAL", r#"{"assessment-results":{"uuid":"u","metadata":{"title":"t","oscal-version":"1.1.2"}}}"#),
         ("OSCAL", "<catalog xmlns=\"http://csrc.nist.gov/ns/oscal/1.0\"/>"),
-        ("Nessus", "<?xml version=\"1.0\"?><NessusClientData_v2><Report/></NessusClientData_v2>"),
+        ("Nessus", "Plugin ID,CVE,CVSS,Risk,Host\n1,,,FAILED,h\n"),
         (
             "HardeningKitty",
             "ID,Category,Name,Severity,Result,Recommended,TestResult,SeverityFinding\n1000,a,b,Low,1,2,Failed,Low\n",

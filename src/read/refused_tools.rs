@@ -124,11 +124,9 @@ pub(super) static TOOLS: &[Refusal] = &[
         help: "give the scanner's own file: XCCDF, ARF, or JSON",
     },
     Refusal {
-        sniff: |head| {
-            root(head, &["NessusClientData_v2"]) || line_begins(head, &["Plugin ID,CVE,", "\"Plugin ID\",\"CVE\","])
-        },
-        what: "this is an export of Nessus",
-        help: "compliance results of Nessus are not read yet; scan the image with a CIS tool that writes XCCDF, ARF or JSON",
+        sniff: |head| line_begins(head, &["Plugin ID,CVE,", "\"Plugin ID\",\"CVE\","]),
+        what: "this is an export of Nessus as CSV",
+        help: "export the report of the compliance scan as a .nessus file, and give that",
     },
     Refusal {
         sniff: |head| {
