@@ -124,3 +124,42 @@ fn two_runs_in_one_file_are_refused_or_two_scans() {
     let (one, two) = (load(&text).expect("scans"), load(&format!("{text}\n{text}")).expect("scans"));
     assert_eq!(two.scans.len(), 2 * one.scans.len());
 }
+
+#[test]
+fn no_damage_makes_a_smaller_scan_of_a_result_by_setting_a_part_of_it_aside() {
+    for path in [
+        "kube-bench/json-eks/input.json",
+        "goss/v04-ansible-lockdown/input.json",
+        "native/lines/input.ndjson",
+        "native/document/input.json",
+        "inspec/full/input.json",
+        "wazuh/api/input.json",
+        "xccdf/overrides/input.xml",
+        "arf/oval/input.xml",
+    ] {
+        let text = sample(path);
+        let whole = statuses(&load(&text).expect(path));
+        let places = (1..text.len()).step_by(97).filter(|at| text.is_char_boundary(*at));
+        for at in places {
+            let (before, after) = text.split_at(at);
+            let rest: String = after.chars().skip(1).collect();
+            // Cut, and cut with a line of the shell behind it; a character or a whole line lost; a line broken in two.
+            let line_lost = [before, after.split_once('\n').map_or("", |(_, rest)| rest)].concat();
+            for damaged in [
+                before.to_owned(),
+                format!("{before}\nKilled\n"),
+                [before, &rest].concat(),
+                line_lost,
+                format!("{before}\n{after}"),
+            ] {
+                let Ok(read) = load(&damaged) else { continue };
+                let said = |scan: &amicis::model::Scan| !scan.coverage.is_full() || !scan.doubts.is_empty();
+                let set_aside = |scan: &amicis::model::Scan| {
+                    scan.warnings.iter().any(|warning| warning.message.contains("around the result"))
+                };
+                let silent = read.scans.iter().any(set_aside) && !read.scans.iter().all(said);
+                assert!(!silent || statuses(&read) == whole, "{path} at {at}: {damaged}");
+            }
+        }
+    }
+}

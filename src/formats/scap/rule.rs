@@ -70,11 +70,17 @@ fn identify(rule: &mut Check, id: &str, title: &str) {
     };
 }
 
+/// Where the controls stand that auditors ask for: the CIS Controls, NIST's and PCI's. Content refers to a dozen
+/// others beside them.
+const CONTROLS: [&str; 3] = ["cisecurity.org/controls", "nist.gov/", "pcisecuritystandards.org/"];
+
 /// The first reference to a CIS benchmark gives the number; further ones, and those to CIS Controls, NIST or PCI,
 /// are kept as idents. Its `href` is the system, which often names the version; without one nothing says what the
 /// text is of.
 fn reference(xml: &mut XmlReader<'_>, rule: &mut Check) -> Result<(), ReadError> {
-    let system = xml.attribute("href")?.map(|href| href.trim().to_owned()).filter(|href| !href.is_empty());
+    let system = xml.attribute("href")?.map(|href| href.trim().to_owned()).filter(|href| {
+        href.starts_with(naming::CIS_REFERENCE) || CONTROLS.iter().any(|controls| href.contains(controls))
+    });
     let Some(system) = system else { return xml.skip() };
     let Some(value) = xml.trimmed_text()? else { return Ok(()) };
     xml.keeps(size_of::<Ident>() + system.len() + value.len())?;
