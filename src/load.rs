@@ -112,9 +112,11 @@ impl Loader {
         match self.freed(&freed, format) {
             // Lines behind a result, or before it, make a text that is none.
             Err(error) if matches!(error.kind, ReadErrorKind::Syntax(_)) => {
-                match freed.around(false, &formats::is_known)? {
-                    Some(freed) => self.freed(&freed, format),
-                    None => Err(error),
+                match freed.around(false, &formats::is_known) {
+                    Ok(Some(freed)) => self.freed(&freed, format),
+                    Err(two) if matches!(two.kind, ReadErrorKind::Content(_)) => Err(two),
+                    // Why it cannot be looked at is no news.
+                    Ok(None) | Err(_) => Err(error),
                 }
             }
             read => read,

@@ -6,6 +6,9 @@ use super::{Head, Input, ReadError, Shape};
 use crate::diag::Code;
 use crate::model::Scan;
 
+/// A damaged result that streams is not held in memory to look for lines around it, when it is larger than this.
+const MOST_LOG: u64 = 64 << 20;
+
 /// An input, its head, and what was taken off or set aside.
 #[derive(Debug)]
 pub(crate) struct Freed {
@@ -38,7 +41,8 @@ impl Freed {
         if !unknown && matches!(self.head.shape, Shape::Text) {
             return Ok(None);
         }
-        let text = self.input.text()?;
+        let most = if unknown { self.input.most_held() } else { self.input.most_held().min(MOST_LOG) };
+        let text = self.input.clone().with_limit(Some(most)).text()?;
         let found = around::find(&text, unknown, known)
             .map_err(|error| ReadError { path: self.input.name().to_owned(), ..error })?;
         let Some(found) = found else { return Ok(None) };
