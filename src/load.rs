@@ -9,8 +9,8 @@ use crate::digest::sha256_hex;
 use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan, Status};
-use crate::read::looks_like_a_scan;
 use crate::read::secret;
+use crate::read::{Freed, looks_like_a_scan};
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -91,7 +91,7 @@ impl Loader {
             }
             gathered.add(self.input(&input, false), self.keep_going)?;
         }
-        gathered.finish(|| inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
+        gathered.finish(self.keep_going, || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
     }
 
     /// Reads one input; in a folder, other files than scans may lie about.
@@ -102,16 +102,50 @@ impl Loader {
             }
             head => head?,
         };
+        let freed = Freed::of(input, head)?;
         let format = match self.from {
             Some(format) => format,
-            None => match formats::detect(input, &head) {
+            None => match formats::detect(&freed.input, &freed.head) {
                 Ok(format) => format,
-                // A file that is named must be readable.
-                Err(error) if within_folder && is_no_scan(&error) => return Ok(skipped(error, Some(&head))),
-                Err(error) => return Err(error),
+                Err(error) => return self.unrecognised(freed, error, within_folder),
             },
         };
-        let mut reading = self.read(input, &head, format)?;
+        match self.freed(&freed, format) {
+            // Lines behind a result, or before it, make a text that is none.
+            Err(error) if matches!(error.kind, ReadErrorKind::Syntax(_)) => {
+                match freed.around(false, &formats::is_known) {
+                    Ok(Some(freed)) => self.freed(&freed, format),
+                    Err(two) if matches!(two.kind, ReadErrorKind::Content(_)) => Err(two),
+                    // Why it cannot be looked at is no news.
+                    Ok(None) | Err(_) => Err(error),
+                }
+            }
+            read => read,
+        }
+    }
+
+    /// Reads a text that is none of the formats as a whole: a result may stand in it.
+    fn unrecognised(&self, freed: Freed, error: ReadError, within_folder: bool) -> Result<Read, ReadError> {
+        let head = freed.head.clone();
+        let unknown = matches!(error.kind, ReadErrorKind::Unrecognised(_)) && formats::candidates(&head).is_empty();
+        match if unknown { freed.around(true, &formats::is_known) } else { Ok(None) } {
+            Ok(Some(freed)) => self.freed(&freed, formats::detect(&freed.input, &freed.head)?),
+            // A file that is named must be readable; in a folder, other files may lie about.
+            Ok(None) if within_folder && is_no_scan(&error) => Ok(skipped(error, Some(&head))),
+            Err(other) if within_folder && !matches!(other.kind, ReadErrorKind::Content(_)) => {
+                Ok(skipped(error, Some(&head)))
+            }
+            Ok(None) => Err(error),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Reads a result that was freed from what stood around it.
+    fn freed(&self, freed: &Freed, format: &'static dyn Format) -> Result<Read, ReadError> {
+        let mut reading = self.read(&freed.input, &freed.head, format)?;
+        for scan in &mut reading.scans {
+            freed.say(scan);
+        }
         for scan in &mut reading.scans {
             self.complete(scan);
         }
@@ -233,9 +267,14 @@ impl Gathered {
     }
 
     /// Joins what belongs together; `given` names all inputs where none holds a check.
-    pub(crate) fn finish(self, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
+    pub(crate) fn finish(self, keep_going: bool, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;
-        formats::finish(&mut loaded.scans);
+        let mut refused = formats::finish(&mut loaded.scans).into_iter();
+        if keep_going {
+            loaded.failed.extend(refused);
+        } else if let Some(first) = refused.next() {
+            return Err(first);
+        }
         if loaded.scans.iter().all(|scan| scan.checks.is_empty()) && loaded.failed.is_empty() {
             return Err(ReadError { path: given(), ..nothing_found(&runs) });
         }

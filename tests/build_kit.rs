@@ -44,6 +44,64 @@ fn a_folder_with_both_logs_is_one_scan_that_knows_which_manual_ones_fail() {
 }
 
 #[test]
+fn the_folder_of_five_logs_is_one_scan_with_all_its_digests() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (case, name) in [
+        ("summary", "CIS-LBK.log"),
+        ("verbose", "CIS-LBK_verbose.log"),
+        ("extract-manual", "CIS-LBK_manual.log"),
+        ("extract-failed", "CIS-LBK_failed.log"),
+        ("extract-errors", "CIS-LBK_error.log"),
+    ] {
+        fs::copy(sample(case), folder.path().join(name)).expect("a copy");
+    }
+    let loader = Loader { digest: true, ..Loader::default() };
+    let scans = loader.load(&[folder.path().to_owned()]).expect("scans").scans;
+    assert_eq!((scans.len(), scans[0].checks.len(), count(&scans[0], Status::Fail)), (1, 7, 1));
+    assert!(scans[0].coverage.is_full() && scans[0].doubts.is_empty(), "{:?}", scans[0].doubts);
+    assert_eq!(scans[0].source.beside.len(), 4);
+    assert!(scans[0].source.beside.iter().all(|log| log.sha256.is_some()));
+    // The lines of the error log are said.
+    let codes: Vec<_> = scans[0].warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert_eq!(codes, ["lines-left-out"]);
+}
+
+#[test]
+fn an_extract_that_does_not_fit_its_summary_is_doubted_and_alone_it_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manual = folder.path().join("CIS-LBK_manual.log");
+    fs::copy(sample("extract-manual"), &manual).expect("a copy");
+    let error = Loader::default().load(std::slice::from_ref(&manual)).expect_err("an extract");
+    assert!(
+        error.to_string().contains("extract") && error.help.as_ref().is_some_and(|help| help.contains("CIS-LBK.log"))
+    );
+    let going = Loader { keep_going: true, ..Loader::default() }.load(std::slice::from_ref(&manual)).expect("went on");
+    assert_eq!((going.scans.len(), going.failed.len()), (0, 1));
+    let text = fs::read_to_string(&manual).expect("text").replace("2.10", "2.11");
+    fs::write(&manual, text).expect("written");
+    fs::copy(sample("summary"), folder.path().join("CIS-LBK.log")).expect("a copy");
+    let scans = load(folder.path());
+    assert!(scans[0].doubts[0].message.contains("2.10, 2.11"), "{:?}", scans[0].doubts);
+    // Without the verbose log nobody knows which of the manual ones fail.
+    assert!(!scans[0].coverage.is_full());
+}
+
+#[test]
+fn the_real_folders_are_one_scan_each() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/build-kit-folders");
+    if !corpus.is_dir() {
+        eprintln!("skipped: {} is absent", corpus.display());
+        return;
+    }
+    for build in ["07_10_2025_2358", "09_16_2025_2335"] {
+        let scans = load(&corpus.join(build));
+        assert_eq!((scans.len(), scans[0].checks.len(), count(&scans[0], Status::Fail)), (1, 289, 43), "{build}");
+        assert!(scans[0].warnings.is_empty() && scans[0].doubts.is_empty(), "{:?}", scans[0].warnings);
+        assert_eq!(scans[0].source.beside.len(), 4);
+    }
+}
+
+#[test]
 fn the_real_builds_agree_with_a_count_of_their_lines() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/build-kit");
     if !corpus.is_dir() {

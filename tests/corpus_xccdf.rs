@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use amicis::load::Loader;
-use amicis::model::{Scan, Status};
+use amicis::model::{Check, Evidence, Scan, Status};
 
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn corpus() -> Option<PathBuf> {
@@ -55,7 +55,14 @@ fn results_and_arf_of_one_openscap_run_are_one_scan() {
     let Some(corpus) = corpus() else { return };
     let read = |file: &str| load(corpus.join("openscap").join(file)).expect("a scan").remove(0);
     let (results, arf) = (read("ubuntu2204-cis-l2.results.xml.gz"), read("ubuntu2204-cis-l2.arf.xml.gz"));
-    assert_eq!(results.checks, arf.checks);
+    // What OVAL found stands in the ARF alone.
+    assert!(arf.checks.iter().any(|check| check.evidence.items.iter().any(|item| item.contains("/etc/"))));
+    let without = |check: &Check| match check.status {
+        Status::Fail => Check { evidence: Evidence::default(), ..check.clone() },
+        _ => check.clone(),
+    };
+    let all_without = |scan: &Scan| scan.checks.iter().map(without).collect::<Vec<_>>();
+    assert_eq!(all_without(&results), all_without(&arf));
     assert_eq!(results.benchmark.to_string(), "CIS Ubuntu 22.04 LTS Benchmark v1.0.0");
     assert_eq!(results.profile.expect("a profile").level, Some(2));
 

@@ -20,7 +20,7 @@ use super::progress::Progress;
 /// The scans to read, and how.
 #[derive(clap::Args, Debug)]
 pub(super) struct InputArgs {
-    /// Scan files or folders; `-` is standard input; gzip is unpacked
+    /// Scan files or folders; `-` is standard input; gzip and archives are unpacked
     #[arg(required = true, value_name = "SCAN")]
     pub(super) scans: Vec<PathBuf>,
     #[command(flatten)]

@@ -67,6 +67,7 @@ codes! {
     Incomplete "incomplete" "a scan is not the whole",
     IncompleteRun "incomplete-run" "the run was not completed, or its results are not all there",
     LinesLeftOut "lines-left-out" "lines of a scan are no results",
+    LogPrefix "log-prefix" "what a log puts before each line was taken off",
     LogsDiffer "logs-differ" "a summary and its verbose log tell different results",
     LogsNotJoined "logs-not-joined" "a summary and a verbose log in one folder could not be put together",
     ManualUndecided "manual-undecided" "a log calls recommendations manual and does not tell which of them fail",

@@ -8,12 +8,13 @@ use super::goss::{Goss, GossJunit};
 use super::inspec::Inspec;
 use super::kube_bench::KubeBench;
 use super::native::Native;
+use super::nessus::Nessus;
 use super::scap::{Arf, Xccdf};
 use super::scripts::{CisAudit, DebianCis, RunCisBenchmark};
 use super::wazuh::Wazuh;
 use crate::diag::did_you_mean;
 use crate::model::Scan;
-use crate::read::{self, Format, Head, Input, ReadError};
+use crate::read::{self, Confidence, Format, Head, Input, ReadError};
 
 /// Every input format, in the order of use.
 pub static FORMATS: &[&dyn Format] = &[
@@ -37,6 +38,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &Inspec,
     &Bottlerocket,
     &Wazuh,
+    &Nessus,
 ];
 
 /// Finds a format by its id.
@@ -64,9 +66,13 @@ pub fn candidates(head: &Head) -> Vec<&'static dyn Format> {
     read::candidates(FORMATS, head)
 }
 
-/// Lets every format join what belongs together among all scans that were read.
-pub fn finish(scans: &mut Vec<Scan>) {
-    for format in FORMATS {
-        format.finish(scans);
-    }
+/// Whether a head is certainly of one of the formats.
+pub fn is_known(head: &Head) -> bool {
+    FORMATS.iter().any(|format| format.sniff(head) >= Confidence::Certain)
+}
+
+/// Lets every format join what belongs together among all scans that were read; the files that are a part of
+/// others which are not there are returned as refused.
+pub fn finish(scans: &mut Vec<Scan>) -> Vec<ReadError> {
+    FORMATS.iter().flat_map(|format| format.finish(scans)).collect()
 }

@@ -11,6 +11,7 @@ mod inspec;
 mod kube_bench;
 mod list;
 pub mod native;
+mod nessus;
 mod scap;
 mod scripts;
 #[cfg(test)]
@@ -21,5 +22,5 @@ pub use crate::read::{
     About, Confidence, Format, Gap, Head, Input, JsonHead, MOST_BYTES, MOST_HELD, Position, ReadError, ReadErrorKind,
     ReadOptions, Reading, Shape, XmlHead,
 };
-pub use list::{FORMATS, by_id, candidates, detect, finish};
+pub use list::{FORMATS, by_id, candidates, detect, finish, is_known};
 pub use native::{FORMAT as NATIVE_FORMAT, schema as native_schema};

@@ -29,13 +29,30 @@ impl Watch for Unwatched {
     fn read(&self, _: u64) {}
 }
 
+/// A file to be read.
+struct Found {
+    /// The place where it lies.
+    path: PathBuf,
+    /// The name that it has for people, where that is another: that of an archive and of the file in it.
+    name: Option<String>,
+}
+
+impl Found {
+    fn at(path: PathBuf) -> Self {
+        Self { path, name: None }
+    }
+}
+
 /// The inputs at one path.
 struct Given<'p> {
     path: &'p Path,
-    files: Vec<PathBuf>,
+    files: Vec<Found>,
     /// Doubts about files that were not looked into.
     passed_over: Vec<Doubt>,
     within_folder: bool,
+    /// The folders of archives, which are removed when their files were read.
+    #[cfg(feature = "archives")]
+    unpacked: Vec<tempfile::TempDir>,
 }
 
 impl Loader {
@@ -53,32 +70,47 @@ impl Loader {
     /// As those of [`load`](Self::load).
     pub fn load_watched(&self, paths: &[PathBuf], watch: &dyn Watch) -> Result<Loaded, ReadError> {
         let mut gathered = Gathered::default();
-        let all = paths.iter().map(|path| given_at(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut all = Vec::new();
+        for path in paths {
+            match self.given_at(path) {
+                Ok(given) => all.push(given),
+                Err(error) => gathered.add(Err(error), self.keep_going)?,
+            }
+        }
         let files = all.iter().flat_map(|given| &given.files);
-        watch.begin(files.clone().count(), files.map(|file| size(file)).sum());
-        for Given { path, files, passed_over, within_folder } in all {
-            passed_over.into_iter().for_each(|doubt| gathered.doubt(doubt));
-            let watched = |file: &PathBuf| {
+        watch.begin(files.clone().count(), files.map(|file| size(&file.path)).sum());
+        for given in &all {
+            let Given { path, files, passed_over, within_folder, .. } = given;
+            let within_folder = *within_folder;
+            passed_over.iter().for_each(|doubt| gathered.doubt(doubt.clone()));
+            let watched = |file: &Found| {
                 let read = self.file(file, within_folder);
-                watch.read(size(file));
+                watch.read(size(&file.path));
                 read
             };
             let read: Vec<_> = files.par_iter().map(watched).collect();
             let before = gathered.count();
             read.into_iter().try_for_each(|outcome| gathered.add(outcome, self.keep_going))?;
             if within_folder && gathered.count() == before {
-                let error = ReadError::no_checks("the folder holds no scan")
+                let what = if path.is_dir() { "folder" } else { "archive" };
+                let error = ReadError::no_checks(format!("the {what} holds no scan"))
                     .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
                 return Err(ReadError { path: path.display().to_string(), ..error });
             }
         }
-        gathered.finish(|| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
+        gathered.finish(self.keep_going, || {
+            paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+        })
     }
 
-    fn file(&self, path: &Path, within_folder: bool) -> Result<Read, ReadError> {
-        let most = self.most_bytes;
+    fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {
+        let (most, path) = (self.most_bytes, file.path.as_path());
         let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
         let input = input.with_encoding(self.encoding);
+        let input = match &file.name {
+            Some(name) => input.named(name.clone()),
+            None => input,
+        };
         let before = self.digest.then(|| stamp(path));
         let read = self.input(&input, within_folder)?;
         // The digest is taken after the reading, and must be that of what was read.
@@ -91,20 +123,88 @@ impl Loader {
     }
 }
 
-fn given_at(path: &Path) -> Result<Given<'_>, ReadError> {
-    // The results of a release bundle are the scan; its other files are made from them.
-    let bundle = results_of(path);
-    let within_folder = path.is_dir() && bundle.is_none();
-    if !within_folder {
-        let files = vec![bundle.unwrap_or_else(|| path.to_owned())];
-        return Ok(Given { path, files, passed_over: Vec::new(), within_folder });
+impl Loader {
+    fn given_at<'p>(&self, path: &'p Path) -> Result<Given<'p>, ReadError> {
+        // The results of a release bundle are the scan; its other files are made from them.
+        let bundle = results_of(path);
+        let within_folder = path.is_dir() && bundle.is_none();
+        let mut given = Given {
+            path,
+            files: Vec::new(),
+            passed_over: Vec::new(),
+            within_folder,
+            #[cfg(feature = "archives")]
+            unpacked: Vec::new(),
+        };
+        if !within_folder {
+            given.within_folder = self.put(&mut given, bundle.unwrap_or_else(|| path.to_owned()))?;
+            return Ok(given);
+        }
+        let (files, passed_over) = listed(path)?;
+        given.passed_over = passed_over;
+        for file in files {
+            self.put(&mut given, file)?;
+        }
+        Ok(given)
     }
+
+    /// Puts a file among those that are read; of an archive the files in it, and then true.
+    #[cfg(feature = "archives")]
+    fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
+        let most = self.most_bytes.unwrap_or(crate::formats::MOST_BYTES);
+        let Some(archive) = super::archive::unpack(&path, most)? else {
+            given.files.push(Found::at(path));
+            return Ok(false);
+        };
+        let (root, single) = (archive.folder.path(), archive.single);
+        let shown = |inner: &Path| match inner.strip_prefix(root) {
+            Ok(inner) if !single => format!("{}/{}", path.display(), inner.display()),
+            _ => path.display().to_string(),
+        };
+        let (files, passed_over) = match bundle_below(root) {
+            Some(results) => (vec![results], Vec::new()),
+            None => listed(root)?,
+        };
+        given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), path: file }));
+        let renamed = |doubt: Doubt| {
+            let about = doubt.about.as_deref().map(|about| shown(Path::new(about)));
+            Doubt { about, ..doubt }
+        };
+        given.passed_over.extend(passed_over.into_iter().map(renamed));
+        let inner = archive.passed_over.iter().map(|(name, why)| passed_over_at(&path.join(name), why));
+        given.passed_over.extend(inner);
+        given.unpacked.push(archive.folder);
+        Ok(!single)
+    }
+
+    /// Puts a file among those that are read.
+    #[cfg(not(feature = "archives"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "archives are unpacked with the feature")]
+    fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
+        given.files.push(Found::at(path));
+        Ok(false)
+    }
+}
+
+/// The results of a packed bundle, whose files lie in the archive or in the one folder of it.
+#[cfg(feature = "archives")]
+fn bundle_below(root: &Path) -> Option<PathBuf> {
+    let within = fs::read_dir(root).ok()?.filter_map(Result::ok).map(|entry| entry.path()).collect::<Vec<_>>();
+    results_of(root).or_else(|| match within.as_slice() {
+        [folder] => results_of(folder).filter(|_| folder.is_dir()),
+        _ => None,
+    })
+}
+
+/// The files below a folder, and doubts about what was passed over.
+fn listed(path: &Path) -> Result<(Vec<PathBuf>, Vec<Doubt>), ReadError> {
     let Below { files, links, hidden } = below(path)
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })?;
-    let links = links.iter().map(|link| passed_over(link, "is a link to a folder, which is not followed"));
+    let links = links.iter().map(|link| passed_over_at(link, "is a link to a folder, which is not followed"));
     let hidden = hidden.iter().filter(|path| may_hold_scans(path));
-    let hidden = hidden.map(|path| passed_over(path, "is hidden, and hidden files and folders are not read"));
-    Ok(Given { path, files, passed_over: links.chain(hidden).collect(), within_folder })
+    let hidden = hidden.map(|path| passed_over_at(path, "is hidden, and hidden files and folders are not read"));
+    let passed_over = links.chain(hidden).collect();
+    Ok((files, passed_over))
 }
 
 /// A hidden folder with files in it may; a hidden file does when it is named as a scan is.
@@ -118,7 +218,7 @@ fn may_hold_scans(path: &Path) -> bool {
     !copied && looks_like_a_scan(&name, None).is_some()
 }
 
-fn passed_over(path: &Path, why: &str) -> Doubt {
+fn passed_over_at(path: &Path, why: &str) -> Doubt {
     Doubt::new(DoubtCode::FileSkipped, format!("was not read: it {why}")).about(path.display().to_string())
 }
 

@@ -4,6 +4,8 @@
 //! [`Loader::load_inputs`](crate::load::Loader::load_inputs), [`Registry::from_texts`](crate::registry::Registry::from_texts),
 //! [`Mappings::from_texts`](crate::mapping::Mappings::from_texts), [`Templates::from_texts`](crate::report::Templates::from_texts).
 
+#[cfg(feature = "archives")]
+mod archive;
 mod below;
 mod clock;
 mod folder;

@@ -19,9 +19,22 @@ pub(crate) fn detect(start: &[u8], given: Option<&'static Encoding>) -> Detected
     let encoding = given.unwrap_or_else(|| match start {
         [b'<' | b'{' | b'[', 0, ..] => UTF_16LE,
         [0, b'<' | b'{' | b'[', ..] => UTF_16BE,
-        _ => declared(start).unwrap_or(UTF_8),
+        _ => declared(start).or_else(|| wide(start)).unwrap_or(UTF_8),
     });
     Detected { encoding, bom: 0 }
+}
+
+/// UTF-16 without a mark, as PowerShell and old editors write it: most characters of a scan are Latin, so that every
+/// second byte is zero, and the others never are.
+fn wide(start: &[u8]) -> Option<&'static Encoding> {
+    let start = start.get(..1024).unwrap_or(start);
+    let zeros = |parity| start.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let most = |zeros: usize| zeros >= 2 && zeros * 4 >= (start.len() / 2) * 3;
+    match (zeros(0), zeros(1)) {
+        (0, low) if most(low) => Some(UTF_16LE),
+        (high, 0) if most(high) && start.first() == Some(&0) => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 fn declared(start: &[u8]) -> Option<&'static Encoding> {
@@ -132,6 +145,17 @@ mod tests {
             Some('>')
         );
         assert!(decoded(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>").expect("text").contains('é'));
+    }
+
+    #[test]
+    fn lines_in_utf16_need_no_mark() {
+        for encode in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = "number,status\r\n1.1,pass é\r\n".encode_utf16().flat_map(encode).collect();
+            assert_eq!(decoded(&bytes).expect("text"), "number,status\r\n1.1,pass é\r\n");
+        }
+        for bytes in [b"\x7fELF\0\0".as_slice(), b"a.ndjson\0\0\0\0\0\0\0\0\0\0\0\0\0\0", b"ab\0c\0d\0", b"a\0"] {
+            assert_eq!(detect(bytes, None).encoding, UTF_8, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -156,6 +156,9 @@ pub trait Format: Sync {
         self.read(input, &input.head()?, options)
     }
 
-    /// Joins what belongs together among all scans that were read, such as two logs of one folder.
-    fn finish(&self, _scans: &mut Vec<Scan>) {}
+    /// Joins what belongs together among all scans that were read, such as two logs of one folder. A file that
+    /// is a part of others is refused, and its scan taken out, where those are not there.
+    fn finish(&self, _scans: &mut Vec<Scan>) -> Vec<ReadError> {
+        Vec::new()
+    }
 }

@@ -27,6 +27,8 @@ const PACKED: [(&[u8], &str); 4] = [
     (b"\xfd7zXZ\0", "packed by xz"),
     (b"\x28\xb5\x2f\xfd", "packed by zstd"),
 ];
+/// A tar file's first header ends with this, behind so many bytes.
+const TAR: (usize, &[u8]) = (257, b"ustar");
 const PREFIX: usize = 64 * 1024;
 /// An XML declaration ends within so many bytes.
 const START: usize = 1024;
@@ -57,6 +59,8 @@ pub struct Input {
     origin: Origin,
     encoding: Option<&'static Encoding>,
     most_bytes: Option<u64>,
+    /// The text to read in the place of the bytes.
+    text: Option<Arc<[u8]>>,
 }
 
 impl Input {
@@ -92,13 +96,28 @@ impl Input {
     }
 
     fn new(name: String, origin: Origin) -> Self {
-        Self { name, origin, encoding: None, most_bytes: None }
+        Self { name, origin, encoding: None, most_bytes: None, text: None }
+    }
+
+    /// The same input with another text to read; its bytes, and so its digest, stay those of the file.
+    #[must_use]
+    pub(crate) fn with_text(mut self, text: String) -> Self {
+        (self.text, self.encoding) = (Some(text.into_bytes().into()), Some(UTF_8));
+        self
     }
 
     /// Overrides the encoding that the content suggests.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Option<&'static Encoding>) -> Self {
         self.encoding = encoding;
+        self
+    }
+
+    /// Shows the input under another name.
+    #[cfg(feature = "host")]
+    #[must_use]
+    pub(crate) fn named(mut self, name: String) -> Self {
+        self.name = name;
         self
     }
 
@@ -135,6 +154,9 @@ impl Input {
     }
 
     fn unpacked(&self) -> io::Result<(Box<dyn BufRead>, bool)> {
+        if let Some(text) = &self.text {
+            return Ok((Box::new(Cursor::new(Arc::clone(text))), false));
+        }
         let mut raw = self.raw()?;
         let packed = raw.fill_buf()?.starts_with(&GZIP);
         let unpacked: Box<dyn BufRead> =
@@ -158,12 +180,20 @@ impl Input {
                 .error(ReadErrorKind::Binary("a gzip file inside a gzip file".to_owned()))
                 .help("unpack it once with `gunzip` and give the file inside"));
         }
+        if let Some((what, help)) = document(&prefix) {
+            return Err(self.error(ReadErrorKind::Binary(what.to_owned())).help(help));
+        }
         if let Some((_, what)) = PACKED.iter().find(|(magic, _)| prefix.starts_with(magic)) {
-            let help = "unpack it first: only gzip is unpacked on the fly";
+            let help =
+                "give it as a file by itself, or unpack it and give the folder: here only gzip is unpacked on the fly";
             return Err(self.error(ReadErrorKind::Binary((*what).to_owned())).help(help));
         }
         let found = decode::detect(&prefix, self.encoding);
         let text = decode::lossy(prefix.get(found.bom..).unwrap_or_default(), found.encoding);
+        if prefix.get(TAR.0..TAR.0 + TAR.1.len()) == Some(TAR.1) {
+            let help = "give the archive as a file by itself, or unpack it and give the folder";
+            return Err(self.error(ReadErrorKind::Binary("a tar archive".to_owned())).help(help));
+        }
         if text.contains('\0') {
             return Err(self.error(ReadErrorKind::Binary("it holds NUL bytes".to_owned())).help(TEXT_WANTED));
         }
@@ -259,6 +289,11 @@ impl Input {
     /// An error of reading, told apart by its cause.
     pub fn io_error(&self, error: io::Error) -> ReadError {
         if let Some(nul) = error.get_ref().and_then(|inner| inner.downcast_ref::<NulByte>()) {
+            let mut start = Vec::new();
+            let looked = self.raw().and_then(|raw| raw.take(PREFIX as u64).read_to_end(&mut start));
+            if let Some((what, help)) = looked.ok().and_then(|_| document(&start)) {
+                return self.error(ReadErrorKind::Binary(what.to_owned())).help(help);
+            }
             return self.error(ReadErrorKind::Binary(nul.to_string())).help(TEXT_WANTED);
         }
         match error.kind() {
@@ -276,6 +311,19 @@ impl Input {
 }
 
 const TEXT_WANTED: &str = "give the scan's XML, JSON, CSV or text file; gzip is unpacked on the fly";
+
+/// The name of an office document or a printed page, and what to give instead.
+fn document(prefix: &[u8]) -> Option<(&'static str, &'static str)> {
+    if prefix.starts_with(b"%PDF-") {
+        let help = "give the scanner's own file; for Amazon Inspector run \
+                    `aws inspector2 get-cis-scan-report --scan-arn … --report-format CSV`, for CIS-CAT give its XML or JSON";
+        return Some(("a PDF, a printed page", help));
+    }
+    let zip = prefix.starts_with(b"PK\x03\x04");
+    let holds = |name: &[u8]| memchr::memmem::find(prefix, name).is_some();
+    let sheet = holds(b"[Content_Types].xml") || holds(b"opendocument.spreadsheet");
+    (zip && sheet).then_some(("a spreadsheet's workbook", "save the sheet as CSV and give that file"))
+}
 
 /// The first bytes of a stream; a single `fill_buf` may return fewer than an XML declaration needs.
 fn peek(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
@@ -333,6 +381,20 @@ mod tests {
         assert!(matches!(kind(&gzip(&gzip(b"x"))), ReadErrorKind::Binary(_)));
         assert!(matches!(kind(b"BZh91AY&SY"), ReadErrorKind::Binary(what) if what == "packed by bzip2"));
         assert!(matches!(kind(b"PK\x03\x04\0\0"), ReadErrorKind::Binary(what) if what == "a ZIP archive"));
+    }
+
+    #[test]
+    fn documents_of_an_office_are_told_what_to_save() {
+        let sheet = b"PK\x03\x04\x14\0\0\0[Content_Types].xml\0xl/workbook.xml".as_slice();
+        let input = Input::from_bytes("x", sheet);
+        for error in [input.head().expect_err("a workbook"), input.text().expect_err("a workbook")] {
+            assert!(error.help.is_some_and(|help| help.contains("save the sheet as CSV")));
+        }
+        let help = Input::from_bytes("x", b"%PDF-1.7\n".as_slice()).head().expect_err("a PDF").help;
+        assert!(help.is_some_and(|help| help.contains("--report-format CSV")));
+        let help =
+            Input::from_bytes("x", [vec![b'a'; 257], b"ustar\0".to_vec()].concat()).head().expect_err("tar").help;
+        assert!(help.is_some_and(|help| help.contains("archive")));
     }
 
     #[test]

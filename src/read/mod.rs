@@ -2,17 +2,22 @@
 //!
 //! No format is known here; [`crate::formats`] has them all.
 
+mod around;
 pub(crate) mod cis;
 mod decode;
 mod detect;
 mod error;
 mod format;
+mod freed;
 pub(crate) mod grouped;
 mod head;
 mod input;
 pub(crate) mod json;
 mod limits;
+mod log;
 mod refused;
+mod refused_forms;
+mod refused_tools;
 pub(crate) mod repeated;
 pub(crate) mod secret;
 mod suspect;
@@ -23,6 +28,7 @@ pub(crate) mod xml;
 pub use detect::{candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
 pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
+pub(crate) use freed::Freed;
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES, MOST_HELD};
 pub use json::JsonHead;

@@ -1,16 +1,19 @@
 //! Files that people hand over by mistake: recognised, and refused with what to run instead.
 
+use super::refused_forms::FORMS;
+use super::refused_tools::TOOLS;
 use super::{Head, JsonHead, ReadError};
 
 /// The reason why a file is no scan that can be read, when it is a known one.
 pub(crate) fn recognise(head: &Head) -> Option<ReadError> {
-    REFUSALS.iter().find(|refusal| (refusal.sniff)(head)).map(|refusal| ReadError::refused(refusal.what, refusal.help))
+    let known = REFUSALS.iter().chain(FORMS).chain(TOOLS).find(|refusal| (refusal.sniff)(head));
+    known.map(|refusal| ReadError::refused(refusal.what, refusal.help))
 }
 
-struct Refusal {
-    sniff: fn(&Head) -> bool,
-    what: &'static str,
-    help: &'static str,
+pub(super) struct Refusal {
+    pub(super) sniff: fn(&Head) -> bool,
+    pub(super) what: &'static str,
+    pub(super) help: &'static str,
 }
 
 static REFUSALS: &[Refusal] = &[
@@ -75,6 +78,15 @@ static REFUSALS: &[Refusal] = &[
     },
     Refusal {
         sniff: |head| {
+            let page =
+                head.xml().is_some_and(|xml| xml.root.eq_ignore_ascii_case("html")) || head.text.contains("<html");
+            page && head.text.contains("OpenSCAP")
+        },
+        what: "this is the page that `oscap --report` writes, not the result itself",
+        help: "run it again with `--results FILE` or `--results-arf FILE` beside `--report`, and give that file",
+    },
+    Refusal {
+        sniff: |head| {
             let page = |line: &str| line.trim_start().get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
             head.xml().is_some_and(|xml| xml.root.eq_ignore_ascii_case("html")) || head.lines().any(page)
         },
@@ -110,48 +122,6 @@ static REFUSALS: &[Refusal] = &[
         sniff: |head| head.lines().any(|line| line.contains("Checklist Title:")),
         what: "this is what CIS-CAT prints on the console: totals, and no result of any rule",
         help: "give the report that CIS-CAT wrote: its XML (ARF or XCCDF), or the JSON of the option -json",
-    },
-    Refusal {
-        sniff: |head| {
-            let marks = ["# Lynis Report", "lynis_version=", "[ Lynis "];
-            head.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)))
-        },
-        what: "this is Lynis's output: its tests have ids of their own and name no CIS recommendation",
-        help: "scan the image with a CIS tool instead; `amicis formats` lists those that can be read",
-    },
-    Refusal {
-        sniff: |head| {
-            let json = |key| head.json().is_some_and(|json| json.has(key));
-            json("summarycontrols")
-                || json("results/[]/defaultstatus")
-                || (json("schemaversion") && json("artifactname"))
-                || (json("relatedresources") && json("results"))
-        },
-        what: "this is Trivy's report: packages, or a Kubernetes cluster's compliance, and no CIS check of a host",
-        help: "scan the image itself with a CIS tool; for the cluster's nodes give kube-bench's JSON",
-    },
-    Refusal {
-        sniff: |head| {
-            let prowler =
-                |key| head.json().and_then(|json| json.value(key)).is_some_and(|name| name.starts_with("Prowler"));
-            let table = |line: &str| line.contains(';') && line.contains("PROVIDER;") && line.contains("CHECK_ID");
-            let product = prowler("[]/metadata/product/name") || prowler("metadata/product/name");
-            product || head.lines().any(|line| table(line) || line.to_uppercase().contains(";REQUIREMENTS_ID;"))
-        },
-        what: "this is Prowler's output: checks of a cloud account or cluster, with the numbers of another benchmark than the host's",
-        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
-    },
-    Refusal {
-        sniff: |head| {
-            let json = |key| head.json().is_some_and(|json| json.has(key));
-            let policy = head.lines().any(|line| line.trim() == "kind: policy");
-            policy
-                || json("policies/[]/passinghostcount")
-                || json("[]/passinghostcount")
-                || json("host/policies/[]/response")
-        },
-        what: "these are Fleet's policies: counts of hosts, and CIS numbers in free text at best",
-        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
     },
 ];
 

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use amicis::formats::{Gap, Input, ReadError, Reading, detect};
+use amicis::formats::{self, Gap, Input, ReadError, Reading, detect};
 use amicis::host::files_below;
 use amicis::load::Loader;
 
@@ -47,7 +47,14 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outcome, String> {
     let attempt = || match input.head().and_then(|head| Ok((detect(&input, &head)?, head))) {
         Ok((format, head)) => {
             let may_be_cut = format.about().cannot_tell.contains(&Gap::Cut);
-            Outcome { read: Loader::default().read(&input, &head, format), may_be_cut }
+            // A part of others is refused where those are not there.
+            let read = Loader::default().read(&input, &head, format).and_then(|mut reading| {
+                match formats::finish(&mut reading.scans).into_iter().next() {
+                    Some(refused) => Err(refused),
+                    None => Ok(reading),
+                }
+            });
+            Outcome { read, may_be_cut }
         }
         Err(error) => Outcome { read: Err(error), may_be_cut: false },
     };

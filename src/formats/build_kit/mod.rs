@@ -1,5 +1,6 @@
 //! The CIS Build Kit for Linux.
 
+mod extract;
 mod folder;
 mod format;
 mod summary;

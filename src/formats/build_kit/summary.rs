@@ -1,7 +1,7 @@
 //! The build kit's summary: every recommendation, one word each.
 
 use crate::diag::Code;
-use crate::model::{AssessedBy, Check, Doubt, DoubtCode, Evidence, Number, Scan, Status, Title, Tool};
+use crate::model::{AssessedBy, Check, Coverage, Doubt, DoubtCode, Evidence, Number, Scan, Status, Title, Tool};
 use crate::read::ReadError;
 use crate::read::text::lines::{Line, Lines, Totals};
 
@@ -79,10 +79,16 @@ pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
     }
     let manual = scan.checks.iter().filter(|check| check.raw_status.as_deref() == Some("MANUAL")).count();
     if manual > 0 {
-        let message = format!("{manual} manual; give the folder to see which of them fail");
-        scan.warn(MANUAL_UNDECIDED, message);
+        undecided(&mut scan, manual);
     }
     Ok(scan)
+}
+
+/// Says of a summary that some of its manual recommendations may fail: without them it is not the whole result.
+pub(super) fn undecided(scan: &mut Scan, manual: usize) {
+    scan.coverage = Coverage::Partial(format!("{manual} manual recommendations are not decided"));
+    let message = format!("{manual} manual; give the folder with the verbose log to see which of them fail");
+    scan.warn(MANUAL_UNDECIDED, message);
 }
 
 fn check((number, title): (Number, String), line: Line<'_>) -> Result<Check, ReadError> {

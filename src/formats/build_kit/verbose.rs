@@ -13,6 +13,8 @@ use crate::read::{Position, ReadError};
 
 /// How a block begins.
 pub(super) const START: &str = "- Start Recommendation";
+/// What the first line of a run ends with, behind the date.
+const RUN: &str = " - Starting user check";
 const END: &str = "- End Recommendation";
 const MARKERS: [&str; 5] =
     ["- Start check", "- End check", "- Start remediation", "- End remediation", "Start remediation"];
@@ -58,6 +60,12 @@ impl Stars {
 
 pub(super) fn read(lines: &Lines) -> Result<Scan, ReadError> {
     let mut log = Log::default();
+    // Every run of the kit begins with a look at who runs it.
+    if let Some(second) = lines.iter().filter(|line| line.text.ends_with(RUN)).nth(1) {
+        return Err(second
+            .error("a second run begins here: the file holds the verbose logs of two")
+            .help("give each run's logs in a folder of its own"));
+    }
     // Before the first row of stars the kit talks about itself.
     for line in lines.iter().skip_while(|line| !is_stars(line.text) && !line.text.starts_with(START)) {
         log.line(line);

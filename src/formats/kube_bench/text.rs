@@ -87,6 +87,9 @@ impl Parser {
                 _ => Part::Remediations,
             };
         } else if let Some((word, id, title)) = row(line.text) {
+            if self.total.is_some() {
+                return Err(line.second_run("the summary in total"));
+            }
             self.part = Part::Results;
             self.row(word, id, title);
         } else if matches!(self.part, Part::Summary | Part::Total) {

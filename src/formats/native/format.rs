@@ -20,7 +20,7 @@ impl Format for Native {
             name: "amicis/1",
             summary: "amicis's own format: JSON, JSON Lines or CSV, for scripts and for keeping scans",
             tools: &["amicis convert", "audit scripts of your own"],
-            recognised_by: "`\"format\":\"amicis/1\"`; JSON Lines with `\"type\":\"scan\"` or `\"check\"`; a CSV header with `number` (or `id`, `cis_id`) and `status`",
+            recognised_by: "`\"format\":\"amicis/1\"`; JSON Lines with `\"type\":\"scan\"` or `\"check\"`; a CSV header (comma, semicolon or tab) with `number` (or `id`, `cis_id`) and `status`",
             cannot_tell: &[Gap::Cut],
             corpus: &[],
         }
@@ -32,7 +32,11 @@ impl Format for Native {
         }
         let Some(header) = head.lines().find(|line| !line.trim().is_empty()) else { return Confidence::No };
         // The cells below are another tool's words, and look like that tool's files.
-        if rows::is_own_header(header) { Confidence::Declared } else { Confidence::certain_if(rows::is_header(header)) }
+        if rows::is_own_header(header) {
+            Confidence::Declared
+        } else {
+            Confidence::certain_if(rows::separator(header).is_some())
+        }
     }
 
     fn read(&self, input: &Input, head: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {

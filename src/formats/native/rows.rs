@@ -14,11 +14,16 @@ use crate::model::{Check, Scan};
 use crate::read::json::Place;
 use crate::read::{Input, Position, ReadError, table};
 
-/// Whether a line is the header of a native CSV.
-pub(super) fn is_header(line: &str) -> bool {
-    let names: Vec<_> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
-    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    ["number", "id", "cis_id"].into_iter().any(has) && has("status")
+/// The separators of cells; a spreadsheet writes semicolons where the comma is the decimal point.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The separator of a line that is the header of a native CSV.
+pub(super) fn separator(line: &str) -> Option<u8> {
+    SEPARATORS.into_iter().find(|separator| {
+        let names: Vec<_> = line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"')).collect();
+        let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        ["number", "id", "cis_id"].into_iter().any(has) && has("status")
+    })
 }
 
 /// Whether a line is the header that amicis itself writes; a script's has fewer columns.
@@ -30,7 +35,9 @@ pub(super) fn is_own_header(line: &str) -> bool {
 /// Reads every scan of a file; rows that say the same about their scan are one scan's.
 pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan>, ReadError> {
     let text = input.text()?;
-    let mut records = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let separator = text.lines().find(|line| !line.trim().is_empty()).and_then(separator).unwrap_or(b',');
+    let mut records =
+        csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut table = Table {
         header: columns.map(|names| Header::new(names.iter().map(String::as_str))).transpose()?,
         ..Table::default()

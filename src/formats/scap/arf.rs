@@ -1,10 +1,11 @@
 //! ARF (Asset Reporting Format): CIS-CAT v4's default output and OpenSCAP's `--results-arf`.
 //!
 //! Benchmark and test results stand in different branches, in either order; rules are joined by id
-//! over the whole document. OVAL parts are passed over. An ARF without results is an error, never an
+//! over the whole document. Of OVAL results what made a rule fail is its evidence. An ARF without results is an error, never an
 //! empty scan. Samples: `samples/formats/arf`. Source: NIST IR 7694 (ARF 1.1).
 
 use super::document::{Document, RESULTS};
+use super::oval;
 use crate::read::xml::XmlReader;
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
@@ -76,6 +77,7 @@ fn collect(xml: &mut XmlReader<'_>, document: &mut Document) -> Result<bool, Rea
                         .help("its results are lost: the file was edited or damaged; take it again from the scanner"));
                 }
             }
+            _ if oval::is_results(xml) => document.oval.read(xml)?,
             (namespace, "report-requests" | "report-request" | "reports") if is_arf(namespace) => {
                 collect(xml, document)?;
             }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::naming;
+use super::oval::Oval;
 use super::result::TestResult;
 use crate::model::Check;
 use crate::read::xml::XmlReader;
@@ -93,6 +94,8 @@ pub(in crate::formats) struct Document {
     /// The place of each rule that a run can evaluate.
     pub(super) places: BTreeMap<String, Place>,
     pub(super) results: Vec<TestResult>,
+    /// What OVAL found, by the definitions that rules name.
+    pub(super) oval: Oval,
     /// Attributes of rules that could not be read.
     pub(super) unreadable: Vec<String>,
     /// Keep description, rationale and remediation.

@@ -4,6 +4,8 @@ mod arf;
 mod document;
 mod index;
 mod naming;
+mod oval;
+mod oval_item;
 mod prose;
 mod result;
 mod rule;

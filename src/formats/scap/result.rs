@@ -2,10 +2,12 @@
 //!
 //! Reads what stands inside it; what the benchmark knows of the rules is joined later.
 
+use std::collections::BTreeMap;
+
 use super::document::element;
 use super::naming;
 use super::rule_result::{self, Trouble};
-use crate::model::{Fact, Moment, Profile, ReportedScore, Scan, Target};
+use crate::model::{Fact, Moment, Profile, ReportedScore, Scan, Status, Target};
 use crate::read::ReadError;
 use crate::read::xml::{Piece, XmlReader};
 
@@ -20,6 +22,8 @@ pub(super) struct TestResult {
     pub(super) benchmark: Option<String>,
     /// What went wrong while reading, to be said once.
     pub(super) trouble: Trouble,
+    /// The definitions that failing rules name, by the place of their check.
+    pub(super) definitions: BTreeMap<usize, Vec<String>>,
     /// The run used a tailoring.
     pub(super) tailored: bool,
 }
@@ -53,7 +57,11 @@ impl TestResult {
         let target = &mut self.scan.target;
         match element(xml) {
             "rule-result" => {
-                let check = rule_result::read(xml, &mut self.trouble)?;
+                let mut definitions = Vec::new();
+                let check = rule_result::read(xml, &mut self.trouble, &mut definitions)?;
+                if check.status == Status::Fail && !definitions.is_empty() {
+                    self.definitions.insert(self.scan.checks.len(), definitions);
+                }
                 self.scan.checks.push(check);
             }
             "benchmark" => {

@@ -37,7 +37,7 @@ fn read(xml: &mut XmlReader<'_>, id: &str, keep_text: bool, unreadable: &mut Vec
         match element(xml) {
             "title" if title.is_none() => title = xml.trimmed_text()?,
             "ident" => rule.idents.extend(ident(xml)?),
-            "reference" => cis_reference(xml, &mut rule)?,
+            "reference" => reference(xml, &mut rule)?,
             "description" if keep_text => add(&mut rule.description, prose(xml)?),
             "rationale" if keep_text => add(&mut rule.rationale, prose(xml)?),
             "fixtext" if keep_text => add(&mut rule.remediation, prose(xml)?),
@@ -70,13 +70,22 @@ fn identify(rule: &mut Check, id: &str, title: &str) {
     };
 }
 
-/// The first reference to a CIS benchmark gives the number; further ones are kept as idents.
-fn cis_reference(xml: &mut XmlReader<'_>, rule: &mut Check) -> Result<(), ReadError> {
-    let system = xml.attribute("href")?.filter(|href| href.trim().starts_with(naming::CIS_REFERENCE));
-    let Some(system) = system.map(|href| href.trim().to_owned()) else { return xml.skip() };
+/// Where the controls stand that auditors ask for: the CIS Controls, NIST's and PCI's. Content refers to a dozen
+/// others beside them.
+const CONTROLS: [&str; 3] = ["cisecurity.org/controls", "nist.gov/", "pcisecuritystandards.org/"];
+
+/// The first reference to a CIS benchmark gives the number; further ones, and those to CIS Controls, NIST or PCI,
+/// are kept as idents. Its `href` is the system, which often names the version; without one nothing says what the
+/// text is of.
+fn reference(xml: &mut XmlReader<'_>, rule: &mut Check) -> Result<(), ReadError> {
+    let system = xml.attribute("href")?.map(|href| href.trim().to_owned()).filter(|href| {
+        href.starts_with(naming::CIS_REFERENCE) || CONTROLS.iter().any(|controls| href.contains(controls))
+    });
+    let Some(system) = system else { return xml.skip() };
     let Some(value) = xml.trimmed_text()? else { return Ok(()) };
+    xml.keeps(size_of::<Ident>() + system.len() + value.len())?;
     match value.parse() {
-        Ok(number) if rule.number.is_none() => rule.number = Some(number),
+        Ok(number) if rule.number.is_none() && system.starts_with(naming::CIS_REFERENCE) => rule.number = Some(number),
         _ => rule.idents.push(Ident { system, value }),
     }
     Ok(())

@@ -19,8 +19,13 @@ pub(super) struct Trouble {
     pub(super) unreadable: Vec<String>,
 }
 
-/// Reads the rule-result entered last; what the benchmark knows of its rule is joined later.
-pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Check, ReadError> {
+/// Reads the rule-result entered last, and the names of the definitions that it was checked by; what the benchmark
+/// knows of its rule is joined later.
+pub(super) fn read(
+    xml: &mut XmlReader<'_>,
+    trouble: &mut Trouble,
+    definitions: &mut Vec<String>,
+) -> Result<Check, ReadError> {
     xml.taken();
     xml.keeps(size_of::<Check>())?;
     let mut check = Check::new(Status::Unknown);
@@ -46,7 +51,7 @@ pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Che
             }
             "ident" => check.idents.extend(ident(xml)?),
             "message" | "instance" => items.extend(lines(xml)?),
-            "check" | "complex-check" => outputs(xml, &mut items)?,
+            "check" | "complex-check" => outputs(xml, &mut items, definitions)?,
             "override" => check.overrides.push(changed(xml, &mut trouble.unreadable)?),
             "fix" | "metadata" => xml.skip()?,
             _ => unknown(xml)?,
@@ -59,11 +64,18 @@ pub(super) fn read(xml: &mut XmlReader<'_>, trouble: &mut Trouble) -> Result<Che
 
 /// What a check brought back: the text of `check-import` and `check-content`, at any depth of
 /// `complex-check`.
-fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>) -> Result<(), ReadError> {
+fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>, definitions: &mut Vec<String>) -> Result<(), ReadError> {
     while xml.child()? {
         match element(xml) {
             "check-import" | "check-content" => items.extend(lines(xml)?),
-            "check" | "complex-check" => outputs(xml, items)?,
+            "check" | "complex-check" => outputs(xml, items, definitions)?,
+            "check-content-ref" => {
+                if let Some(name) = xml.owned_attribute("name")? {
+                    xml.keeps(name.len())?;
+                    definitions.push(name);
+                }
+                xml.skip()?;
+            }
             _ => xml.skip()?,
         }
     }

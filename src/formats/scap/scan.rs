@@ -7,7 +7,7 @@ use super::index::{Budget, Index, of_rule, of_run};
 use super::naming;
 use super::result::TestResult;
 use super::warnings;
-use crate::model::{Benchmark, Check, Established, Ident, Scan, Status, Title, Tool};
+use crate::model::{Benchmark, Check, Established, Evidence, Ident, Scan, Status, Title, Tool};
 use crate::read::ReadError;
 
 impl Document {
@@ -35,7 +35,7 @@ impl Document {
     }
 
     fn scan(&self, result: TestResult, place: &str, index: &Index<'_>, budget: &mut Budget) -> Result<Scan, ReadError> {
-        let TestResult { mut scan, within, benchmark, trouble, tailored } = result;
+        let TestResult { mut scan, within, benchmark, trouble, definitions, tailored } = result;
         let facts = index.benchmark(within, benchmark.as_deref());
         let profile_id = scan.profile.as_ref().and_then(|profile| profile.id.clone());
         let own = profile_id.as_deref().and_then(|id| index.profile(id));
@@ -63,6 +63,11 @@ impl Document {
             dangling += usize::from(rule.is_none());
             budget.take(rule.map_or(0, of_rule), || format!("{place}/{}", step("rule-result", at)))?;
             join(check, rule);
+            let found = definitions.get(&at).map(|definitions| self.oval.evidence(definitions)).unwrap_or_default();
+            budget.take(found.iter().map(String::len).sum(), || format!("{place}/{}", step("rule-result", at)))?;
+            if !found.is_empty() {
+                check.evidence = Evidence::items(check.evidence.items.drain(..).chain(found));
+            }
             if check.levels.is_empty() {
                 let held = check.rule.as_deref().and_then(|id| levels.get(id)).copied();
                 // Whoever ran level 1 ran nothing of level 2.

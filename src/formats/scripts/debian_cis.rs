@@ -38,7 +38,7 @@ impl Format for DebianCis {
     fn read(&self, input: &Input, _: &Head, _: &ReadOptions) -> Result<Reading, ReadError> {
         let text = Lines::of(input)?;
         let mut audit = Audit::default();
-        text.iter().for_each(|line| audit.line(line));
+        text.iter().try_for_each(|line| audit.line(line))?;
         audit.close();
         if audit.footer == Footer::default() {
             return Err(text.cut("its summary at the end (AUDIT_SUMMARY, or the SUMMARY block) is missing"));
@@ -129,9 +129,13 @@ struct Audit {
 }
 
 impl Audit {
-    fn line(&mut self, line: Line<'_>) {
+    fn line(&mut self, line: Line<'_>) -> Result<(), ReadError> {
         if self.footer.line(line.text) {
-            return;
+            return Ok(());
+        }
+        let result = batch(line.text).is_some() || logged(line.text).is_some_and(|(name, ..)| name != "hardening");
+        if result && self.footer != Footer::default() {
+            return Err(line.second_run("the summary"));
         }
         if let Some((word, name, messages)) = batch(line.text) {
             let status = if word == "OK" { Status::Pass } else { Status::Fail };
@@ -141,6 +145,7 @@ impl Audit {
         } else if !line.text.is_empty() && !line.text.contains("### SUMMARY ###") {
             self.left.add(line);
         }
+        Ok(())
     }
 
     fn logged(&mut self, name: &str, tag: &str, message: &str) {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::answer::{self, Answer};
 use crate::diag::Code;
 use crate::model::{
     Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan,
@@ -31,9 +32,9 @@ impl Format for Wazuh {
     fn about(&self) -> About {
         About {
             name: "Wazuh SCA events",
-            summary: "Wazuh SCA events, bare or in alerts; the policies of version 5 have no CIS numbers",
+            summary: "Wazuh SCA events, bare, in alerts or found in the indexer, and answers of its API; the policies of version 5 have no CIS numbers",
             tools: &["Wazuh"],
-            recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check",
+            recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check; `data.affected_items` with policy ids and results",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
             corpus: &[],
         }
@@ -44,7 +45,13 @@ impl Format for Wazuh {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items = Pages::read(input)?.items(&[], &["compliance"])?;
+        let mut pages: Pages = Pages::read(input)?;
+        if let Some(answer) = answer::of_api(&pages)? {
+            return api(&answer, pages.repaired, options);
+        }
+        let found = answer::of_search(&pages);
+        answer::open_search(&mut pages);
+        let items = pages.items(&[], &["compliance"])?;
         let (events, others): (Vec<_>, Vec<_>) = items.items.iter().partition(|item| is_sca(inner(&item.value)));
         let mut reader = Reader { options, ids: ids(&events), runs: Vec::new(), index: BTreeMap::new() };
         for item in &events {
@@ -61,18 +68,59 @@ impl Format for Wazuh {
         }
         for scan in &mut scans {
             scan.warnings.extend(repairs(items.repaired));
+            if let Some((total, there)) = found.filter(|(total, there)| there < total) {
+                let why = format!("the search found {total} events, and {there} of them are in the file");
+                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why).hides(total - there));
+            }
         }
         Ok(scans.into())
     }
 }
 
+/// Reads the rows of the API's answers.
+fn api(answer: &Answer, repaired: usize, options: &ReadOptions) -> Result<Reading, ReadError> {
+    let mut reader = Reader { options, ids: BTreeMap::new(), runs: Vec::new(), index: BTreeMap::new() };
+    for (event, place) in &answer.events {
+        reader.event(&Item { wrapper: "", value: event.clone(), place: place.clone() })?;
+    }
+    let (rows, policies) = (answer.events.len() as u64, reader.runs.len());
+    let mut scans: Vec<Scan> = reader.runs.into_iter().map(|run| Run { answered: true, ..run }.into_scan()).collect();
+    if scans.is_empty() {
+        return Err(ReadError::no_checks("the answer of the Wazuh API holds no row"));
+    }
+    for scan in &mut scans {
+        scan.warnings.extend(repairs(repaired));
+        let all = |status| scan.checks.iter().all(|check| check.status == status);
+        let why = match answer.total {
+            Some(total) if total != rows => {
+                Some(format!("the answer has {total} rows, and {rows} of them are in the file"))
+            }
+            None => Some("the answer does not state how many rows there are".to_owned()),
+            Some(_) if all(Status::Fail) || all(Status::Pass) => {
+                Some("all rows have one result: the question was most likely filtered".to_owned())
+            }
+            Some(_) => None,
+        };
+        if let Some(why) = why {
+            if answer.total.is_some_and(|total| total != rows) || policies > 1 {
+                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+            }
+            scan.coverage = Coverage::Partial(why.clone());
+            scan.warn(Code::Incomplete, why);
+        }
+    }
+    Ok(scans.into())
+}
+
 fn is_event(json: &JsonHead) -> bool {
-    json.paths().any(|(path, _)| {
-        let prefix = path.strip_suffix("policyid").or_else(|| path.strip_suffix("policy/id"));
-        prefix.is_some_and(|prefix| json.has(&format!("{prefix}check/id")) || json.has(&format!("{prefix}scanid")))
+    let of_row = |key| json.has(&format!("data/affecteditems/[]/{key}"));
+    ["policyid", "id", "result"].into_iter().all(of_row)
+        || json.paths().any(|(path, _)| {
+            let prefix = path.strip_suffix("policyid").or_else(|| path.strip_suffix("policy/id"));
+            prefix.is_some_and(|prefix| json.has(&format!("{prefix}check/id")) || json.has(&format!("{prefix}scanid")))
             // The alert of a check names its policy without the id.
             || path.strip_suffix("sca/policy").is_some_and(|prefix| json.has(&format!("{prefix}sca/check/id")))
-    })
+        })
 }
 
 /// The event inside whatever stands around it.
@@ -111,6 +159,8 @@ struct Run {
     without_verdict: usize,
     summary: Option<[Option<u64>; 4]>,
     replaced: usize,
+    /// The rows of an answer, which has no summary event.
+    answered: bool,
 }
 
 /// A check that was read: where its parts stand, and the event that they are of.
@@ -160,7 +210,7 @@ impl Run {
         scan.profile = Some(Profile { id: policy, ..Profile::default() });
         scan.target.hostname = text(agent, "name");
         scan.target.addresses = text(agent, "ip").into_iter().collect();
-        Self { scan, by_rule: BTreeMap::new(), without_verdict: 0, summary: None, replaced: 0 }
+        Self { scan, by_rule: BTreeMap::new(), without_verdict: 0, summary: None, replaced: 0, answered: false }
     }
 
     /// The policy's name is the benchmark's: `CIS Amazon Linux 2023 Benchmark v1.0.0.`
@@ -272,6 +322,7 @@ impl Run {
             }
         }
         let why = match (self.summary, totals.difference()) {
+            (None, _) if self.answered => None,
             (None, _) => Some("there is no summary event, and Wazuh sends events for changed checks only".to_owned()),
             (_, difference) => difference,
         };

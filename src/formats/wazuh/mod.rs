@@ -1,5 +1,6 @@
 //! Wazuh.
 
+mod answer;
 mod format;
 
 pub(super) use format::Wazuh;

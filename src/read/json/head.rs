@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Key paths are followed this deep; formats are told apart higher up.
-const DEEPEST: usize = 6;
+const DEEPEST: usize = 8;
 
 /// The key paths at the start of a JSON text, one or several documents of it.
 #[derive(Clone, Debug, Default)]

@@ -48,6 +48,12 @@ impl Lines {
 }
 
 impl Line<'_> {
+    /// The error about results behind the end of a run: the results of two runs, or one run's twice.
+    pub(crate) fn second_run(&self, end: &str) -> ReadError {
+        self.error(format!("results stand behind {end}: the file holds two runs"))
+            .help("give each run's output as a file of its own, and each once")
+    }
+
     /// An error about this line.
     pub(crate) fn error(&self, message: impl Into<String>) -> ReadError {
         ReadError::content(message).at(Some(Position { line: self.number, column: 1 }))

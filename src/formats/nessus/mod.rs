@@ -1,0 +1,6 @@
+//! Nessus.
+
+mod file;
+mod item;
+
+pub(super) use file::Nessus;

@@ -1,0 +1,64 @@
+//! An input as it is to be read: freed from what a log puts before its lines, and from the lines around its result.
+
+use super::around::{self, Aside};
+use super::log::{self, Stripped};
+use super::{Head, Input, ReadError, Shape};
+use crate::diag::Code;
+use crate::model::Scan;
+
+/// A damaged result that streams is not held in memory to look for lines around it, when it is larger than this.
+const MOST_LOG: u64 = 64 << 20;
+
+/// An input, its head, and what was taken off or set aside.
+#[derive(Debug)]
+pub(crate) struct Freed {
+    pub(crate) input: Input,
+    pub(crate) head: Head,
+    prefixes: Vec<&'static str>,
+    aside: Vec<Aside>,
+}
+
+impl Freed {
+    /// Takes off the prefixes of a log.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or some of its lines lack the prefix.
+    pub(crate) fn of(input: &Input, head: Head) -> Result<Self, ReadError> {
+        let Some(Stripped { text, prefixes, aside }) = log::strip(input, &head)? else {
+            return Ok(Self { input: input.clone(), head, prefixes: Vec::new(), aside: Vec::new() });
+        };
+        let input = input.clone().with_text(text);
+        let head = input.head()?;
+        Ok(Self { input, head, prefixes, aside: vec![aside] })
+    }
+
+    /// The one result in it without the lines around; `None` where there is none, or nothing around it.
+    /// `known` tells a result by its head; only a text that is `unknown` as a whole may begin later.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or holds two results.
+    pub(crate) fn around(self, unknown: bool, known: &dyn Fn(&Head) -> bool) -> Result<Option<Self>, ReadError> {
+        if !unknown && matches!(self.head.shape, Shape::Text) {
+            return Ok(None);
+        }
+        let most = if unknown { self.input.most_held() } else { self.input.most_held().min(MOST_LOG) };
+        let text = self.input.clone().with_limit(Some(most)).text()?;
+        let found = around::find(&text, unknown, known)
+            .map_err(|error| ReadError { path: self.input.name().to_owned(), ..error })?;
+        let Some(found) = found else { return Ok(None) };
+        let Self { input, prefixes, mut aside, .. } = self;
+        let input = input.with_text(found.text);
+        let head = input.head()?;
+        aside.push(found.aside);
+        Ok(Some(Self { input, head, prefixes, aside }))
+    }
+
+    /// Says in a scan what was taken off and set aside.
+    pub(crate) fn say(&self, scan: &mut Scan) {
+        if !self.prefixes.is_empty() {
+            let message = format!("{} were taken off before each line", log::said(&self.prefixes));
+            scan.warn(Code::LogPrefix, message);
+        }
+        self.aside.iter().for_each(|aside| aside.say(scan));
+    }
+}

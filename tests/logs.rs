@@ -1,0 +1,165 @@
+//! Results inside the logs of builds: prefixes are taken off, lines around are set aside, nothing is guessed.
+
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write;
+
+use amicis::formats::{Input, ReadError};
+use amicis::load::{Loaded, Loader};
+use amicis::model::Status;
+
+fn sample(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/samples/formats/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a sample")
+}
+
+fn load(text: &str) -> Result<Loaded, ReadError> {
+    Loader { digest: true, ..Loader::default() }.load_inputs(&[Input::from_bytes("job.log", text)])
+}
+
+fn statuses(loaded: &Loaded) -> Vec<Vec<Status>> {
+    loaded.scans.iter().map(|scan| scan.checks.iter().map(|check| check.status).collect()).collect()
+}
+
+/// Each line with something before it.
+fn prefixed(text: &str, prefix: &str) -> String {
+    text.lines().fold(String::new(), |mut log, line| {
+        writeln!(log, "{prefix}{line}").expect("memory");
+        log
+    })
+}
+
+#[test]
+fn every_kind_of_text_reads_the_same_out_of_a_log() {
+    for (path, layers) in [
+        ("kube-bench/json-eks/input.json", 2),
+        ("kube-bench/text-two-sets/input.txt", 1),
+        ("native/lines/input.ndjson", 1),
+        ("xccdf/overrides/input.xml", 1),
+    ] {
+        let text = sample(path);
+        let alone = load(&text).expect("a scan");
+        for prefix in
+            ["2026-11-03T10:22:31.0000000Z ", "2026-11-03T10:22:31.1Z stdout F ", "scan\tRun\t2026-11-03T10:22:31Z "]
+        {
+            let mut log = text.clone();
+            for _ in 0..layers {
+                log = prefixed(&log, prefix);
+            }
+            let read = load(&log).unwrap_or_else(|error| panic!("{path} {prefix}: {error}"));
+            assert_eq!(statuses(&read), statuses(&alone), "{path}");
+            let codes: Vec<_> = read.scans[0].warnings.iter().map(|warning| warning.code.as_str()).collect();
+            assert!(codes.contains(&"log-prefix"), "{path}: {codes:?}");
+            // The digest is that of the file, not that of what was made of it.
+            assert_eq!(read.scans[0].source.sha256, Some(amicis_digest(&log)));
+        }
+    }
+}
+
+fn amicis_digest(text: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("memory");
+        hex
+    })
+}
+
+#[test]
+fn lines_around_a_result_are_counted() {
+    for path in ["kube-bench/json-eks/input.json", "xccdf/overrides/input.xml"] {
+        let text = sample(path);
+        let alone = load(&text).expect("a scan");
+        for log in [format!("I0308 14:04:10 check.go] x\n\n{text}"), format!("{text}\ndone in 3 s\n")] {
+            let read = load(&log).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert_eq!(statuses(&read), statuses(&alone), "{path}");
+            let said = read.scans[0].warnings.iter().any(|warning| {
+                warning.code.as_str() == "lines-left-out" && warning.message.starts_with("1 line stand")
+            });
+            assert!(said, "{:?}", read.scans[0].warnings);
+        }
+    }
+}
+
+#[test]
+fn a_cut_result_in_a_log_is_cut_and_two_are_refused() {
+    let text = sample("kube-bench/json-eks/input.json");
+    let log = format!("hello\n{}", text.get(..text.len() / 2).expect("ASCII"));
+    let error = load(&log).expect_err("cut");
+    assert!(error.to_string().contains("cut off"), "{error}");
+    let error = load(&format!("{text}\nand again\n{text}")).expect_err("two results");
+    assert!(error.to_string().contains("two results"), "{error}");
+}
+
+#[test]
+fn a_damaged_document_is_never_set_aside() {
+    for text in [
+        "{\"type\":\"scan\",\"format\":\"amicis/1\"}\n{\"type\":\"check\",\"number\":\"1.1\",\"status\":\"pass\"}\n\"type\":\"check\",\"number\":\"1.2\",\"status\":\"fail\"}\n{\"type\":\"end\",\"checks\":1}\n",
+        "{\"type\":\"scan\",\"format\":\"amicis/1\"}\n{\"type\":\"check\",\"number\":\"1.1\",\"status\":\"pass\"}\n{\"type\":\"check\" \"number\":\"1.2\",\"status\":\"fail\"}\n",
+    ] {
+        let error = load(text).expect_err("damaged");
+        assert!(error.to_string().contains("JSON"), "{error}");
+    }
+}
+
+#[test]
+fn two_runs_in_one_file_are_refused_or_two_scans() {
+    for path in [
+        "build-kit/summary/input.log",
+        "build-kit/verbose/input.log",
+        "kube-bench/text-two-sets/input.txt",
+        "cis-audit/csv/input.csv",
+        "cis-audit/json/input.json",
+        "cis-audit/shell/input.txt",
+        "cis-audit/text/input.txt",
+        "debian-cis/batch/input.txt",
+        "debian-cis/text/input.txt",
+        "run-cis-benchmark/coloured/input.txt",
+        "bottlerocket/text/input.txt",
+    ] {
+        let text = sample(path);
+        assert!(load(&text).is_ok(), "{path}");
+        let error = load(&format!("{text}\n{text}")).expect_err(path).to_string();
+        assert!(["two", "second"].iter().any(|word| error.contains(word)), "{path}: {error}");
+    }
+    let text = sample("kube-bench/json-eks/input.json");
+    let (one, two) = (load(&text).expect("scans"), load(&format!("{text}\n{text}")).expect("scans"));
+    assert_eq!(two.scans.len(), 2 * one.scans.len());
+}
+
+#[test]
+fn no_damage_makes_a_smaller_scan_of_a_result_by_setting_a_part_of_it_aside() {
+    for path in [
+        "kube-bench/json-eks/input.json",
+        "goss/v04-ansible-lockdown/input.json",
+        "native/lines/input.ndjson",
+        "native/document/input.json",
+        "inspec/full/input.json",
+        "wazuh/api/input.json",
+        "xccdf/overrides/input.xml",
+        "arf/oval/input.xml",
+    ] {
+        let text = sample(path);
+        let whole = statuses(&load(&text).expect(path));
+        let places = (1..text.len()).step_by(97).filter(|at| text.is_char_boundary(*at));
+        for at in places {
+            let (before, after) = text.split_at(at);
+            let rest: String = after.chars().skip(1).collect();
+            // Cut, and cut with a line of the shell behind it; a character or a whole line lost; a line broken in two.
+            let line_lost = [before, after.split_once('\n').map_or("", |(_, rest)| rest)].concat();
+            for damaged in [
+                before.to_owned(),
+                format!("{before}\nKilled\n"),
+                [before, &rest].concat(),
+                line_lost,
+                format!("{before}\n{after}"),
+            ] {
+                let Ok(read) = load(&damaged) else { continue };
+                let said = |scan: &amicis::model::Scan| !scan.coverage.is_full() || !scan.doubts.is_empty();
+                let set_aside = |scan: &amicis::model::Scan| {
+                    scan.warnings.iter().any(|warning| warning.message.contains("around the result"))
+                };
+                let silent = read.scans.iter().any(set_aside) && !read.scans.iter().all(said);
+                assert!(!silent || statuses(&read) == whole, "{path} at {at}: {damaged}");
+            }
+        }
+    }
+}
