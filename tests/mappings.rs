@@ -320,8 +320,7 @@ fn numbers_alone_do_not_say_that_a_scan_is_of_another_system() {
     let mut declared = scan([]);
     let check = |number: &Number| Check { number: Some(number.clone()), ..Check::new(Status::Pass) };
     declared.checks = suse.items.iter().map(|item| check(&item.number)).collect();
-    declared.benchmark =
-        Benchmark::declared(Some("CIS Ubuntu Linux 22.04 LTS Benchmark".into()), Some("1.0.0".into()));
+    declared.benchmark = Benchmark::declared(Some("CIS Ubuntu Linux 22.04 LTS Benchmark".into()), Some("1.0.0".into()));
     let scan = established(declared);
     assert_eq!(doubts(&scan), ["benchmark-unverified"]);
     assert!(!scan.doubts[0].message.contains("SUSE"), "{}", scan.doubts[0].message);

@@ -123,8 +123,8 @@ impl<'a> Comparison<'a> {
             };
             return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
         }
-        // A file of the newer side that was not read could hold what is absent.
-        let lossy = new.doubts.iter().any(absence_is_lost);
+        // A file of a side that was not read could hold what is absent.
+        let lossy = [old, new].map(|side| side.doubts.iter().any(absence_is_lost));
         let compare = |[left, right]: [(ImageId, &'a Image); 2]| compare_images(left, right, lossy, mappings);
         let between = matched.pairs.iter().flat_map(|[(_, left), (_, right)]| gone_between(left, right));
         let doubts = matched.only_old.iter().map(|image| benchmark_gone(image)).chain(between).collect();
@@ -211,7 +211,7 @@ impl Differences {
 fn compare_images<'a>(
     (old_id, old): (ImageId, &'a Image),
     (new_id, new): (ImageId, &'a Image),
-    lossy: bool,
+    lossy: [bool; 2],
     mappings: &Mappings,
 ) -> ImageComparison<'a> {
     let (left, right) = (Side::new(old), Side::new(new));
@@ -253,14 +253,16 @@ struct Sides<'a> {
     walk: Option<&'a Crosswalk>,
     /// The same crosswalk in the other direction.
     back: Option<&'a Crosswalk>,
-    /// Something of the newer side was not read.
-    lossy: bool,
+    /// Whether something of the older, and of the newer side was not read.
+    lossy: [bool; 2],
 }
 
 impl Sides<'_> {
     fn paired(&self, pair: &Pair) -> Change {
         let (old_standing, new_standing) = self.standings(pair);
-        let lost = new_standing == Standing::Is(Disposition::NotSelected) && self.absence_is_lost(&pair.old);
+        let left_out = Standing::Is(Disposition::NotSelected);
+        let lost = (new_standing == left_out && self.absence_is_lost(&pair.old))
+            || (old_standing == left_out && self.absence_was_lost(&pair.new));
         let scope = if lost { Scope::Same } else { self.scope_of_pair() };
         let mut class = Class::of(old_standing, new_standing, scope);
         let mut flags = pair.flags.clone();
@@ -315,7 +317,14 @@ impl Sides<'_> {
 
     /// Whether a doubt about the newer side makes the absence of a recommendation lost coverage.
     fn absence_is_lost(&self, old: &[RecommendationId]) -> bool {
-        self.lossy || self.new.absence_is_lost(&self.old.tools_of(old))
+        let [_, lossy] = self.lossy;
+        lossy || self.new.absence_is_lost(&self.old.tools_of(old))
+    }
+
+    /// Whether a doubt about the older side says that the absence of a recommendation there means nothing.
+    fn absence_was_lost(&self, new: &[RecommendationId]) -> bool {
+        let [lossy, _] = self.lossy;
+        lossy || self.old.absence_is_lost(&self.new.tools_of(new))
     }
 
     /// Both benchmark versions have what is paired, so only the profile can leave it out.
@@ -331,24 +340,22 @@ impl Sides<'_> {
         let absence = self.new.absence(rows, &self.old.tools_of(&[id]));
         let lost = self.absence_is_lost(&[id]);
         let (old, new) = (self.old.standing(&[id]), if lost { Standing::Absent } else { absence });
-        let scope = match self.scope_of_single(rows) {
-            Scope::OtherProfile if lost => Scope::UnknownProfile,
-            scope => scope,
-        };
-        let class = Class::of(old, new, scope);
+        let class = Class::of(old, new, self.scope_of_single(rows, lost));
         single(class, (vec![id], old), (Vec::new(), new), suggestions(rows, similar))
     }
 
     fn came(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
         let rows = self.new.rows(id, self.back);
         let (old, new) = (self.old.absence(rows, &self.new.tools_of(&[id])), self.new.standing(&[id]));
-        let class = Class::of(old, new, self.scope_of_single(rows));
+        let class = Class::of(old, new, self.scope_of_single(rows, self.absence_was_lost(&[id])));
         single(class, (Vec::new(), old), (vec![id], new), suggestions(rows, similar))
     }
 
-    /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
-    fn scope_of_single(&self, rows: &[Row]) -> Scope {
+    /// Whether the other benchmark version has it at all: then its absence is the scan's doing, as it is where a
+    /// doubt says that results are missing, whatever the profiles are.
+    fn scope_of_single(&self, rows: &[Row], lost: bool) -> Scope {
         match self.scope {
+            Scope::OtherProfile if lost => Scope::UnknownProfile,
             Scope::OtherBenchmark if rows.iter().any(has_counterpart) => Scope::UnknownProfile,
             scope => scope,
         }

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::{Class, Comparison};
 use crate::assess::Assessment;
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, Scan, Status, Tool};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, OnDiff, Profile, Scan, Status, Tool};
 use crate::registry::Registry;
 
 use Status::{Fail, NotSelected, Pass};
@@ -90,6 +90,23 @@ fn a_doubt_about_the_newer_scan_makes_absence_lost() {
     };
     assert_eq!(classes(old(), new(false))[0], Class::ProfileChanged);
     assert_eq!(classes(old(), new(true))[0], Class::LostCoverage);
+}
+
+#[test]
+fn a_doubt_about_the_older_scan_makes_what_comes_a_result_and_no_change_of_profile() {
+    let new = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
+    let old = |code: Option<DoubtCode>, checks: &[(&str, Status)]| {
+        let mut scan = Scan { profile: Some(profile("Level 2", Some(2))), ..scan("cis-cat", checks) };
+        code.into_iter().for_each(|code| scan.doubt(Doubt::new(code, "something is missing")));
+        scan
+    };
+    let (absent, left_out) = ([("1.2", Pass)], [("1.1", NotSelected), ("1.2", Pass)]);
+    assert_eq!(classes(old(None, &absent), new())[0], Class::ProfileChanged);
+    assert_eq!(classes(old(None, &left_out), new())[0], Class::ProfileChanged);
+    for code in DoubtCode::ALL.into_iter().filter(|code| code.effects().diff == OnDiff::AbsentIsLost) {
+        assert_eq!(classes(old(Some(code), &absent), new())[0], Class::NewlyReported, "{code}");
+        assert_eq!(classes(old(Some(code), &left_out), new())[0], Class::RegainedCoverage, "{code}");
+    }
 }
 
 #[test]
