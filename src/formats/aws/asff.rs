@@ -47,8 +47,7 @@ impl Format for Asff {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items =
-            Pages::read(input)?.items(&["findings"], &["productfields", "tags", "userdefinedfields", "other"])?;
+        let items = Pages::read(input)?.items(&["findings"], &OWN_KEYS)?;
         let mut groups = Grouped::default();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         for item in &items.items {
@@ -68,6 +67,10 @@ impl Format for Asff {
         Ok(scans.into())
     }
 }
+
+/// Maps of names that are the user's own, of other products' findings as well: variables of functions, labels.
+const OWN_KEYS: [&str; 8] =
+    ["productfields", "tags", "userdefinedfields", "other", "variables", "labels", "dockerlabels", "annotations"];
 
 fn nothing(others: &[String]) -> ReadError {
     let message = match others {

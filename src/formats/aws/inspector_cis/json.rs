@@ -48,7 +48,7 @@ impl Format for InspectorCis {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let mut items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags"])?;
+        let mut items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags", "tags"])?;
         items.question = Some(question);
         let mut found = Found::default();
         for item in &items.items {
