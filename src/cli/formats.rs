@@ -9,7 +9,7 @@ use crate::formats::{FORMATS, native_schema};
 use super::exit::Exit;
 use super::output;
 
-/// List the input formats: which tools write them, how they are recognised, what they cannot tell
+/// List the input formats: which tools write them, how they are recognised, what they cannot tell, and what shows that results are missing
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  amicis formats\n  amicis formats --schema > amicis-1.schema.json")]
 pub(super) struct Args {
@@ -60,6 +60,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         row(&mut text, "tools", &about.tools.join(", "))?;
         row(&mut text, "recognised by", about.recognised_by)?;
         row(&mut text, "cannot tell", if gaps.is_empty() { "-" } else { &gaps })?;
+        row(&mut text, "loss shows by", &about.shown_by())?;
         text.push('\n');
     }
     output::print(text.trim_end_matches('\n'))?;

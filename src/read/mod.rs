@@ -21,7 +21,7 @@ pub(crate) mod xml;
 
 pub use detect::{candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
-pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
+pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading, Redundancy};
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES, MOST_HELD};
 pub use json::JsonHead;

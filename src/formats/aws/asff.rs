@@ -16,7 +16,7 @@ use crate::model::{Check, Coverage, Moment, Override, Scan, Status, Target, Tool
 use crate::read::grouped::Grouped;
 use crate::read::json::{Item, Items, Pages, null_as_default};
 use crate::read::repeated::join_repeated;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct Asff;
@@ -33,6 +33,7 @@ impl Format for Asff {
             tools: &["amazon-inspector-classic", "securityhub"],
             recognised_by: "JSON findings with `SchemaVersion` 2018-10-08 and a `ProductArn`",
             cannot_tell: &[Gap::Passes, Gap::Time, Gap::Evidence],
+            redundancy: &[Redundancy::Pages, Redundancy::End],
             corpus: &[],
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{
     AssessedBy, Check, Coverage, Doubt, DoubtCode, Moment, Number, ReportedScore, Scan, Status, Title, Tool,
 };
 use crate::read::text::lines::{self, Leftover, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// CIS-CAT's TXT.
 pub(in crate::formats) struct CisCatText;
@@ -25,6 +25,7 @@ impl Format for CisCatText {
             tools: &["CIS-CAT"],
             recognised_by: "lines `Pass: 1.1.1.1 Title` with CIS-CAT's result words",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence],
+            redundancy: &[Redundancy::Totals, Redundancy::Score],
             corpus: &["cis-cat/ciscat-4.3.1-ubuntu1804-console.txt"],
         }
     }

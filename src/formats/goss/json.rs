@@ -12,7 +12,7 @@ use super::metadata;
 use super::titles::{self, Named};
 use crate::model::{Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Scan, Status, Tool};
 use crate::read::json::{Pages, repairs};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct Goss;
@@ -29,6 +29,7 @@ impl Format for Goss {
             tools: &["goss", "ansible-lockdown *-CIS-Audit"],
             recognised_by: "JSON with `results` (`resource-id`, `property`) and `summary`/`test-count`",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &[],
         }
     }

@@ -6,7 +6,7 @@
 
 use super::document::{Document, RESULTS};
 use crate::read::xml::XmlReader;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 const ROOT: &str = "asset-report-collection";
 
@@ -25,6 +25,7 @@ impl Format for Arf {
             tools: &["CIS-CAT Pro Assessor v4 (default output)", "OpenSCAP (oscap --results-arf)", "SCC"],
             recognised_by: "root element asset-report-collection in an ARF namespace",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::Score, Redundancy::Selection, Redundancy::End],
             corpus: &["openscap/ubuntu2204-cis-l2.arf.xml.gz", "openscap/wrong-platform-cis-l1.arf.xml.gz"],
         }
     }

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::read::json::{Item, Pages, fold, repairs};
 use crate::read::text::lines::{Totals, declared_benchmark};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading, Redundancy};
 
 /// Wazuh SCA events.
 pub(in crate::formats) struct Wazuh;
@@ -35,6 +35,7 @@ impl Format for Wazuh {
             tools: &["Wazuh"],
             recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
+            redundancy: &[Redundancy::Totals],
             corpus: &[],
         }
     }
