@@ -77,7 +77,7 @@ impl Format for InspectorCisCsv {
             return Err(ReadError::syntax("the file is cut off: a quoted cell does not end")
                 .help("download the report again; nothing of a cut file is used"));
         }
-        let (table, above) = found(&text, options)?;
+        let (table, above, mut doubts) = found(&text, options)?;
         let columns = Columns::of(&table)?;
         let mut rows = Grouped::default();
         let (mut without_id, mut lost) = (0, 0);
@@ -95,7 +95,6 @@ impl Format for InspectorCisCsv {
             rows.add(detail.key(), detail);
         }
         let mut scans: Vec<_> = rows.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
-        let mut doubts = table::doubts(&text);
         if lost > 0 {
             let message = format!("{lost} rows have a status and no check's id");
             doubts.push(Doubt::new(DoubtCode::ResultsDiffer, message).hides(lost));
@@ -122,10 +121,10 @@ fn cells(line: &str, delimiter: u8) -> Vec<String> {
 }
 
 /// The table below the first line that names an id and a status, and how many lines with text stand
-/// above it; lines keep their numbers.
-fn found(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError> {
+/// above it, with the doubts about the lines from there on; lines keep their numbers.
+fn found(text: &str, options: &ReadOptions) -> Result<(Table, usize, Vec<Doubt>), ReadError> {
     if let Some(columns) = &options.columns {
-        return Ok((Table::read(text, b',', Some(columns))?, 0));
+        return Ok((Table::read(text, b',', Some(columns))?, 0, table::doubts(text)));
     }
     let names_both = |line: &str, delimiter: u8| {
         let cells = cells(line, delimiter);
@@ -138,7 +137,8 @@ fn found(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
         if let Some(delimiter) = DELIMITERS.into_iter().find(|delimiter| names_both(line, *delimiter)) {
             let rest = text.get(above.len()..).unwrap_or_default();
             let newlines = "\n".repeat(above.matches('\n').count());
-            return Ok((Table::read(&format!("{newlines}{rest}"), delimiter, None)?, skipped));
+            let below = format!("{newlines}{rest}");
+            return Ok((Table::read(&below, delimiter, None)?, skipped, table::doubts(&below)));
         }
         above.push_str(line);
         skipped += usize::from(!line.trim().is_empty());
@@ -277,6 +277,9 @@ mod tests {
         assert_eq!(codes("1.2,FAILED,b\n,,\n,,of today\n"), [DoubtCode::NoEnd]);
         assert_eq!(codes(",FAILED,b\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
         assert_eq!(codes("1.2,FAILED,b"), [DoubtCode::ResultsDiffer]);
+        assert_eq!(codes("\n1.2,FAILED,b\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
+        let above = read("Report\n\ncheckId,status,title\n1.1,PASSED,a\n").expect("a scan");
+        assert!(!above.scans[0].is_doubted(DoubtCode::ResultsDiffer), "what stands above the header is no row");
     }
 
     #[test]
