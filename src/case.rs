@@ -12,7 +12,7 @@ use crate::diff::{CompareError, Comparison, Differences};
 use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
 use crate::mapping::Mappings;
 use crate::model::{Doubt, Scan};
-use crate::registry::{Gate, Registry, lint, listed};
+use crate::registry::{Gate, Registry, lint_by_lists};
 
 /// Everything that is known and decided about some scans.
 #[derive(Clone, Debug)]
@@ -186,9 +186,8 @@ impl Case {
         baseline.as_ref().map(Assessment::account).transpose()?;
         let comparison = baseline.as_ref().map(|older| Comparison::new(older, &assessment, &mappings));
         let comparison = comparison.transpose().map_err(CaseError::Compare)?;
-        let mut found = assessment.findings();
-        found.extend(listed(&assessment.registry, &mappings));
-        let lint = lint(&assessment.registry, assessment.as_of, &found);
+        let found = assessment.findings();
+        let lint = lint_by_lists(&assessment.registry, assessment.as_of, found, &mappings);
         let conditions = gate.clone().unwrap_or_default().over(&assessment.registry.gate);
         let doubts = JudgedDoubt::of_sides(&assessment, baseline.as_ref(), &conditions);
         let verdict = gate.map(|gate| {

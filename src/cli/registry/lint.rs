@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::assess::Assessment;
 use crate::cli::input::HowArgs;
 use crate::diag::{Code, Diagnostic, Level, Sources, render_github, render_json, render_text};
-use crate::registry::{Finding, Registry, RegistryError, lint, listed};
+use crate::registry::{Registry, RegistryError, lint, lint_by_lists};
 
 use super::assess::AsOfArgs;
 use super::{Exit, output};
@@ -62,8 +62,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let mut incomplete = false;
     let mappings = args.how.mappings.load()?;
-    let by_list = listed(&registry, &mappings);
-    let (registry, mut found) = if args.scans.is_empty() {
+    let (registry, found) = if args.scans.is_empty() {
         (registry, Vec::new())
     } else {
         let loaded = args.how.load(&args.scans, false)?;
@@ -72,13 +71,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let found = assessment.findings();
         (assessment.registry, found)
     };
-    found.extend(by_list);
-    let exit = print(&registry, as_of, &found, args.to)?;
+    let exit = print(&registry, as_of, lint_by_lists(&registry, as_of, found, &mappings), args.to)?;
     Ok(if incomplete { Exit::Unusable } else { exit })
 }
 
-fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
-    let diagnostics = lint(registry, as_of, found);
+fn print(registry: &Registry, as_of: Date, diagnostics: Vec<Diagnostic>, to: To) -> anyhow::Result<Exit> {
     let mut text = rendered(&diagnostics, &registry.sources, to);
     if matches!(to, To::Text) {
         text.push_str(&summary(registry, &diagnostics, as_of));
