@@ -84,7 +84,7 @@ mod tests {
 
     fn word(total: Option<u64>, failed: Option<u64>, instance: bool, scans: &[Scan]) -> &'static str {
         let instance = instance.then(|| "i-1".to_owned());
-        let facts = RunFacts { total, failed, instance, ..RunFacts::default() };
+        let facts = RunFacts { instance, total, failed, ..RunFacts::default() };
         match said(&facts, &scans.iter().collect::<Vec<_>>()) {
             Said::Nothing => "nothing",
             Said::Fits => "fits",

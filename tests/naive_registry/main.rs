@@ -95,5 +95,5 @@ fn no_failure_is_excepted_unless_every_rule_holds() {
         "{excepted} of {failing} failures were excepted; {passes} checks passed by a person's word, {fails} failed"
     );
     assert!(excepted * 100 > failing && excepted * 2 < failing, "{excepted} of {failing} failures were excepted");
-    assert!(passes > 10 && fails > 10, "{passes} checks were attested to pass, {fails} to fail");
+    assert!(passes > 2 && fails > 2, "{passes} checks were attested to pass, {fails} to fail");
 }

@@ -71,14 +71,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let found = assessment.findings();
         (assessment.registry, found)
     };
-    let exit = print(&registry, as_of, lint_by_lists(&registry, as_of, found, &mappings), args.to)?;
+    let exit = print(&registry, as_of, &lint_by_lists(&registry, as_of, found, &mappings), args.to)?;
     Ok(if incomplete { Exit::Unusable } else { exit })
 }
 
-fn print(registry: &Registry, as_of: Date, diagnostics: Vec<Diagnostic>, to: To) -> anyhow::Result<Exit> {
-    let mut text = rendered(&diagnostics, &registry.sources, to);
+fn print(registry: &Registry, as_of: Date, diagnostics: &[Diagnostic], to: To) -> anyhow::Result<Exit> {
+    let mut text = rendered(diagnostics, &registry.sources, to);
     if matches!(to, To::Text) {
-        text.push_str(&summary(registry, &diagnostics, as_of));
+        text.push_str(&summary(registry, diagnostics, as_of));
     }
     output::print(&text)?;
     let denied = diagnostics.iter().any(|one| one.level == Level::Deny);
