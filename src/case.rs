@@ -12,7 +12,7 @@ use crate::diff::{CompareError, Comparison, Differences};
 use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
 use crate::mapping::Mappings;
 use crate::model::{Doubt, Scan, texts};
-use crate::registry::{Gate, Registry, lint, listed};
+use crate::registry::{Gate, Registry, lint_by_lists};
 
 /// Everything that is known and decided about some scans.
 #[derive(Clone, Debug)]
@@ -23,7 +23,8 @@ pub struct Case {
     pub baseline: Option<Assessment>,
     /// The account of every result that was read.
     pub account: Account,
-    /// Every doubt of the newer side, held against what the gate's conditions accept.
+    /// Every doubt of the newer side, and those of the older side that keep a gate from judging regressions, held
+    /// against what the gate's conditions accept.
     pub doubts: Vec<JudgedDoubt>,
     /// The registry's diagnostics, with what only a scan can show.
     pub lint: Vec<Diagnostic>,
@@ -82,6 +83,8 @@ pub enum Older {
         registry: Option<Box<Registry>>,
         /// The day that decides; absent, the latest day on which a scan finished, else the newer side's.
         as_of: Option<Date>,
+        /// Doubts about what was not read of it.
+        doubts: Vec<Doubt>,
     },
     /// A release's scans, with the verdicts that went out with them.
     Released(Box<Assessment>),
@@ -185,11 +188,10 @@ impl Case {
         baseline.as_ref().map(Assessment::account).transpose()?;
         let comparison = baseline.as_ref().map(|older| Comparison::new(older, &assessment, &mappings));
         let comparison = comparison.transpose().map_err(CaseError::Compare)?;
-        let mut found = assessment.findings();
-        found.extend(listed(&assessment.registry, &mappings));
-        let lint = lint(&assessment.registry, assessment.as_of, &found);
+        let found = assessment.findings();
+        let lint = lint_by_lists(&assessment.registry, assessment.as_of, found, &mappings);
         let conditions = gate.clone().unwrap_or_default().over(&assessment.registry.gate);
-        let doubts = JudgedDoubt::all(&assessment, &conditions);
+        let doubts = JudgedDoubt::of_sides(&assessment, baseline.as_ref(), &conditions);
         let verdict = gate.map(|gate| {
             let gate = regression_judged(gate.over(&assessment.registry.gate), comparison.is_some())?;
             let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &lint, baseline: comparison.as_ref() };
@@ -225,13 +227,14 @@ impl Judgeable {
 impl Older {
     /// Judges it; a release's verdicts stay as they are.
     fn judged(self, newer: &Assessment, mappings: &Mappings) -> Assessment {
-        let (scans, registry, as_of) = match self {
+        let (scans, registry, as_of, doubts) = match self {
             Self::Released(assessment) => return *assessment,
-            Self::Scans { scans, registry, as_of } => (scans, registry, as_of),
+            Self::Scans { scans, registry, as_of, doubts } => (scans, registry, as_of, doubts),
         };
         let day = as_of.or_else(|| scans.iter().filter_map(Scan::day).max());
         let registry = registry.map_or_else(|| newer.registry.clone().used_on(newer.as_of), |registry| *registry);
         let mut assessment = Assessment::new(scans, registry, day.unwrap_or(newer.as_of), false, mappings);
+        assessment.doubts.extend(doubts);
         if day.is_none() {
             let note = "the older side does not say when it finished; the newer side's date decides what was in force";
             assessment.notes.push(note.to_owned());
@@ -263,7 +266,7 @@ mod tests {
     }
 
     fn older(scan: Scan, as_of: Option<Date>) -> Older {
-        Older::Scans { scans: vec![scan], registry: None, as_of }
+        Older::Scans { scans: vec![scan], registry: None, as_of, doubts: Vec::new() }
     }
 
     fn case(status: Status, options: CaseOptions) -> Result<Case, CaseError> {

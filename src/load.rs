@@ -8,9 +8,13 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::mapping::{self, Mappings};
-use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan, Status};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
 use crate::read::secret;
 use crate::read::{Freed, looks_like_a_scan};
+
+use stated::{Said, said};
+
+mod stated;
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -325,11 +329,14 @@ fn merge_runs(loaded: &mut Loaded, runs: Vec<RunFacts>) {
                 merge(scan, &facts);
             }
         }
-        if let Some(doubt) = failures_differ(&facts, scans.iter().filter_map(|index| loaded.scans.get(*index))) {
-            for index in &scans {
-                if let Some(scan) = loaded.scans.get_mut(*index) {
-                    scan.doubt(doubt.clone());
-                }
+        let of_run: Vec<&Scan> = scans.iter().filter_map(|index| loaded.scans.get(*index)).collect();
+        let said = if of_run.is_empty() { Said::Nothing } else { said(&facts, &of_run) };
+        for index in &scans {
+            let Some(scan) = loaded.scans.get_mut(*index) else { continue };
+            match &said {
+                Said::Differs(doubt) => scan.doubt(doubt.clone()),
+                Said::Fits => scan.states_selection = true,
+                Said::MoreInstances | Said::Nothing => {}
             }
         }
         if scans.is_empty() {
@@ -365,26 +372,6 @@ fn scans_of(runs: &[RunFacts], scans: &[Scan]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// The doubt that a run had another number of failures than its scans have. Where it counts those of all its
-/// instances together, it may count a check once, or once for each instance.
-fn failures_differ<'s>(facts: &RunFacts, scans: impl Iterator<Item = &'s Scan>) -> Option<Doubt> {
-    let stated = facts.failed?;
-    let failing: Vec<_> =
-        scans.flat_map(|scan| scan.checks.iter().filter(|check| check.status == Status::Fail)).collect();
-    let most = failing.len() as u64;
-    let names: BTreeSet<_> = failing.iter().map(|check| (check.name(), check.title_text())).collect();
-    let least = if facts.instance.is_some() { most } else { names.len() as u64 };
-    let doubt = || {
-        let why = format!("the run had {stated} failed checks, {most} were read");
-        Doubt::new(DoubtCode::ResultsDiffer, why)
-    };
-    match stated {
-        _ if stated > most => Some(doubt().hides(stated - most)),
-        _ if stated < least => Some(doubt()),
-        _ => None,
-    }
-}
-
 fn merge(scan: &mut Scan, facts: &RunFacts) {
     if facts.started.is_some() || facts.finished.is_some() {
         scan.started = facts.started.or(scan.started);
@@ -415,20 +402,6 @@ fn merge(scan: &mut Scan, facts: &RunFacts) {
         scan.coverage = Coverage::Partial(why.clone());
         scan.warn(Code::IncompleteRun, why.clone());
     }
-    let read = scan.checks.len() as u64;
-    let passed = scan.checks.iter().filter(|check| check.status.passed()).count() as u64;
-    let stated = [("checks", facts.total, read), ("passed checks", facts.passed, passed)];
-    match stated
-        .into_iter()
-        .find_map(|(what, stated, read)| Some((what, stated.filter(|stated| *stated != read)?, read)))
-    {
-        Some((what, stated, read)) => {
-            let why = format!("the run had {stated} {what}, {read} were read");
-            let doubt = Doubt::new(DoubtCode::ResultsDiffer, why);
-            scan.doubt(if stated > read { doubt.hides(stated - read) } else { doubt });
-        }
-        None => scan.states_selection |= facts.total.is_some(),
-    }
     scan.warnings.extend(facts.warnings.iter().cloned());
 }
 
@@ -444,7 +417,7 @@ fn nameless(scans: &[Scan]) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Established, Ident};
+    use crate::model::{Established, Ident, Status};
 
     #[test]
     fn a_result_of_no_recommendation_is_found() {

@@ -3,7 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop at what should not be")]
 
-use amicis::case::{Case, CaseOptions};
+use amicis::case::{Case, CaseOptions, Older};
 use amicis::gate::Outcome;
 use amicis::model::{Benchmark, Check, Doubt, DoubtCode, Evidence, OnExceptions, OnGate, Scan, Status, Title};
 use amicis::registry::{AcceptedDoubt, Gate, Registry};
@@ -91,6 +91,31 @@ fn a_harmless_doubt_is_said_and_lets_the_gate_judge() {
         assert_eq!(outcome(&case), Outcome::Passes, "{code}");
         let said = gate_text(case.verdict.as_ref().expect("a verdict")).contains("something is odd");
         assert_eq!(said, doubt.is_said(), "{code}");
+    }
+}
+
+#[test]
+fn a_doubt_of_the_older_side_reaches_the_gate_where_it_looks_for_regressions() {
+    let judged = |code: DoubtCode, of_scan: bool, gate: Gate| {
+        let doubt = Doubt::new(code, "something is odd");
+        let (of_scan, of_side) = if of_scan { (Some(doubt), vec![]) } else { (None, vec![doubt]) };
+        let older = Older::Scans { scans: vec![scan(of_scan)], registry: None, as_of: None, doubts: of_side };
+        let options = CaseOptions::default().with_gate(Some(gate)).with_baseline(Some(older));
+        let day = TODAY.parse().expect("a day");
+        Case::new(vec![scan(None)], Registry::default(), day, options).expect("a case")
+    };
+    for code in DoubtCode::ALL {
+        let stops = Doubt::new(code, "").stops_gate();
+        for of_scan in [true, false] {
+            let case = judged(code, of_scan, Gate::default());
+            assert_eq!(outcome(&case) == Outcome::CannotJudge, stops, "{code}");
+            let text = gate_text(case.verdict.as_ref().expect("a verdict"));
+            assert_eq!(text.contains("the older side"), stops, "{code} is said: {text}");
+            assert_eq!(predicate(case)["result"] == "FAILED", stops, "{code} is attested");
+            assert_ne!(outcome(&judged(code, of_scan, accepting(code))), Outcome::CannotJudge, "{code} is accepted");
+            let unasked = Gate { no_regression: Some(false), ..Gate::default() };
+            assert_eq!(outcome(&judged(code, of_scan, unasked)), Outcome::Passes, "{code}: nobody asks for it");
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use amicis::assess::{Assessment, Image, RecommendationId};
-use amicis::diff::{Comparison, Flag, Method};
+use amicis::diff::{Comparison, Flag, Method, Why};
 use amicis::mapping::{Crosswalk, Edition, Mappings, Reading};
 use amicis::model::{Benchmark, Check, Number, Scan, Status, Title, Tool};
 use amicis::registry::Registry;
@@ -68,7 +68,7 @@ fn make(from: Vec<Check>, to: Vec<Check>) -> Made {
                 None => {
                     for suggestion in change.suggestions.iter().filter(|_| to.is_empty()) {
                         let from = from.first().expect("a number").clone();
-                        let alike = suggestion.alike.expect("by its title");
+                        let Why::Title(alike) = suggestion.why else { panic!("not by its title: {suggestion:?}") };
                         made.suggested.insert((from, suggestion.number.clone()), alike);
                     }
                 }

@@ -314,6 +314,19 @@ fn what_a_person_gave_is_contradicted_but_kept() {
 }
 
 #[test]
+fn numbers_alone_do_not_say_that_a_scan_is_of_another_system() {
+    let mappings = Mappings::builtin();
+    let suse = mappings.list(&edition("CIS SUSE Linux Enterprise 15 Benchmark 1.1.1")).expect("a list");
+    let mut declared = scan([]);
+    let check = |number: &Number| Check { number: Some(number.clone()), ..Check::new(Status::Pass) };
+    declared.checks = suse.items.iter().map(|item| check(&item.number)).collect();
+    declared.benchmark = Benchmark::declared(Some("CIS Ubuntu Linux 22.04 LTS Benchmark".into()), Some("1.0.0".into()));
+    let scan = established(declared);
+    assert_eq!(doubts(&scan), ["benchmark-unverified"]);
+    assert!(!scan.doubts[0].message.contains("SUSE"), "{}", scan.doubts[0].message);
+}
+
+#[test]
 fn numbers_of_no_known_benchmark_leave_a_declaration_unverified() {
     let mut declared = scan(["90.1", "90.2", "90.3", "90.4", "90.5", "90.6"].map(|n| (n, "")));
     declared.benchmark = Benchmark::declared(Some("CIS Amazon Linux 2 Benchmark".into()), Some("2.0.0".into()));

@@ -13,6 +13,9 @@ use std::path::Path;
 use std::process::Command;
 
 use amicis::assess::Assessment;
+use amicis::mapping::Mappings;
+use amicis::model::{Check, Moment, Scan, Status};
+use amicis::registry::Registry;
 use amicis::report::{Templates, exceptions_html, exceptions_markdown, report_html, report_markdown};
 use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
@@ -171,9 +174,30 @@ fn several_images_and_instances_are_told_apart() {
     let names: Vec<&str> = report.images.iter().map(|image| image.name.as_str()).collect();
     assert_eq!(names, ["image of ami-1", "image of ami-2"]);
     let (first, second) = (&report.images[0].uncovered[0], &report.images[1].uncovered[0]);
-    assert_eq!((first.anchor.as_str(), first.instances.as_str()), ("5.3.10", "2 of 3"));
+    assert_eq!((first.anchor.as_str(), first.instances.as_str()), ("5.3.10", "2 of 3 instances"));
     assert_eq!((second.anchor.as_str(), second.instances.as_str()), ("image-2-5.3.10", ""));
     assert_eq!(first.evidence.groups[0].from, "i-1; i-2");
+}
+
+#[test]
+fn two_runs_of_one_instance_are_called_runs() {
+    let scan = |day: &str, checks: &[(&str, Status)]| {
+        let check = |(number, status): &(&str, Status)| Check { number: number.parse().ok(), ..Check::new(*status) };
+        let mut scan = Scan { checks: checks.iter().map(check).collect(), ..Scan::default() };
+        (scan.finished, scan.target.instance_id) = (Moment::parse(day), Some("i-1".to_owned()));
+        scan
+    };
+    // The newer run did not judge all that the older one did, so that both count.
+    let scans = vec![
+        scan("2026-11-01", &[("1.1", Status::Fail), ("1.2", Status::Pass)]),
+        scan("2026-11-02", &[("1.1", Status::Pass)]),
+    ];
+    let day = "2026-11-23".parse().expect("a day");
+    let assessment = Assessment::new(scans, Registry::default(), day, false, &Mappings::builtin());
+    let report = view(&assessment);
+    assert_eq!((report.images[0].instances, report.images[0].uncovered[0].instances.as_str()), (1, "1 of 2 runs"));
+    let text = report_markdown(&Templates::default(), &report, None).expect("a report");
+    assert!(text.contains("1 of 2 runs") && !text.contains("instances"), "{text}");
 }
 
 fn amicis(arguments: &[&str]) -> (i32, String, String) {

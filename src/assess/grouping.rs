@@ -1,6 +1,6 @@
 //! Which scans belong together: instances of one image, runs of one instance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::image::ScanId;
@@ -8,7 +8,7 @@ use super::instance::Instance;
 use super::numbering::{number_by_title, split_numbers};
 use super::runs::{Settled, settle};
 use crate::mapping::Mappings;
-use crate::model::{Doubt, DoubtCode, Profile, Scan, family};
+use crate::model::{Doubt, DoubtCode, Profile, Scan, Target, family};
 
 /// The place of a scan among those that were given, counted from 0: outputs of scans keep this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,10 +135,11 @@ impl Grouping {
 
     /// Puts scans together as they are.
     pub fn new(scans: Vec<Scan>, each: bool) -> Self {
+        let amis = Amis::of(&scans);
         if each {
-            return Self { groups: in_order(scans).map(alone).collect(), ..Self::default() };
+            return Self { groups: in_order(scans).map(|given| alone(given, &amis)).collect(), ..Self::default() };
         }
-        Self::by_image(scans, image_of)
+        Self::by_image(scans, |given| image_of(given, &amis))
     }
 
     fn by_image(scans: Vec<Scan>, image_of: impl Fn(&GivenScan) -> String) -> Self {
@@ -198,8 +199,8 @@ struct Appeared {
     runs: BTreeMap<RunKey, Vec<GivenScan>>,
 }
 
-fn alone(given: GivenScan) -> Group {
-    let image = image_of(&given);
+fn alone(given: GivenScan, amis: &Amis) -> Group {
+    let image = image_of(&given, amis);
     let path = Some(given.scan.source.path.as_str()).filter(|path| !path.is_empty());
     let instance = match Instance::of(&given.scan.target) {
         Instance::Unknown => path.map(str::to_owned),
@@ -262,10 +263,37 @@ fn instance_of(scan: &Scan) -> Option<&str> {
     scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref())
 }
 
-/// The name that a scan is grouped by: the AMI, else its own target, else the file itself.
-fn image_of(given: &GivenScan) -> String {
+/// The AMI ids that scans name for their instances.
+struct Amis(BTreeMap<Instance, BTreeSet<String>>);
+
+impl Amis {
+    fn of(scans: &[Scan]) -> Self {
+        let mut found: BTreeMap<Instance, BTreeSet<String>> = BTreeMap::new();
+        for target in scans.iter().map(|scan| &scan.target) {
+            let ami = target.ami_id.as_ref().filter(|ami| !ami.trim().is_empty());
+            if let (Some(ami), instance @ Instance::Known(_)) = (ami, Instance::of(target)) {
+                found.entry(instance).or_default().insert(ami.clone());
+            }
+        }
+        Self(found)
+    }
+
+    /// The AMI of a target that names none: the one that other scans of its instance name, where they agree.
+    fn find(&self, target: &Target) -> Option<&String> {
+        let mut amis = self.0.get(&Instance::of(target))?.iter();
+        amis.next().filter(|_| amis.next().is_none())
+    }
+}
+
+/// The name that a scan is grouped by: the AMI, its own or that of another scan of its instance, else its own
+/// target, else the file itself.
+fn image_of(given: &GivenScan, amis: &Amis) -> String {
     let target = &given.scan.target;
-    let ids = [&target.ami_id, &target.instance_id, &target.ami_name, &target.hostname];
+    let own = target.ami_id.as_ref().filter(|ami| !ami.trim().is_empty());
+    if let Some(ami) = own.or_else(|| amis.find(target)) {
+        return ami.clone();
+    }
+    let ids = [&target.instance_id, &target.ami_name, &target.hostname];
     match ids.into_iter().flatten().find(|name| !name.trim().is_empty()) {
         Some(name) => name.clone(),
         None if given.scan.source.path.is_empty() => format!("scan {}", given.order.place() + 1),
@@ -319,7 +347,7 @@ pub(super) fn name_of<'n>(given: &'n GivenScan, names: &'n [String]) -> &'n str 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Check, Moment, Status, Target, Tool};
+    use crate::model::{Check, Moment, Status, Tool};
 
     fn scan(path: &str, instance: &str, finished: Option<&str>, status: Status) -> Scan {
         let mut scan = Scan {
@@ -341,6 +369,26 @@ mod tests {
     fn files(group: &Group) -> Vec<Vec<&str>> {
         let file = |id: &ScanId| group.scans[id.place()].scan.source.path.as_str();
         group.runs.iter().map(|run| run.iter().map(file).collect()).collect()
+    }
+
+    #[test]
+    fn a_scan_without_an_ami_is_of_the_image_whose_other_scan_names_its_instance() {
+        let nameless = |path: &str, instance: &str| {
+            let mut scan = scan(path, instance, None, Status::Pass);
+            (scan.target.ami_id, scan.tool) = (None, Some(Tool::named("openscap")));
+            scan
+        };
+        let images = |scans: Vec<Scan>| {
+            let grouping = Grouping::new(scans, false);
+            grouping.groups.into_iter().map(|group| group.image).collect::<Vec<_>>()
+        };
+        let told = || scan("a", "i-1", None, Status::Pass);
+        assert_eq!(images(vec![told(), nameless("b", "i-1")]), ["ami-1"]);
+        assert_eq!(images(vec![nameless("b", "i-1"), told()]), ["ami-1"], "whichever comes first");
+        assert_eq!(images(vec![told(), nameless("b", "i-2")]), ["ami-1", "i-2"]);
+        let mut other = scan("c", "i-1", None, Status::Pass);
+        other.target.ami_id = Some("ami-2".into());
+        assert_eq!(images(vec![told(), other, nameless("b", "i-1")]), ["ami-1", "ami-2", "i-1"], "nobody knows which");
     }
 
     #[test]

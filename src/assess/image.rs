@@ -1,7 +1,10 @@
 //! An image owns its scans: what was judged as one, and the names of its parts.
 
+use std::collections::BTreeSet;
+
 use super::disposition::Disposition;
 use super::grouping::{GivenScan, Group, Order};
+use super::instance::Instance;
 use super::matching::Judgement;
 use crate::model::{Benchmark, Check, Number, Scan, Score, Status, Weight};
 use crate::registry::EntryId;
@@ -219,6 +222,18 @@ impl Image {
             }
         }
         (raw, accepted)
+    }
+
+    /// How many instances a run is of: a scan that does not tell its instance is of one of its own.
+    pub fn instances_of(&self, run: &ToolRun) -> usize {
+        let told = self.scans_of(run).map(|scan| Instance::of(&scan.target));
+        let (unknown, known): (Vec<_>, Vec<_>) = told.partition(|instance| !instance.is_known());
+        unknown.len() + known.into_iter().collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many instances were scanned, over all tools.
+    pub fn instances(&self) -> usize {
+        self.runs.iter().map(|run| self.instances_of(run)).max().unwrap_or_default()
     }
 
     /// The place among the scans given of one of its scans.

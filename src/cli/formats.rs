@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::output;
 use super::to::{To, to};
 
-/// List the input formats: which tools write them, how they are recognised, what they cannot tell
+/// List the input formats: which tools write them, how they are recognised, what they cannot tell, and what shows that results are missing
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Examples:\n  amicis formats\n  amicis formats --outputs\n  amicis formats --schema > amicis-1.schema.json\n  amicis formats --schema gate > gate.schema.json"

@@ -1,5 +1,6 @@
 //! The arguments that say what to read, alike in every command, and the reading itself.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -169,13 +170,18 @@ impl HowArgs {
         for note in &loaded.notes {
             output::diagnostic(note);
         }
+        // The scans of one file share what there is to say about the file.
+        let mut told = BTreeSet::new();
         for scan in &loaded.scans {
             for warning in &scan.warnings {
                 let diagnostic = Diagnostic::new(Level::Warn, warning.code.clone(), &warning.message);
                 output::diagnostic(&diagnostic.path(&scan.source.path));
             }
-            let said = scan.doubts.iter().filter(|doubt| doubt.is_said());
-            said.for_each(|doubt| output::doubt(doubt, &scan.source.path));
+            for doubt in scan.doubts.iter().filter(|doubt| doubt.is_said()) {
+                if told.insert((scan.source.path.as_str(), doubt)) {
+                    output::doubt(doubt, &scan.source.path);
+                }
+            }
         }
         loaded.doubts.iter().for_each(|doubt| output::doubt(doubt, ""));
         Ok(loaded)

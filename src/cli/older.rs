@@ -65,7 +65,9 @@ impl OlderArgs {
         }
         let loaded = how.load(paths, false)?;
         let registry = self.old_registry.as_deref().map(|path| load_registry(Some(path)).map(Box::new)).transpose()?;
-        Ok((Older::Scans { scans: loaded.scans, registry, as_of: self.old_as_of }, loaded.failed.is_empty()))
+        let whole = loaded.failed.is_empty();
+        let (scans, doubts, as_of) = (loaded.scans, loaded.doubts, self.old_as_of);
+        Ok((Older::Scans { scans, registry, as_of, doubts }, whole))
     }
 
     /// The older side as the baseline of a newer one: whole, or not at all.

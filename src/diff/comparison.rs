@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::Attribution;
 use super::class::{Class, Scope, Standing, Verdict};
-use super::gone::{benchmark_gone, gone_between};
+use super::gone::{Vanished, benchmark_gone, gone_between};
 use super::images::{crosswalk, match_images, one_image_each};
 use super::offenders::{self, EvidenceChange, Offenders};
 use super::pair::{Flag, Method, Pair, Pairing};
 use super::scope::scope;
 use super::scored::attribution;
 use super::side::{Side, absence_is_lost, has_counterpart};
-use super::suggest::Suggestion;
+use super::suggest::{Suggestion, Why};
 use crate::assess::{Assessment, Disposition, Image, ImageId, RecommendationId};
 use crate::mapping::{Crosswalk, Mappings, Row};
 use crate::model::{Doubt, Number};
@@ -123,8 +123,8 @@ impl<'a> Comparison<'a> {
             };
             return Err(CompareError::OtherBenchmark { old: names(old), new: names(new) });
         }
-        // A file of the newer side that was not read could hold what is absent.
-        let lossy = new.doubts.iter().any(absence_is_lost);
+        // A file of a side that was not read could hold what is absent.
+        let lossy = [old, new].map(|side| side.doubts.iter().any(absence_is_lost));
         let compare = |[left, right]: [(ImageId, &'a Image); 2]| compare_images(left, right, lossy, mappings);
         let between = matched.pairs.iter().flat_map(|[(_, left), (_, right)]| gone_between(left, right));
         let doubts = matched.only_old.iter().map(|image| benchmark_gone(image)).chain(between).collect();
@@ -211,7 +211,7 @@ impl Differences {
 fn compare_images<'a>(
     (old_id, old): (ImageId, &'a Image),
     (new_id, new): (ImageId, &'a Image),
-    lossy: bool,
+    lossy: [bool; 2],
     mappings: &Mappings,
 ) -> ImageComparison<'a> {
     let (left, right) = (Side::new(old), Side::new(new));
@@ -220,7 +220,8 @@ fn compare_images<'a>(
     let back = if walk.is_some() { crosswalk(new, old, mappings) } else { None };
     let pairing = Pairing::new([&left, &right], walk, scope != Scope::OtherBenchmark);
     let pairs = pairing.pairs();
-    let sides = Sides { old: &left, new: &right, scope, walk, back, lossy };
+    let vanished = Vanished::between(old, new);
+    let sides = Sides { old: &left, new: &right, scope, walk, back, lossy, vanished };
     let mut changes: Vec<Change> = pairs.iter().map(|pair| sides.paired(pair)).collect();
     let unpaired = |side: &Side<'_>, of: fn(&Pair) -> &Vec<RecommendationId>| {
         let paired: BTreeSet<RecommendationId> = pairs.iter().flat_map(of).copied().collect();
@@ -229,15 +230,23 @@ fn compare_images<'a>(
     let (gone, came) = (unpaired(&left, |pair| &pair.old), unpaired(&right, |pair| &pair.new));
     let similar = pairing.similar(&gone, &came);
     let like = |side: &Side<'_>, id: RecommendationId, percent: u8| {
-        Some(Suggestion { number: side.number(id)?.clone(), alike: Some(percent) })
+        Some(Suggestion { number: side.number(id)?.clone(), why: Why::Title(percent) })
+    };
+    let doubted = left.numbers_are_doubted() || right.numbers_are_doubted();
+    let same_number = |side: &Side<'_>, id: RecommendationId, other: &Side<'_>, free: &[RecommendationId]| {
+        let number = side.number(id).filter(|_| doubted)?;
+        let there = free.iter().any(|id| other.number(*id) == Some(number));
+        there.then(|| Suggestion { number: number.clone(), why: Why::DoubtedNumber })
     };
     changes.extend(gone.iter().map(|id| {
         let found = similar.iter().find(|(gone, ..)| gone == id);
-        sides.gone(*id, found.and_then(|(_, came, percent)| like(&right, *came, *percent)))
+        let found = found.and_then(|(_, came, percent)| like(&right, *came, *percent));
+        sides.gone(*id, found.or_else(|| same_number(&left, *id, &right, &came)))
     }));
     changes.extend(came.iter().map(|id| {
         let found = similar.iter().find(|(_, came, _)| came == id);
-        sides.came(*id, found.and_then(|(gone, _, percent)| like(&left, *gone, *percent)))
+        let found = found.and_then(|(gone, _, percent)| like(&left, *gone, *percent));
+        sides.came(*id, found.or_else(|| same_number(&right, *id, &left, &gone)))
     }));
     changes.sort_by_cached_key(|change| (change.verdict(), change.class, sides.sort_key(change)));
     let attribution = attribution(&left, &right, &changes);
@@ -253,14 +262,18 @@ struct Sides<'a> {
     walk: Option<&'a Crosswalk>,
     /// The same crosswalk in the other direction.
     back: Option<&'a Crosswalk>,
-    /// Something of the newer side was not read.
-    lossy: bool,
+    /// Whether something of the older, and of the newer side was not read.
+    lossy: [bool; 2],
+    /// Tools and instances of the older side that the newer side has not.
+    vanished: Vanished,
 }
 
 impl Sides<'_> {
     fn paired(&self, pair: &Pair) -> Change {
         let (old_standing, new_standing) = self.standings(pair);
-        let lost = new_standing == Standing::Is(Disposition::NotSelected) && self.absence_is_lost(&pair.old);
+        let left_out = Standing::Is(Disposition::NotSelected);
+        let lost = (new_standing == left_out && self.absence_is_lost(&pair.old))
+            || (old_standing == left_out && self.absence_was_lost(&pair.new));
         let scope = if lost { Scope::Same } else { self.scope_of_pair() };
         let mut class = Class::of(old_standing, new_standing, scope);
         let mut flags = pair.flags.clone();
@@ -288,8 +301,8 @@ impl Sides<'_> {
     }
 
     /// Where both sides stand. After a merge or split, a part that was not evaluated counts as unverified: a
-    /// failure is not resolved by the other part, and by a tool that did not see it neither, where the one that did
-    /// is gone.
+    /// failure is not resolved by the other part, and by a tool or an instance that did not show it neither, where
+    /// the one that did is gone.
     fn standings(&self, pair: &Pair) -> (Standing, Standing) {
         let (old, new) = (self.old.standing(&pair.old), self.new.standing(&pair.new));
         let passed = Standing::Is(Disposition::Passed);
@@ -303,19 +316,25 @@ impl Sides<'_> {
         let [old_absent, new_absent] = pair.absent;
         (
             settle(old, new, unseen(self.old, &pair.old, old_absent)),
-            settle(new, old, self.only_gone_tools_saw(pair) || unseen(self.new, &pair.new, new_absent)),
+            settle(new, old, self.only_gone_saw(pair) || unseen(self.new, &pair.new, new_absent)),
         )
     }
 
     /// Whether everyone who failed it on the older side is missing on the newer side.
-    fn only_gone_tools_saw(&self, pair: &Pair) -> bool {
-        let failing = self.old.failing_tools(&pair.old);
-        !failing.is_empty() && failing.is_disjoint(&self.new.tools())
+    fn only_gone_saw(&self, pair: &Pair) -> bool {
+        self.vanished.hold_all(&self.old.failing_scans(&pair.old))
     }
 
     /// Whether a doubt about the newer side makes the absence of a recommendation lost coverage.
     fn absence_is_lost(&self, old: &[RecommendationId]) -> bool {
-        self.lossy || self.new.absence_is_lost(&self.old.tools_of(old))
+        let [_, lossy] = self.lossy;
+        lossy || self.new.absence_is_lost(&self.old.tools_of(old))
+    }
+
+    /// Whether a doubt about the older side says that the absence of a recommendation there means nothing.
+    fn absence_was_lost(&self, new: &[RecommendationId]) -> bool {
+        let [lossy, _] = self.lossy;
+        lossy || self.old.absence_is_lost(&self.new.tools_of(new))
     }
 
     /// Both benchmark versions have what is paired, so only the profile can leave it out.
@@ -331,24 +350,24 @@ impl Sides<'_> {
         let absence = self.new.absence(rows, &self.old.tools_of(&[id]));
         let lost = self.absence_is_lost(&[id]);
         let (old, new) = (self.old.standing(&[id]), if lost { Standing::Absent } else { absence });
-        let scope = match self.scope_of_single(rows) {
-            Scope::OtherProfile if lost => Scope::UnknownProfile,
-            scope => scope,
-        };
-        let class = Class::of(old, new, scope);
+        let class = Class::of(old, new, self.scope_of_single(rows, lost));
         single(class, (vec![id], old), (Vec::new(), new), suggestions(rows, similar))
     }
 
     fn came(&self, id: RecommendationId, similar: Option<Suggestion>) -> Change {
         let rows = self.new.rows(id, self.back);
-        let (old, new) = (self.old.absence(rows, &self.new.tools_of(&[id])), self.new.standing(&[id]));
-        let class = Class::of(old, new, self.scope_of_single(rows));
+        let absence = self.old.absence(rows, &self.new.tools_of(&[id]));
+        let lost = self.absence_was_lost(&[id]);
+        let (old, new) = (if lost { Standing::Absent } else { absence }, self.new.standing(&[id]));
+        let class = Class::of(old, new, self.scope_of_single(rows, lost));
         single(class, (Vec::new(), old), (vec![id], new), suggestions(rows, similar))
     }
 
-    /// Whether the other benchmark version has it at all: then its absence is the scan's doing.
-    fn scope_of_single(&self, rows: &[Row]) -> Scope {
+    /// Whether the other benchmark version has it at all: then its absence is the scan's doing, as it is where a
+    /// doubt says that results are missing, whatever the profiles are.
+    fn scope_of_single(&self, rows: &[Row], lost: bool) -> Scope {
         match self.scope {
+            Scope::OtherProfile if lost => Scope::UnknownProfile,
             Scope::OtherBenchmark if rows.iter().any(has_counterpart) => Scope::UnknownProfile,
             scope => scope,
         }
@@ -374,9 +393,9 @@ impl Sides<'_> {
 }
 
 /// The crosswalk's counterparts of what was not paired: they check something else, or are absent.
-/// Else what has a similar title.
+/// Else what has a similar title, or under a doubt the same number.
 fn suggestions(rows: &[Row], similar: Option<Suggestion>) -> Vec<Suggestion> {
-    let named = rows.iter().filter_map(|row| Some(Suggestion { number: row.to.clone()?, alike: None }));
+    let named = rows.iter().filter_map(|row| Some(Suggestion { number: row.to.clone()?, why: Why::Crosswalk }));
     named.chain(similar).collect()
 }
 

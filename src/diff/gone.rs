@@ -66,6 +66,38 @@ fn instances_gone(tool: &str, old: &Image, new: &Image) -> Vec<Doubt> {
     vec![Doubt::new(DoubtCode::InstanceGone, scanned(&message)).about(new.label.clone())]
 }
 
+/// What an older and a newer image tell about the instances of each tool.
+pub(super) struct Vanished(BTreeMap<String, [Instances; 2]>);
+
+impl Vanished {
+    pub(super) fn between(old: &Image, new: &Image) -> Self {
+        let here = tools(new);
+        let both = |tool: &&str| here.contains(tool);
+        let sides = |tool: &str| (tool.to_owned(), [Instances::of(tool, old), Instances::of(tool, new)]);
+        Self(tools(old).into_iter().filter(both).map(sides).collect())
+    }
+
+    /// Whether the newer side may have looked at nothing that failed on the older side: everybody who failed it is
+    /// gone, tool or instance. Where the sides share no instance by name, as many as are missing may be those.
+    pub(super) fn hold_all(&self, failing: &[&Scan]) -> bool {
+        let of_tool = |tool: &str| failing.iter().filter(|scan| tool_of(scan) == tool).copied().collect::<Vec<_>>();
+        let tools: BTreeSet<&str> = failing.iter().map(|scan| tool_of(scan)).collect();
+        !tools.is_empty()
+            && tools.into_iter().all(|tool| self.0.get(tool).is_none_or(|sides| all_gone(sides, &of_tool(tool))))
+    }
+}
+
+fn all_gone([before, now]: &[Instances; 2], failing: &[&Scan]) -> bool {
+    let missing = before.count().saturating_sub(now.count());
+    let told: Vec<Instance> = failing.iter().map(|scan| Instance::of(&scan.target)).collect();
+    let nameless = told.iter().filter(|instance| **instance == Instance::Unknown).count();
+    let named: BTreeSet<&Instance> = told.iter().filter(|instance| **instance != Instance::Unknown).collect();
+    if before.named.is_disjoint(&now.named) {
+        return named.len() + nameless <= missing;
+    }
+    nameless <= missing && named.into_iter().all(|instance| !now.named.contains(instance))
+}
+
 /// The instances that a tool scanned.
 struct Instances {
     named: BTreeSet<Instance>,

@@ -2,10 +2,10 @@
 
 use jiff::civil::date;
 
-use super::{Class, Comparison};
+use super::{Class, Comparison, Why};
 use crate::assess::Assessment;
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, Scan, Status, Tool};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, OnDiff, Profile, Scan, Status, Tool};
 use crate::registry::Registry;
 
 use Status::{Fail, NotSelected, Pass};
@@ -93,6 +93,23 @@ fn a_doubt_about_the_newer_scan_makes_absence_lost() {
 }
 
 #[test]
+fn a_doubt_about_the_older_scan_makes_what_comes_a_result_and_no_change_of_profile() {
+    let new = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
+    let old = |code: Option<DoubtCode>, checks: &[(&str, Status)]| {
+        let mut scan = Scan { profile: Some(profile("Level 2", Some(2))), ..scan("cis-cat", checks) };
+        code.into_iter().for_each(|code| scan.doubt(Doubt::new(code, "something is missing")));
+        scan
+    };
+    let (absent, left_out) = ([("1.2", Pass)], [("1.1", NotSelected), ("1.2", Pass)]);
+    assert_eq!(classes(old(None, &absent), new())[0], Class::ProfileChanged);
+    assert_eq!(classes(old(None, &left_out), new())[0], Class::ProfileChanged);
+    for code in DoubtCode::ALL.into_iter().filter(|code| code.effects().diff == OnDiff::AbsentIsLost) {
+        assert_eq!(classes(old(Some(code), &absent), new())[0], Class::NewlyReported, "{code}");
+        assert_eq!(classes(old(Some(code), &left_out), new())[0], Class::RegainedCoverage, "{code}");
+    }
+}
+
+#[test]
 fn where_the_benchmark_is_doubted_equal_numbers_are_no_pair() {
     let of = |doubted: bool| {
         let mut scan = scan("cis-cat", &[("1.1", Fail)]);
@@ -103,6 +120,19 @@ fn where_the_benchmark_is_doubted_equal_numbers_are_no_pair() {
     };
     assert_eq!(classes(of(false), of(false)), [Class::StillOpen]);
     assert_eq!(classes(of(false), of(true)), [Class::LostCoverage, Class::NewlyReported]);
+    // They are named to a person all the same, on both sides.
+    let judged =
+        |scan| Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::builtin());
+    let suggested = |old: Scan, new: Scan| {
+        let (old, new) = (judged(old), judged(new));
+        let comparison = Comparison::new(&old, &new, &Mappings::builtin()).expect("one benchmark");
+        let suggestions = comparison.changes().flat_map(|change| &change.suggestions);
+        suggestions.map(|suggestion| (suggestion.number.to_string(), suggestion.why)).collect::<Vec<_>>()
+    };
+    let same = ("1.1".to_owned(), Why::DoubtedNumber);
+    assert_eq!(suggested(of(true), of(false)), [same.clone(), same]);
+    assert_eq!(suggested(of(true), scan("cis-cat", &[("1.2", Fail)])), []);
+    assert_eq!(suggested(of(false), of(false)), [], "they are a pair");
 }
 
 #[test]
@@ -126,6 +156,29 @@ fn a_benchmark_that_is_gone_objects() {
     assert_eq!(doubts, [DoubtCode::BenchmarkGone]);
     let (_, doubts) = compared(vec![host()], vec![host(), cluster]);
     assert_eq!(doubts, []);
+}
+
+#[test]
+fn a_failure_that_only_a_vanished_instance_showed_is_not_resolved() {
+    let on = |(instance, status): &(&str, Status)| {
+        let mut scan = scan("cis-cat", &[("1.1", *status)]);
+        scan.target.instance_id = (!instance.is_empty()).then(|| (*instance).to_owned());
+        scan
+    };
+    let class = |old: &[(&str, Status)], new: &[(&str, Status)]| {
+        let all = |side: &[(&str, Status)]| side.iter().map(on).collect();
+        compared(all(old), all(new)).0[0].1
+    };
+    let lost = Class::LostCoverage;
+    assert_eq!(class(&[("i-1", Pass), ("i-2", Fail)], &[("i-1", Pass)]), lost, "only i-2 showed it");
+    assert_eq!(class(&[("i-1", Fail), ("i-2", Fail)], &[("i-1", Pass)]), Class::Resolved, "i-1 showed it as well");
+    assert_eq!(class(&[("i-1", Fail), ("i-2", Pass)], &[("i-1", Pass)]), Class::Resolved);
+    // The instances of another image: nobody knows which of them is gone.
+    assert_eq!(class(&[("i-1", Pass), ("i-2", Fail)], &[("i-3", Pass)]), lost);
+    assert_eq!(class(&[("i-1", Fail), ("i-2", Fail)], &[("i-3", Pass)]), Class::Resolved);
+    assert_eq!(class(&[("i-1", Pass), ("i-2", Fail)], &[("i-3", Pass), ("i-4", Pass)]), Class::Resolved);
+    assert_eq!(class(&[("", Pass), ("", Fail)], &[("", Pass)]), lost, "no instance is named");
+    assert_eq!(class(&[("", Fail)], &[("", Pass)]), Class::Resolved);
 }
 
 #[test]

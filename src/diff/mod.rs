@@ -19,7 +19,7 @@ pub use class::{Class, Scope, Standing, Verdict};
 pub use comparison::{Change, CompareError, Comparison, Differences, ImageComparison};
 pub use offenders::{EvidenceChange, Tally, cap as cap_evidence};
 pub use pair::{Flag, Method};
-pub use suggest::{SIMILAR, Suggestion};
+pub use suggest::{SIMILAR, Suggestion, Why};
 
 #[cfg(test)]
 mod lost_test;

@@ -35,15 +35,13 @@ impl<'a> Side<'a> {
         self.parts(ids).into_iter().map(|(scan, _)| tool_of(scan)).collect()
     }
 
-    /// The tools that fail recommendations.
-    pub(super) fn failing_tools(&self, ids: &[RecommendationId]) -> BTreeSet<&'a str> {
+    /// The scans that fail recommendations.
+    pub(super) fn failing_scans(&self, ids: &[RecommendationId]) -> Vec<&'a Scan> {
         let failing = |part: &&Part| Standing::Is(part.judgement.disposition).failing();
         let image = self.image;
-        ids.iter()
-            .flat_map(|id| &image.recommendation(*id).parts)
-            .filter(failing)
-            .map(|part| tool_of(image.scan(part.scan)))
-            .collect()
+        let parts = ids.iter().flat_map(|id| &image.recommendation(*id).parts).filter(failing);
+        let scans: BTreeSet<_> = parts.map(|part| part.scan).collect();
+        scans.into_iter().map(|scan| image.scan(scan)).collect()
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = RecommendationId> {

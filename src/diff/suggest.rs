@@ -21,8 +21,19 @@ const MOST: usize = 1000;
 pub struct Suggestion {
     /// Its number.
     pub number: Number,
-    /// How much of the titles is alike, in percent; absent when the crosswalk names it.
-    pub alike: Option<u8>,
+    /// The reason to look at it.
+    pub why: Why,
+}
+
+/// Why one recommendation may be another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The crosswalk names it.
+    Crosswalk,
+    /// So much of the titles is alike, in percent.
+    Title(u8),
+    /// The number is the same, and a doubt says that it may be another benchmark's.
+    DoubtedNumber,
 }
 
 /// A recommendation that is looked for: its name, and its normalised title.

@@ -202,7 +202,7 @@ fn status(judged: &Judged<'_>) -> Option<String> {
 pub(super) fn doubted(doubts: &[JudgedDoubt]) -> Option<Violation> {
     let stopping = doubts.iter().filter(|doubt| doubt.stops());
     let concerned: Vec<Concerned> = stopping
-        .map(|JudgedDoubt { raised, .. }| other(raised.code.word(), &raised.line(), vec![raised.help.to_owned()]))
+        .map(|doubt| other(doubt.raised.code.word(), &doubt.line(), vec![doubt.raised.help.to_owned()]))
         .collect();
     let what = if concerned.len() == 1 { "doubt that nobody accepted" } else { "doubts that nobody accepted" };
     let help = "clear the doubt, or accept it by its word: [gate] accept-doubts, --accept-doubt CODE";

@@ -6,4 +6,4 @@ use crate::model::texts;
 texts!(GateVerdict { doubts, violations, notes } leaves { outcome, as_of, judged, left_out });
 texts!(Violation { message, concerned } leaves { rule, help });
 texts!(Concerned { id, title, image, why } leaves { place });
-texts!(JudgedDoubt { raised, accepted } leaves {});
+texts!(JudgedDoubt { raised, accepted } leaves { older });

@@ -79,22 +79,41 @@ pub struct JudgedDoubt {
     /// The doubt.
     #[serde(flatten)]
     pub raised: Raised,
+    /// Whether it is about the older side that regressions are told by.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub older: bool,
     /// The reason for which it is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
 }
 
 impl JudgedDoubt {
-    /// The doubts of an assessment, held against what a gate accepts on its day.
-    pub fn all(assessment: &Assessment, gate: &Gate) -> Vec<Self> {
+    /// The doubts of a side, held against what a gate accepts on the day of the newer side.
+    fn of_side(side: &Assessment, gate: &Gate, day: Date) -> Vec<Self> {
         let judged = |raised: Raised| {
-            let accepted = gate.accepts(raised.code, assessment.as_of).map(|accepted| accepted.reason.clone());
+            let accepted = gate.accepts(raised.code, day).map(|accepted| accepted.reason.clone());
             // A small scan is one that does not list everything, and the gate may judge those.
             let small = raised.code == DoubtCode::SmallScan && gate.allow_partial == Some(true);
             let accepted = accepted.or_else(|| small.then(|| "allow-partial".to_owned()));
-            Self { raised, accepted }
+            Self { raised, older: false, accepted }
         };
-        assessment.raised().into_iter().map(judged).collect()
+        side.raised().into_iter().map(judged).collect()
+    }
+
+    /// The doubts of an assessment, and of the older side, where the gate looks for regressions: those that keep it
+    /// from telling whether there are any. What the older side lost has nothing to be worse than.
+    pub fn of_sides(newer: &Assessment, older: Option<&Assessment>, gate: &Gate) -> Vec<Self> {
+        let mut doubts = Self::of_side(newer, gate, newer.as_of);
+        let older = older.filter(|_| gate.no_regression != Some(false));
+        let of_older = older.into_iter().flat_map(|older| Self::of_side(older, gate, newer.as_of));
+        doubts.extend(of_older.filter(|doubt| doubt.raised.stops_gate).map(|doubt| Self { older: true, ..doubt }));
+        doubts.sort_by_key(|doubt| !doubt.raised.stops_gate);
+        doubts
+    }
+
+    /// The doubt in one line, with the side, where it is the older one.
+    pub fn line(&self) -> String {
+        if self.older { format!("the older side, {}", self.raised.line()) } else { self.raised.line() }
     }
 
     /// Whether it keeps the gate from judging.
@@ -110,7 +129,7 @@ impl fmt::Display for JudgedDoubt {
         if let Some(reason) = &self.accepted {
             write!(f, " (accepted: {reason})")?;
         }
-        write!(f, ": {}", self.raised.line())
+        write!(f, ": {}", self.line())
     }
 }
 
@@ -150,7 +169,8 @@ impl GateVerdict {
     /// Judges an assessment.
     pub fn new(assessment: &Assessment, inputs: &Inputs<'_>) -> Self {
         let judge = Judge::new(assessment, inputs);
-        let doubts = JudgedDoubt::all(assessment, inputs.gate);
+        let older = inputs.baseline.map(|comparison| comparison.old);
+        let doubts = JudgedDoubt::of_sides(assessment, older, inputs.gate);
         let doubted = doubted(&doubts);
         let broken = judge.violations();
         let coverage = judge.coverage();

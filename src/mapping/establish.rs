@@ -42,20 +42,32 @@ fn verify(scan: &mut Scan, list: &BenchmarkList, numbers: &ScanNumbers, mappings
         }
         return;
     }
-    match numbers.decide(&mappings.lists()) {
-        Decision::One { best, .. } if best.list.edition != list.edition => {
-            mismatch(scan, &list.edition.to_string(), &[best]);
-        }
-        // The same text for several products: whichever it is, it is not the one that is named.
-        Decision::Several(fits) if fits.iter().all(|fit| fit.list.edition != list.edition) => {
-            mismatch(scan, &list.edition.to_string(), &fits);
-        }
-        _ => {
-            let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
-            note(&mut scan.benchmark, &format!("not verified: {fit}"));
-            scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, message));
-        }
+    let others = others(numbers, list, mappings);
+    if others.is_empty() {
+        let message = format!("{} {}, but only {fit} are those of its list", says(scan), list.edition);
+        note(&mut scan.benchmark, &format!("not verified: {fit}"));
+        scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, message));
+    } else {
+        mismatch(scan, &list.edition.to_string(), &others);
     }
+}
+
+/// The editions that the scan can be of instead of the declared one: those of the same family before all
+/// others, and those of another system only where titles agree, because numbers are alike over systems. None
+/// where the declared one is among the best.
+fn others<'m>(numbers: &ScanNumbers, list: &BenchmarkList, mappings: &'m Mappings) -> Vec<Fit<'m>> {
+    let lists = mappings.lists();
+    let fits = numbers.decide(&lists).into_fits();
+    if fits.iter().any(|fit| fit.list.edition == list.edition) {
+        return Vec::new();
+    }
+    let of_family = |of: &Edition| of.family() == list.edition.family();
+    let told: Vec<_> = fits.into_iter().filter(|fit| of_family(&fit.list.edition) || fit.has_titles()).collect();
+    if !told.is_empty() {
+        return told;
+    }
+    let of_family: Vec<_> = lists.into_iter().filter(|list| of_family(&list.edition)).collect();
+    numbers.decide(&of_family).into_fits()
 }
 
 fn infer(scan: &mut Scan, numbers: &ScanNumbers, mappings: &Mappings) {
@@ -96,8 +108,8 @@ fn infer(scan: &mut Scan, numbers: &ScanNumbers, mappings: &Mappings) {
         }
         Decision::Several(fits) => note(&mut scan.benchmark, &undecided(&fits)),
         Decision::None => match numbers.decide(&lists) {
-            Decision::One { best, .. } if claimed => mismatch(scan, &title, &[best]),
-            Decision::One { best, next } => adopt(scan, &best, next.as_ref()),
+            Decision::One { best, .. } if claimed && best.has_titles() => mismatch(scan, &title, &[best]),
+            Decision::One { best, next } if !claimed => adopt(scan, &best, next.as_ref()),
             _ if foreign => unlisted(scan, "no list of this benchmark"),
             _ if claimed && numbers.decides() => {
                 let message = format!("{} {title}, but its numbers fit no version of it that is known", says(scan));

@@ -109,6 +109,17 @@ pub(super) enum Decision<'m> {
     None,
 }
 
+impl<'m> Decision<'m> {
+    /// The lists that the scan is of, or may be of.
+    pub(super) fn into_fits(self) -> Vec<Fit<'m>> {
+        match self {
+            Self::One { best, .. } => vec![best],
+            Self::Several(fits) => fits,
+            Self::None => Vec::new(),
+        }
+    }
+}
+
 /// How well a scan fits one list.
 #[derive(Clone, Copy)]
 pub(super) struct Fit<'m> {
@@ -130,6 +141,11 @@ impl Fit<'_> {
     /// reword some).
     pub(super) fn confirms(&self) -> bool {
         self.of > 0 && self.present * 10 >= self.of * 9 && self.agreeing * 2 >= self.titled
+    }
+
+    /// Whether titles were compared, and not only numbers, which are alike over systems.
+    pub(super) fn has_titles(&self) -> bool {
+        self.titled > 0
     }
 
     /// A number counts 2, with an equal title 4, with another title 1: it may be reworded.

@@ -63,6 +63,34 @@ impl Gap {
     }
 }
 
+/// A part of a file that shows whether results are missing; listed by `amicis formats`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Redundancy {
+    /// Counts of its results.
+    Totals,
+    /// A score that the results give again.
+    Score,
+    /// The list of what was selected to run.
+    Selection,
+    /// A mark of its pages that more of them follow.
+    Pages,
+    /// An end: a closing tag or bracket, a last line.
+    End,
+}
+
+impl Redundancy {
+    /// A short name for lists.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Totals => "totals",
+            Self::Score => "the score",
+            Self::Selection => "the list of what was selected",
+            Self::Pages => "marks of further pages",
+            Self::End => "an end",
+        }
+    }
+}
+
 /// What a person should know about a format. The lists in the README and the book, the head of its page
 /// there and the list of corpus files are made from this.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +105,9 @@ pub struct About {
     pub recognised_by: &'static str,
     /// What its files cannot tell.
     pub cannot_tell: &'static [Gap],
+    /// The parts of its files that show whether results are missing, as far as a file has them; with none of them
+    /// a lost result leaves no trace.
+    pub redundancy: &'static [Redundancy],
     /// Files of real tools that the reader is held against; `.ci/corpus-files` lists them.
     pub corpus: &'static [&'static str],
 }
@@ -85,6 +116,12 @@ impl About {
     /// The words of what its files cannot tell, with commas between; empty when they tell everything.
     pub fn gaps(&self) -> String {
         self.cannot_tell.iter().map(|gap| gap.word()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The words of what shows whether results are missing, with commas between; `nothing` where nothing does.
+    pub fn shown_by(&self) -> String {
+        let words: Vec<&str> = self.redundancy.iter().map(|part| part.word()).collect();
+        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
     }
 }
 

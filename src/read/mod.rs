@@ -27,7 +27,7 @@ pub(crate) mod xml;
 
 pub use detect::{candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
-pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading};
+pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading, Redundancy};
 pub(crate) use freed::Freed;
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES, MOST_HELD};

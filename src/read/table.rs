@@ -99,11 +99,16 @@ pub(crate) fn doubts(text: &str) -> Vec<Doubt> {
     std::iter::once(cut).chain(blank_row(text)).collect()
 }
 
-/// The doubt about an empty line between two rows, where a row may have stood.
+/// The doubt about an empty line between two rows, where a row may have stood. One empty line below the ruling
+/// of a text table's heads is layout.
 pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
-    let (mut quoted, mut rows, mut blank) = (false, false, None);
+    let (mut quoted, mut rows, mut ruled, mut blank) = (false, false, false, None);
     for (line, number) in text.lines().zip(1_u64..) {
         let is_blank = !quoted && line.trim().is_empty();
+        let below_ruling = std::mem::replace(&mut ruled, !quoted && is_ruling(line));
+        if is_blank && below_ruling {
+            continue;
+        }
         if is_blank && rows {
             blank = blank.or(Some(number));
         } else if !is_blank {
@@ -116,6 +121,11 @@ pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
         }
     }
     None
+}
+
+/// Whether a line is the ruling below the heads of a text table: dashes, parted as the columns are.
+fn is_ruling(line: &str) -> bool {
+    line.contains("---") && line.chars().all(|letter| matches!(letter, '-' | '=' | ' ' | '\t' | '|' | '+'))
 }
 
 /// A column's name as it is compared: letters and digits, lower case.
@@ -154,6 +164,15 @@ mod tests {
         assert_eq!(codes("a,b\n1,2"), [DoubtCode::ResultsDiffer]);
         assert_eq!(codes("a,b\n1,2\n\n3,4\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
         assert_eq!(codes("\na,b\n1,\"2\n\n3\"\n\n"), [DoubtCode::NoEnd]);
+    }
+
+    #[test]
+    fn one_empty_line_below_the_ruling_of_the_heads_is_layout_and_a_second_is_where_a_row_was() {
+        let heads = "ID   Title\n---  -----\n";
+        assert_eq!(blank_row(&format!("{heads}\n1.1  a\n1.2  b\n")), None);
+        assert_eq!(blank_row(&format!("{heads}1.1  a\n1.2  b\n")), None);
+        assert!(blank_row(&format!("{heads}\n\n1.2  b\n")).is_some());
+        assert!(blank_row(&format!("{heads}\n1.1  a\n\n1.3  c\n")).is_some());
     }
 
     #[test]

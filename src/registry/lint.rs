@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Level};
+use crate::mapping::Mappings;
 
 use super::attested::Attested;
 use super::entry::{Approval, Entry, EntryId, Registry, Was};
 use super::life::NotInForce;
+use super::listed::{listed, listed_attested};
 use super::overlap::overlaps;
 use super::state::State;
 
@@ -48,8 +50,26 @@ pub fn lint(registry: &Registry, as_of: Date, found: &[Finding]) -> Vec<Diagnost
         all.extend(empty_reason(entry));
     }
     all.extend(registry.attested.iter().filter_map(|attested| attested_states(attested, registry, as_of)));
-    all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
+    in_file_order(&mut all);
     all
+}
+
+/// As [`lint`], with what the lists of benchmark versions say.
+pub fn lint_by_lists(
+    registry: &Registry,
+    as_of: Date,
+    mut found: Vec<Finding>,
+    mappings: &Mappings,
+) -> Vec<Diagnostic> {
+    found.extend(listed(registry, mappings));
+    let mut all = lint(registry, as_of, &found);
+    all.extend(listed_attested(registry, mappings));
+    in_file_order(&mut all);
+    all
+}
+
+fn in_file_order(all: &mut [Diagnostic]) {
+    all.sort_by_cached_key(|one| (one.path.clone(), one.span.clone().map(|span| span.start)));
 }
 
 /// Where a person's verdict stands on a day, as for entries.

@@ -1,7 +1,8 @@
 //! Entries compared with the lists of benchmark versions: unknown numbers, titles of other numbers.
 
+use crate::diag::Diagnostic;
 use crate::mapping::{BenchmarkList, Edition, Mappings};
-use crate::model::Number;
+use crate::model::{AssessedBy, Number};
 
 use super::entry::{Approval, Entry, Registry};
 use super::lint::Finding;
@@ -35,6 +36,40 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
             } else if let Some(title) = entry.title_of(number).filter(|t| list.title_matches(number, t) == Some(false))
             {
                 found.push(Finding::new(id, State::NeedsReview, moved(entry, number, title, list)));
+            }
+        }
+    }
+    found
+}
+
+/// What the lists say about the numbers that people attested: those that a benchmark does not have, and those that a
+/// tool judges, where a person's word does not count.
+pub(super) fn listed_attested(registry: &Registry, mappings: &Mappings) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for attested in &registry.attested {
+        let mut add = |state: State, message: String, help: &'static str| {
+            let level = registry.lint.level(state).of_message();
+            let told = |level| {
+                let diagnostic = Diagnostic::new(level, state.code(), message);
+                diagnostic.path(&attested.place.path).span(attested.place.of("numbers")).help(help)
+            };
+            found.extend(level.map(told));
+        };
+        let by = &attested.by;
+        let Some(edition) = Edition::of(&attested.benchmark) else { continue };
+        let Some(list) = mappings.list(&edition) else {
+            let message = format!("what {by} attested: there is no list of {edition}");
+            add(State::Unlisted, message, "see `amicis benchmarks list`, or add a list of your own with --mappings");
+            continue;
+        };
+        for number in &attested.numbers {
+            if list.knows(number) == Some(false) {
+                let hint = hint(number, list, &edition, mappings);
+                let message = format!("{by} attested {number}, which {edition} does not have; {hint}");
+                add(State::Unknown, message, "correct the number, or the benchmark version");
+            } else if list.with_number(number).iter().any(|item| item.assessment == Some(AssessedBy::Automated)) {
+                let message = format!("{by} attested {number}, which is automated in {edition}: it counts for nothing");
+                add(State::NeedsReview, message, "leave it out; what fails on purpose is an exception");
             }
         }
     }
@@ -146,6 +181,24 @@ mod tests {
         };
         assert_eq!(of(&text("3.3.1")), []);
         assert!(matches!(of(&text("3.3.2")).as_slice(), [(State::NeedsReview, message)] if message.contains("3.2.1")));
+    }
+
+    #[test]
+    fn numbers_that_people_attested_are_held_against_the_list() {
+        let said = |number: &str, version: &str| {
+            let text = format!(
+                "schema = 1\n[[attested]]\nnumbers = [\"{number}\"]\nbenchmark = \"CIS Amazon Linux 2 Benchmark\"\n\
+                 version = \"{version}\"\nverdict = \"pass\"\nby = \"A\"\non = 2026-11-01\nuntil = 2027-11-01\n\
+                 statement = \"seen\"\n"
+            );
+            let registry = Registry::parse("x.toml", &text).expect("a registry");
+            let found = listed_attested(&registry, &Mappings::builtin());
+            found.into_iter().map(|one| (one.code.to_string(), one.span.is_some())).collect::<Vec<_>>()
+        };
+        assert_eq!(said("1.2.2", "2.0.0"), [], "a manual one");
+        assert_eq!(said("3.2.1", "2.0.0"), [("needs-review".to_owned(), true)], "an automated one");
+        assert_eq!(said("3.2.99", "2.0.0"), [("unknown".to_owned(), true)]);
+        assert_eq!(said("3.2.1", "9.9.9"), [("unlisted".to_owned(), true)]);
     }
 
     #[test]

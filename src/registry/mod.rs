@@ -36,7 +36,7 @@ pub use file::{CATEGORIES, RegistryError};
 pub use fold::{fold, same};
 pub use gate::{AcceptedDoubt, Gate};
 pub use life::{Life, NotInForce};
-pub use lint::{Finding, lint};
+pub use lint::{Finding, lint, lint_by_lists};
 pub use listed::listed;
 pub use migrate::{MigrateError, Move, Plan, Step, edit as migrated};
 pub use pattern::{Pattern, PatternError};

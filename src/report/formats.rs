@@ -14,6 +14,8 @@ pub fn formats_text(view: &FormatsView) -> String {
         row(&mut text, "tools", &format.tools.join(", "));
         row(&mut text, "recognised by", format.recognised_by);
         row(&mut text, "cannot tell", if gaps.is_empty() { "-" } else { &gaps });
+        let shown = format.loss_shows_by.join(", ");
+        row(&mut text, "loss shows by", if shown.is_empty() { "nothing" } else { &shown });
         text.push('\n');
     }
     without_last_empty_line(text)

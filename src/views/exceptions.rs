@@ -94,7 +94,7 @@ pub struct Row {
     pub evidence: String,
     /// The entries' links; plain addresses.
     pub links: Vec<String>,
-    /// `3 of 12` when only some instances fail.
+    /// `3 of 12 instances` when there are several, or `1 of 2 runs`; else empty.
     pub instances: String,
     /// The ids of the entries concerned.
     pub entries: Vec<String>,
@@ -193,7 +193,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
         established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
         tools: image.runs.iter().map(|run| tool(image.first_of(run))).collect(),
-        instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
+        instances: image.instances(),
         coverage,
         full: scans.iter().all(|scan| scan.coverage.is_full()),
         excepted: rows(|disposition| disposition == Disposition::Excepted),
@@ -258,14 +258,16 @@ pub(super) fn title_of(recommendation: &Recommendation, checks: &[&Check], cover
     own.map(|title| title.text().to_owned()).or_else(entry).or_else(|| recommendation.title.clone()).unwrap_or_default()
 }
 
-/// How many instances of the run that is hit hardest fail, when there are several.
+/// How many instances of the run that is hit hardest fail, when there are several; how many runs, where an
+/// instance was scanned more than once.
 pub(super) fn instances(image: &Image, recommendation: &Recommendation) -> String {
     let deciding: Vec<ScanId> = recommendation.deciding().map(|part| part.scan).collect();
     let hit = |run: &ToolRun| run.scans.iter().filter(|scan| deciding.contains(scan)).count();
     let run = image.runs.iter().filter(|run| run.scans.len() > 1).max_by_key(|run| hit(run));
     let Some(run) = run else { return String::new() };
     let tool = if image.runs.len() > 1 { format!(" ({})", tool(image.first_of(run))) } else { String::new() };
-    format!("{} of {}{tool}", hit(run), run.scans.len())
+    let what = if image.instances_of(run) == run.scans.len() { "instances" } else { "runs" };
+    format!("{} of {} {what}{tool}", hit(run), run.scans.len())
 }
 
 pub(super) fn entries(assessment: &Assessment) -> Vec<EntryView> {

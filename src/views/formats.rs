@@ -29,6 +29,8 @@ pub struct FormatView {
     pub recognised_by: &'static str,
     /// The facts that its files cannot tell.
     pub cannot_tell: Vec<&'static str>,
+    /// The parts of its files that show whether results are missing; none where nothing does.
+    pub loss_shows_by: Vec<&'static str>,
 }
 
 impl FormatsView {
@@ -46,6 +48,7 @@ impl FormatsView {
                 tools: about.tools.to_vec(),
                 recognised_by: about.recognised_by,
                 cannot_tell: about.cannot_tell.iter().map(|gap| gap.word()).collect(),
+                loss_shows_by: about.redundancy.iter().map(|part| part.word()).collect(),
             }
         };
         Self { format: Self::FORMAT, formats: FORMATS.iter().map(view).collect() }

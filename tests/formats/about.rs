@@ -60,11 +60,30 @@ fn the_head_of_each_formats_page_is_what_the_format_says() {
             ("made by", about.tools.join(", ")),
             ("recognised by", about.recognised_by.to_owned()),
             ("cannot tell", gaps),
+            ("a lost result shows by", about.shown_by()),
         ] {
             writeln!(head, "| {label} | {} |", cell(&text)).expect("memory");
         }
         hold(&format!("book/src/formats/{id}.md"), "<!-- about -->\n", "<!-- /about -->", &head);
     }
+}
+
+#[test]
+fn the_gates_page_says_which_files_show_that_results_are_missing() {
+    let mut table = "| a lost result shows by | formats |\n|---|---|\n".to_owned();
+    let mut by: Vec<(String, Vec<String>)> = Vec::new();
+    for (id, about) in all() {
+        let (shown, link) = (about.shown_by(), format!("[{id}](formats/{id}.md)"));
+        match by.iter_mut().find(|(words, _)| *words == shown) {
+            Some((_, formats)) => formats.push(link),
+            None => by.push((shown, vec![link])),
+        }
+    }
+    by.sort_by_key(|(shown, _)| (shown == "nothing", std::cmp::Reverse(shown.split(", ").count()), shown.clone()));
+    for (shown, formats) in by {
+        writeln!(table, "| {shown} | {} |", formats.join(", ")).expect("memory");
+    }
+    hold("book/src/gate.md", "<!-- redundancy -->\n", "<!-- /redundancy -->", &table);
 }
 
 #[test]

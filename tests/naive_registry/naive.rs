@@ -1,15 +1,16 @@
 //! "When an entry applies" once more, written from the registry's documentation and from nothing else:
 //! no code of the program decides here. It is slow and plain on purpose.
 
-use amicis::model::{Benchmark, Check, Number, NumberPattern, Scan, Status, TitleKind};
-use amicis::registry::{Approval, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection};
+use amicis::model::{AssessedBy, Benchmark, Check, DoubtCode, Number, NumberPattern, Scan, Status, TitleKind};
+use amicis::registry::{Approval, Attested, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection, Verdict};
 use jiff::civil::Date;
 
-use super::world::{NUMBERS, ROWS, carries, title_of};
+use super::world::{MANUAL, NUMBERS, ROWS, TOOL_RULES, carries, title_of};
 
 /// A check without a number has that of its title, when the scan's version has the title for one number
 /// alone and no other check has it.
 pub(crate) fn numbered(scan: &Scan) -> Scan {
+    let scan = &split(scan);
     let version = scan.benchmark.version.as_deref().filter(|_| name_of(&scan.benchmark).as_deref() == Some("example"));
     let wanted: Vec<Option<&str>> = scan
         .checks
@@ -37,6 +38,70 @@ pub(crate) fn numbered(scan: &Scan) -> Scan {
     result
 }
 
+/// A check that refers to several recommendations is one check for each.
+fn split(scan: &Scan) -> Scan {
+    let mut result = Scan { checks: Vec::new(), ..scan.clone() };
+    for check in &scan.checks {
+        let mut numbers: Vec<String> = check.number.iter().map(ToString::to_string).collect();
+        for ident in check.idents.iter().filter(|ident| ident.system.contains("cisecurity.org/benchmark/")) {
+            let named: Vec<&str> = ident.value.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+            if named.iter().all(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+                numbers.extend(named.into_iter().map(str::to_owned));
+            }
+        }
+        let mut each: Vec<&String> = Vec::new();
+        for number in &numbers {
+            if !each.contains(&number) {
+                each.push(number);
+            }
+        }
+        let of = |number: Option<&String>| Check { number: number.and_then(|n| n.parse().ok()), ..check.clone() };
+        if each.is_empty() {
+            result.checks.push(of(None));
+        }
+        result.checks.extend(each.into_iter().map(|number| of(Some(number))));
+    }
+    result
+}
+
+/// Every number by which a check is known: its own, and those of its tool's rule.
+fn references(scan: &Scan, check: &Check) -> Vec<String> {
+    let example = name_of(&scan.benchmark).as_deref() == Some("example");
+    let of_rule = TOOL_RULES.iter().filter(|(version, rule, _)| {
+        example && scan.benchmark.version.as_deref() == Some(*version) && check.rule.as_deref() == Some(*rule)
+    });
+    check.number.iter().map(ToString::to_string).chain(of_rule.map(|(.., number)| (*number).to_owned())).collect()
+}
+
+/// Whether numbers of the scan may be another benchmark's.
+fn numbers_are_doubted(scan: &Scan) -> bool {
+    let codes = [DoubtCode::BenchmarkUnverified, DoubtCode::BenchmarkOverruled];
+    scan.doubts.iter().any(|doubt| codes.contains(&doubt.code))
+}
+
+/// What a person's word makes of a check: it passes, or it fails. Only what a tool left to people can be attested,
+/// in the benchmark version of the statement; of several, a failure counts.
+pub(crate) fn attested(said: &[Attested], day: Date, scan: &Scan, check: &Check) -> Option<bool> {
+    let number = check.number.as_ref()?.to_string();
+    if check.status != Status::NotChecked || numbers_are_doubted(scan) {
+        return None;
+    }
+    let example = name_of(&scan.benchmark).as_deref() == Some("example");
+    let listed = scan.benchmark.version.as_deref().filter(|_| example).and_then(|version| title_of(version, &number));
+    let automated = match check.assessment {
+        Some(by) => by == AssessedBy::Automated,
+        None => listed.is_some() && !MANUAL.contains(&number.as_str()),
+    };
+    let counts = |one: &&Attested| {
+        let same = name_of(&one.benchmark).is_some() && name_of(&one.benchmark) == name_of(&scan.benchmark);
+        let version = one.benchmark.version.is_some() && one.benchmark.version == scan.benchmark.version;
+        let in_force = one.on <= day && one.until.is_none_or(|until| day <= until);
+        same && version && in_force && one.numbers.iter().any(|own| own.to_string() == number)
+    };
+    let verdicts: Vec<Verdict> = said.iter().filter(counts).map(|one| one.verdict).collect();
+    if automated || verdicts.is_empty() { None } else { Some(!verdicts.contains(&Verdict::Fail)) }
+}
+
 /// Whether the registry excepts a check.
 pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Scan, check: &Check) -> bool {
     if check.status != Status::Fail {
@@ -47,6 +112,7 @@ pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Sca
             && in_force(entry, day)
             && entry.statuses.contains(&Status::Fail)
             && same_recommendation(entry, scan, check)
+            && is_no_doubted_number(entry, scan, check)
             && image_is_meant(entry, scan, check)
             && policy_holds(entry, policy, scan, check)
             && !entries.iter().any(|other| blocks(other, entry, scan, check))
@@ -65,6 +131,13 @@ pub(crate) fn excepted(entries: &[Entry], policy: &Policy, day: Date, scan: &Sca
     }
     let all_are_seen = !evidence.items.is_empty() && evidence.text.is_none() && !evidence.truncated;
     all_are_seen || !policy.strict_evidence
+}
+
+/// Under a doubt about the benchmark an entry applies by number only where the scan's own title is the entry's.
+fn is_no_doubted_number(entry: &Entry, scan: &Scan, check: &Check) -> bool {
+    let own = check.title.as_ref().filter(|title| title.kind == TitleKind::Recommendation);
+    let told = own.is_some_and(|own| titles_for(entry, check).contains(&plain(own.text())));
+    !numbers_are_doubted(scan) || names(entry, scan, check) != 1 || told
 }
 
 fn name_of(benchmark: &Benchmark) -> Option<String> {
@@ -202,9 +275,16 @@ fn same_recommendation(entry: &Entry, scan: &Scan, check: &Check) -> bool {
     let listed =
         |version: &str| check.number.as_ref().and_then(|number| title_of(version, &number.to_string())).map(plain);
     // The list of the scan's version, or nothing to hold a title against.
-    let list_has = |titles: &[String]| match scan_version.filter(|_| scan_name.as_deref() == Some("example")) {
-        Some(version) => listed(version).map(|title| titles.contains(&title)),
-        None => None,
+    let list_has = |titles: &[String]| {
+        let version = scan_version.filter(|_| scan_name.as_deref() == Some("example"))?;
+        // A tool's rule stands for every number that it is known by.
+        let numbers = if by_rule {
+            references(scan, check)
+        } else {
+            check.number.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let known: Vec<String> = numbers.iter().filter_map(|number| title_of(version, number)).map(plain).collect();
+        (!known.is_empty()).then(|| known.iter().any(|title| titles.contains(title)))
     };
     if let Some((number, title)) = was_in(entry, &scan.benchmark) {
         if check.number.as_ref().is_some_and(|own| own.to_string() == number) && !became(entry, &number) {
@@ -255,7 +335,7 @@ fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
         });
     let names: Vec<&str> =
         [&scan.target.ami_id, &scan.target.ami_name].into_iter().flatten().map(String::as_str).collect();
-    let ami = meant.ami.as_ref().is_none_or(|globs| among(globs, &names));
+    let ami = meant.ami.as_ref().is_none_or(|globs| takes_in(globs, &names));
     let tags = meant.tags.as_ref().is_none_or(|tags| {
         tags.iter().all(|(key, glob)| {
             scan.target.tags.get(key).is_some_and(|value| match glob.text().strip_prefix('!') {
@@ -268,14 +348,14 @@ fn image_is_meant(entry: &Entry, scan: &Scan, check: &Check) -> bool {
         scan.tool.as_ref().is_some_and(|tool| {
             let lower: Vec<Pattern> =
                 tools.iter().map(|name| Pattern::name(&name.text().to_lowercase()).expect("a pattern")).collect();
-            among(&lower, &[&tool.name.to_lowercase()])
+            takes_in(&lower, &[&tool.name.to_lowercase()])
         })
     });
     level && ami && tags && tool
 }
 
 /// One of the patterns takes a name in, or there are only patterns with `!`; and no `!` leaves one out.
-fn among(globs: &[Pattern], names: &[&str]) -> bool {
+fn takes_in(globs: &[Pattern], names: &[&str]) -> bool {
     let (out, wanted): (Vec<&str>, Vec<&str>) = globs.iter().map(Pattern::text).partition(|glob| glob.starts_with('!'));
     let any = |glob: &str| names.iter().any(|name| fits(glob, name, false));
     (wanted.is_empty() || wanted.iter().any(|glob| any(glob))) && !out.iter().any(|glob| any(&glob[1..]))
@@ -304,11 +384,11 @@ fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> b
     let distinct =
         !policy.distinct_approver || entry.approved_by.is_none() || lower(&entry.approved_by) != lower(&entry.owner);
     let forbidden = policy.never_except.iter().any(|never| {
-        let number = check.number.as_ref().map(ToString::to_string);
+        let numbers = references(scan, check);
         let unstated = scan.benchmark.title.is_none() || scan.benchmark.version.is_none();
-        match told(never, &scan.benchmark, number.as_deref()) {
+        match told(never, &scan.benchmark, &numbers) {
             None if names(entry, scan, check) == 1 && unstated => {
-                told(never, &entry.benchmark, number.as_deref()) != Some(false)
+                told(never, &entry.benchmark, &numbers) != Some(false)
             }
             told => told != Some(false),
         }
@@ -316,28 +396,33 @@ fn policy_holds(entry: &Entry, policy: &Policy, scan: &Scan, check: &Check) -> b
     policy.require.iter().all(|key| has(*key)) && lives && distinct && !forbidden
 }
 
-/// Whether a number of a benchmark is one that may never be excepted; `None` when it cannot be told.
-fn told(never: &Selection, benchmark: &Benchmark, number: Option<&str>) -> Option<bool> {
+/// Whether one of a check's numbers is one that may never be excepted; `None` when it cannot be told.
+fn told(never: &Selection, benchmark: &Benchmark, numbers: &[String]) -> Option<bool> {
     let listed = |number: &str| {
         never.numbers.iter().any(|pattern| match pattern {
             NumberPattern::Exact(exact) => exact.to_string() == number,
             NumberPattern::Section(section) => number.starts_with(&format!("{section}.")),
         })
     };
+    let among = || (!numbers.is_empty()).then(|| numbers.iter().any(|number| listed(number)));
     let names = name_of(&never.benchmark).zip(name_of(benchmark)).map(|(ours, theirs)| ours == theirs);
     let versions =
         never.benchmark.version.as_ref().zip(benchmark.version.as_ref()).map(|(ours, theirs)| ours == theirs);
     match (names, versions) {
         // Another benchmark is not meant.
         (Some(false), _) => Some(false),
-        (Some(true), Some(true)) => number.map(listed),
-        (Some(true), None) if never.benchmark.version.is_none() => number.map(listed),
+        (Some(true), Some(true)) => among(),
+        (Some(true), None) if never.benchmark.version.is_none() => among(),
         (Some(true), Some(false)) => {
             let rows = rows(&never.benchmark, benchmark)?;
-            let leading: Vec<&Row> = rows.iter().filter(|(_, to, _)| Some(*to) == number).collect();
-            if leading.is_empty() { None } else { Some(leading.iter().any(|(from, ..)| listed(from))) }
+            let leading = |number: &String| rows.iter().filter(|(_, to, _)| to == number).collect::<Vec<&Row>>();
+            if numbers.iter().flat_map(leading).any(|(from, ..)| listed(from)) {
+                return Some(true);
+            }
+            let all_lead = !numbers.is_empty() && numbers.iter().all(|number| !leading(number).is_empty());
+            all_lead.then_some(false)
         }
-        _ => number.is_some_and(listed).then_some(true),
+        _ => (among() == Some(true)).then_some(true),
     }
 }
 

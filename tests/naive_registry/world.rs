@@ -5,8 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use amicis::mapping::{Mappings, TitleHash};
-use amicis::model::{Benchmark, Check, Evidence, Number, Profile, Scan, Status, Target, Title, Tool};
-use amicis::registry::{AppliesTo, Approval, Entry, Pattern, Policy, Require, Rule, ScopePattern, Selection, Was};
+use amicis::model::{
+    AssessedBy, Benchmark, CIS_REFERENCE, Check, Doubt, DoubtCode, Evidence, Ident, Number, Profile, Scan, Status,
+    Target, Title, Tool,
+};
+use amicis::registry::{
+    AppliesTo, Approval, Attested, Entry, Pattern, Place, Policy, Require, Rule, ScopePattern, Selection, Verdict, Was,
+};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -46,6 +51,18 @@ pub(crate) fn title_of(version: &str, number: &str) -> Option<&'static str> {
     })
 }
 
+/// What tools' rules check: version, rule, number.
+pub(crate) const TOOL_RULES: [(&str, &str, &str); 5] = [
+    ("1.0.0", "rule-a", "1.1"),
+    ("1.0.0", "rule-a", "1.3"),
+    ("1.0.0", "rule-b", "1.5"),
+    ("2.0.0", "rule-a", "2.3"),
+    ("2.0.0", "rule-c", "2.6"),
+];
+
+/// The numbers that the lists leave to people; the others with a title are automated.
+pub(crate) const MANUAL: [&str; 4] = ["1.4", "1.6", "2.4", "2.6"];
+
 /// The numbers of the two versions.
 pub(crate) const NUMBERS: [&str; 11] = ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.2", "2.3", "2.4", "2.5", "2.6"];
 
@@ -63,10 +80,16 @@ pub(crate) fn mappings() -> Mappings {
         );
         for number in NUMBERS {
             if let Some(title) = title_of(version, number) {
-                writeln!(text, "{number},1,automated,{}", TitleHash::of(title)).expect("memory");
+                let by = if MANUAL.contains(&number) { "manual" } else { "automated" };
+                writeln!(text, "{number},1,{by},{}", TitleHash::of(title)).expect("memory");
             }
         }
         file(&format!("benchmarks/example_v{version}.csv"), &text);
+        let mut text = format!("# tool: x\n# benchmark: CIS Example Benchmark v{version}\nrule,number\n");
+        for (_, rule, number) in TOOL_RULES.iter().filter(|(of, ..)| *of == version) {
+            writeln!(text, "{rule},{number}").expect("memory");
+        }
+        file(&format!("rules/x__example_v{version}.csv"), &text);
     }
     let mut text =
         "# from: CIS Example Benchmark v1.0.0\n# to: CIS Example Benchmark v2.0.0\nfrom,to,class,flags\n".to_owned();
@@ -252,6 +275,51 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
     )
 }
 
+/// What people attested.
+pub(crate) fn attested() -> impl Strategy<Value = Attested> {
+    let days = (
+        one_in(3, date(2026, 6, 1), vec![DAY, date(2026, 11, 24)]),
+        day(vec![Some(date(2026, 12, 1)), Some(DAY), Some(date(2026, 11, 22)), None]),
+    );
+    let numbers = vec(select(NUMBERS.to_vec()), 1..4);
+    (benchmark(), numbers, select(Verdict::ALL.to_vec()), days).prop_map(
+        |(benchmark, numbers, verdict, (on, until))| Attested {
+            numbers: numbers.into_iter().map(number).collect(),
+            benchmark,
+            verdict,
+            by: "a person".to_owned(),
+            on,
+            until,
+            statement: "looked at it".to_owned(),
+            links: Vec::new(),
+            place: Place::default(),
+        },
+    )
+}
+
+/// References to further recommendations, and to things that are none.
+fn idents() -> impl Strategy<Value = Vec<Ident>> {
+    let ident = |system: &str, value: &str| Ident { system: system.to_owned(), value: value.to_owned() };
+    let cis = format!("{CIS_REFERENCE}example/");
+    one_in(
+        8,
+        vec![],
+        vec![
+            vec![ident(&cis, "1.1")],
+            vec![ident(&cis, "2.3, 1.5")],
+            vec![ident(&cis, "1.6"), ident(&cis, "1.6 2.2")],
+            vec![ident("https://nist.example/", "1.1")],
+            vec![ident(&cis, "none")],
+        ],
+    )
+}
+
+/// Doubts about the benchmark, and one that is about something else.
+fn doubts() -> impl Strategy<Value = Vec<Doubt>> {
+    let codes = [DoubtCode::BenchmarkUnverified, DoubtCode::BenchmarkOverruled, DoubtCode::ResultsDiffer];
+    one_in(6, vec![], codes.map(|code| vec![Doubt::new(code, "something is odd")]).to_vec())
+}
+
 fn evidence() -> impl Strategy<Value = Evidence> {
     let items = vec![
         "/run/containerd/a",
@@ -273,7 +341,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 }
 
 fn check(version: Option<String>) -> impl Strategy<Value = Check> {
-    let status = one_in(5, Status::Fail, Status::ALL.to_vec());
+    let status = prop_oneof![5 => Just(Status::Fail), 1 => Just(Status::NotChecked), 1 => select(Status::ALL.to_vec())];
     let number_of = one_in(9, true, vec![false]);
     (
         status,
@@ -283,9 +351,13 @@ fn check(version: Option<String>) -> impl Strategy<Value = Check> {
         any::<bool>(),
         select(vec!["rule-a", "rule-b", "rule-c"]),
         evidence(),
-        select(vec![vec![1], vec![2], vec![]]),
+        (
+            select(vec![vec![1], vec![2], vec![]]),
+            one_in(3, None, vec![Some(AssessedBy::Manual), Some(AssessedBy::Automated)]),
+            idents(),
+        ),
     )
-        .prop_map(move |(status, at, numbered, kind, tools, rule, evidence, levels)| {
+        .prop_map(move |(status, at, numbered, kind, tools, rule, evidence, (levels, assessment, idents))| {
             let title = title(version.as_deref(), at, kind);
             let title = title
                 .and_then(|title| if tools && kind > 2 { Title::tool(&title) } else { Title::recommendation(&title) });
@@ -295,6 +367,8 @@ fn check(version: Option<String>) -> impl Strategy<Value = Check> {
                 title,
                 evidence,
                 levels,
+                assessment,
+                idents,
                 ..Check::new(status)
             }
         })
@@ -306,7 +380,7 @@ pub(crate) fn scan() -> impl Strategy<Value = Scan> {
     let ami = select(vec![("ami-1", "eks-al2"), ("ami-2", "eks-al2"), ("ami-3", "other")]);
     let tool = select(vec!["cis-cat", "openscap"]);
     let about = (benchmark(), level, ami, tool, select(vec![None, Some("node"), Some("edge")]));
-    about.prop_flat_map(|(benchmark, level, (id, name), tool, role)| {
+    (about, doubts()).prop_flat_map(|((benchmark, level, (id, name), tool, role), doubts)| {
         let tags = role.map(|role| ("role".to_owned(), role.to_owned())).into_iter().collect();
         let target = Target { ami_id: Some(id.to_owned()), ami_name: Some(name.to_owned()), tags, ..Target::default() };
         vec(check(benchmark.version.clone()), 1..8).prop_map(move |checks| Scan {
@@ -314,6 +388,7 @@ pub(crate) fn scan() -> impl Strategy<Value = Scan> {
             benchmark: benchmark.clone(),
             profile: Some(Profile { level, ..Profile::default() }),
             target: target.clone(),
+            doubts: doubts.clone(),
             checks,
             ..Scan::default()
         })

@@ -9,7 +9,7 @@ use crate::cli::input::HowArgs;
 use crate::cli::to::{To, to};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::outputs::{OutputOptions, View, ViewKind};
-use crate::registry::{Finding, Registry, RegistryError, lint, listed};
+use crate::registry::{Registry, RegistryError, lint, lint_by_lists};
 use crate::views::LintView;
 
 use super::assess::AsOfArgs;
@@ -54,8 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let mut incomplete = false;
     let mappings = args.how.mappings.load()?;
-    let by_list = listed(&registry, &mappings);
-    let (registry, mut found) = if args.scans.is_empty() {
+    let (registry, found) = if args.scans.is_empty() {
         (registry, Vec::new())
     } else {
         let loaded = args.how.load(&args.scans, false)?;
@@ -64,14 +63,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let found = assessment.findings();
         (assessment.registry, found)
     };
-    found.extend(by_list);
-    let exit = print(&registry, as_of, &found, args.to)?;
+    let exit = print(&registry, as_of, &lint_by_lists(&registry, as_of, found, &mappings), args.to)?;
     Ok(if incomplete { Exit::Unusable } else { exit })
 }
 
-fn print(registry: &Registry, as_of: Date, found: &[Finding], to: To) -> anyhow::Result<Exit> {
-    let diagnostics = lint(registry, as_of, found);
-    let view = LintView::new(&diagnostics, &registry.sources, summary(registry, &diagnostics, as_of));
+fn print(registry: &Registry, as_of: Date, diagnostics: &[Diagnostic], to: To) -> anyhow::Result<Exit> {
+    let view = LintView::new(diagnostics, &registry.sources, summary(registry, diagnostics, as_of));
     to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
     let denied = diagnostics.iter().any(|one| one.level == Level::Deny);
     Ok(if denied { Exit::GateSaysNo } else { Exit::Done })

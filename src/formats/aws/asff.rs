@@ -16,7 +16,7 @@ use crate::model::{Check, Coverage, Moment, Override, Scan, Status, Target, Tool
 use crate::read::grouped::Grouped;
 use crate::read::json::{Item, Items, Pages, null_as_default};
 use crate::read::repeated::join_repeated;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct Asff;
@@ -33,6 +33,7 @@ impl Format for Asff {
             tools: &["amazon-inspector-classic", "securityhub"],
             recognised_by: "JSON findings with `SchemaVersion` 2018-10-08 and a `ProductArn`",
             cannot_tell: &[Gap::Passes, Gap::Time, Gap::Evidence],
+            redundancy: &[Redundancy::Pages, Redundancy::End],
             corpus: &[],
         }
     }
@@ -47,8 +48,7 @@ impl Format for Asff {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let items =
-            Pages::read(input)?.items(&["findings"], &["productfields", "tags", "userdefinedfields", "other"])?;
+        let items = Pages::read(input)?.items(&["findings"], &OWN_KEYS)?;
         let mut groups = Grouped::default();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         for item in &items.items {
@@ -68,6 +68,10 @@ impl Format for Asff {
         Ok(scans.into())
     }
 }
+
+/// Maps of names that are the user's own, of other products' findings as well: variables of functions, labels.
+const OWN_KEYS: [&str; 8] =
+    ["productfields", "tags", "userdefinedfields", "other", "variables", "labels", "dockerlabels", "annotations"];
 
 fn nothing(others: &[String]) -> ReadError {
     let message = match others {

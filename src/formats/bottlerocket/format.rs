@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::model::{AssessedBy, Benchmark, Check, Evidence, Moment, Number, Profile, Scan, Status, Title, Tool};
 use crate::read::json::{Entries, Pages};
 use crate::read::text::lines::{Leftover, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// Bottlerocket's report.
 pub(in crate::formats) struct Bottlerocket;
@@ -25,6 +25,7 @@ impl Format for Bottlerocket {
             tools: &["apiclient report cis", "apiclient report cis-k8s"],
             recognised_by: "a line `Benchmark name:`; JSON: results, passed, skipped, failed and level",
             cannot_tell: &[Gap::Target, Gap::Ami],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &["bottlerocket/bottlerocket-cis-l2.json", "bottlerocket/bottlerocket-cis-l2.text"],
         }
     }

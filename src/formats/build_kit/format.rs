@@ -11,7 +11,7 @@ use super::summary::{entry, status, word};
 use super::{extract, summary, verbose};
 use crate::model::Scan;
 use crate::read::text::lines::Lines;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 pub(super) const ID: &str = "build-kit";
 /// CIS build kit logs.
@@ -29,6 +29,7 @@ impl Format for BuildKit {
             tools: &["CIS Build Kit for Linux (CIS-LBK)"],
             recognised_by: "entries ` - 1.1.1.1 - Title -` with a result line each, or lines `- Start Recommendation \"1.1.1.1 - Title\"`, or an extract's preamble",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Benchmark, Gap::Levels],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &["build-kit/09_16_2025_0314/CIS-LBK.log", "build-kit/09_16_2025_0454/CIS-LBK.log"],
         }
     }

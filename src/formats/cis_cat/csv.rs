@@ -28,6 +28,7 @@ impl Format for CisCatCsv {
             tools: &["CIS-CAT", "CIS-CAT Pro Dashboard"],
             recognised_by: "CIS-CAT's rule ids and result words in the cells, or the columns rule_title and rule_result",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence, Gap::Cut],
+            redundancy: &[],
             corpus: &[],
         }
     }

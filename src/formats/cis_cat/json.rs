@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::read::cis::{cis_benchmark, cis_rule, level, title_level};
 use crate::read::json::{Items, Pages, Place, null_as_default};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct CisCatJson;
@@ -30,6 +30,7 @@ impl Format for CisCatJson {
             tools: &["CIS-CAT Pro Assessor 4 (-json, -npr)"],
             recognised_by: "JSON with `benchmark-id` and `rules`, each with `rule-id` and `result`",
             cannot_tell: &[Gap::Target, Gap::Time, Gap::Evidence],
+            redundancy: &[Redundancy::Score, Redundancy::End],
             corpus: &["cis-cat/windows-10-l1-nonpassing.json", "cis-cat/windows-10-l1.json"],
         }
     }

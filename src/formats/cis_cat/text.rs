@@ -8,7 +8,7 @@ use crate::model::{
     AssessedBy, Check, Coverage, Doubt, DoubtCode, Moment, Number, ReportedScore, Scan, Status, Title, Tool,
 };
 use crate::read::text::lines::{self, Leftover, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// CIS-CAT's TXT.
 pub(in crate::formats) struct CisCatText;
@@ -25,6 +25,7 @@ impl Format for CisCatText {
             tools: &["CIS-CAT"],
             recognised_by: "lines `Pass: 1.1.1.1 Title` with CIS-CAT's result words",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence],
+            redundancy: &[Redundancy::Totals, Redundancy::Score],
             corpus: &["cis-cat/ciscat-4.3.1-ubuntu1804-console.txt"],
         }
     }
@@ -131,22 +132,18 @@ fn hold_totals(scan: &mut Scan, stated: &[(Status, u64)]) {
         let read = scan.checks.iter().filter(|check| check.status == *status).count();
         totals.compare(status.word(), *count, read);
     }
+    let scores = scan.scores.first().map(|score| score.value).zip(scan.score().percent());
     if let Some(why) = totals.difference() {
         scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
         if totals.fewer_read {
             scan.coverage = Coverage::Partial(why);
         }
-    }
-    // The score is rounded to a whole number.
-    if let (Some(reported), Some(own)) = (scan.scores.first().map(|score| score.value), scan.score().percent())
-        && (reported - own).abs() > 1.0
-    {
+    // The score is rounded to a whole number. Where the totals differ, it differs for the same reason.
+    } else if let Some((reported, own)) = scores.filter(|(reported, own)| (reported - own).abs() > 1.0) {
         let why = format!("the report's score is {reported} %, its results give {own:.2} %");
-        scan.warn(Code::ScoreDiffers, why.clone());
         scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
     }
     scan.states_selection = !stated.is_empty() && scan.doubts.is_empty();
-    totals.warn(scan);
 }
 
 #[cfg(test)]

@@ -10,10 +10,9 @@ use serde_json::Value;
 
 use super::metadata;
 use super::titles::{self, Named};
-use crate::diag::Code;
 use crate::model::{Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Scan, Status, Tool};
 use crate::read::json::{Pages, repairs};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct Goss;
@@ -30,6 +29,7 @@ impl Format for Goss {
             tools: &["goss", "ansible-lockdown *-CIS-Audit"],
             recognised_by: "JSON with `results` (`resource-id`, `property`) and `summary`/`test-count`",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &[],
         }
     }
@@ -160,7 +160,6 @@ impl Document {
         counts.warn(&mut scan);
         match self.summary.as_ref().map(|summary| summary.differs(results)) {
             Some(Some(why)) => {
-                scan.warn(Code::TotalsDiffer, format!("The totals differ from the results: {why}."));
                 scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
                 scan.coverage = Coverage::Partial(why);
             }

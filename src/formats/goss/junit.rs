@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::titles::{Counts, Named, named};
 use crate::model::{Check, Evidence, Moment, Scan, Status, Tool};
 use crate::read::xml::XmlReader;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct GossJunit;
@@ -26,6 +26,7 @@ impl Format for GossJunit {
             tools: &["goss"],
             recognised_by: "root element testsuite with the name goss",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Benchmark, Gap::Levels, Gap::Numbers],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &[],
         }
     }

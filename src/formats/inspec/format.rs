@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::read::cis::cis_rule;
 use crate::read::json::{Pages, null_as_default};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// InSpec and HDF JSON.
 pub(in crate::formats) struct Inspec;
@@ -33,6 +33,7 @@ impl Format for Inspec {
             tools: &["Chef InSpec", "CINC Auditor", "SAF CLI / Heimdall (HDF)"],
             recognised_by: "JSON with profiles and a platform or statistics; minimal: controls with profile_id and code_desc",
             cannot_tell: &[Gap::Ami, Gap::Benchmark],
+            redundancy: &[Redundancy::End],
             corpus: &[],
         }
     }

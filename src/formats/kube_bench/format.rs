@@ -5,7 +5,7 @@
 //! Source: <https://github.com/aquasecurity/kube-bench>; samples: `samples/formats/kube-bench`.
 
 use super::{json, text};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct KubeBench;
@@ -22,6 +22,7 @@ impl Format for KubeBench {
             tools: &["kube-bench"],
             recognised_by: "JSON with `Controls` and their `tests` (or the bare list), or lines such as `[PASS] 3.1.1 …`",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Levels],
+            redundancy: &[Redundancy::Totals, Redundancy::End],
             corpus: &["kube-bench/result.json"],
         }
     }

@@ -195,7 +195,6 @@ impl Totals {
 }
 
 fn incomplete(scan: &mut Scan, why: String) {
-    scan.warn(Code::TotalsDiffer, format!("The totals differ from the results: {why}."));
     scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
     scan.states_selection = false;
     scan.coverage = Coverage::Partial(why);

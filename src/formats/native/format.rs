@@ -3,7 +3,7 @@
 //! It is the common model written down: what `convert` writes is read without loss. Sample:
 //! `samples/formats/native/`.
 
-use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading, Redundancy};
 
 use super::{json, rows};
 
@@ -22,6 +22,7 @@ impl Format for Native {
             tools: &["amicis convert", "audit scripts of your own"],
             recognised_by: "`\"format\":\"amicis/1\"`; JSON Lines with `\"type\":\"scan\"` or `\"check\"`; a CSV header (comma, semicolon or tab) with `number` (or `id`, `cis_id`) and `status`",
             cannot_tell: &[Gap::Cut],
+            redundancy: &[Redundancy::End],
             corpus: &[],
         }
     }

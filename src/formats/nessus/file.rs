@@ -6,6 +6,7 @@
 use super::item::{self, Found, Item};
 use crate::diag::Code;
 use crate::model::{Coverage, Moment, Profile, Scan, Status, Target, Tool};
+use crate::read::Redundancy;
 use crate::read::grouped::Grouped;
 use crate::read::xml::XmlReader;
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, cis};
@@ -27,6 +28,7 @@ impl Format for Nessus {
             tools: &["Tenable Nessus (Policy Compliance plugins)"],
             recognised_by: "root element NessusClientData_v2",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::End],
             corpus: &[],
         }
     }

@@ -7,7 +7,7 @@
 use super::document::{Document, RESULTS};
 use super::oval;
 use crate::read::xml::XmlReader;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 const ROOT: &str = "asset-report-collection";
 
@@ -26,6 +26,7 @@ impl Format for Arf {
             tools: &["CIS-CAT Pro Assessor v4 (default output)", "OpenSCAP (oscap --results-arf)", "SCC"],
             recognised_by: "root element asset-report-collection in an ARF namespace",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::Score, Redundancy::Selection, Redundancy::End],
             corpus: &["openscap/ubuntu2204-cis-l2.arf.xml.gz", "openscap/wrong-platform-cis-l1.arf.xml.gz"],
         }
     }

@@ -1,6 +1,5 @@
 //! The scores that a run reports, held against its results: what does not fit raises a doubt.
 
-use crate::diag::Code;
 use crate::model::{Check, Doubt, DoubtCode, ReportedScore, Scan, Status, Weight};
 
 /// The most by which a score may differ that was rounded.
@@ -14,7 +13,6 @@ pub(super) fn compare(scan: &mut Scan) {
         && (reported - own).abs() > ROUNDED
     {
         let message = format!("the tool reports a score of {reported:.2} %, its results give {own:.2} %");
-        scan.warn(Code::ScoreDiffers, message.clone());
         scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message));
         return;
     }
@@ -23,10 +21,7 @@ pub(super) fn compare(scan: &mut Scan) {
         return;
     }
     match scan.scores.iter().find_map(|score| differs(score, &scan.checks)) {
-        Some(message) => {
-            scan.warn(Code::ScoreDiffers, message.clone());
-            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message));
-        }
+        Some(message) => scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message)),
         None => scan.states_selection |= scan.scores.iter().any(is_sum),
     }
 }

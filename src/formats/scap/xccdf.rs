@@ -6,7 +6,7 @@
 
 use super::document::{Document, RESULTS, is_xccdf};
 use crate::read::xml::XmlReader;
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// XCCDF results.
 pub(in crate::formats) struct Xccdf;
@@ -23,6 +23,7 @@ impl Format for Xccdf {
             tools: &["CIS-CAT Pro Assessor v3", "OpenSCAP (oscap --results)", "SCC", "STIG Manager"],
             recognised_by: "root element Benchmark or TestResult in an XCCDF namespace, any prefix",
             cannot_tell: &[Gap::Ami],
+            redundancy: &[Redundancy::Score, Redundancy::Selection, Redundancy::End],
             corpus: &[
                 "openscap/ubuntu2204-cis-l2.results.xml.gz",
                 "xccdf/edge/all-possible-results-xccdf.xml",

@@ -10,7 +10,7 @@ use crate::model::{AssessedBy, Check, Coverage, Number, Scan, Status, Title, Too
 use crate::read::json::{Entries, Pages};
 use crate::read::table;
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, Position, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, Position, ReadError, ReadOptions, Reading, Redundancy};
 
 /// finalduty's scripts.
 pub(in crate::formats) struct CisAudit;
@@ -27,6 +27,7 @@ impl Format for CisAudit {
             tools: &["cis_audit.py", "cis-audit.sh"],
             recognised_by: "a header ID, Description, (Scoring,) Level, Result, Duration; JSON: an object whose keys are numbers, with descriptions",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Benchmark, Gap::Evidence, Gap::Cut],
+            redundancy: &[Redundancy::Totals],
             corpus: &[
                 "scripts/cis_audit-0.20.0a3-debian12-host.csv",
                 "scripts/cis_audit-0.20.0a3-debian12-host.json",
@@ -106,6 +107,10 @@ impl Row {
         let mut cells = rest.rsplitn(4, separator);
         let (_, result, level, description) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
         let description = description.trim();
+        // A second row behind the first, whose line end is lost.
+        if WORDS.iter().any(|word| description.contains(&format!("{separator}{word}{separator}"))) {
+            return None;
+        }
         let bare = description.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(description);
         Some(Self {
             number: id.trim().trim_matches('"').parse().ok()?,
@@ -330,6 +335,7 @@ mod tests {
         };
         assert!(!doubted("1.1,\"B\",1,Fail,3ms\n"));
         assert!(doubted("> 1.1,\"B\",1,Fail,3ms\n"));
+        assert!(doubted("1.1,\"B\",1,Fail,3ms 1.2,\"C\",1,Pass,3ms\n"), "two rows in a line");
         assert!(doubted("1.1,\"B\",1,Pass,3ms\n\n1.2,\"C\",1,Fail,3ms\n"));
         assert!(doubted("1.1,\"B\",1,Fail,3ms"));
         let scan = read(&format!("{head}1.1,\"B\",1,,3ms\n")).expect("a scan");

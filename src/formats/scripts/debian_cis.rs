@@ -5,7 +5,7 @@
 
 use crate::model::{Check, Evidence, Number, Scan, Status, Title, Tool};
 use crate::read::text::lines::{Leftover, Line, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// ovh's hardening scripts.
 pub(in crate::formats) struct DebianCis;
@@ -22,6 +22,7 @@ impl Format for DebianCis {
             tools: &["ovh/debian-cis hardening.sh"],
             recognised_by: "lines `OK 1.1.1.1_name  OK{…}` or `1.1.1.1_name [ OK ] …`",
             cannot_tell: &[Gap::Target, Gap::Ami, Gap::Time, Gap::Benchmark, Gap::Levels],
+            redundancy: &[Redundancy::Totals],
             corpus: &["scripts/ovh-debian-cis.batch.txt"],
         }
     }

@@ -6,7 +6,7 @@
 use crate::diag::Code;
 use crate::model::{AssessedBy, Benchmark, Check, Moment, Number, Scan, Status, Title, Tool, Weight};
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
 /// massyn's script and its forks.
 pub(in crate::formats) struct RunCisBenchmark;
@@ -26,6 +26,7 @@ impl Format for RunCisBenchmark {
             tools: &["run-cis-benchmark.sh (centos-cis-benchmark)"],
             recognised_by: "lines `PASS - 1.1.1.1 - Title (Scored)`, coloured or not",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Evidence],
+            redundancy: &[Redundancy::Totals],
             corpus: &["scripts/run-cis-benchmark-debian12-rootfs.txt"],
         }
     }

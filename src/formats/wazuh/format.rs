@@ -14,9 +14,9 @@ use crate::model::{
     Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Ident, Moment, Number, Profile, ReportedScore, Scan,
     Status, Title, Tool,
 };
-use crate::read::json::{Item, Pages, repairs};
+use crate::read::json::{Item, Pages, fold, repairs};
 use crate::read::text::lines::{Totals, declared_benchmark};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading, Redundancy};
 
 /// Wazuh SCA events.
 pub(in crate::formats) struct Wazuh;
@@ -36,6 +36,7 @@ impl Format for Wazuh {
             tools: &["Wazuh"],
             recognised_by: "JSON events with a policy id and a check or a scan id, or alerts with `sca`, a policy and a check; `data.affected_items` with policy ids and results",
             cannot_tell: &[Gap::Ami, Gap::Levels, Gap::Cut],
+            redundancy: &[Redundancy::Totals],
             corpus: &[],
         }
     }
@@ -51,7 +52,7 @@ impl Format for Wazuh {
         }
         let found = answer::of_search(&pages);
         answer::open_search(&mut pages);
-        let items = pages.items(&[], &["compliance"])?;
+        let items = pages.items_except(&[], &is_own)?;
         let (events, others): (Vec<_>, Vec<_>) = items.items.iter().partition(|item| is_sca(inner(&item.value)));
         let mut reader = Reader { options, ids: ids(&events), runs: Vec::new(), index: BTreeMap::new() };
         for item in &events {
@@ -121,6 +122,14 @@ fn is_event(json: &JsonHead) -> bool {
             // The alert of a check names its policy without the id.
             || path.strip_suffix("sca/policy").is_some_and(|prefix| json.has(&format!("{prefix}sca/check/id")))
         })
+}
+
+/// Whether the keys below a key are no format's: the compliance table, an agent's labels, and what Wazuh took out
+/// of logs that are no SCA event.
+fn is_own(key: &str, value: &Value) -> bool {
+    let of_sca = |key: &String| ["sca", "check", "policy", "policyid", "scanid"].contains(&fold(key).as_str());
+    let other_data = || key == "data" && value.as_object().is_some_and(|data| !data.keys().any(of_sca));
+    matches!(key, "compliance" | "labels") || other_data()
 }
 
 /// The event inside whatever stands around it.
@@ -235,7 +244,14 @@ impl Run {
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         let rule = text(check, "id").ok_or_else(|| item.error("the check has no id"))?;
-        let word = [text(check, "result"), text(check, "status")].into_iter().flatten().find(|word| !word.is_empty());
+        let said = ["result", "status"].map(|key| text(check, key).filter(|word| !word.is_empty()));
+        if let [Some(result), Some(status)] = &said
+            && !result.eq_ignore_ascii_case(status)
+        {
+            let message = format!("check {rule}: the result is `{result}` and the status is `{status}`");
+            return Err(item.error(message).help("nobody can know which is right: get the events again, unedited"));
+        }
+        let word = said.into_iter().flatten().next();
         let word = word.ok_or_else(|| item.error(format!("check {rule} has no result")))?;
         let reason = text(check, "reason").unwrap_or_default();
         let status = match word.to_lowercase().as_str() {
@@ -321,26 +337,24 @@ impl Run {
                 totals.compare(what, stated, read);
             }
         }
-        let why = match (self.summary, totals.difference()) {
-            (None, _) if self.answered => None,
-            (None, _) => Some("there is no summary event, and Wazuh sends events for changed checks only".to_owned()),
-            (_, difference) => difference,
-        };
-        if let Some(why) = why {
-            if self.summary.is_some() {
-                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why.clone()));
+        match (self.summary, totals.difference()) {
+            (None, _) if self.answered => {}
+            (None, _) => {
+                let why = "there is no summary event, and Wazuh sends events for changed checks only";
+                scan.coverage = Coverage::Partial(why.to_owned());
+                scan.warn(Code::Incomplete, why);
             }
-            scan.coverage = Coverage::Partial(why.clone());
-            scan.warn(Code::Incomplete, why);
-        } else {
-            scan.states_selection = self.summary.is_some_and(|[total, ..]| total.is_some());
+            (Some(_), Some(why)) => {
+                scan.coverage = Coverage::Partial(why.clone());
+                scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, why));
+            }
+            (Some([total, ..]), None) => scan.states_selection = total.is_some(),
         }
         if self.without_verdict > 0 {
             let why = format!(
                 "{} checks did not run, though Wazuh calls them not applicable: see their reasons",
                 self.without_verdict
             );
-            scan.warn(Code::UnknownResult, why.clone());
             scan.doubt(Doubt::new(DoubtCode::UnknownWords, why).hides(self.without_verdict as u64));
         }
         if self.replaced > 0 {
@@ -451,6 +465,25 @@ mod tests {
             assert_eq!(scan.checks[0].status, status);
             assert_eq!(scan.is_doubted(DoubtCode::UnknownWords), status == Status::Error);
         }
+    }
+
+    #[test]
+    fn two_words_that_contradict_each_other_are_refused_and_equal_ones_are_not() {
+        let with = |status: &str| {
+            check(1, "1.1", "passed").replace("\"result\"", &format!("\"status\":\"{status}\",\"result\""))
+        };
+        assert!(read(&with("failed")).is_err());
+        assert!(read(&with("Passed")).is_ok() && read(&with("")).is_ok());
+    }
+
+    #[test]
+    fn labels_and_the_data_of_other_events_have_keys_of_the_users_own() {
+        let labels = r#""agent":{"name":"h","labels":{"cost_center":"1","costCenter":"2"}}"#;
+        let event = check(1, "1.1", "failed").replace(r#""agent":{"name":"h"}"#, labels);
+        let other = "{\"agent\":{\"name\":\"h\"},\"data\":{\"user_name\":\"a\",\"userName\":\"b\"}}\n";
+        assert_eq!(read(&(event.clone() + other)).expect("a scan").scans[0].checks.len(), 1);
+        let twice = event.replace(r#""result":"failed""#, r#""result":"failed","Result":"passed""#);
+        assert!(read(&twice).is_err(), "a result in two spellings is none");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod text;
 
 pub(crate) use entries::Entries;
 pub use head::JsonHead;
+pub(crate) use head::fold;
 pub(crate) use pages::{Item, Items, repairs};
 pub(crate) use place::Place;
 pub(crate) use text::{Pages, null_as_default};

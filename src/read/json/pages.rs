@@ -27,6 +27,15 @@ impl Pages {
     /// # Errors
     /// When an object has one key in two spellings with two values: none of them is more right.
     pub(crate) fn items(self, wrappers: &'static [&'static str], verbatim: &[&str]) -> Result<Items, ReadError> {
+        self.items_except(wrappers, &|key, _| verbatim.contains(&key))
+    }
+
+    /// As [`items`](Self::items), where more than a folded key tells what is the user's own.
+    pub(crate) fn items_except(
+        self,
+        wrappers: &'static [&'static str],
+        verbatim: Verbatim<'_>,
+    ) -> Result<Items, ReadError> {
         let several = self.documents.len() > 1;
         let mut items = Items::default();
         for (index, page) in self.documents.into_iter().enumerate() {
@@ -38,6 +47,9 @@ impl Pages {
         Ok(items)
     }
 }
+
+/// Whether what stands below a folded key has keys of the user's own.
+pub(crate) type Verbatim<'v> = &'v dyn Fn(&str, &Value) -> bool;
 
 /// One item and where it stood.
 #[derive(Debug)]
@@ -248,7 +260,7 @@ impl Opener<'_> {
 
 /// A value with all its keys in one spelling: `camelCase`, `PascalCase` and `snake_case` are the same.
 /// Of two keys that become one the one that is not null stays.
-fn fold_keys(value: Value, verbatim: &[&str]) -> Result<Value, TwoSpellings> {
+fn fold_keys(value: Value, verbatim: Verbatim<'_>) -> Result<Value, TwoSpellings> {
     Ok(match value {
         Value::Array(values) => {
             let items = values.into_iter().enumerate();
@@ -260,7 +272,7 @@ fn fold_keys(value: Value, verbatim: &[&str]) -> Result<Value, TwoSpellings> {
             let mut folded = Map::new();
             for (key, value) in object {
                 let name = fold(&key);
-                let value = if verbatim.contains(&name.as_str()) {
+                let value = if verbatim(&name, &value) {
                     value
                 } else {
                     fold_keys(value, verbatim).map_err(|error| error.below(Step::Key(key.clone())))?

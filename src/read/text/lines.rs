@@ -130,13 +130,6 @@ impl Totals {
         }
     }
 
-    /// Says in the scan that the counts differ.
-    pub(crate) fn warn(&self, scan: &mut Scan) {
-        if let Some(difference) = self.difference() {
-            scan.warn(Code::TotalsDiffer, difference);
-        }
-    }
-
     /// Doubts the scan where the counts differ.
     pub(crate) fn doubt(&self, scan: &mut Scan) {
         if let Some(difference) = self.difference() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::evidence::{EvidenceChanges, evidence_changes};
 use crate::assess::{Assessment, Disposition, Image, Raised, RecommendationId, lapsed_entry};
 use crate::diff::{
-    Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict,
+    Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict, Why,
 };
 use crate::model::{Scan, Score};
 use crate::registry::EntryId;
@@ -422,9 +422,12 @@ pub(super) fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'
 
 fn suggested(suggestions: &[Suggestion]) -> String {
     let numbers = suggestions.iter().map(|suggestion| suggestion.number.to_string()).collect::<Vec<_>>().join(", ");
-    match suggestions.first().map(|suggestion| suggestion.alike) {
-        Some(Some(percent)) => format!("perhaps {numbers}, whose title is {percent} % alike"),
-        Some(None) => format!("in the crosswalk: {numbers}"),
+    match suggestions.first().map(|suggestion| suggestion.why) {
+        Some(Why::Title(percent)) => format!("perhaps {numbers}, whose title is {percent} % alike"),
+        Some(Why::Crosswalk) => format!("in the crosswalk: {numbers}"),
+        Some(Why::DoubtedNumber) => {
+            format!("perhaps {numbers} of the other side: which benchmark was scanned is doubted")
+        }
         None => String::new(),
     }
 }

@@ -79,6 +79,7 @@ impl ReportView {
             changes: options.changes.clone(),
             idle_entries: entries(assessment),
             doubts: assessment.raised(),
+            account: assessment.account().map_or_else(|error| error.to_string(), |account| account.to_string()),
             notes: assessment.notes.clone(),
             incomplete: options.incomplete,
         }
@@ -114,7 +115,7 @@ fn report_image(
         benchmark: image.benchmark.to_string(),
         established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
-        instances: image.runs.iter().map(|run| run.scans.len()).max().unwrap_or(0),
+        instances: image.instances(),
         coverage,
         full: own.iter().all(|scan| scan.coverage.is_full()),
         runs: image.runs.iter().map(|run| scans::run(image, run)).collect(),

@@ -31,6 +31,9 @@ pub struct ReportView {
     pub idle_entries: Vec<EntryView>,
     /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
     pub doubts: Vec<Raised>,
+    /// The account of all results: how many were read, judged and set aside, such as
+    /// `289 results in 1 scan: 289 judged, 0 set aside`.
+    pub account: String,
     /// What a person should know about how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the report is incomplete.
@@ -209,7 +212,7 @@ pub struct RecommendationView {
     pub word: &'static str,
     /// The result words of the parts that decide.
     pub status: String,
-    /// `3 of 12` when there are several instances; else empty.
+    /// `3 of 12 instances` when there are several, or `1 of 2 runs`; else empty.
     pub instances: String,
     /// The tools' own ids of the rules that decide, at most a few.
     pub rules: Vec<String>,

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use super::rows::{Detail, detail_scan};
 use crate::diag::Code;
+use crate::model::{Doubt, DoubtCode, Status};
 use crate::read::grouped::Grouped;
-use crate::read::table::{Row, Table, fold};
+use crate::read::table::{self, Row, Table, fold};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading};
 
 /// The format.
@@ -57,6 +58,7 @@ impl Format for InspectorCisCsv {
             tools: &["amazon-inspector"],
             recognised_by: "a header with `checkId`, a status, and an account, platform, resource or scan ARN; with two of these beside another id",
             cannot_tell: &[Gap::Ami, Gap::Benchmark, Gap::Cut],
+            redundancy: &[],
             corpus: &[],
         }
     }
@@ -75,14 +77,17 @@ impl Format for InspectorCisCsv {
             return Err(ReadError::syntax("the file is cut off: a quoted cell does not end")
                 .help("download the report again; nothing of a cut file is used"));
         }
-        let (table, above) = table(&text, options)?;
+        let (table, above, mut doubts) = found(&text, options)?;
         let columns = Columns::of(&table)?;
         let mut rows = Grouped::default();
-        let mut without_id = 0;
+        let (mut without_id, mut lost) = (0, 0);
         for row in &table.rows {
             let detail = columns.detail(row);
             if detail.check_id.is_empty() {
-                without_id += usize::from(row.cells().any(|cell| !cell.is_empty()));
+                // With a status it was a result.
+                let result = detail.outcome().is_ok_and(|(status, _)| status != Status::Unknown);
+                lost += u64::from(result);
+                without_id += usize::from(!result && row.cells().any(|cell| !cell.is_empty()));
                 continue;
             }
             detail.outcome().map_err(|message| row.error("status", message))?;
@@ -90,6 +95,13 @@ impl Format for InspectorCisCsv {
             rows.add(detail.key(), detail);
         }
         let mut scans: Vec<_> = rows.into_groups().map(|(key, rows)| detail_scan(&key, &rows, options)).collect();
+        if lost > 0 {
+            let message = format!("{lost} rows have a status and no check's id");
+            doubts.push(Doubt::new(DoubtCode::ResultsDiffer, message).hides(lost));
+        }
+        for scan in &mut scans {
+            doubts.iter().cloned().for_each(|doubt| scan.doubt(doubt));
+        }
         let Some(scan) = scans.first_mut() else {
             return Err(ReadError::no_checks("the table has a header and no check")
                 .help("see whether the scan ran: `aws inspector2 list-cis-scans` says its status and totalChecks"));
@@ -109,10 +121,10 @@ fn cells(line: &str, delimiter: u8) -> Vec<String> {
 }
 
 /// The table below the first line that names an id and a status, and how many lines with text stand
-/// above it; lines keep their numbers.
-fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError> {
+/// above it, with the doubts about the lines from there on; lines keep their numbers.
+fn found(text: &str, options: &ReadOptions) -> Result<(Table, usize, Vec<Doubt>), ReadError> {
     if let Some(columns) = &options.columns {
-        return Ok((Table::read(text, b',', Some(columns))?, 0));
+        return Ok((Table::read(text, b',', Some(columns))?, 0, table::doubts(text)));
     }
     let names_both = |line: &str, delimiter: u8| {
         let cells = cells(line, delimiter);
@@ -125,7 +137,8 @@ fn table(text: &str, options: &ReadOptions) -> Result<(Table, usize), ReadError>
         if let Some(delimiter) = DELIMITERS.into_iter().find(|delimiter| names_both(line, *delimiter)) {
             let rest = text.get(above.len()..).unwrap_or_default();
             let newlines = "\n".repeat(above.matches('\n').count());
-            return Ok((Table::read(&format!("{newlines}{rest}"), delimiter, None)?, skipped));
+            let below = format!("{newlines}{rest}");
+            return Ok((Table::read(&below, delimiter, None)?, skipped, table::doubts(&below)));
         }
         above.push_str(line);
         skipped += usize::from(!line.trim().is_empty());
@@ -253,6 +266,20 @@ mod tests {
         assert_eq!(error.position.map(|position| position.line), Some(3));
         let error = read("checkId,status\n1.1,PERHAPS\n").expect_err("no status");
         assert_eq!(error.position.map(|position| position.line), Some(2));
+    }
+
+    #[test]
+    fn a_status_without_a_check_is_a_doubt_and_the_table_has_no_end() {
+        let codes = |rows: &str| {
+            let reading = read(&format!("checkId,status,title\n1.1,PASSED,a\n{rows}")).expect("a scan");
+            reading.scans[0].doubts.iter().map(|doubt| doubt.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes("1.2,FAILED,b\n,,\n,,of today\n"), [DoubtCode::NoEnd]);
+        assert_eq!(codes(",FAILED,b\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
+        assert_eq!(codes("1.2,FAILED,b"), [DoubtCode::ResultsDiffer]);
+        assert_eq!(codes("\n1.2,FAILED,b\n"), [DoubtCode::NoEnd, DoubtCode::ResultsDiffer]);
+        let above = read("Report\n\ncheckId,status,title\n1.1,PASSED,a\n").expect("a scan");
+        assert!(!above.scans[0].is_doubted(DoubtCode::ResultsDiffer), "what stands above the header is no row");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::diag::Code;
 use crate::model::RunFacts;
 use crate::read::grouped::Grouped;
 use crate::read::json::{Item, Items, Pages};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct InspectorCis;
@@ -34,6 +34,7 @@ impl Format for InspectorCis {
             tools: &["amazon-inspector"],
             recognised_by: "JSON records with `checkId` and `status` or `statusCounts`, or with a `…/cis-scan/…` ARN",
             cannot_tell: &[Gap::Ami, Gap::Time, Gap::Benchmark],
+            redundancy: &[Redundancy::Totals, Redundancy::Pages, Redundancy::End],
             corpus: &[
                 "inspector-cis/SYNTHETIC-scan-row-totalchecks0.json",
                 "inspector-cis/aws_example_get-cis-scan-report.json",
@@ -48,7 +49,7 @@ impl Format for InspectorCis {
     }
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
-        let mut items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags"])?;
+        let mut items = Pages::read(input)?.items(WRAPPERS, &["targetresourcetags", "tags"])?;
         items.question = Some(question);
         let mut found = Found::default();
         for item in &items.items {

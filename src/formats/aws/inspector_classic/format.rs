@@ -14,7 +14,7 @@ use super::group::Groups;
 use super::side;
 use crate::model::{Doubt, DoubtCode};
 use crate::read::json::{Items, Pages};
-use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading};
+use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadError, ReadOptions, Reading, Redundancy};
 
 /// The format.
 pub(in crate::formats) struct InspectorClassic;
@@ -33,6 +33,7 @@ impl Format for InspectorClassic {
             tools: &["aws inspector describe-findings", "AWS SDKs and PowerShell tools"],
             recognised_by: "JSON findings with an `arn` of Inspector and `serviceAttributes` or `attributes`; or `assessmentRuns`, `rulesPackages`, `exclusions`, `assessmentRunAgents`",
             cannot_tell: &[Gap::Passes, Gap::Evidence],
+            redundancy: &[Redundancy::Pages, Redundancy::End],
             corpus: &[
                 "inspector-classic/SYNTHETIC-concatenated-batches.json",
                 "inspector-classic/SYNTHETIC-describe-findings-mixed.json",
