@@ -33,7 +33,7 @@ fn with_every_view(mut test: impl FnMut(&View<'_>)) {
     let walk = mappings.crosswalk(&edition("2.0.0"), &edition("3.0.0")).expect("a crosswalk");
     let comparison = Comparison::new(&new, &new, &mappings).expect("comparable");
     let versions = versions(scans.clone(), &[], ImageBy::default(), &new.registry, common::DAY, &mappings);
-    let older = Older::Scans { scans: scans.clone(), registry: None, as_of: None };
+    let older = Older::Scans { scans: scans.clone(), registry: None, as_of: None, doubts: Vec::new() };
     let options = CaseOptions::default().with_mappings(mappings.clone()).with_baseline(Some(older));
     let case = Case::new(scans.clone(), new.registry.clone(), common::DAY, options).expect("a case");
     let predicate = PredicateView::new(&case, &[]);

@@ -90,19 +90,25 @@ pub(crate) fn second_table(position: Position) -> ReadError {
 
 /// The doubts about a text that is a table without totals or an end mark.
 pub(crate) fn doubts(text: &str) -> Vec<Doubt> {
+    doubts_below(text, |_| false)
+}
+
+/// As [`doubts`], where one empty line above some lines, as above the head of a section, is layout.
+pub(crate) fn doubts_below(text: &str, heads: impl Fn(&str) -> bool) -> Vec<Doubt> {
     let cut = if text.ends_with(['\n', '\r']) {
         Doubt::new(DoubtCode::NoEnd, "the table has no end mark, so that a cut file looks like a whole one")
     } else {
         let message = "the last line of the table has no line end: the file was cut inside it";
         Doubt::new(DoubtCode::ResultsDiffer, message)
     };
-    std::iter::once(cut).chain(blank_row(text)).collect()
+    std::iter::once(cut).chain(blank_row(text, heads)).collect()
 }
 
 /// The doubt about an empty line between two rows, where a row may have stood. One empty line below the ruling
 /// of a text table's heads is layout.
-pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
-    let (mut quoted, mut rows, mut ruled, mut blank) = (false, false, false, None);
+fn blank_row(text: &str, heads: impl Fn(&str) -> bool) -> Option<Doubt> {
+    let (mut quoted, mut rows, mut ruled) = (false, false, false);
+    let mut blank: Option<(u64, usize)> = None;
     for (line, number) in text.lines().zip(1_u64..) {
         let is_blank = !quoted && line.trim().is_empty();
         let below_ruling = std::mem::replace(&mut ruled, !quoted && is_ruling(line));
@@ -110,9 +116,12 @@ pub(crate) fn blank_row(text: &str) -> Option<Doubt> {
             continue;
         }
         if is_blank && rows {
-            blank = blank.or(Some(number));
+            let (first, count) = blank.unwrap_or((number, 0));
+            blank = Some((first, count + 1));
         } else if !is_blank {
-            if let Some(number) = blank {
+            if let Some((number, count)) = blank.take()
+                && !(count == 1 && heads(line))
+            {
                 let message = format!("line {number} is empty, and rows stand before and after it");
                 return Some(Doubt::new(DoubtCode::ResultsDiffer, message));
             }
@@ -168,11 +177,14 @@ mod tests {
 
     #[test]
     fn one_empty_line_below_the_ruling_of_the_heads_is_layout_and_a_second_is_where_a_row_was() {
+        let blank = |text: &str| blank_row(text, |line| line.starts_with("2  "));
         let heads = "ID   Title\n---  -----\n";
-        assert_eq!(blank_row(&format!("{heads}\n1.1  a\n1.2  b\n")), None);
-        assert_eq!(blank_row(&format!("{heads}1.1  a\n1.2  b\n")), None);
-        assert!(blank_row(&format!("{heads}\n\n1.2  b\n")).is_some());
-        assert!(blank_row(&format!("{heads}\n1.1  a\n\n1.3  c\n")).is_some());
+        assert_eq!(blank(&format!("{heads}\n1.1  a\n1.2  b\n")), None);
+        assert_eq!(blank(&format!("{heads}1.1  a\n1.2  b\n")), None);
+        assert!(blank(&format!("{heads}\n\n1.2  b\n")).is_some());
+        assert!(blank(&format!("{heads}\n1.1  a\n\n1.3  c\n")).is_some());
+        assert_eq!(blank(&format!("{heads}\n1.1  a\n\n2  b\n")), None, "above the head of a section");
+        assert!(blank(&format!("{heads}\n1.1  a\n\n\n2  b\n")).is_some());
     }
 
     #[test]

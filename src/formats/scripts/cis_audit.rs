@@ -214,7 +214,9 @@ fn read_table(text: &Lines) -> Result<Scan, ReadError> {
     if let Some((counts, line)) = footer {
         hold_footer(&mut scan, counts, line)?;
     } else {
-        text.doubts().into_iter().for_each(|doubt| scan.doubt(doubt));
+        text.doubts_below(|line| layout == Some(Layout::Padded) && is_section_head(line))
+            .into_iter()
+            .for_each(|doubt| scan.doubt(doubt));
     }
     if let Some(banner) = banner {
         scan.benchmark = lines::declared_benchmark(banner);
@@ -223,6 +225,13 @@ fn read_table(text: &Lines) -> Result<Scan, ReadError> {
     }
     left.warn(&mut scan);
     Ok(scan)
+}
+
+/// `1       First Section`: the number of a whole section and its title, with no result.
+fn is_section_head(line: &str) -> bool {
+    let fields = lines::padded_fields(line);
+    let section = fields.first().and_then(|first| first.parse::<Number>().ok());
+    fields.len() == 2 && section.is_some_and(|number| number.parts().len() == 1)
 }
 
 /// ` CIS CentOS 7 Benchmark v2.2.0 Results`

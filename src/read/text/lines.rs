@@ -33,9 +33,10 @@ impl Lines {
         self.iter().last().filter(|_| !self.0.ends_with('\n'))
     }
 
-    /// The doubts about the text where it is a table without totals or an end mark.
-    pub(crate) fn doubts(&self) -> Vec<Doubt> {
-        table::doubts(&self.0)
+    /// The doubts about the text where it is a table without totals or an end mark; an empty line above a head of a
+    /// section is layout.
+    pub(crate) fn doubts_below(&self, heads: impl Fn(&str) -> bool) -> Vec<Doubt> {
+        table::doubts_below(&self.0, heads)
     }
 
     /// An error at the end of the text: something that ends such a file is missing.
