@@ -96,7 +96,7 @@ fn kind(output: &str, view: ViewKind) -> Option<Kind> {
         ViewKind::Benchmarks | ViewKind::Crosswalk | ViewKind::Formats | ViewKind::Outputs | ViewKind::Lint
     );
     // The files of a bundle are read back in `tests/release.rs`.
-    let bundled = matches!(view, ViewKind::Predicate | ViewKind::Results | ViewKind::Statement);
+    let bundled = matches!(view, ViewKind::Predicate | ViewKind::Results | ViewKind::Statement | ViewKind::Summary);
     if own || bundled {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Addresses: IPv4 and IPv6 in their spellings, and hardware addresses.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 use std::sync::LazyLock;
 

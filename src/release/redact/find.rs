@@ -1,6 +1,6 @@
 //! Values that identify by their form: addresses, ids, accounts, mail addresses, home folders, secrets.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 use std::sync::LazyLock;
 

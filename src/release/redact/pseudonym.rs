@@ -35,8 +35,8 @@ impl Shape {
     fn of(kind: Kind, value: &str) -> Self {
         match kind {
             Kind::Account => Self::Account,
-            Kind::Address if value.parse::<std::net::Ipv4Addr>().is_ok() => Self::V4,
-            Kind::Address if value.parse::<std::net::Ipv6Addr>().is_ok() => Self::V6,
+            Kind::Address if value.parse::<core::net::Ipv4Addr>().is_ok() => Self::V4,
+            Kind::Address if value.parse::<core::net::Ipv6Addr>().is_ok() => Self::V6,
             Kind::Address if value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_hexdigit()) => Self::Hardware,
             Kind::Address => Self::Address,
             Kind::Host => Self::Host,
@@ -104,7 +104,7 @@ impl Shape {
 const MOST_GIVEN: u32 = 9_999_999;
 
 /// The number of an address that is a pseudonym.
-pub(super) fn number_of(address: std::net::Ipv4Addr) -> Option<u32> {
+pub(super) fn number_of(address: core::net::Ipv4Addr) -> Option<u32> {
     let [a, b, c, last] = address.octets();
     let block = DOCUMENTATION.iter().position(|block| *block == [a, b, c]);
     let number = match block {
@@ -118,16 +118,16 @@ pub(super) fn number_of(address: std::net::Ipv4Addr) -> Option<u32> {
 const DOCUMENTATION: [[u8; 3]; 3] = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
 
 /// An address of the ranges that documentation and tests of networks may use, and nobody else.
-fn v4(number: u32) -> std::net::Ipv4Addr {
+fn v4(number: u32) -> core::net::Ipv4Addr {
     let place = number.saturating_sub(1);
     let (block, last) = (place / 254, u8::try_from(place % 254 + 1).unwrap_or(u8::MAX));
     if let Some([a, b, c]) = DOCUMENTATION.get(block as usize) {
-        return std::net::Ipv4Addr::new(*a, *b, *c, last);
+        return core::net::Ipv4Addr::new(*a, *b, *c, last);
     }
     // 198.18.0.0/15, and behind its end 240.0.0.0/4: together enough for every text that fits in memory.
     let more = place - 3 * 254;
     let address = if more < 1 << 17 { 0xc612_0000 + more } else { 0xf000_0000_u32.saturating_add(more) };
-    std::net::Ipv4Addr::from(address)
+    core::net::Ipv4Addr::from(address)
 }
 
 impl Pseudonyms {
