@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::formats::Input;
+use crate::mapping::{Edition, Mappings};
 use crate::model::Benchmark;
 use crate::registry::import::{Kind, import, write};
 
@@ -70,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = format!("{} exists; --force replaces it, `amicis registry add` adds to it", path.display());
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    let benchmark = args.benchmark.as_deref().map(Benchmark::given);
+    let benchmark = args.benchmark.as_deref().map(Benchmark::given).map(with_its_full_name);
     if let Some(unversioned) = benchmark.iter().find(|benchmark| benchmark.version.is_none()) {
         let name = unversioned.title.as_deref().unwrap_or_default();
         let message =
@@ -97,4 +98,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         output::note("they name no benchmark: fill in [defaults], or import again with --benchmark \"AL2 2.0.0\"");
     }
     Ok(Exit::Done)
+}
+
+/// A benchmark that is known by a short name, by the name that its list has: a registry is read by people
+/// who do not know the short one.
+fn with_its_full_name(benchmark: Benchmark) -> Benchmark {
+    let mappings = Mappings::builtin();
+    let known = Edition::of(&benchmark).and_then(|edition| mappings.list(&edition).map(|list| list.edition.clone()));
+    match known {
+        Some(edition) => Benchmark { title: Some(edition.title().to_owned()), ..benchmark },
+        None => benchmark,
+    }
 }
