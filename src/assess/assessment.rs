@@ -22,9 +22,9 @@ pub struct Assessment {
     pub images: Vec<Image>,
     /// Scans that were not judged, each with the reason.
     pub left_out: Vec<LeftOut>,
-    /// What became of every entry of the registry, in its order.
+    /// The outcome of every entry of the registry, in its order.
     pub outcomes: Vec<EntryOutcome>,
-    /// What a person should know about the grouping.
+    /// Notes on the grouping.
     pub notes: Vec<String>,
     /// Doubts about no single scan: how scans were put together, what was not read.
     /// [`raised`](Self::raised) has them beside those of the scans.

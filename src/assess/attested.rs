@@ -1,4 +1,4 @@
-//! What a person attested about a check that no tool judges.
+//! Attested verdicts on checks that no tool judges.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! What different tools say about one image, side by side: the evidence for a false positive.
+//! The results of different tools on one image, side by side: the evidence for a false positive.
 //!
 //! Statuses of different tools are never folded into one. Tools that scan against other versions of
 //! the benchmark are brought together by the crosswalk, and only where it carries.
@@ -36,7 +36,7 @@ pub struct ToolColumn {
     pub full: bool,
 }
 
-/// What each tool says about a recommendation.
+/// The word of each tool on a recommendation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolRow {
     /// The number.
@@ -47,7 +47,7 @@ pub struct ToolRow {
     pub says: Vec<Option<Status>>,
 }
 
-/// What each tool says, as far as its column is reached.
+/// The word of each tool, as far as its column is reached.
 type Says = Vec<Option<Status>>;
 
 /// Everything that tools see differently, image by image; images that one tool scanned are left out.

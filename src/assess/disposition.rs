@@ -1,4 +1,4 @@
-//! What a check's result amounts to once the registry has been asked.
+//! Dispositions: the outcome of a check once the registry has been asked.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What an assessment shows of the entries themselves, for `registry lint` and the gate.
+//! Findings of an assessment about the entries themselves, for `registry lint` and the gate.
 
 use super::assessment::Assessment;
 use super::outcome::{EntryOutcome, OutcomeKind};

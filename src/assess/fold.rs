@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use super::image::{Part, Recommendation};
 use crate::model::{Check, Number, TitleKind, normalise};
 
-/// What makes two checks parts of one recommendation: the number and, where one number stands for
+/// The key by which checks are parts of one recommendation: the number and, where one number stands for
 /// two titles, the title; without a number the tool's rule, else nothing.
 type Key = (Option<Number>, String);
 

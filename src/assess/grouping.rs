@@ -1,4 +1,4 @@
-//! Which scans belong together: instances of one image, runs of one instance.
+//! Grouping: the scans that belong together: instances of one image, runs of one instance.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -22,7 +22,7 @@ pub(super) enum Named {
 pub(super) struct Way<'m> {
     other_family: bool,
     walk: Option<&'m Crosswalk>,
-    /// What the entry was in the scan's version before a migration.
+    /// The entry's form in the scan's version, before a migration.
     past: Option<&'m Was>,
 }
 
@@ -126,7 +126,7 @@ pub(super) fn is_one_of(title: &str, titles: &[&str]) -> bool {
     titles.iter().any(|other| normalise(other) == title)
 }
 
-/// What a person wrote into `was` is held against the crosswalk, where there is one.
+/// A `was` that a person wrote is compared with the crosswalk, where there is one.
 fn not_what_it_was(entry: &Entry, was: &Was, check: &Check, mappings: &Mappings) -> Option<Lapse> {
     let number = was.guarded().map(|(number, _)| number).find(|number| check.number.as_ref() == Some(*number))?;
     let walk = between(&before(entry, was), &entry.benchmark, mappings)?;

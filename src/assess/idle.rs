@@ -6,7 +6,7 @@ use super::disposition::Disposition;
 use crate::model::{Check, Offender, Status};
 use crate::registry::{Entry, ScopePattern};
 
-/// What the checks that an entry names need of it.
+/// The parts of an entry that the checks it names need.
 #[derive(Default)]
 pub(super) struct Needs {
     /// For each recommendation whether all its checks pass.

@@ -56,7 +56,7 @@ pub struct Image {
     pub recommendations: Vec<Recommendation>,
 }
 
-/// What one tool says about an image, over all instances.
+/// The results of one tool on an image, over all instances.
 #[derive(Clone, Debug)]
 pub struct ToolRun {
     /// The scans, in the order given: one for each instance, and never none.
@@ -91,7 +91,7 @@ pub struct Part {
     pub scan: ScanId,
     /// The check, in the scan.
     pub check: CheckId,
-    /// What the registry says.
+    /// The registry's judgement.
     pub judgement: Judgement,
 }
 

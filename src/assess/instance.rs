@@ -1,4 +1,4 @@
-//! Which instance a scan is of, and how surely its target says so.
+//! The instance that a scan is of, and how surely its target says so.
 
 use core::net::IpAddr;
 use std::fmt;

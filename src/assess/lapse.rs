@@ -28,7 +28,7 @@ pub enum Lapse {
         entry: String,
         /// The scan's version.
         scan: String,
-        /// What the crosswalk makes of it, when there is one: the class and the candidates.
+        /// The crosswalk's row for it, when there is one: the class and the candidates.
         review: Option<(&'static str, Vec<Number>)>,
     },
     /// The scan's title is another one.
@@ -42,7 +42,7 @@ pub enum Lapse {
     TitleNotOfNumber,
     /// It has no title, and benchmark and version are not equal.
     Unguarded,
-    /// What it says that it was did not become what it is, says the crosswalk; the number that it was.
+    /// Its `was` did not become its rule, says the crosswalk; the number in `was`.
     NotWhatItWas(Number),
     /// `applies-to` leaves this image out; the key.
     OutOfScope(&'static str),

@@ -14,7 +14,7 @@ use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Doubt, OnExceptions, Scan, Status};
 use crate::registry::{Approval, Entry, EntryId, Registry};
 
-/// What the registry says about one check.
+/// The registry's judgement of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The outcome.
@@ -27,7 +27,7 @@ pub struct Judgement {
     pub accepted_unverified: bool,
     /// A person's verdict, which decided in the place of a tool's.
     pub attested: Option<String>,
-    /// What the output has to say about the match.
+    /// Remarks on the match, for the output.
     pub remarks: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What became of every entry: in force, stale, unmatched, or why not.
+//! The outcome of every entry: in force, stale, unmatched, or why not.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::matching::Matcher;
 use crate::model::Number;
 use crate::registry::{Approval, Entry, EntryId, Life, NotInForce};
 
-/// What became of one entry of the registry.
+/// The outcome of one entry of the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryOutcome {
     /// The outcome in a word.

@@ -1,9 +1,9 @@
-//! What an entry was before `registry migrate` carried it: how it applies to scans of that version.
+//! An entry as it was before `registry migrate` carried it: how it applies to scans of that version.
 
 use crate::model::Benchmark;
 use crate::registry::{Entry, Was};
 
-/// What an entry was in a scan's benchmark version, when that is not the entry's own. Without a title
+/// An entry's form in a scan's benchmark version, when that is not the entry's own. Without a title
 /// nothing would guard it, so that it is then judged by what it is now.
 pub(super) fn past<'e>(entry: &'e Entry, scan: &Benchmark) -> Option<&'e Was> {
     let same =

@@ -87,7 +87,7 @@ fn strict() -> Policy {
     Policy { strict_evidence: true, ..Policy::default() }
 }
 
-/// The one reason why the changed entry does not apply to the changed scan.
+/// The only reason why the changed entry does not apply to the changed scan.
 fn lapse(change_entry: impl FnOnce(&mut Entry), change_scan: impl FnOnce(&mut Scan)) -> Lapse {
     let mut entry = entry();
     change_entry(&mut entry);

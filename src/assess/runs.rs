@@ -1,4 +1,4 @@
-//! Which runs of one tool and profile count: repeats are set aside, and a newer run that judges everything
+//! The runs of one tool and profile that count: repeats are set aside, and a newer run that judges everything
 //! stands for an older one of the same instance. The order in which they were given never decides.
 
 use std::cmp::Reverse;
@@ -10,9 +10,9 @@ use crate::model::{Check, Moment, Number, Scan, Status, normalise};
 
 /// The scans of one tool and profile, settled.
 pub(super) struct Settled {
-    /// Those that count, in the order given.
+    /// The runs that count, in the order given.
     pub(super) counting: Vec<GivenScan>,
-    /// Those that do not, each with the reason.
+    /// The runs that do not count, each with the reason.
     pub(super) left_out: Vec<(GivenScan, WhyLeftOut)>,
     /// Sentences about instances of which several runs count.
     pub(super) several: Vec<String>,
@@ -114,7 +114,7 @@ fn stands_for(newer: &Scan, older: &Scan) -> bool {
     older.checks.iter().filter(|check| check.status.scored()).all(settled)
 }
 
-/// What a check is looked for by: its number, else the rule, else the title.
+/// The key by which a check is looked for: its number, else the rule, else the title.
 type Key<'c> = (Option<&'c Number>, &'c str);
 
 fn key(check: &Check) -> Key<'_> {

@@ -3,7 +3,7 @@
 use crate::model::{Evidence, Offender};
 use crate::registry::ScopePattern;
 
-/// What a scope says about one check's evidence.
+/// The verdict of a scope on one check's evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ScopeVerdict {
     /// Every offender is inside.

@@ -23,13 +23,13 @@ pub struct Scores {
 /// accepted score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribution {
-    /// What another benchmark version or profile brings.
+    /// The part that another benchmark version or profile brings.
     pub benchmark: Fraction,
-    /// What became or ceased to be unverified.
+    /// The part that became or ceased to be unverified.
     pub coverage: Fraction,
-    /// What changed on the host.
+    /// The part that changed on the host.
     pub host: Fraction,
-    /// What the registry changed.
+    /// The part that the registry changed.
     pub exceptions: Fraction,
     /// The raw and the accepted scores, older and newer.
     raw: [Fraction; 2],
@@ -69,13 +69,13 @@ impl Attribution {
 /// An attribution in hundredths of a percentage point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rounded {
-    /// What another benchmark version or profile brings.
+    /// The part that another benchmark version or profile brings.
     pub benchmark: i64,
-    /// What became or ceased to be unverified.
+    /// The part that became or ceased to be unverified.
     pub coverage: i64,
-    /// What changed on the host.
+    /// The part that changed on the host.
     pub host: i64,
-    /// What the registry changed.
+    /// The part that the registry changed.
     pub exceptions: i64,
     /// The sum: the change of the accepted score.
     pub total: i64,

@@ -1,4 +1,4 @@
-//! What became of a recommendation between two sides: a total matrix, every cell decided.
+//! The class of a recommendation's change between two sides: a total matrix, every cell decided.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::assess::Disposition;
 
-/// What one side says about a recommendation.
+/// The standing of a recommendation on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
@@ -63,7 +63,7 @@ impl fmt::Display for Standing {
     }
 }
 
-/// What the two sides have in common, as far as the matrix needs it.
+/// The common ground of the two sides, as far as the matrix needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Benchmark version and profile are the same, or no side states a profile.
@@ -77,7 +77,7 @@ pub enum Scope {
     OtherBenchmark,
 }
 
-/// What became of a recommendation. One class each; flags add to it.
+/// The class of a recommendation's change. One class each; flags add to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
@@ -119,7 +119,7 @@ pub enum Class {
     Unchanged,
 }
 
-/// What a gate makes of a class.
+/// The gate's verdict on a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
@@ -182,7 +182,7 @@ impl Class {
         }
     }
 
-    /// What it means, in a line for the head of a list.
+    /// Its meaning, in a line for the head of a list.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Regressed => "passed or did not apply before, fails uncovered now",
@@ -211,7 +211,7 @@ impl Class {
         matches!(self, Self::ProfileChanged | Self::NewRecommendation | Self::DroppedRecommendation)
     }
 
-    /// What a gate makes of it, given where the newer side stands.
+    /// The gate's verdict on it, given the standing on the newer side.
     pub fn verdict(self, new: Standing) -> Verdict {
         match self {
             Self::Regressed | Self::Worse | Self::ExceptionLapsed | Self::LostCoverage => Verdict::Objects,
@@ -343,7 +343,7 @@ mod tests {
     const NOT_SELECTED: usize = 8;
     const ABSENT: usize = 9;
 
-    /// What differs from [`SAME`] when the profile or the benchmark is another.
+    /// The cells that differ from [`SAME`] when the profile or the benchmark is another.
     fn expected(row: usize, column: usize, scope: Scope) -> Class {
         let same = class(SAME[row].split_whitespace().nth(column).expect("a cell"));
         match (scope, row, column) {

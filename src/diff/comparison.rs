@@ -17,7 +17,7 @@ use crate::assess::{Assessment, Disposition, Image, ImageId, RecommendationId};
 use crate::mapping::{Crosswalk, Mappings, Row};
 use crate::model::{Doubt, Number};
 
-/// What changed between two sides.
+/// The changes between two sides.
 pub struct Comparison<'a> {
     /// The older side.
     pub old: &'a Assessment,
@@ -31,7 +31,7 @@ pub struct Comparison<'a> {
     pub doubts: Vec<Doubt>,
 }
 
-/// What changed between two images.
+/// The changes between two images.
 pub struct ImageComparison<'a> {
     /// The older image.
     pub old: &'a Image,
@@ -41,7 +41,7 @@ pub struct ImageComparison<'a> {
     pub old_id: ImageId,
     /// The newer image's place on its side.
     pub new_id: ImageId,
-    /// What they have in common.
+    /// Their common ground.
     pub scope: Scope,
     /// Between other benchmark versions: there is a crosswalk.
     pub crosswalk: bool,
@@ -53,12 +53,12 @@ pub struct ImageComparison<'a> {
     pub attribution: Option<Attribution>,
 }
 
-/// What became of one recommendation.
+/// The change of one recommendation.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// The class.
     pub class: Class,
-    /// What else is known.
+    /// Flags: further facts.
     pub flags: BTreeSet<Flag>,
     /// How the two sides were paired; absent for what only one has.
     pub method: Option<Method>,
@@ -74,12 +74,12 @@ pub struct Change {
     pub new_offenders: Vec<String>,
     /// How the evidence differs, whatever the verdicts.
     pub evidence: EvidenceChange,
-    /// What it may be on the other side: for a person, never applied.
+    /// Its possible counterparts on the other side: for a person, never applied.
     pub suggestions: Vec<Suggestion>,
 }
 
 impl Change {
-    /// What a gate makes of it.
+    /// The gate's verdict on it.
     pub fn verdict(&self) -> Verdict {
         self.class.verdict(self.new_standing)
     }

@@ -66,7 +66,7 @@ fn instances_gone(tool: &str, old: &Image, new: &Image) -> Vec<Doubt> {
     vec![Doubt::new(DoubtCode::InstanceGone, scanned(&message)).about(new.label.clone())]
 }
 
-/// What an older and a newer image tell about the instances of each tool.
+/// The instances of each tool on an older and a newer image.
 pub(super) struct Vanished(BTreeMap<String, [Instances; 2]>);
 
 impl Vanished {

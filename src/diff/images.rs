@@ -1,4 +1,4 @@
-//! Which image of the one side is compared with which of the other.
+//! The images of the older and the newer side that are compared with each other.
 
 use super::comparison::CompareError;
 use crate::assess::{Assessment, Image, ImageId};
@@ -6,7 +6,7 @@ use crate::mapping::{Crosswalk, Edition, Mappings};
 
 /// The images of two sides, put together.
 pub(super) struct Matched<'a> {
-    /// What is compared, in the order of the newer side.
+    /// The pairs of images, in the order of the newer side.
     pub(super) pairs: Vec<[(ImageId, &'a Image); 2]>,
     pub(super) only_old: Vec<&'a Image>,
     pub(super) only_new: Vec<&'a Image>,

@@ -1,4 +1,4 @@
-//! What a newer side does not see any more: each rule with a comparison in which it alone decides.
+//! Coverage that a newer side lost: each rule with a comparison in which it alone decides.
 
 use jiff::civil::date;
 

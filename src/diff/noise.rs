@@ -21,7 +21,7 @@ const LONGEST: usize = 255;
 pub(crate) struct Own(BTreeSet<String>);
 
 impl Own {
-    /// What a scan knows of its target. A value that could stand for anything else, such as a word or a
+    /// The values that identify a scan's target. A value that could stand for anything else, such as a word or a
     /// mode, is none: it would make a change invisible.
     pub(crate) fn of(target: &Target) -> Self {
         let mut own = Self::default();
@@ -130,7 +130,7 @@ fn is_mac(text: &str) -> bool {
         && text.split([':', '-']).all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// What is replaced; a group without a name stays before the `#`.
+/// The pattern of the values to replace; a group without a name stays before the `#`.
 static NOISE: LazyLock<Regex> = LazyLock::new(|| {
     let months = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
     let days = "(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?";

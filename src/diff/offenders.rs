@@ -1,4 +1,4 @@
-//! Which offenders are new: the evidence of two sides compared as multisets.
+//! New offenders: the evidence of two sides compared as multisets.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::model::{Check, Evidence, Number, Offender, Scan, Status, Target};
 /// The version of [`steady`], which every digest begins with: a digest of another version says nothing.
 const VERSION: &str = "1";
 
-/// What the evidence of two sides says about a failure on both.
+/// The verdict of two sides' evidence on a failure on both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Offenders {
     /// Nothing can be said: a side has no items or not all, or another tool made them.
@@ -112,7 +112,7 @@ impl Tally {
         self.counted.get(key).map_or(0, Vec::len)
     }
 
-    /// What the newer side says of the offenders of this.
+    /// The newer side's word on the offenders of this side.
     fn compare(&self, new: &Self) -> Offenders {
         if !self.itemised || !new.itemised {
             return Offenders::Unknown;

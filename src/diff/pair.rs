@@ -1,4 +1,4 @@
-//! Which recommendations of two sides are the same one. What is uncertain is suggested, never paired.
+//! Pairs: the recommendations of two sides that are the same one. An uncertain pair is suggested, never made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub enum Method {
     Title,
 }
 
-/// What else is known of a pair, or of one that has no counterpart.
+/// A further fact about a pair, or about a recommendation without a counterpart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
@@ -42,7 +42,7 @@ pub enum Flag {
     LevelChanged,
     /// Its severity differs.
     SeverityChanged,
-    /// What the tool found differs, and nothing certain can be said of it.
+    /// The evidence differs, and nothing certain can be said of it.
     EvidenceChanged,
     /// Between benchmark versions without a crosswalk: nothing but an equal title says that it is the
     /// same one, and it may check something else.
@@ -202,7 +202,7 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// What may be one recommendation by its title, of what has no pair; nothing where a crosswalk knows.
+    /// Possible pairs by title among recommendations without a pair; none where a crosswalk knows.
     pub(super) fn similar(&self, old: &[RecommendationId], new: &[RecommendationId]) -> Vec<Alike<RecommendationId>> {
         if self.same_version || self.crosswalk.is_some() {
             return Vec::new();

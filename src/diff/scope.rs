@@ -7,10 +7,10 @@ use super::gone::tool_of;
 use super::side::Side;
 use crate::model::{Profile, Scan};
 
-/// What two sides have in common, as far as the classes need it.
+/// The common ground of two sides, as far as the classes need it.
 pub(super) fn scope(old: &Side<'_>, new: &Side<'_>) -> Scope {
     let (left, right) = (&old.image.benchmark, &new.image.benchmark);
-    // What only one side states cannot show that they are the same.
+    // A profile that only one side states cannot show that they are the same.
     let unlike = |same: Option<bool>, left: &Option<String>, right: &Option<String>| {
         !same.unwrap_or(left.is_some() == right.is_some())
     };

@@ -1,4 +1,4 @@
-//! What a recommendation without a pair may be on the other side: for a person, never applied.
+//! Possible counterparts of a recommendation without a pair: for a person, never applied.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! Which numbers of two benchmark versions a crosswalk puts together: one on each side, or several for merges,
+//! The numbers of two benchmark versions that a crosswalk puts together: one on each side, or several for merges,
 //! splits and duplicates.
 
 use std::collections::{BTreeMap, BTreeSet};

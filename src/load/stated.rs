@@ -18,7 +18,7 @@ impl Counted {
     }
 }
 
-/// What the counts of a run say about the scans that were read of it.
+/// The verdict of a run's counts on the scans that were read of it.
 pub(super) enum Said {
     /// They state none.
     Nothing,

@@ -1,4 +1,4 @@
-//! What an output is: a name, the views it prints, and a writer.
+//! The trait of an output: a name, the views it prints, and a writer.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::views::{
 
 /// An output. One file or folder under `src/outputs/`, listed in [`OUTPUTS`](super::OUTPUTS).
 pub trait Output: Sync {
-    /// What a person should know about it.
+    /// The description of the output.
     fn about(&self) -> About;
 
     /// The template that makes it from a kind of view, where one does.

@@ -74,7 +74,7 @@ fn looks_like_result_word(line: &str, word: &str) -> bool {
     line.contains(word) && line.split(|c: char| !c.is_alphanumeric()).any(|part| part == word)
 }
 
-/// The one result in a text, everything around it blanked.
+/// The only result in a text, everything around it blanked.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) text: String,
@@ -158,7 +158,7 @@ fn documents(text: &str, known: &dyn Fn(&Head) -> bool) -> Vec<Part> {
     let (mut parts, mut behind, mut failed, mut fenced) = (Vec::new(), 0, 0, false);
     for start in starts(text) {
         let rest = text.get(start..).unwrap_or_default();
-        // What a page quotes is an example.
+        // A result that a page quotes is an example.
         fenced ^= rest.starts_with("```");
         if fenced || start < behind || !rest.trim_start_matches([' ', '\t']).starts_with(['{', '[']) {
             continue;
@@ -197,7 +197,7 @@ fn run(text: &str, start: usize) -> (usize, bool) {
             Some(Ok(_)) => {
                 let after = at + stream.byte_offset();
                 let line = text.get(after..).unwrap_or_default().lines().next().unwrap_or_default();
-                // What goes on behind a document is no document's line.
+                // Text that goes on behind a document is no document's line.
                 if !line.trim_matches([' ', '\t', '\r', ',', '{', '[']).is_empty()
                     && !line.trim_start().starts_with(['{', '[', ','])
                 {

@@ -1,4 +1,4 @@
-//! What the ids and titles of CIS content say: numbers, versions and levels.
+//! The meaning of ids and titles of CIS content: numbers, versions and levels.
 //!
 //! Only spellings seen in content or documented; what does not fit gives nothing.
 

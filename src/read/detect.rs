@@ -1,4 +1,4 @@
-//! Which format a file has: its content decides, never its name.
+//! The format of a file: its content decides, never its name.
 
 use super::{Confidence, Format, Head, Input, ReadError, ReadErrorKind, refused};
 

@@ -22,13 +22,13 @@ pub struct ReadError {
     pub trail: String,
     /// Where in the text.
     pub position: Option<Position>,
-    /// What is wrong.
+    /// The fault.
     pub kind: ReadErrorKind,
-    /// What to do about it.
+    /// The help for it.
     pub help: Option<String>,
 }
 
-/// What is wrong with a file.
+/// The kind of a file's fault.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadErrorKind {

@@ -1,4 +1,4 @@
-//! What an input format is: a name, a nose and a reader.
+//! The trait of an input format: a name, a nose and a reader.
 
 use super::{Head, Input, ReadError};
 use crate::model::{RunFacts, Scan};
@@ -23,10 +23,10 @@ impl Confidence {
     }
 }
 
-/// What a format's files cannot tell; listed by `amicis formats`.
+/// A fact that a format's files cannot tell; listed by `amicis formats`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Which machine or image was scanned.
+    /// The machine or image that was scanned.
     Target,
     /// The AMI id; give `--ami-id`.
     Ami,
@@ -34,11 +34,11 @@ pub enum Gap {
     Time,
     /// Against which benchmark or version; give `--benchmark`.
     Benchmark,
-    /// What passed.
+    /// The checks that passed.
     Passes,
     /// The profile levels.
     Levels,
-    /// What was found, per check.
+    /// The evidence of each check.
     Evidence,
     /// Recommendation numbers.
     Numbers,
@@ -91,7 +91,7 @@ impl Redundancy {
     }
 }
 
-/// What a person should know about a format. The lists in the README and the book, the head of its page
+/// The description of a format. The lists in the README and the book, the head of its page
 /// there and the list of corpus files are made from this.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
@@ -103,7 +103,7 @@ pub struct About {
     pub tools: &'static [&'static str],
     /// How it is recognised, in words.
     pub recognised_by: &'static str,
-    /// What its files cannot tell.
+    /// The facts that its files cannot tell.
     pub cannot_tell: &'static [Gap],
     /// The parts of its files that show whether results are missing, as far as a file has them; with none of them
     /// a lost result leaves no trace.
@@ -125,7 +125,7 @@ impl About {
     }
 }
 
-/// What the caller wants and knows.
+/// The caller's wishes and knowledge.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReadOptions {
@@ -151,7 +151,7 @@ impl ReadOptions {
     }
 }
 
-/// What a file held.
+/// The content of a file.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Reading {
@@ -172,7 +172,7 @@ pub trait Format: Sync {
     /// The id: lower case with hyphens, the stem of its file.
     fn id(&self) -> &'static str;
 
-    /// What a person should know about it.
+    /// Warnings about the file.
     fn about(&self) -> About;
 
     /// Whether the head of a file looks like this format. Content decides, never the name.

@@ -32,7 +32,7 @@ impl Freed {
         Ok(Self { input, head, prefixes, aside: vec![aside] })
     }
 
-    /// The one result in it without the lines around; `None` where there is none, or nothing around it.
+    /// The only result in it without the lines around; `None` where there is none, or nothing around it.
     /// `known` tells a result by its head; only a text that is `unknown` as a whole may begin later.
     ///
     /// # Errors

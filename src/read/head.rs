@@ -17,7 +17,7 @@ pub struct XmlHead {
     pub attributes: Vec<(String, String)>,
 }
 
-/// What the text looks like.
+/// The shape of the text.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// An XML document.
@@ -41,7 +41,7 @@ pub struct Head {
     pub text: String,
     /// The text is the whole file.
     pub whole: bool,
-    /// What the text looks like.
+    /// The shape of the text.
     pub shape: Shape,
 }
 
@@ -63,7 +63,7 @@ impl Head {
         }
     }
 
-    /// What is known of the JSON, if this is JSON.
+    /// The keys of the JSON, if this is JSON.
     pub fn json(&self) -> Option<&JsonHead> {
         match &self.shape {
             Shape::Json(head) => Some(head),

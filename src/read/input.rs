@@ -20,7 +20,7 @@ pub const MOST_HELD: u64 = 512 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// What other packers begin their files with.
+/// The first bytes of other packers' files.
 const PACKED: [(&[u8], &str); 4] = [
     (b"PK\x03\x04", "a ZIP archive"),
     (b"BZh", "packed by bzip2"),
@@ -216,7 +216,7 @@ impl Input {
     fn reader_within(&self, most: u64) -> Result<Box<dyn BufRead>, ReadError> {
         let (mut reader, _) = self.unpacked().map_err(|error| self.io_error(error))?;
         let first = reader.fill_buf().map_err(|error| self.io_error(error))?;
-        // What is looked at here is nearly always in the first buffer, and then nothing is put before it.
+        // The bytes looked at here are nearly always in the first buffer, and then nothing is put before it.
         let (start, mut reader) = if first.len() >= START {
             (first.get(..START).unwrap_or(first).to_vec(), reader)
         } else {

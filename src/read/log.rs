@@ -107,7 +107,7 @@ fn without(text: &str, prefix: &Prefix) -> Result<String, ReadError> {
             bare.pop();
             owed += 1;
         } else {
-            // What was joined leaves lines behind, so that the numbers of the others stay.
+            // Joined lines leave empty ones behind, so that the numbers of the others stay.
             bare.extend(std::iter::repeat_n('\n', std::mem::take(&mut owed)));
         }
         bare.push_str(kept.text);

@@ -42,7 +42,7 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
     found
 }
 
-/// What the lists say about the numbers that people attested: those that a benchmark does not have, and those that a
+/// Attested numbers compared with the lists: those that a benchmark does not have, and those that a
 /// tool judges, where a person's word does not count.
 pub(super) fn listed_attested(registry: &Registry, mappings: &Mappings) -> Vec<Diagnostic> {
     let mut found = Vec::new();

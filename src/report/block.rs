@@ -70,7 +70,7 @@ pub fn replace(file: &str, rendered: &str) -> Result<String, BlockError> {
     Ok(format!("{before}{newline}{rendered}{newline}{after}"))
 }
 
-/// What stands between the markers, from the end of the one line to the begin of the other.
+/// The text between the markers, from the end of the first line to the begin of the second.
 fn block(file: &str) -> Result<Option<Range<usize>>, BlockError> {
     let mut marks = Vec::new();
     let mut at = 0;

@@ -6,7 +6,7 @@ use crate::mapping::{Crosswalk, Edition, Mark, Reading, Relation, Row, Step};
 use crate::model::Number;
 use crate::views::CrosswalkView;
 
-/// What a row means, in words; over several versions also each step.
+/// A row's meaning, in words; over several versions also each step.
 fn meaning(walk: &Crosswalk, row: &Row) -> String {
     let words = words(row);
     if row.class.carries() || row.steps.is_empty() {

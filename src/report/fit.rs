@@ -10,11 +10,11 @@ use crate::views::ReportView;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "a template asks for each by its name")]
 struct Detail {
-    /// What the tools found.
+    /// The evidence.
     evidence: bool,
-    /// What passed, does not apply or was not selected.
+    /// The recommendations that passed, do not apply or were not selected.
     others: bool,
-    /// What is not verified, disagreements, entries that cover nothing, where it comes from.
+    /// Unverified recommendations, disagreements, entries that cover nothing, where it comes from.
     lists: bool,
     /// The failures and the exceptions themselves.
     tables: bool,

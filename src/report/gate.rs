@@ -1,4 +1,4 @@
-//! What the gate says, for the terminal, for Markdown and for GitHub's annotations.
+//! The gate's verdict for the terminal, for Markdown and for GitHub's annotations.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What a template's helper is: a function from its parameters to a value, or to finished markup.
+//! A template's helper: a function from its parameters to a value, or to finished markup.
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
@@ -6,7 +6,7 @@ use handlebars::{
 };
 use serde_json::Value as Json;
 
-/// What a helper's function returns.
+/// The value that a helper's function returns.
 pub(super) type Made<T> = Result<T, RenderErrorReason>;
 
 /// A helper that makes a value; printed, it is escaped like any other.

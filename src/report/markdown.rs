@@ -59,7 +59,7 @@ pub fn registry_cell(text: &str) -> String {
     made_safe(cell(cell_line), true).unwrap_or_else(|| cell(scan_text))
 }
 
-/// What stands between two paragraphs in a cell.
+/// The mark between two paragraphs in a cell.
 const BETWEEN: &str = "<br><br>";
 
 /// How often a line is looked at again after something in it was turned into text.

@@ -116,7 +116,7 @@ fn status(image: &Image, recommendation: &Recommendation) -> Option<Status> {
     image.checks_of(recommendation).map(|check| check.status).reduce(Status::worse)
 }
 
-/// What tools see differently, image by image.
+/// The disagreements of tools, image by image.
 pub fn by_tool(tables: &[ByTool]) -> String {
     let mut out = String::new();
     for table in tables {

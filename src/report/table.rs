@@ -22,7 +22,7 @@ struct Data<'v> {
 #[derive(Serialize)]
 struct ImageData<'v> {
     view: &'v ImageView,
-    /// What is not verified and listed: all of it where it is little, else what an entry speaks of.
+    /// The unverified recommendations that are listed: all of it where it is little, else what an entry speaks of.
     unverified: Vec<&'v Row>,
     /// How many more are not verified.
     more_unverified: usize,

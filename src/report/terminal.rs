@@ -1,4 +1,4 @@
-//! What a terminal shows: aligned to 80 columns, styled by what it means; the printing decides
+//! Text for a terminal: aligned to 80 columns, styled by what it means; the printing decides
 //! whether colours are sent.
 
 use std::fmt::Write;
@@ -60,7 +60,7 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     cut
 }
 
-/// What is longer than so many bytes for a column is broken, whatever its width: only marks without a
+/// A text that is longer than so many bytes for a column is broken, whatever its width: only marks without a
 /// width of their own could make it fit.
 const MOST_BYTES: usize = 16;
 

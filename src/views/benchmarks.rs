@@ -32,7 +32,7 @@ pub struct BenchmarkView<'m> {
     pub sources: u8,
     /// How many levels are known.
     pub levels: usize,
-    /// Of how many recommendations it is known whether they are automated.
+    /// The number of recommendations of which it is known whether they are automated.
     pub assessments: usize,
     /// How many hashes of titles are known.
     pub title_hashes: usize,

@@ -29,7 +29,7 @@ pub struct ExceptionsView {
     pub entries: Vec<EntryView>,
     /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
     pub doubts: Vec<Raised>,
-    /// What a person should know about how scans were put together.
+    /// Notes on how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the table is incomplete.
     pub incomplete: bool,
@@ -44,13 +44,13 @@ pub struct ImageView {
     pub benchmark: String,
     /// How the benchmark is known: declared, given, inferred, assumed, unknown.
     pub established: String,
-    /// What to know about that.
+    /// A note on that.
     pub benchmark_note: Option<String>,
     /// The tools with profiles, one a run.
     pub tools: Vec<String>,
     /// How many instances were scanned, over all tools.
     pub instances: usize,
-    /// What absence from the scan means; one text for each kind among the scans.
+    /// The meaning of absence from the scan; one text for each kind among the scans.
     pub coverage: Vec<String>,
     /// Whether every scan lists everything.
     pub full: bool,
@@ -135,7 +135,7 @@ pub struct EntryView {
     pub state: &'static str,
     /// The numbers and rules it names.
     pub rules: Vec<String>,
-    /// What that means, in words.
+    /// The meaning, in words.
     pub message: String,
 }
 

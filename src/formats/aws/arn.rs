@@ -1,4 +1,4 @@
-//! What the answers of AWS's services share: resource names and times. Knows no service's resources.
+//! The common parts of answers of AWS's services: resource names and times. Knows no service's resources.
 
 use serde_json::Value;
 

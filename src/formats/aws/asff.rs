@@ -190,7 +190,7 @@ impl Finding {
         named.iter().any(|name| self.attribute(name).is_some()) || (typed || titled) && by_inspector
     }
 
-    /// What the finding is, for people.
+    /// The name of the finding, for people.
     fn product(&self) -> String {
         let product = Arn::parse(&self.productarn).map_or(self.productarn.as_str(), |arn| arn.name());
         let kind = self.types.first().and_then(|kind| kind.rsplit('/').next()).unwrap_or("finding");
@@ -238,7 +238,7 @@ impl Finding {
         self.recordstate.as_deref() == Some("ARCHIVED")
     }
 
-    /// What people did with it in Security Hub. No result is changed by it.
+    /// The handling of the finding by people in Security Hub. No result is changed by it.
     fn handled(&self) -> Option<Override> {
         let words = [
             self.workflow.as_ref().and_then(|workflow| workflow.status.as_deref()),

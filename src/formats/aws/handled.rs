@@ -1,4 +1,4 @@
-//! What people did with a finding in Security Hub: suppressed, resolved or deferred it, or wrote a note.
+//! The handling of a finding by people in Security Hub: suppressed, resolved or deferred it, or wrote a note.
 //!
 //! It is kept on the check and shown. A result is never better for it: an exception belongs in the registry.
 

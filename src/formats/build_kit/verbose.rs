@@ -13,7 +13,7 @@ use crate::read::{Position, ReadError};
 
 /// How a block begins.
 pub(super) const START: &str = "- Start Recommendation";
-/// What the first line of a run ends with, behind the date.
+/// The end of a run's first line, behind the date.
 const RUN: &str = " - Starting user check";
 const END: &str = "- End Recommendation";
 const MARKERS: [&str; 5] =

@@ -125,7 +125,7 @@ fn check(rule: Rule, profile: Option<&Profile>, odd: &mut Vec<String>) -> Check 
             None => (None, None, written.as_str()),
         },
     };
-    // What a level 1 profile selects is level 1; what a level 2 profile adds to it is not said.
+    // A rule that a level 1 profile selects is of level 1; a level 2 profile does not say what it adds.
     let of_profile = profile.and_then(|profile| profile.level).filter(|level| *level == 1);
     let selected = of_profile.filter(|_| status != Status::NotSelected);
     let level = title_level(&written).or(of_id).or(selected);
@@ -152,7 +152,7 @@ fn passes(scan: &Scan) -> bool {
     scan.checks.iter().any(|check| check.status.passed())
 }
 
-/// What the rules listed and the score, which is always that of the whole run, say together.
+/// The verdict of the rules listed and of the score together; the score is always that of the whole run.
 fn coverage(scan: &Scan, reported: Option<f64>) -> Coverage {
     let why = match (reported, scan.score().percent()) {
         _ if !passes(scan) => "only rules that do not pass are listed".to_owned(),

@@ -76,7 +76,7 @@ struct Summary {
 }
 
 impl Summary {
-    /// What of the counts does not fit the results; `None` too where nothing was counted.
+    /// The count that does not fit the results; `None` too where nothing was counted.
     fn differs(&self, results: &[TestResult]) -> Option<String> {
         let count = |wanted: &[Status]| {
             let of = |result: &&TestResult| result.status().is_ok_and(|status| wanted.contains(&status));
@@ -180,7 +180,7 @@ impl TestResult {
 
     fn status(&self) -> Result<Status, String> {
         match self.result {
-            // Of two words that contradict each other the worse counts.
+            // The worse of two words that contradict each other counts.
             Some(0) if self.successful == Some(false) => Ok(Status::Fail),
             Some(0) => Ok(Status::Pass),
             Some(1) => Ok(Status::Fail),
@@ -212,7 +212,7 @@ impl TestResult {
         }
     }
 
-    /// What goss expected and found, in the words of its own summary line.
+    /// The expectation and finding of goss, in the words of its own summary line.
     fn evidence(&self, status: Status) -> Evidence {
         if status == Status::NotChecked {
             return Evidence::default();
@@ -235,7 +235,7 @@ impl TestResult {
     }
 }
 
-/// What a matcher of goss 0.4 says.
+/// The words of a matcher of goss 0.4.
 fn matched(matcher: &Value, status: Status) -> Vec<String> {
     let part = |key: &str| matcher.get(key).filter(|value| !value.is_null()).map(plain);
     let mut lines = Vec::new();

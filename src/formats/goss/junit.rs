@@ -96,7 +96,7 @@ impl Suite {
         *skipped.get_or_insert(0) += u64::from(status == Status::NotChecked);
     }
 
-    /// What was stated and is not so.
+    /// The statement that is not so.
     fn differs(&self, read: &Self) -> Option<String> {
         let pairs = [
             ("tests", self.tests, read.tests),

@@ -1,4 +1,4 @@
-//! Which recommendations a goss result belongs to: from its title, else from `CIS_ID`.
+//! The recommendations that a goss result belongs to: from its title, else from `CIS_ID`.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(super) struct Named {
     pub(super) title: Option<Title>,
 }
 
-/// What a person should know about the numbers.
+/// Warnings about the numbers.
 #[derive(Default)]
 pub(super) struct Counts {
     /// `CIS_ID` and the title name different recommendations.

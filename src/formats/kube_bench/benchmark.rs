@@ -1,4 +1,4 @@
-//! Which benchmark a control set is of.
+//! The benchmark of a control set.
 
 use crate::model::{Benchmark, Check, Established, Version};
 

@@ -23,9 +23,9 @@ pub(super) enum Field {
     Evidence,
     /// How the evidence is to be read.
     EvidenceKind,
-    /// What has no column, as JSON.
+    /// The fields without a column, as JSON.
     More,
-    /// Which scan of the file the row is of.
+    /// The scan of the file that the row is of.
     Place,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn short() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// What the column of a name holds, however the name is spelt.
+/// The column of a name, however the name is spelt.
 pub(super) fn called(name: &str) -> Option<Field> {
     let wanted = fold(name);
     let is_called = |column: &&Column| {

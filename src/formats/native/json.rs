@@ -13,7 +13,7 @@ use crate::read::{Input, ReadError};
 
 type Object = Map<String, Value>;
 
-/// What the format calls itself.
+/// The name of the format in its files.
 pub const FORMAT: &str = "amicis/1";
 
 /// Reads every scan of a file.
@@ -184,7 +184,7 @@ pub(super) fn scan(mut object: Object, place: &Place, unknown: &mut Unknown) -> 
     Ok(scan)
 }
 
-/// What a script wrote as a text where the model has several fields.
+/// A text of a script where the model has several fields.
 fn spelled_out(key: &str, text: &str) -> Option<Value> {
     Some(match key {
         "tool" => json!({"name": text}),

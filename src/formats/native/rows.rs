@@ -1,5 +1,5 @@
 //! Native CSV: one row a check. Rows become the objects that native JSON has, and are read as those.
-//! What has no column stands in the column `more` and in the `#scan` lines; a column goes before it.
+//! A field without a column stands in the column `more` and in the `#scan` lines; a column goes before it.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ struct Table {
     header: Option<Header>,
     scans: Vec<Rows>,
     places: BTreeMap<String, usize>,
-    /// What the `#scan` lines say, by the cell that stands in their scan's rows.
+    /// The content of the `#scan` lines, by the cell that stands in their scan's rows.
     rest: Vec<(String, Object, Place)>,
     rows: usize,
     ended: bool,

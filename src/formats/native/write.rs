@@ -11,7 +11,7 @@ use crate::model::Scan;
 /// The native document: `{"format":"amicis/1","scans":[…]}`, indented, with a final newline.
 ///
 /// # Errors
-/// Those of the writer: every value of a scan can be written as JSON.
+/// The errors of the writer: every value of a scan can be written as JSON.
 pub fn write_document(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Document<'s> {

@@ -16,7 +16,7 @@ use crate::model::{Check, Scan};
 /// Cells hold the values exactly; nothing is added for spreadsheets.
 ///
 /// # Errors
-/// Those of the writer: every value of a scan can be written as JSON.
+/// The errors of the writer: every value of a scan can be written as JSON.
 pub fn write_csv(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(out);
     writer.write_record(columns::written().map(|column| column.name))?;

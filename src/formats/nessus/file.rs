@@ -64,7 +64,7 @@ impl Format for Nessus {
     }
 }
 
-/// What a host's items say of the audit that they are of.
+/// The facts of a host's items about the audit that they are of.
 type Audit = (Option<String>, Option<String>, Option<String>, Option<String>);
 
 fn host(xml: &mut XmlReader<'_>, options: &ReadOptions, scans: &mut Vec<Scan>) -> Result<(), ReadError> {

@@ -23,7 +23,7 @@ pub(super) struct Item {
     remediation: Option<String>,
 }
 
-/// What an item is.
+/// The kind of an item.
 pub(super) enum Found {
     Item(Box<Item>),
     Other,
@@ -76,7 +76,7 @@ pub(super) fn read(xml: &mut XmlReader<'_>, options: &ReadOptions) -> Result<Fou
     item.status = Some(match item.word.as_str() {
         "PASSED" => Status::Pass,
         "FAILED" => Status::Fail,
-        // What an audit cannot decide, or leaves to a person.
+        // A check that an audit cannot decide, or leaves to a person.
         "WARNING" => Status::NotChecked,
         "ERROR" => Status::Error,
         other => return refuse(format!("`{other}` is no result of Nessus (PASSED, FAILED, WARNING, ERROR)")),

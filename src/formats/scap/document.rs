@@ -1,4 +1,4 @@
-//! What an XCCDF vocabulary holds in a document: benchmarks, profiles, rules and test results.
+//! The parts of an XCCDF document: benchmarks, profiles, rules and test results.
 //!
 //! Filled while the document streams by, in whatever order its parts stand; `scan.rs` joins them.
 //! Subtrees that nothing wants are skipped.
@@ -58,7 +58,7 @@ impl ProfileFacts {
         title.or_else(|| self.id.as_deref().and_then(naming::level))
     }
 
-    /// What the profiles share that differ from this one in their level alone.
+    /// The name that profiles share which differ from this one in their level alone.
     pub(super) fn family(&self) -> String {
         naming::family(self.title.as_deref().or(self.id.as_deref()).unwrap_or_default())
     }
@@ -88,13 +88,13 @@ pub(super) struct Place {
 pub(in crate::formats) struct Document {
     pub(super) benchmarks: Vec<BenchmarkFacts>,
     pub(super) profiles: Vec<ProfileFacts>,
-    /// What is known of each rule, as a check that was not evaluated.
+    /// The rules, each as a check that was not evaluated.
     pub(super) rules: BTreeMap<String, Check>,
     pub(super) groups: Vec<GroupFacts>,
     /// The place of each rule that a run can evaluate.
     pub(super) places: BTreeMap<String, Place>,
     pub(super) results: Vec<TestResult>,
-    /// What OVAL found, by the definitions that rules name.
+    /// The findings of OVAL, by the definitions that rules name.
     pub(super) oval: Oval,
     /// Attributes of rules that could not be read.
     pub(super) unreadable: Vec<String>,

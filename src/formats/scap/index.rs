@@ -1,4 +1,4 @@
-//! What the results of a document ask its benchmarks for, found by name; and how much they may copy.
+//! Benchmarks, profiles and levels of a document, found by name; and how much the results may copy of them.
 //!
 //! A small file can hold one large title and a great many results of its rule, and every result gets
 //! a copy: what is copied is counted, so that memory grows with the file and not with its square.
@@ -25,7 +25,7 @@ impl<'d> Index<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         let (mut benchmarks, mut profiles) = (BTreeMap::new(), BTreeMap::new());
         for facts in &document.benchmarks {
-            // Of several with one id the first counts, as with rules.
+            // The first of several with one id counts, as with rules.
             if let Some(id) = &facts.id {
                 benchmarks.entry(id.as_str()).or_insert(facts);
             }

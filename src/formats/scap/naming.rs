@@ -1,4 +1,4 @@
-//! What ids and texts of XCCDF files say: CIS numbers and versions, levels, tools.
+//! The meaning of ids and texts of XCCDF files: CIS numbers and versions, levels, tools.
 //!
 //! Only spellings seen in content or documented; what does not fit gives nothing.
 

@@ -36,7 +36,7 @@ struct Test {
     items: Vec<(String, String)>,
 }
 
-/// What the OVAL results of a document say of their definitions.
+/// The OVAL results of a document, by their definitions.
 #[derive(Debug, Default)]
 pub(super) struct Oval {
     /// The definitions that are false, with what was found, one text an item.
@@ -122,7 +122,7 @@ impl Oval {
         Ok(())
     }
 
-    /// What was found by the definitions that a failing rule names; empty where that is not known of any.
+    /// The findings of the definitions that a failing rule names; empty where none is known.
     pub(super) fn evidence(&self, definitions: &[String]) -> Vec<String> {
         let mut lines: Vec<String> =
             definitions.iter().filter_map(|id| self.found.get(id)).flatten().cloned().collect();
@@ -257,7 +257,7 @@ impl<'s> System<'s> {
             lines.push(format!("{id} found no item"));
             return;
         };
-        // What must not exist is an offender by existing; what must hold for items, by its own result.
+        // An item that must not exist is an offender by existing; another item, by its own result.
         let forbidden = test.existence == "none_exist" || negated;
         let wrong = if matches!(test.check.as_str(), "none exist" | "none satisfy") { "true" } else { "false" };
         let decides = matches!(test.check.as_str(), "all" | "none exist" | "none satisfy" | "at least one" | "");

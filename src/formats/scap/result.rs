@@ -20,7 +20,7 @@ pub(super) struct TestResult {
     pub(super) within: Option<usize>,
     /// The id of the benchmark it refers to.
     pub(super) benchmark: Option<String>,
-    /// What went wrong while reading, to be said once.
+    /// The troubles of reading, to be said once.
     pub(super) trouble: Trouble,
     /// The definitions that failing rules name, by the place of their check.
     pub(super) definitions: BTreeMap<usize, Vec<String>>,

@@ -8,7 +8,7 @@ use crate::model::{AssessedBy, Check, Evidence, Moment, Override, Status};
 use crate::read::ReadError;
 use crate::read::xml::XmlReader;
 
-/// What could not be taken as it stands, gathered over a test result and said once.
+/// The parts that could not be taken as they stand, gathered over a test result and said once.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     /// Results whose word is none of XCCDF's: the rule and the word.
@@ -62,7 +62,7 @@ pub(super) fn read(
     Ok(check)
 }
 
-/// What a check brought back: the text of `check-import` and `check-content`, at any depth of
+/// The output of a check: the text of `check-import` and `check-content`, at any depth of
 /// `complex-check`.
 fn outputs(xml: &mut XmlReader<'_>, items: &mut Vec<String>, definitions: &mut Vec<String>) -> Result<(), ReadError> {
     while xml.child()? {

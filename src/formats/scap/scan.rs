@@ -70,7 +70,7 @@ impl Document {
             }
             if check.levels.is_empty() {
                 let held = check.rule.as_deref().and_then(|id| levels.get(id)).copied();
-                // Whoever ran level 1 ran nothing of level 2.
+                // A run of level 1 ran nothing of level 2.
                 let ran = (level == Some(1) && check.status != Status::NotSelected).then_some(1);
                 check.levels.extend(held.or(ran));
             }

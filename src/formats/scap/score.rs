@@ -26,7 +26,7 @@ pub(super) fn compare(scan: &mut Scan) {
     }
 }
 
-/// What of a score does not fit the results.
+/// The part of a score that does not fit the results.
 fn differs(score: &ReportedScore, checks: &[Check]) -> Option<String> {
     if is_sum(score) {
         let (value, maximum) = sums(checks, is_unweighted(score));

@@ -1,4 +1,4 @@
-//! What a run selected, held against what it has a verdict for: rules that did not run, tailorings.
+//! The selection of a run, compared with the rules that have a verdict: rules that did not run, tailorings.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What is read from XCCDF and ARF, and what is refused, beside the samples.
+//! XCCDF and ARF that are read, or refused, beside the samples.
 
 use super::arf::Arf;
 use super::xccdf::Xccdf;

@@ -1,4 +1,4 @@
-//! What a person should know about a run that was read: said once each, with counts.
+//! Warnings about a run that was read: said once each, with counts.
 
 use super::rule_result::Trouble;
 use super::{naming, score};

@@ -150,7 +150,7 @@ impl Row {
     }
 }
 
-/// What rows became: checks, among them those without a result, which may be headers of sections.
+/// The outcome of rows: checks, among them those without a result, which may be headers of sections.
 #[derive(Default)]
 struct Rows(Vec<Check>);
 
@@ -163,7 +163,7 @@ impl Rows {
     fn into_scan(self, tool: &str) -> Scan {
         let mut numbers: Vec<Number> = self.0.iter().filter_map(|check| check.number.clone()).collect();
         numbers.sort();
-        // What lies below a number stands right behind it.
+        // The numbers below a number stand right behind it.
         let is_section = |number: &Number| {
             let next = numbers.get(numbers.partition_point(|other| other <= number));
             number.parts().len() == 1 || next.is_some_and(|next| next.within(number))

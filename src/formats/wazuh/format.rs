@@ -21,7 +21,7 @@ use crate::read::{About, Confidence, Format, Gap, Head, Input, JsonHead, ReadErr
 /// Wazuh SCA events.
 pub(in crate::formats) struct Wazuh;
 
-/// What may stand around an event: an indexer's hit, an alert, its `sca` part.
+/// The wrappers that may stand around an event: an indexer's hit, an alert, its `sca` part.
 const WRAPPERS: [&str; 3] = ["source", "data", "sca"];
 
 impl Format for Wazuh {

@@ -15,7 +15,7 @@ const HEADER: usize = 512;
 const MOST_DICTIONARY: u32 = 128 * 1024;
 const MOST_WINDOW: u64 = 128 << 20;
 
-/// What a file is, as far as it concerns unpacking.
+/// The kind of a file, as far as it concerns unpacking.
 pub(super) enum Kind {
     /// A ZIP archive.
     Zip,

@@ -32,7 +32,7 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
         match header.kind {
             b'L' => long = Some(text(&mut content, size)?.trim_end_matches('\0').to_owned()),
             b'x' => long = path_of(&text(&mut content, size)?).or(long),
-            // What holds for the whole file, and the long name of a link.
+            // Headers that hold for the whole file, and the long name of a link.
             b'g' | b'K' => {}
             b'0' | 0 | b'7' if !header.name.ends_with('/') => {
                 let name = long.take().unwrap_or(header.name);

@@ -24,7 +24,7 @@ pub(in crate::host) struct Unpacked {
 pub(in crate::host) fn unpack(path: &Path, most: u64) -> Result<Option<Unpacked>, ReadError> {
     let named = |error: ReadError| ReadError { path: path.display().to_string(), ..error };
     let io = |error| named(ReadError::new(ReadErrorKind::Io(error)));
-    // What cannot be looked at is read as it is, and whoever reads it says why not.
+    // A file that cannot be looked at is read as it is, and the reader says why not.
     let Ok(kind) = kind(path) else { return Ok(None) };
     if matches!(kind, Kind::Other) {
         return Ok(None);

@@ -91,7 +91,7 @@ pub(crate) struct Items {
     /// The names of the wrappers seen, also of those that were empty.
     pub(crate) wrappers: Vec<&'static str>,
     answers: Vec<Answer>,
-    /// What an answer was asked for, as its items tell it; pages of different questions do not follow
+    /// The question of an answer, as its items tell it; pages of different questions do not follow
     /// each other. Without it all answers with one wrapper are pages of one question.
     pub(crate) question: Option<fn(&Item) -> Option<String>>,
     /// How many `failedItems` there were, by failure code.
@@ -147,7 +147,7 @@ impl Items {
         open.into_values().sum()
     }
 
-    /// What is missing, and what was repaired: for a file that tells about runs and holds no scan.
+    /// The missing and repaired parts: for a file that tells about runs and holds no scan.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let missing = self
             .incomplete()
@@ -168,7 +168,7 @@ impl Items {
     }
 }
 
-/// What to say of a file that held raw control characters inside strings.
+/// The warning about a file that held raw control characters inside strings.
 pub(crate) fn repairs(repaired: usize) -> Option<Warning> {
     let message = format!("The file is not valid JSON: {repaired} raw control characters inside strings were escaped.");
     (repaired > 0).then(|| warning(Code::RepairedJson, message))
@@ -233,7 +233,7 @@ impl Opener<'_> {
         self.items.items.push(Item { wrapper, value, place });
     }
 
-    /// What stands beside a list of items: paging and failures.
+    /// The keys beside a list of items: paging and failures.
     fn note_page(&mut self, object: &Map<String, Value>, wrapper: &'static str, before: usize) {
         let token = object.get("nexttoken").is_some_and(|token| !token.is_null() && token != "");
         self.items.answers.push(Answer { wrapper, items: before..self.items.items.len(), token });
@@ -259,7 +259,7 @@ impl Opener<'_> {
 }
 
 /// A value with all its keys in one spelling: `camelCase`, `PascalCase` and `snake_case` are the same.
-/// Of two keys that become one the one that is not null stays.
+/// When two keys become one, the value that is not null stays.
 fn fold_keys(value: Value, verbatim: Verbatim<'_>) -> Result<Value, TwoSpellings> {
     Ok(match value {
         Value::Array(values) => {

@@ -1,4 +1,4 @@
-//! What line-based outputs share: numbered lines without colours, totals held against a footer, and
+//! The common kit of line-based outputs: numbered lines without colours, totals held against a footer, and
 //! lines that are none of the tool's own. It knows no tool's words.
 
 use crate::diag::Code;

@@ -1,4 +1,4 @@
-//! What quick-xml lets pass and XML does not: names, attributes, entities; and limits of our own.
+//! Faults that quick-xml lets pass and XML does not: names, attributes, entities; and limits of our own.
 
 use std::borrow::Cow;
 

@@ -34,7 +34,7 @@ pub(super) fn passed_over(
     }
 }
 
-/// What quick-xml found, as our error.
+/// An error of quick-xml as one of ours.
 fn broken(input: &Input, at: u64, error_at: u64, error: Error) -> ReadError {
     match error {
         Error::Io(error) => {

@@ -1,4 +1,4 @@
-//! The one wrapper over quick-xml: a pull reader that streams, and refuses what is not well formed.
+//! The only wrapper over quick-xml: a pull reader that streams, and refuses what is not well formed.
 
 mod check;
 mod fault;

@@ -118,7 +118,7 @@ impl Redactor {
             }
         }
         for address in address::of_target(target) {
-            // Those in an address's form are found as such, in all spellings.
+            // Values in an address's form are found as such, in all spellings.
             if find(&address, &self.known).is_empty() && !address::is_common(&address) {
                 self.word(words, Kind::Address, &address);
             }

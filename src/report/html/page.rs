@@ -7,7 +7,7 @@ use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
 use crate::views::{Column, DiffView, ExceptionsView, ReportView};
 
-/// What a page's template is given beside the report.
+/// The data that a page's template is given beside the report.
 #[derive(Serialize)]
 pub(in crate::report) struct Page<'t> {
     csp: String,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::view::{ChangeView, change_view, quiet};
 use crate::diff::{Change, Class, Comparison, EvidenceChange, ImageComparison, Verdict};
 
-/// What became of the evidence between two images.
+/// The changes of the evidence between two images.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EvidenceChanges {
     /// How many recommendations have evidence of which any line changed.
@@ -19,7 +19,7 @@ pub struct EvidenceChanges {
     pub by_itself: Vec<String>,
 }
 
-/// What became of the evidence between two images; `wanted` classes leave no room for it in the lists.
+/// The changes of the evidence between two images; `wanted` classes leave no room for it in the lists.
 pub(super) fn evidence_changes(
     comparison: &Comparison<'_>,
     image: &ImageComparison<'_>,

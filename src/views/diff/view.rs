@@ -14,7 +14,7 @@ use crate::model::{Scan, Score};
 use crate::registry::EntryId;
 use crate::views::FileView;
 
-/// What changed between two sides.
+/// The changes between two sides.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiffView {
     /// `amicis-diff/1`.
@@ -25,7 +25,7 @@ pub struct DiffView {
     pub alone: Vec<String>,
     /// Tools, benchmarks and instances of the older side that the newer side has not: each is objected to.
     pub doubts: Vec<Raised>,
-    /// What a person should know about how scans were put together.
+    /// Notes on how scans were put together.
     pub notes: Vec<String>,
     /// How many changes a gate objects to.
     pub objections: usize,
@@ -35,14 +35,14 @@ pub struct DiffView {
     pub incomplete: bool,
 }
 
-/// What changed between two images.
+/// The changes between two images.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageDiffView {
     /// The older side.
     pub old: SideView,
     /// The newer side.
     pub new: SideView,
-    /// What is not the same in both: another version, another profile.
+    /// The differences of the scans themselves: another version, another profile.
     pub scope: Vec<String>,
     /// How many recommendations each class has, in the classes' order.
     pub counts: Vec<ClassCount>,
@@ -50,7 +50,7 @@ pub struct ImageDiffView {
     pub sum: Sum,
     /// Where the change of the score comes from.
     pub attribution: AttributionView,
-    /// What is listed: objections first.
+    /// The lists of changes: objections first.
     pub lists: Vec<ClassList>,
     /// Evidence that changed where no verdict did.
     pub evidence: EvidenceChanges,
@@ -73,7 +73,7 @@ pub struct SideView {
     pub profiles: Vec<String>,
     /// When the latest scan finished.
     pub finished: Option<String>,
-    /// What absence means.
+    /// The meaning of absence.
     pub coverage: Vec<String>,
     /// The files, with their digests where they were taken.
     pub files: Vec<FileView>,
@@ -94,7 +94,7 @@ pub struct SideView {
 pub struct ClassCount {
     /// The class.
     pub class: Class,
-    /// What it means.
+    /// Its meaning.
     pub meaning: &'static str,
     /// How many.
     pub count: usize,
@@ -133,7 +133,7 @@ pub struct AttributionView {
 pub struct ClassList {
     /// The class.
     pub class: Class,
-    /// What it means.
+    /// Its meaning.
     pub meaning: &'static str,
     /// How many are listed, and of how many: passes that the older side was silent about are counted.
     pub listed: String,
@@ -146,7 +146,7 @@ pub struct ClassList {
 pub struct ChangeView {
     /// The class.
     pub class: Class,
-    /// What a gate makes of it.
+    /// The gate's verdict on it.
     pub verdict: Verdict,
     /// The number, `old → new` when it differs.
     pub id: String,
@@ -158,7 +158,7 @@ pub struct ChangeView {
     pub old: String,
     /// Where the newer side stands.
     pub new: String,
-    /// What else is known.
+    /// Flags: further facts.
     pub flags: Vec<Flag>,
     /// How it was paired.
     pub method: Option<crate::diff::Method>,
@@ -448,7 +448,7 @@ fn rule(image: &ImageComparison<'_>, change: &Change) -> String {
     of(image.new, &change.new).or_else(|| of(image.old, &change.old)).unwrap_or_else(|| "-".to_owned())
 }
 
-/// What the registry says: who covers it on the newer side, or why nobody does; else who did.
+/// The registry's word: who covers it on the newer side, or why nobody does; else who did.
 fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> Vec<String> {
     let say = |assessment: &Assessment, image: &Image, ids: &[RecommendationId]| {
         let mut said: Vec<String> = Vec::new();

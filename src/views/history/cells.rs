@@ -31,7 +31,7 @@ pub struct CellView {
     pub letter: char,
     /// Its numbers in this version, where they are others.
     pub numbers: Vec<String>,
-    /// What became of it since the version before; absent where that is nothing.
+    /// The class of its change since the version before; absent where nothing changed.
     pub change: Option<Class>,
 }
 

@@ -22,9 +22,9 @@ pub struct HistoryView {
     pub versions: Vec<VersionView>,
     /// One for each benchmark that was followed.
     pub chains: Vec<ChainView>,
-    /// What changed from each version to the next.
+    /// The changes from each version to the next.
     pub steps: Vec<StepView>,
-    /// What a person should know about how scans were put together.
+    /// Notes on how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the history is incomplete.
     pub incomplete: bool,
@@ -62,7 +62,7 @@ pub struct ChainView {
     pub quiet: usize,
 }
 
-/// What changed from one version to the next.
+/// The changes from one version to the next.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StepView {
     /// The older version's place.
@@ -145,7 +145,7 @@ fn step_view(step: &Comparison<'_>, at: usize, old: &Version, new: &Version) -> 
         .filter(|class| !matches!(class, Class::Unchanged | Class::StillOpen | Class::StillExcepted))
         .collect();
     let diff = DiffView::new(step, Some(&told));
-    // That a benchmark is gone stands among the images that only one of them has.
+    // A benchmark that is gone stands among the images that only one of them has.
     let beside = |doubt: &&Raised| doubt.code != DoubtCode::BenchmarkGone;
     StepView {
         old: at + 1,

@@ -16,7 +16,7 @@ use crate::registry::EntryId;
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{each_once, entries, overridden};
 
-/// What a report holds beside the assessment.
+/// The parts of a report beside the assessment.
 #[derive(Clone, Debug, Default)]
 pub struct ReportOptions {
     /// Keep the benchmark's description, rationale and remediation.
@@ -25,14 +25,14 @@ pub struct ReportOptions {
     pub generated: Option<String>,
     /// The registry's files, with digests where they were taken.
     pub registry_files: Vec<FileView>,
-    /// What changed since an older release.
+    /// The changes since an older release.
     pub changes: Option<DiffView>,
     /// Files could not be read.
     pub incomplete: bool,
 }
 
 impl ReportOptions {
-    /// What a case says beside its assessment: what changed, and the registry's files.
+    /// The parts of a case beside its assessment: what changed, and the registry's files.
     pub fn of(case: &Case) -> Self {
         let files = case.assessment.registry.sources.iter();
         let files = files.map(|(path, source)| FileView { path: path.to_owned(), sha256: Some(source.sha256()) });

@@ -25,7 +25,7 @@ pub(super) fn of(image: &Image, pairs: &[(&Recommendation, &RecommendationView)]
     pairs.iter().filter_map(row).collect()
 }
 
-/// What two tools can disagree about; nothing for a rule that was left out or does not apply.
+/// The verdict that two tools can disagree about; none for a rule that was left out or does not apply.
 fn verdict(status: Status) -> Option<u8> {
     match status {
         Status::Pass | Status::Fixed => Some(0),

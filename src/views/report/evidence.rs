@@ -10,7 +10,7 @@ const MOST_BYTES: usize = 4096;
 /// The most sources named before a group of equal evidence.
 const MOST_NAMES: usize = 3;
 
-/// What is left of the budget of one recommendation.
+/// The rest of one recommendation's budget.
 struct Budget {
     items: usize,
     bytes: usize,

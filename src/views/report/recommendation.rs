@@ -14,7 +14,7 @@ use crate::views::exceptions::{each_once, instances, title_of};
 /// More rule ids than this are not shown.
 const MOST_RULES: usize = 5;
 
-/// What the views of an image's recommendations are made from.
+/// The sources of the views of an image's recommendations.
 pub(super) struct Around<'a> {
     pub(super) assessment: &'a Assessment,
     pub(super) image: &'a Image,
@@ -82,7 +82,7 @@ fn key(disposition: Disposition) -> String {
     }
 }
 
-/// What an entry says, for people.
+/// An entry's content, for people.
 pub(super) fn exception_text(assessment: &Assessment, entry: &Entry) -> ExceptionText {
     let registry = &assessment.registry;
     let category = entry.category.as_deref().unwrap_or_default();

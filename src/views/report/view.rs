@@ -23,9 +23,9 @@ pub struct ReportView {
     pub as_of: String,
     /// The registry, when one was given.
     pub registry: Option<RegistryView>,
-    /// What was judged as one: an image held against a benchmark.
+    /// The images, each judged as one: an image held against a benchmark.
     pub images: Vec<ReportImage>,
-    /// What changed since an older release, when one was given: the data of `amicis diff --to json`.
+    /// The changes since an older release, when one was given: the data of `amicis diff --to json`.
     pub changes: Option<DiffView>,
     /// Entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub idle_entries: Vec<EntryView>,
@@ -34,7 +34,7 @@ pub struct ReportView {
     /// The account of all results: how many were read, judged and set aside, such as
     /// `289 results in 1 scan: 289 judged, 0 set aside`.
     pub account: String,
-    /// What a person should know about how scans were put together.
+    /// Notes on how scans were put together.
     pub notes: Vec<String>,
     /// Files could not be read: the report is incomplete.
     pub incomplete: bool,
@@ -67,17 +67,17 @@ pub struct ReportImage {
     pub anchor: String,
     /// Its name.
     pub name: String,
-    /// What is known of it: AMI, instances, operating system.
+    /// The facts about it: AMI, instances, operating system.
     pub facts: Vec<Fact>,
     /// The benchmark with its version.
     pub benchmark: String,
     /// How the benchmark is known: declared, given, inferred, assumed, unknown.
     pub established: String,
-    /// What to know about that.
+    /// A note on that.
     pub benchmark_note: Option<String>,
     /// How many instances were scanned, over all tools.
     pub instances: usize,
-    /// What absence from the scan means; one text for each kind among the scans.
+    /// The meaning of absence from the scan; one text for each kind among the scans.
     pub coverage: Vec<String>,
     /// Whether every scan lists everything.
     pub full: bool,
@@ -108,13 +108,13 @@ pub struct ReportImage {
 /// Something known, with a label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fact {
-    /// What it is.
+    /// The name of the fact.
     pub label: &'static str,
-    /// What is known.
+    /// The fact.
     pub value: String,
 }
 
-/// What one tool says about an image, over all instances.
+/// The results of one tool on an image, over all instances.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RunView {
     /// The tool with its version, and the profile.
@@ -155,7 +155,7 @@ pub struct ScanView {
     pub time: String,
     /// How many checks it holds.
     pub checks: usize,
-    /// What the reader noticed.
+    /// The reader's warnings.
     pub warnings: Vec<String>,
 }
 
@@ -220,7 +220,7 @@ pub struct RecommendationView {
     pub evidence: EvidenceView,
     /// Why we accept it: the entries in force.
     pub entries: Vec<ExceptionText>,
-    /// What the output has to say about the match of an entry.
+    /// Remarks on the match of an entry.
     pub remarks: Vec<String>,
     /// Why nothing covers it, or who accepts that it is not verified.
     pub why: Vec<String>,
@@ -228,10 +228,10 @@ pub struct RecommendationView {
     pub text: Option<BenchmarkText>,
 }
 
-/// What the tools found for one recommendation, cut to what a person reads.
+/// The evidence for one recommendation, cut to the length that a person reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceView {
-    /// What was found, by who found it.
+    /// The evidence, by the tools and instances that it is of.
     pub groups: Vec<EvidenceGroup>,
     /// How many items are not shown.
     pub more: usize,
@@ -239,23 +239,23 @@ pub struct EvidenceView {
     pub truncated: bool,
 }
 
-/// What was found by the tools or on the instances named.
+/// The evidence of the tools or instances named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EvidenceGroup {
     /// The tools and instances; empty when there is only one.
     pub from: String,
-    /// What was found, one item a line.
+    /// The evidence, one item a line.
     pub items: Vec<String>,
 }
 
-/// What an entry says.
+/// An entry's content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExceptionText {
     /// The entry's id.
     pub id: String,
     /// Why; Markdown.
     pub reason: String,
-    /// What a customer should do; Markdown.
+    /// The steps that a customer should take; Markdown.
     pub workaround: String,
     /// The printed name of the category.
     pub category: String,
@@ -276,7 +276,7 @@ pub struct ExceptionText {
 pub struct ExceptionView {
     /// The entry.
     pub entry: ExceptionText,
-    /// What it covers.
+    /// The recommendations that it covers.
     pub covers: Vec<Reference>,
 }
 
@@ -298,14 +298,14 @@ pub struct Disagreement {
     pub id: String,
     /// The title.
     pub title: String,
-    /// What each run says, in the order of the runs; empty where it says nothing.
+    /// The word of each run, in the order of the runs; empty where it has none.
     pub statuses: Vec<String>,
 }
 
 /// The benchmark's own text, licensed by CIS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BenchmarkText {
-    /// What the recommendation is about.
+    /// The description of the recommendation.
     pub description: Option<String>,
     /// Why it is recommended.
     pub rationale: Option<String>,

@@ -59,7 +59,7 @@ impl Format for InspectorCis {
     }
 }
 
-/// What an answer was asked for: the instance of a run, the run, or all runs.
+/// The question of an answer: the instance of a run, the run, or all runs.
 fn question(item: &Item) -> Option<String> {
     let keys: &[&str] = match item.wrapper {
         "scanresultdetails" => &["scanarn", "accountid", "targetresourceid"],

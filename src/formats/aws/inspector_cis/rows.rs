@@ -98,7 +98,7 @@ impl Detail {
         }
     }
 
-    /// What does not depend on the result.
+    /// The columns that do not depend on the result.
     fn described(&self, status: Status, options: &ReadOptions) -> Check {
         let id = self.check_id.trim();
         let number = id.parse().ok().or_else(|| Number::leading(id).map(|(number, _)| number));

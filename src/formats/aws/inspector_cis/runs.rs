@@ -1,4 +1,4 @@
-//! What stands about Amazon Inspector's CIS scans beside their results: `list-cis-scans` and the
+//! The facts about Amazon Inspector's CIS scans beside their results: `list-cis-scans` and the
 //! results aggregated by target resource.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What other calls of Inspector Classic tell about a run: times, state, agents, exclusions, packages.
+//! The facts about a run from other calls of Inspector Classic: times, state, agents, exclusions, packages.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,7 +28,7 @@ const CIS_PACKAGES: [&str; 14] = [
     "0-Ac4CFOuc",
 ];
 
-/// What an item says about a run; nothing when it is about another rules package.
+/// The facts of an item about a run; none when it is about another rules package.
 ///
 /// # Errors
 /// When a field has another type than AWS's.

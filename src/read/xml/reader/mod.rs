@@ -52,7 +52,7 @@ pub(crate) struct XmlReader<'i> {
     kept: Cell<u64>,
 }
 
-/// What a text of its own takes beside its bytes: its owner, and its place in a list or a tree.
+/// The memory of a text beside its bytes: its owner, and its place in a list or a tree.
 const OF_ITS_OWN: usize = 2 * size_of::<String>();
 
 impl<'i> XmlReader<'i> {

@@ -1,4 +1,4 @@
-//! What the XML reader reads, and what it refuses.
+//! XML that the reader reads, and XML that it refuses.
 
 use super::super::check::DEEPEST;
 use super::*;
@@ -193,7 +193,7 @@ fn what_a_document_makes_the_caller_keep_has_a_limit() {
     let input = Input::from_bytes("x", r#"<a b="12345"><c>text</c></a>"#).with_limit(Some(30));
     let mut xml = XmlReader::new(&input).expect("memory");
     assert!(xml.child().expect("well formed"));
-    // Of a lower limit on the input only its bytes are held to it.
+    // A lower limit on the input holds for its bytes alone.
     assert_eq!(xml.owned_attribute("b").expect("small").as_deref(), Some("12345"));
     let most = usize::try_from(MOST_HELD).expect("a size");
     xml.keeps(most - 100).expect("not yet");
