@@ -9,11 +9,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use amicis::assess::Assessment;
+use amicis::formats::detect;
 use amicis::formats::native::document;
-use amicis::formats::{Input, detect};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;
+use amicis::read::Input;
 use amicis::registry::Registry;
 use amicis::report::{exceptions_markdown, overview};
 use amicis::views::{Column, ExceptionsView};

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use amicis::formats::{ReadError, ReadErrorKind};
 use amicis::load::{Loaded, Loader};
+use amicis::read::{ReadError, ReadErrorKind};
 
 const SCAN: &str = "number,status\n1.1,pass\n2.2,fail\n#end,2\n";
 

@@ -17,7 +17,7 @@ fn corpus() -> Option<PathBuf> {
     found
 }
 
-fn load(path: PathBuf) -> Result<Vec<Scan>, amicis::formats::ReadError> {
+fn load(path: PathBuf) -> Result<Vec<Scan>, amicis::read::ReadError> {
     Loader::default().load(&[path]).map(|loaded| loaded.scans)
 }
 

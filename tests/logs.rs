@@ -4,9 +4,9 @@
 
 use std::fmt::Write;
 
-use amicis::formats::{Input, ReadError};
 use amicis::load::{Loaded, Loader};
 use amicis::model::Status;
+use amicis::read::{Input, ReadError};
 
 fn sample(path: &str) -> String {
     std::fs::read_to_string(format!("{}/samples/formats/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a sample")

@@ -5,12 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use amicis::diag::MessageCode;
-use amicis::formats::{Format, Input, ReadOptions, by_id, detect, native, native_schema};
+use amicis::formats::{by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
     AssessedBy, Benchmark, Beside, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment,
     Override, Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
 };
+use amicis::read::{Format, Input, ReadOptions};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

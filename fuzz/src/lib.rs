@@ -2,7 +2,8 @@
 
 use amicis::assess::Assessment;
 use amicis::formats::native::{csv, document, ndjson};
-use amicis::formats::{Input, detect};
+use amicis::formats::{detect};
+use amicis::read::{Input};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;

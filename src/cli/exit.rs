@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::case::CaseError;
-use crate::formats::ReadError;
+use crate::read::ReadError;
 use crate::registry::RegistryError;
 
 use super::output;

@@ -9,9 +9,10 @@ use anyhow::anyhow;
 use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Level};
-use crate::formats::{Format, Input, ReadError, ReadOptions, by_id};
+use crate::formats::by_id;
 use crate::load::{Loaded, Loader};
 use crate::model::Benchmark;
+use crate::read::{Format, Input, ReadError, ReadOptions};
 
 use super::exit::{Exit, Stop};
 use super::mappings::MappingArgs;

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::case::Older;
-use crate::formats::ReadErrorKind;
 use crate::host::read_folder;
 use crate::host::results_of;
+use crate::read::ReadErrorKind;
 use crate::registry::Registry;
 use crate::release::StoredBundle;
 

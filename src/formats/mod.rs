@@ -18,9 +18,5 @@ mod scripts;
 mod tests;
 mod wazuh;
 
-pub use crate::read::{
-    About, Confidence, Format, Gap, Head, Input, JsonHead, MOST_BYTES, MOST_HELD, Position, ReadError, ReadErrorKind,
-    ReadOptions, Reading, Redundancy, Shape, XmlHead,
-};
 pub use list::{FORMATS, by_id, candidates, detect, finish, is_known};
 pub use native::{FORMAT as NATIVE_FORMAT, schema as native_schema};

@@ -4,14 +4,14 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
 
-use crate::formats::{Input, ReadError, ReadErrorKind};
+use crate::read::{Input, ReadError, ReadErrorKind};
 
 /// So much of a file is read at once.
 const BUFFER: usize = 64 * 1024;
 
 impl Input {
-    /// A file, with a limit of its own on its bytes when unpacked ([`MOST_BYTES`](crate::formats::MOST_BYTES)
-    /// and [`MOST_HELD`](crate::formats::MOST_HELD) when absent). A pipe or a process substitution is no
+    /// A file, with a limit of its own on its bytes when unpacked ([`MOST_BYTES`](crate::read::MOST_BYTES)
+    /// and [`MOST_HELD`](crate::read::MOST_HELD) when absent). A pipe or a process substitution is no
     /// regular file and is read into memory.
     ///
     /// # Errors

@@ -7,10 +7,10 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::below::{Below, below};
-use crate::formats::{Input, ReadError, ReadErrorKind};
 use crate::load::{Gathered, Loaded, Loader, Read};
 use crate::model::{Doubt, DoubtCode};
 use crate::read::looks_like_a_scan;
+use crate::read::{Input, ReadError, ReadErrorKind};
 use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.
@@ -151,7 +151,7 @@ impl Loader {
     /// Puts a file among those that are read; of an archive the files in it, and then true.
     #[cfg(feature = "archives")]
     fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
-        let most = self.most_bytes.unwrap_or(crate::formats::MOST_BYTES);
+        let most = self.most_bytes.unwrap_or(crate::read::MOST_BYTES);
         let Some(archive) = super::archive::unpack(&path, most)? else {
             given.files.push(Found::at(path));
             return Ok(false);
@@ -247,8 +247,9 @@ pub fn results_of(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::{self, Format, ReadOptions, Reading};
+    use crate::formats::{self};
     use crate::model::{Check, Scan, Status};
+    use crate::read::{Format, ReadOptions, Reading};
 
     #[test]
     fn a_file_that_changes_while_it_is_read_is_refused_where_its_digest_counts() {
@@ -258,13 +259,13 @@ mod tests {
             fn id(&self) -> &'static str {
                 "writes"
             }
-            fn about(&self) -> formats::About {
+            fn about(&self) -> crate::read::About {
                 formats::FORMATS[0].about()
             }
-            fn sniff(&self, _: &formats::Head) -> formats::Confidence {
-                formats::Confidence::No
+            fn sniff(&self, _: &crate::read::Head) -> crate::read::Confidence {
+                crate::read::Confidence::No
             }
-            fn read(&self, input: &Input, _: &formats::Head, _: &ReadOptions) -> Result<Reading, ReadError> {
+            fn read(&self, input: &Input, _: &crate::read::Head, _: &ReadOptions) -> Result<Reading, ReadError> {
                 fs::write(input.name(), "longer").expect("written");
                 let named = Check { rule: Some("a".into()), ..Check::new(Status::Fail) };
                 Ok(vec![Scan { checks: vec![named], ..Scan::default() }].into())

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::formats::{FORMATS, Format};
+use crate::formats::FORMATS;
+use crate::read::Format;
 
 /// The formats that can be read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

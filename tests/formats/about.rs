@@ -5,7 +5,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use amicis::formats::{About, FORMATS};
+use amicis::formats::FORMATS;
+use amicis::read::About;
 
 /// Holds a part of a page, between two texts that stand in it, against what it should be.
 fn hold(page: &str, begin: &str, end: &str, wanted: &str) {

@@ -15,8 +15,9 @@ mod about;
 
 use std::path::{Path, PathBuf};
 
-use amicis::formats::{FORMATS, Input, ReadOptions, candidates};
+use amicis::formats::{FORMATS, candidates};
 use amicis::load::Loader;
+use amicis::read::{Input, ReadOptions};
 
 fn folders(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(path) else { return Vec::new() };

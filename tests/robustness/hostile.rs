@@ -5,8 +5,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use amicis::formats::{Input, ReadErrorKind, detect};
+use amicis::formats::detect;
 use amicis::load::Loader;
+use amicis::read::{Input, ReadErrorKind};
 use amicis::registry::Registry;
 use flate2::Compression;
 use flate2::write::GzEncoder;

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use amicis::formats::Reading;
 use amicis::model::Scan;
+use amicis::read::Reading;
 
 use super::damage::{flipped, gzip, latin1, places, shuffled, swapped, utf16};
 use super::samples::{Sample, all, checks, read};

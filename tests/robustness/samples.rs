@@ -3,9 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use amicis::formats::{self, Gap, Input, ReadError, Reading, detect};
+use amicis::formats::{self, detect};
 use amicis::host::files_below;
 use amicis::load::Loader;
+use amicis::read::{Gap, Input, ReadError, Reading};
 
 /// One sample file.
 pub(crate) struct Sample {

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use amicis::formats::{Input, ReadError, detect};
+use amicis::formats::detect;
 use amicis::load::Loader;
 use amicis::model::Scan;
+use amicis::read::{Input, ReadError};
 
 /// Files that are read together, one of which is damaged.
 pub(crate) struct Subject {
@@ -23,7 +24,7 @@ fn file_name(name: &str) -> String {
 fn format_of(bytes: &[u8]) -> Option<&'static str> {
     let input = Input::from_bytes("sample", bytes);
     let head = input.head().ok()?;
-    detect(&input, &head).ok().map(amicis::formats::Format::id)
+    detect(&input, &head).ok().map(amicis::read::Format::id)
 }
 
 impl Subject {

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::formats::Input;
 use crate::mapping::{Edition, Mappings};
 use crate::model::Benchmark;
+use crate::read::Input;
 use crate::registry::import::{Kind, import, write};
 
 use super::{Exit, Stop, output};

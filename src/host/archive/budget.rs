@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::kind::is_archive;
-use crate::formats::{ReadError, ReadErrorKind};
+use crate::read::{ReadError, ReadErrorKind};
 
 /// The most files in an archive.
 const MOST_MEMBERS: usize = 20_000;

@@ -6,7 +6,7 @@
 use std::io::{self, Read};
 
 use super::budget::{Budget, failed};
-use crate::formats::ReadError;
+use crate::read::ReadError;
 
 const BLOCK: usize = 512;
 /// The most bytes that the headers with a long name may have.

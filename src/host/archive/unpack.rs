@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::budget::{Budget, PassedOver};
 use super::kind::{Kind, kind};
 use super::{tar, zip};
-use crate::formats::{ReadError, ReadErrorKind};
+use crate::read::{ReadError, ReadErrorKind};
 
 /// An archive's files, and what of it was not unpacked.
 pub(in crate::host) struct Unpacked {

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::budget::{Budget, failed};
-use crate::formats::{ReadError, ReadErrorKind};
+use crate::read::{ReadError, ReadErrorKind};
 
 /// Unpacks a ZIP archive.
 ///

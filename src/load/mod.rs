@@ -6,10 +6,11 @@ use encoding_rs::Encoding;
 
 use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
-use crate::formats::{self, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::formats::{self};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
 use crate::read::secret;
+use crate::read::{Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::read::{Freed, looks_like_a_scan};
 
 use stated::{Said, said};
@@ -23,7 +24,7 @@ pub struct Loader {
     pub from: Option<&'static dyn Format>,
     /// The encoding, when the content does not tell it.
     pub encoding: Option<&'static Encoding>,
-    /// The most bytes an unpacked input may have; [`formats::MOST_BYTES`] and [`formats::MOST_HELD`] when
+    /// The most bytes an unpacked input may have; [`crate::read::MOST_BYTES`] and [`crate::read::MOST_HELD`] when
     /// absent.
     pub most_bytes: Option<u64>,
     /// The parts of a scan that the readers keep.
