@@ -68,6 +68,7 @@ pub mod mapping;
 pub mod model;
 pub mod outputs;
 pub mod read;
+pub mod redact;
 pub mod registry;
 pub mod release;
 pub mod report;

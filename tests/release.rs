@@ -251,3 +251,43 @@ fn who_does_not_ask_a_bundle_for_its_verdicts_says_so() {
         assert_eq!(errors.contains(note), said, "{arguments:?}: {errors}");
     }
 }
+
+/// The last release has pseudonyms where the next scan has values: nothing is worse by that, and what is worse is.
+#[test]
+fn a_redacted_baseline_is_compared_by_the_form_of_what_was_redacted() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name).to_str().expect("UTF-8").to_owned();
+    let write = |name: &str, more: &str, many: usize| {
+        let mut items = vec![
+            "peer 10.9.8.7 of db7.prod.example.com".to_owned(),
+            "/home/alice/.netrc 0640".to_owned(),
+            "444455556666.dkr.ecr.us-east-1.amazonaws.com/x".to_owned(),
+            more.to_owned(),
+        ];
+        items.extend((0..many).map(|n| format!("/srv/{n} of user@web-{n}.prod.example.com")));
+        let scan = serde_json::json!({"format": "amicis/1", "scans": [{
+            "tool": {"name": "cis-cat"}, "benchmark": {"title": "CIS House Benchmark", "version": "1.0.0"},
+            "profile": {"level": 1}, "target": {"hostname": "web-01.prod.example.com", "ami_id": "ami-0a51c0ffee1a2b3c4"},
+            "checks": [
+                {"number": "1.1", "title": "Ensure it is shut", "status": "fail", "evidence": items},
+                {"number": "1.2", "title": "Ensure it is locked", "status": "pass"},
+            ],
+        }]});
+        fs::write(at(name), scan.to_string()).expect("written");
+    };
+    fs::write(at("reg.toml"), "schema = 1\n").expect("written");
+    for many in [0, 300] {
+        write("old.json", "mail root@corp.example", many);
+        write("worse.json", "mail root@corp.example and /etc/shadow", many);
+        let registry = at("reg.toml");
+        let more = ["-r", &registry, "--as-of", "2026-11-28"];
+        let bundle = at(&format!("bundle-{many}"));
+        let output = amicis(&[&["release", &at("old.json"), "-o", &bundle], &more[..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let diff = |new: &str| amicis(&[&["diff", &bundle, &at(new)], &more[..]].concat());
+        let same = diff("old.json");
+        assert_eq!(same.status.code(), Some(0), "{many}: {}", String::from_utf8_lossy(&same.stdout));
+        let worse = diff("worse.json");
+        assert_eq!(worse.status.code(), Some(1), "{many}: {}", String::from_utf8_lossy(&worse.stdout));
+    }
+}

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use crate::model::{Offender, Target};
+use crate::redact::{self, Known};
 
 /// The first port that the system picks by itself.
 const EPHEMERAL: u32 = 32768;
@@ -18,7 +19,13 @@ const LONGEST: usize = 255;
 
 /// The addresses and names of one instance.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Own(BTreeSet<String>);
+pub(crate) struct Own {
+    values: BTreeSet<String>,
+    /// Domains of the names, by which other hosts are known.
+    known: Known,
+    /// Values that identify are compared by their form alone: the other side, or this one, has pseudonyms.
+    by_form: bool,
+}
 
 impl Own {
     /// The values that identify a scan's target. A value that could stand for anything else, such as a word or a
@@ -43,10 +50,15 @@ impl Own {
         target.hostname.iter().for_each(|name| own.name(name));
         for id in [&target.instance_id, &target.ami_id, &target.account].into_iter().flatten() {
             if is_pseudonym(id) || (id.len() >= 10 && id.bytes().any(|byte| byte.is_ascii_digit())) {
-                own.0.insert(id.clone());
+                own.values.insert(id.clone());
             }
         }
         own
+    }
+
+    /// The same, for texts that are compared by the form of what identifies.
+    pub(crate) fn by_form(self, by_form: bool) -> Self {
+        Self { by_form, ..self }
     }
 
     fn address(&mut self, text: &str) {
@@ -55,11 +67,11 @@ impl Own {
         if let Ok(address) = bare.parse::<IpAddr>() {
             if !address.is_loopback() && !address.is_unspecified() {
                 // The name that EC2 makes of an address.
-                self.0.insert(format!("ip-{}", bare.replace('.', "-")));
-                self.0.insert(bare.to_owned());
+                self.values.insert(format!("ip-{}", bare.replace('.', "-")));
+                self.values.insert(bare.to_owned());
             }
         } else if is_pseudonym(bare) || (is_mac(bare) && bare != "00:00:00:00:00:00") {
-            self.0.insert(bare.to_owned());
+            self.values.insert(bare.to_owned());
         }
     }
 
@@ -68,6 +80,7 @@ impl Own {
         if text.len() > LONGEST || text.starts_with("localhost") {
             return;
         }
+        self.known.domains.extend(redact::host::domain(&text));
         let short = text.split('.').next().unwrap_or_default();
         for name in [text.as_str(), short] {
             let shaped = name.contains(|c: char| c == '-' || c == '.' || c.is_ascii_digit())
@@ -75,7 +88,7 @@ impl Own {
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
                 && name.len() >= 4;
             if shaped {
-                self.0.insert(name.to_owned());
+                self.values.insert(name.to_owned());
             }
         }
     }
@@ -89,13 +102,13 @@ impl Own {
             let longer = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') && !longer
         };
-        let known = |at: &usize| word.get(..*at).is_some_and(|value| self.0.contains(&value.to_ascii_lowercase()));
+        let known = |at: &usize| word.get(..*at).is_some_and(|value| self.values.contains(&value.to_ascii_lowercase()));
         ends.skip(1).filter(whole).filter(known).last()
     }
 
     /// The text with `#` in place of each value.
     fn replace(&self, text: &str) -> String {
-        if self.0.is_empty() {
+        if self.values.is_empty() {
             return text.to_owned();
         }
         let mut out = String::with_capacity(text.len());
@@ -177,6 +190,7 @@ const BEFORE: [&str; 9] = [
 pub(crate) fn steady(offender: &Offender<'_>, own: &Own) -> String {
     let text = listing(offender).unwrap_or_else(|| offender.text.split_whitespace().collect::<Vec<_>>().join(" "));
     let text = own.replace(&text);
+    let text = if own.by_form { redact::by_form(&text, &own.known) } else { text };
     let listens = ["listen", "LISTEN", "Listen"].iter().any(|word| text.contains(word));
     let text = NOISE.replace_all(&text, |found: &Captures<'_>| replacement(found, listens));
     if listens { without_process(&text) } else { text.into_owned() }

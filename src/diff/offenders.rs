@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::noise::{Own, steady};
 use crate::digest::sha256_text;
 use crate::model::{Check, Evidence, Number, Offender, Scan, Status, Target};
+use crate::redact::has_pseudonym;
 
 /// The version of [`steady`], which every digest begins with: a digest of another version says nothing.
 const VERSION: &str = "1";
@@ -50,13 +51,20 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts the evidence of the checks of one recommendation.
-    pub fn of<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>) -> Self {
+    /// Counts the evidence of one recommendation on two sides.
+    pub fn both(old: &[(&Scan, &Check)], new: &[(&Scan, &Check)]) -> (Self, Self) {
+        let by_form = [old, new].into_iter().flatten().any(|(_, check)| is_pseudonymous(&check.evidence));
+        (Self::of(old.iter().copied(), by_form), Self::of(new.iter().copied(), by_form))
+    }
+
+    /// Counts the evidence of the checks of one recommendation; by the form of what identifies, where one of
+    /// the sides has pseudonyms.
+    fn of<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>, by_form: bool) -> Self {
         let mut places: BTreeMap<Place<'_>, (Own, Self)> = BTreeMap::new();
         let mut tally = Self { itemised: true, whole: Some((0, Vec::new())), ..Self::default() };
         for (scan, check) in parts {
             let place = places.entry(place(scan, check));
-            let (own, here) = place.or_insert_with(|| (Own::of(&scan.target), Self::default()));
+            let (own, here) = place.or_insert_with(|| (Own::of(&scan.target).by_form(by_form), Self::default()));
             here.add(&check.evidence, own);
             tally.itemised &= check.evidence.itemised() || check.evidence.digest.is_some();
             tally.capped |= check.evidence.capped();
@@ -189,7 +197,8 @@ pub fn cap(evidence: &mut Evidence, most: usize, target: &Target) {
         return;
     }
     if evidence.found.is_none() && evidence.digest.is_none() && evidence.itemised() {
-        evidence.digest = Some(digest(evidence, &Own::of(target)));
+        let own = Own::of(target).by_form(is_pseudonymous(evidence));
+        evidence.digest = Some(digest(evidence, &own));
         evidence.found = u64::try_from(evidence.items.len()).ok();
     }
     evidence.items.truncate(most);
@@ -204,7 +213,7 @@ pub(super) fn change(old: &[(&Scan, &Check)], new: &[(&Scan, &Check)]) -> Eviden
     if lines(old) == lines(new) && !capped {
         return EvidenceChange::Same;
     }
-    let (before, now) = (Tally::of(old.iter().copied()), Tally::of(new.iter().copied()));
+    let (before, now) = Tally::both(old, new);
     let counts = |tally: &Tally| tally.counted.iter().map(|(key, all)| (key.clone(), all.len())).collect::<Vec<_>>();
     match (&before.whole, &now.whole) {
         (Some((_, before)), Some((_, now))) if capped && before == now => EvidenceChange::Same,
@@ -237,7 +246,9 @@ pub(super) fn compare<'a>(
     old: impl Iterator<Item = (&'a Scan, &'a Check)>,
     new: impl Iterator<Item = (&'a Scan, &'a Check)>,
 ) -> Offenders {
-    let (old, new) = (by_tool(old), by_tool(new));
+    let (old, new): (Vec<_>, Vec<_>) = (old.collect(), new.collect());
+    let by_form = old.iter().chain(&new).any(|(_, check)| is_pseudonymous(&check.evidence));
+    let (old, new) = (by_tool(old.into_iter(), by_form), by_tool(new.into_iter(), by_form));
     let common = old.iter().filter_map(|(tool, old)| Some(old.compare(new.get(tool)?)));
     let all = common.collect::<Vec<_>>();
     let mut fresh: Vec<String> = Vec::new();
@@ -255,13 +266,18 @@ pub(super) fn compare<'a>(
     if all.contains(&Offenders::Fewer) { Offenders::Fewer } else { Offenders::Same }
 }
 
-fn by_tool<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>) -> BTreeMap<&'a str, Tally> {
+/// Whether evidence holds pseudonyms, as that of a released bundle does.
+fn is_pseudonymous(evidence: &Evidence) -> bool {
+    evidence.lines().any(has_pseudonym)
+}
+
+fn by_tool<'a>(parts: impl Iterator<Item = (&'a Scan, &'a Check)>, by_form: bool) -> BTreeMap<&'a str, Tally> {
     let mut tools: BTreeMap<&str, Vec<(&Scan, &Check)>> = BTreeMap::new();
     for (scan, check) in parts.filter(|(_, check)| check.status == Status::Fail) {
         let tool = scan.tool.as_ref().map(|tool| tool.name.as_str()).unwrap_or_default();
         tools.entry(tool).or_default().push((scan, check));
     }
-    tools.into_iter().map(|(tool, parts)| (tool, Tally::of(parts.into_iter()))).collect()
+    tools.into_iter().map(|(tool, parts)| (tool, Tally::of(parts.into_iter(), by_form))).collect()
 }
 
 #[cfg(test)]
@@ -345,7 +361,7 @@ mod tests {
     fn blanks_and_order_are_no_change_and_noise_is_told_apart() {
         let scan = Scan::default();
         let check = |items: &[&str]| failing(Evidence::items(items.iter().copied()));
-        let tally = |items: &[&str]| Tally::of(std::iter::once((&scan, &check(items))));
+        let tally = |items: &[&str]| Tally::of(std::iter::once((&scan, &check(items))), false);
         let differs = |old: &[&str], new: &[&str]| change(&[(&scan, &check(old))], &[(&scan, &check(new))]);
         assert_eq!(differs(&["a  b", "c"], &["c", "a b"]), EvidenceChange::Same);
         assert_eq!(differs(&["pid 1"], &["pid 2"]), EvidenceChange::ByItself);

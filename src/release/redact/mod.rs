@@ -6,26 +6,16 @@
 //! pseudonym in the whole bundle, in the value's own shape. Pseudonyms are counted in the order in which
 //! the values are found, not computed from them: a hash of an address or an account can be guessed.
 
-mod address;
-mod encoded;
-mod exact;
-mod find;
-mod host;
-mod kind;
-mod pseudonym;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-use exact::{Exact, Instead};
-use find::{Span, find};
-pub use kind::Kind;
-use pseudonym::Pseudonyms;
 
 use crate::assess::Assessment;
 use crate::case::Case;
 use crate::model::{Number, Scan, Texts};
 use crate::read::secret;
+pub use crate::redact::Kind;
+use crate::redact::exact::{Exact, Instead};
+use crate::redact::{Known, Pseudonyms, Span, address, encoded, exact, find, host};
 
 /// How many texts within texts are looked into: JSON in a URL is one, base64 in that another.
 const DEEPEST: u8 = 3;
@@ -56,17 +46,6 @@ pub struct Redactor {
 
 /// Values that are replaced wherever they stand as a word, in lower case.
 type Words = BTreeMap<String, Instead>;
-
-/// The facts about a case that decide what is an identifying value.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// Numbers of recommendations that look like addresses: `1.1.1.1`.
-    numbers: BTreeSet<String>,
-    /// Domains of the targets, in lower case, with the dot before them.
-    domains: BTreeSet<String>,
-    /// Kinds that the person wants to keep.
-    keep: BTreeSet<Kind>,
-}
 
 impl Redactor {
     /// Finds every value to replace in a case: those of the targets first, so that they have the first

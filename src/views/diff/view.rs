@@ -10,7 +10,7 @@ use crate::assess::{Assessment, Disposition, Image, Raised, RecommendationId, la
 use crate::diff::{
     Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict, Why,
 };
-use crate::model::{Scan, Score};
+use crate::model::{Check, Scan, Score};
 use crate::registry::EntryId;
 use crate::views::FileView;
 
@@ -470,9 +470,12 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
 
 /// The evidence of both sides as a text diff, without what changes by itself.
 fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
-    let tally = |image: &Image, ids: &[RecommendationId]| {
-        let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Attested);
-        Tally::of(failing.map(|part| (image.scan(part.scan), image.check(part))))
-    };
-    tally(image.old, &change.old).text_diff(&tally(image.new, &change.new))
+    let (old, new) = (failing(image.old, &change.old), failing(image.new, &change.new));
+    let (old, new) = Tally::both(&old, &new);
+    old.text_diff(&new)
+}
+
+fn failing<'a>(image: &'a Image, ids: &'a [RecommendationId]) -> Vec<(&'a Scan, &'a Check)> {
+    let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Attested);
+    failing.map(|part| (image.scan(part.scan), image.check(part))).collect()
 }

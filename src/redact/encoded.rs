@@ -25,16 +25,16 @@ const ENGINES: [GeneralPurpose; 2] =
     [GeneralPurpose::new(&alphabet::STANDARD, CONFIG), GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG)];
 
 /// A part of a text that holds another text.
-pub(super) struct Encoded {
-    pub(super) range: Range<usize>,
+pub(crate) struct Encoded {
+    pub(crate) range: Range<usize>,
     /// The text in it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// It is base64: what takes its place says so.
-    pub(super) base64: bool,
+    pub(crate) base64: bool,
 }
 
 /// The encoded parts of a text.
-pub(super) fn parts(text: &str) -> Vec<Encoded> {
+pub(crate) fn parts(text: &str) -> Vec<Encoded> {
     let mut parts = Vec::new();
     if text.contains(['%', '\\']) {
         for found in ESCAPED.find_iter(text) {

@@ -29,7 +29,7 @@ static HARDWARE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The addresses that a target names, in its own field and in facts that hold one.
-pub(super) fn of_target(target: &Target) -> Vec<String> {
+pub(crate) fn of_target(target: &Target) -> Vec<String> {
     let mut addresses = target.addresses.clone();
     for fact in &target.facts {
         // "machine" is no MAC address.
@@ -42,7 +42,7 @@ pub(super) fn of_target(target: &Target) -> Vec<String> {
 }
 
 /// Whether an address in whatever form tells nothing about a machine.
-pub(super) fn is_common(address: &str) -> bool {
+pub(crate) fn is_common(address: &str) -> bool {
     let address = address.trim();
     address.is_empty()
         || address.parse().is_ok_and(says_nothing)
@@ -51,7 +51,7 @@ pub(super) fn is_common(address: &str) -> bool {
 }
 
 /// Adds the addresses of a text.
-pub(super) fn find(text: &str, known: &Known, spans: &mut Vec<Span>) {
+pub(crate) fn find(text: &str, known: &Known, spans: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     if !bytes.iter().any(u8::is_ascii_digit) && !text.contains(':') {
         return;

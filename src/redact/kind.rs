@@ -59,7 +59,7 @@ impl Kind {
     }
 
     /// Whether a value of the kind, once found, is replaced wherever it stands as a word.
-    pub(super) fn is_a_word(self) -> bool {
+    pub(crate) fn is_a_word(self) -> bool {
         matches!(self, Self::Account | Self::User)
     }
 }

@@ -6,7 +6,7 @@ use super::kind::Kind;
 
 /// The pseudonyms of all values that were found.
 #[derive(Debug, Default)]
-pub(super) struct Pseudonyms {
+pub(crate) struct Pseudonyms {
     /// For each kind and value its number within its shape.
     numbers: BTreeMap<(Shape, String), u32>,
     /// The numbers given away in each shape; those of an earlier bundle stay its own.
@@ -103,8 +103,13 @@ impl Shape {
 /// No bundle has more values of a shape.
 const MOST_GIVEN: u32 = 9_999_999;
 
+/// Whether a value is a pseudonym, and not one that a machine or a person has.
+pub(crate) fn is_pseudonym(kind: Kind, value: &str) -> bool {
+    Shape::of(kind, value).number_in(value).is_some()
+}
+
 /// The number of an address that is a pseudonym.
-pub(super) fn number_of(address: core::net::Ipv4Addr) -> Option<u32> {
+pub(crate) fn number_of(address: core::net::Ipv4Addr) -> Option<u32> {
     let [a, b, c, last] = address.octets();
     let block = DOCUMENTATION.iter().position(|block| *block == [a, b, c]);
     let number = match block {
@@ -132,7 +137,7 @@ fn v4(number: u32) -> core::net::Ipv4Addr {
 
 impl Pseudonyms {
     /// Gives a value a pseudonym, unless it has one or is one; whether it has one now.
-    pub(super) fn take(&mut self, kind: Kind, value: &str) -> bool {
+    pub(crate) fn take(&mut self, kind: Kind, value: &str) -> bool {
         let shape = Shape::of(kind, value);
         if let Some(number) = shape.number_in(value) {
             self.taken.entry(shape).or_default().insert(number);
@@ -150,13 +155,13 @@ impl Pseudonyms {
     }
 
     /// The pseudonym of a value; `None` for a value that is one itself.
-    pub(super) fn of(&self, kind: Kind, value: &str) -> Option<String> {
+    pub(crate) fn of(&self, kind: Kind, value: &str) -> Option<String> {
         let shape = Shape::of(kind, value);
         Some(shape.shown(*self.numbers.get(&(shape, value.to_owned()))?))
     }
 
     /// Passes over the numbers of an earlier bundle, once all values are known.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let mut order: Vec<_> = self.numbers.iter_mut().map(|((shape, _), number)| (*shape, number)).collect();
         order.sort();
         let mut last = None;
@@ -171,7 +176,7 @@ impl Pseudonyms {
     }
 
     /// How many values of each kind have a pseudonym.
-    pub(super) fn counts(&self) -> BTreeMap<Kind, usize> {
+    pub(crate) fn counts(&self) -> BTreeMap<Kind, usize> {
         let mut counts = BTreeMap::new();
         for (shape, _) in self.numbers.keys() {
             *counts.entry(shape.kind()).or_default() += 1;

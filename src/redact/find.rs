@@ -12,8 +12,8 @@ use super::{Known, address, host};
 
 /// A value that stands in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Span {
-    pub(super) range: Range<usize>,
+pub(crate) struct Span {
+    pub(crate) range: Range<usize>,
     found: Found,
 }
 
@@ -32,7 +32,7 @@ enum Found {
 
 /// The spelling of an IPv4 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// `10.0.0.9`
     Dotted,
     /// `ip-10-0-0-9`
@@ -42,23 +42,23 @@ pub(super) enum Form {
 }
 
 impl Span {
-    pub(super) fn v4(range: Range<usize>, address: Ipv4Addr, form: Form) -> Self {
+    pub(crate) fn v4(range: Range<usize>, address: Ipv4Addr, form: Form) -> Self {
         Self { range, found: Found::V4(address, form) }
     }
 
-    pub(super) fn v6(range: Range<usize>, address: Ipv6Addr) -> Self {
+    pub(crate) fn v6(range: Range<usize>, address: Ipv6Addr) -> Self {
         Self { range, found: Found::V6(address) }
     }
 
-    pub(super) fn hardware(range: Range<usize>, digits: String, shown: &str) -> Self {
+    pub(crate) fn hardware(range: Range<usize>, digits: String, shown: &str) -> Self {
         Self { range, found: Found::Hardware(digits, shown.to_owned()) }
     }
 
-    pub(super) fn word(range: Range<usize>, kind: Kind, value: &str) -> Self {
+    pub(crate) fn word(range: Range<usize>, kind: Kind, value: &str) -> Self {
         Self { range, found: Found::Word(kind, value.to_owned()) }
     }
 
-    pub(super) fn put(&self, pseudonyms: &Pseudonyms) -> Option<String> {
+    pub(crate) fn put(&self, pseudonyms: &Pseudonyms) -> Option<String> {
         let of = |kind, value: &str| pseudonyms.of(kind, value);
         match &self.found {
             Found::V4(address, form) => {
@@ -79,7 +79,7 @@ impl Span {
     }
 
     /// Kind and value, as the pseudonym is given for; none for a text that is put in whatever it was.
-    pub(super) fn value(&self) -> Option<(Kind, String)> {
+    pub(crate) fn value(&self) -> Option<(Kind, String)> {
         match &self.found {
             Found::V4(address, _) => Some((Kind::Address, address.to_string())),
             Found::V6(address) => Some((Kind::Address, address.to_string())),
@@ -91,7 +91,7 @@ impl Span {
     }
 
     /// A text that takes the place of a range.
-    pub(super) fn instead(range: Range<usize>, text: String) -> Self {
+    pub(crate) fn instead(range: Range<usize>, text: String) -> Self {
         Self { range, found: Found::Put(text) }
     }
 }
@@ -104,7 +104,7 @@ fn in_form(digits: &str, shown: &str) -> String {
 
 /// Compiles a pattern of ours. One that is none must not mean that there is nothing to redact.
 #[expect(clippy::expect_used, reason = "the patterns are literals; a test uses each")]
-pub(super) fn pattern(text: &str) -> Regex {
+pub(crate) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a literal pattern compiles")
 }
 
@@ -160,7 +160,7 @@ const NO_MAIL: [&str; 9] =
     [".service", ".socket", ".target", ".timer", ".slice", ".mount", ".path", ".device", ".scope"];
 
 /// The values of a text that identify by their form.
-pub(super) fn find(text: &str, known: &Known) -> Vec<Span> {
+pub(crate) fn find(text: &str, known: &Known) -> Vec<Span> {
     let mut spans = Vec::new();
     address::find(text, known, &mut spans);
     if text.contains('-') {

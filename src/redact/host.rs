@@ -3,7 +3,7 @@
 use crate::model::Target;
 
 /// The names of a target's host, as its own field and its facts have them.
-pub(super) fn names(target: &Target) -> Vec<String> {
+pub(crate) fn names(target: &Target) -> Vec<String> {
     let mut names: Vec<String> = target.hostname.iter().cloned().collect();
     for fact in &target.facts {
         let name = fact.name.to_lowercase();
@@ -15,14 +15,14 @@ pub(super) fn names(target: &Target) -> Vec<String> {
 }
 
 /// The part before the first dot, where it is long enough to be a name of its own.
-pub(super) fn short(name: &str) -> Option<&str> {
+pub(crate) fn short(name: &str) -> Option<&str> {
     let (short, _) = name.split_once('.')?;
     (short.len() >= 6 || (short.len() >= 4 && short.bytes().any(|byte| byte.is_ascii_digit()))).then_some(short)
 }
 
 /// The domain of a full name with the dot before it, in lower case; `None` where it is one that the
 /// whole world shares.
-pub(super) fn domain(name: &str) -> Option<String> {
+pub(crate) fn domain(name: &str) -> Option<String> {
     let (_, domain) = name.split_once('.')?;
     let domain = domain.trim_end_matches('.').to_lowercase();
     let labels: Vec<&str> = domain.split('.').collect();
@@ -33,12 +33,12 @@ pub(super) fn domain(name: &str) -> Option<String> {
 }
 
 /// Whether every machine can have the name.
-pub(super) fn is_common(name: &str) -> bool {
+pub(crate) fn is_common(name: &str) -> bool {
     name.starts_with("localhost") || matches!(name, "unknown" | "none" | "(none)" | "null" | "n/a" | "-")
 }
 
 /// Ends of names that only private networks have.
-pub(super) const PRIVATE: [&str; 6] = [".internal", ".corp", ".lan", ".intranet", ".home.arpa", ".local"];
+pub(crate) const PRIVATE: [&str; 6] = [".internal", ".corp", ".lan", ".intranet", ".home.arpa", ".local"];
 
 #[cfg(test)]
 mod tests {

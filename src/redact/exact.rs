@@ -9,18 +9,18 @@ use super::find::Span;
 use super::kind::Kind;
 
 /// The fewest bytes of a value: a shorter one would be found in every sentence.
-pub(super) const SHORTEST: usize = 3;
+pub(crate) const SHORTEST: usize = 3;
 
 /// A search for many values at once, in whatever letter case.
 #[derive(Debug, Default)]
-pub(super) struct Exact {
+pub(crate) struct Exact {
     search: Option<AhoCorasick>,
     values: Vec<(String, Instead)>,
 }
 
 /// The replacement of a value.
 #[derive(Clone, Debug)]
-pub(super) enum Instead {
+pub(crate) enum Instead {
     /// The pseudonym of a value of this kind.
     Pseudonym(Kind),
     /// A text: a file's name instead of its path.
@@ -29,7 +29,7 @@ pub(super) enum Instead {
 
 impl Exact {
     /// A search for values in lower case.
-    pub(super) fn new(values: BTreeMap<String, Instead>) -> Self {
+    pub(crate) fn new(values: BTreeMap<String, Instead>) -> Self {
         let values: Vec<_> = values.into_iter().collect();
         if values.is_empty() {
             return Self::default();
@@ -39,7 +39,7 @@ impl Exact {
     }
 
     /// The values that stand whole in a text, several at one place among them.
-    pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> {
+    pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> {
         let found = self.search.iter().flat_map(|search| search.find_overlapping_iter(text.as_bytes()));
         found.filter_map(|found| {
             let (value, instead) = self.values.get(found.pattern().as_usize())?;
@@ -58,7 +58,7 @@ fn search<'w>(words: impl Iterator<Item = &'w [u8]>) -> AhoCorasick {
 }
 
 /// Whether a range of a text is no part of a longer word or number.
-pub(super) fn stands_whole(text: &str, range: Range<usize>) -> bool {
+pub(crate) fn stands_whole(text: &str, range: Range<usize>) -> bool {
     let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return false };
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !inside(before.chars().next_back()) && !inside(after.chars().next())
