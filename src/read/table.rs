@@ -20,11 +20,35 @@ pub(crate) struct Row {
     cells: Vec<String>,
 }
 
+/// Refuses a table whose last cell is quoted and has no closing quote: it holds every row behind its
+/// opening one, and they would be gone without a word.
+pub(crate) fn closed(text: &str, delimiter: u8) -> Result<(), ReadError> {
+    let (mut line, mut opened, mut fresh) = (1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match (byte, opened) {
+            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => drop(bytes.next()),
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if fresh => opened = Some(line),
+            _ => {}
+        }
+        line += u64::from(byte == b'\n');
+        fresh = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    match opened {
+        Some(line) => Err(ReadError::syntax("a quoted cell begins here and never ends")
+            .at(Some(Position { line, column: 1 }))
+            .help("every row behind it would be lost: the file is damaged or cut off, or a `\"` in the cell is not doubled")),
+        None => Ok(()),
+    }
+}
+
 impl Table {
     /// Reads a text; with `columns` the first record is a row and not the header.
     ///
     /// A row with another number of cells than the header is an error: it was cut or is not quoted.
     pub(crate) fn read(text: &str, delimiter: u8, columns: Option<&[String]>) -> Result<Self, ReadError> {
+        closed(text, delimiter)?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -158,6 +182,17 @@ mod tests {
     fn a_short_row_is_an_error_with_its_line() {
         let error = Table::read("a,b\n1,2\n3\n", b',', None).expect_err("cut");
         assert_eq!(error.position.map(|p| p.line), Some(3));
+    }
+
+    #[test]
+    fn a_quoted_cell_that_never_ends_is_an_error_where_it_begins() {
+        for text in ["a,b\n1,\"x\n2,y\n", "a,b\n1,\"x\"\"\n2,y\n", "a,b\n1,2\n\"3,4"] {
+            let error = closed(text, b',').expect_err("open");
+            assert!(error.position.is_some_and(|at| at.line >= 2) && error.help.is_some(), "{text}");
+        }
+        for text in ["a,b\n1,\"x\"\n", "a,b\n1,5\" disk\n", "a,b\n\"1\n2\",\"say \"\"x\"\"\"\n", "", "\"\""] {
+            closed(text, b',').expect(text);
+        }
     }
 
     #[test]

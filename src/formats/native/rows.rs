@@ -12,6 +12,7 @@ use super::json::{self, Unknown};
 use crate::diag::Code;
 use crate::model::{Check, Scan};
 use crate::read::json::Place;
+use crate::read::table::closed;
 use crate::read::{Input, Position, ReadError, table};
 
 /// The separators of cells; a spreadsheet writes semicolons where the comma is the decimal point.
@@ -36,6 +37,7 @@ pub(super) fn is_own_header(line: &str) -> bool {
 pub(super) fn read(input: &Input, columns: Option<&[String]>) -> Result<Vec<Scan>, ReadError> {
     let text = input.text()?;
     let separator = text.lines().find(|line| !line.trim().is_empty()).and_then(separator).unwrap_or(b',');
+    closed(&text, separator)?;
     let mut records =
         csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut table = Table {
