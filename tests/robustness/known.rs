@@ -76,8 +76,8 @@ pub(crate) struct Known {
 
 /// What is left: where a file of a format that has no end, or no totals, looks as one that was never longer.
 pub(crate) const KNOWN: &[Known] = &[
-    // The last row of a table, emptied: a table may end with an empty line.
-    Known { format: "cis-audit", quick: 2, whole: 3 },
+    // The last row of a table, emptied or joined with the line before it: a table may end with an empty line.
+    Known { format: "cis-audit", quick: 2, whole: 5 },
     // A last page without results, which Amazon's answers may have.
     Known { format: "inspector-cis", quick: 1, whole: 2 },
     // The last row of a table, emptied.

@@ -40,6 +40,11 @@ impl Pages {
         let mut items = Items::default();
         for (index, page) in self.documents.into_iter().enumerate() {
             let place = page.place(index, several);
+            if page.value.0.is_null() {
+                return Err(place
+                    .error("a document of the file is null, where an answer should be")
+                    .help("its results would be lost: get the answer again"));
+            }
             let value = fold_keys(page.value.0, verbatim).map_err(|error| error.at(&place))?;
             Opener { wrappers, items: &mut items }.open(value, "", place);
         }
@@ -332,6 +337,14 @@ impl TwoSpellings {
 mod tests {
     use super::*;
     use crate::read::Input;
+
+    #[test]
+    fn a_page_that_is_null_is_no_empty_page() {
+        let input = Input::from_bytes("x", "{\"a\":[]}\nnull\n");
+        let pages: Pages = Pages::read(&input).expect("JSON lines");
+        let error = pages.items(&[], &[]).expect_err("a page is gone");
+        assert!(error.to_string().contains("null") && error.help.is_some(), "{error}");
+    }
 
     fn items(text: &str) -> Items {
         Pages::read(&Input::from_bytes("test.json", text))
