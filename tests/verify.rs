@@ -29,7 +29,9 @@ fn released(folder: &Path) {
     let scan = "samples/workshop/release-2/cis-cat.xml";
     let folder = folder.to_str().expect("UTF-8");
     let registry = "samples/workshop/exceptions.toml";
-    let output = amicis(&["release", scan, "-r", registry, "--as-of", "2026-11-23", "-o", folder, "--sarif"]);
+    let ami = "ami-0b62d1ffee5d6e7f8";
+    let output =
+        amicis(&["release", scan, "-r", registry, "--as-of", "2026-11-23", "-o", folder, "--sarif", "--ami-id", ami]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -83,7 +85,7 @@ fn predicate(files: &mut Files, change: impl Fn(&mut Value)) {
 type Tampering = (&'static str, fn(&mut Files));
 
 /// A part of a bundle is changed; the files that follow from it are made anew as far as the name says.
-const TAMPERINGS: [Tampering; 21] = [
+const TAMPERINGS: [Tampering; 26] = [
     ("a byte of the page", |files| files.get_mut("report.html").expect("a page").push(b' ')),
     ("a line of the table is gone", |files| {
         let table = String::from_utf8(files["exceptions.md"].clone()).expect("UTF-8");
@@ -169,6 +171,32 @@ const TAMPERINGS: [Tampering; 21] = [
         edit(files, "amicis.vsa.json", |summary| summary["predicate"]["verificationResult"] = json!("PASSED"));
         summed(files);
     }),
+    ("a day more, in the results", |files| {
+        edit(files, "results.json", |results| results["released"]["as_of"] = json!("2099-01-01"));
+        stated(files);
+        summed(files);
+    }),
+    ("another scan's digest", |files| {
+        edit(files, "results.json", |results| results["scans"][0]["source"]["sha256"] = json!("0".repeat(64)));
+        stated(files);
+        summed(files);
+    }),
+    ("another image", |files| {
+        edit(files, "amicis.vsa.json", |summary| {
+            summary["predicate"]["resourceUri"] = json!("arn:aws:ec2:::image/ami-0")
+        });
+        summed(files);
+    }),
+    ("another policy", |files| {
+        edit(files, "amicis.vsa.json", |summary| {
+            summary["predicate"]["policy"]["digest"]["sha256"] = json!("0".repeat(64));
+        });
+        summed(files);
+    }),
+    ("another day of the verification", |files| {
+        edit(files, "amicis.vsa.json", |summary| summary["predicate"]["timeVerified"] = json!("2099-01-01T00:00:00Z"));
+        summed(files);
+    }),
     ("a summary of other results", |files| {
         edit(files, "amicis.vsa.json", |summary| summary["subject"][0]["digest"]["sha256"] = json!("00"));
         summed(files);
@@ -212,4 +240,16 @@ fn a_bundle_that_was_made_anew_is_found_by_its_digest() {
     let diff = |digest: &str| amicis(&[&["diff", older, scan, "--baseline-digest", digest], &registry[..]].concat());
     assert_eq!(diff(&other).status.code(), Some(2));
     assert_eq!(diff(&digest).status.code(), Some(0));
+}
+
+#[test]
+fn a_bundle_that_keeps_instances_apart_is_whole_and_a_baseline() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("bundle").to_str().expect("UTF-8").to_owned();
+    let scans = ["samples/workshop/release-1/cis-cat.xml", "samples/workshop/release-1/native.ndjson"];
+    let more = ["-r", "samples/workshop/exceptions.toml", "--as-of", "2026-11-23", "--ami-id", "ami-0a51c0ffee1a2b3c4"];
+    let made = amicis(&[&["release"], &scans[..], &["--each", "-o", &folder], &more[..]].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let checked = amicis(&["verify", &folder]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
 }

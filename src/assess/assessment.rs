@@ -18,6 +18,8 @@ pub struct Assessment {
     pub as_of: Date,
     /// The registry; empty when none was given.
     pub registry: Registry,
+    /// Whether the instances of one image are kept apart.
+    pub each: bool,
     /// Images, each with the scans that were judged as one; in the order in which they first appear.
     pub images: Vec<Image>,
     /// Scans that were not judged, each with the reason.
@@ -45,7 +47,8 @@ impl ImageId {
 impl Assessment {
     /// Judges scans with a registry on a day; `each` keeps instances of one image apart.
     pub fn new(scans: Vec<Scan>, registry: Registry, as_of: Date, each: bool, mappings: &Mappings) -> Self {
-        Self::of(Grouping::numbered(scans, each, mappings), registry, as_of, mappings)
+        let assessment = Self::of(Grouping::numbered(scans, each, mappings), registry, as_of, mappings);
+        Self { each, ..assessment }
     }
 
     /// Judges scans that were put together before.
@@ -58,7 +61,7 @@ impl Assessment {
         let judge = |given: &GivenScan, _, check: &Check| matcher.judge(&given.scan, check);
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
         let outcomes = outcome::of_entries(&images, &left_out, &matcher);
-        Self { as_of, registry, images, left_out, outcomes, notes, doubts }
+        Self { as_of, registry, each: false, images, left_out, outcomes, notes, doubts }
     }
 
     /// Scans with verdicts that were given before, as a release stored them, by the places of scan and check;
@@ -67,14 +70,15 @@ impl Assessment {
         scans: Vec<Scan>,
         registry: Registry,
         as_of: Date,
+        each: bool,
         verdict: impl Fn(Order, CheckId) -> Option<Judgement>,
     ) -> Self {
-        let Grouping { groups, left_out, notes, doubts } = Grouping::new(scans, false);
+        let Grouping { groups, left_out, notes, doubts } = Grouping::new(scans, each);
         let judge = |given: &GivenScan, id: CheckId, check: &Check| {
             verdict(given.order, id).unwrap_or_else(|| Judgement::of(check.status))
         };
         let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
-        Self { as_of, registry, images, left_out, outcomes: Vec::new(), notes, doubts }
+        Self { as_of, registry, each, images, left_out, outcomes: Vec::new(), notes, doubts }
     }
 
     /// Every scan, judged or left out, in the order given.

@@ -9,7 +9,7 @@ use super::outcome::EntryOutcome;
 use super::raised::Raised;
 use crate::model::{Texts, Visit, texts};
 
-texts!(Assessment { registry, images, left_out, outcomes, notes, doubts } leaves { as_of });
+texts!(Assessment { registry, images, left_out, outcomes, notes, doubts } leaves { as_of, each });
 texts!(Image { name, label, benchmark, scans, recommendations } leaves { runs });
 texts!(GivenScan { scan } leaves { order });
 texts!(Recommendation { title, parts } leaves { number, levels, weight, disposition });

@@ -13,7 +13,7 @@ use regex::{Regex, RegexSet};
 use crate::model::{Check, Doubt, DoubtCode, Scan, Texts};
 
 /// A form of secrets: its name, and a pattern whose last group is the secret.
-const FORMS: [(&str, &str); 16] = [
+const FORMS: [(&str, &str); 18] = [
     ("aws-access-key", r"(?-u:\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)"),
     (
         "aws-secret-key",
@@ -40,13 +40,18 @@ const FORMS: [(&str, &str); 16] = [
     ("password-in-url", r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']{0,64}:([^ \t\r\n/@"']{1,128})@"#),
     (
         "password",
-        r#"(?:^|[^A-Za-z0-9])(?i-u:(?:[a-z0-9]{1,24}[_-])?(?:(?:password|passphrase|secret|api[_-]?key|access[_-]?token|auth[_-]?token|bearer)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=))[ \t]?["']?([^ \t\r\n"',;\[\](){}<>]{4,256})"#,
+        r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,256})"#,
     ),
+    (
+        "password-in-yaml",
+        r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,256})(?:[ \t]*(?:\r?\n|$))"#,
+    ),
+    ("bearer", r"(?i-u:\b(?:bearer|basic)[ ]+([A-Za-z0-9._~+/-]{16,}=*))"),
 ];
 
 /// A part of every secret, or of the name before it: most texts have none, and a search for fixed parts is
 /// several times faster than one for patterns. Letter cases that no program writes are left out.
-const PARTS: [&str; 57] = [
+const PARTS: [&str; 63] = [
     "AKIA",
     "ASIA",
     "ABIA",
@@ -104,6 +109,12 @@ const PARTS: [&str; 57] = [
     "EARER",
     "ccountkey",
     "ccesskey",
+    "_PASS",
+    "_pass",
+    "indpw",
+    "ignature",
+    "Basic ",
+    "basic ",
 ];
 
 static ANY: LazyLock<AhoCorasick> = LazyLock::new(any);
@@ -157,7 +168,7 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
         let (Some((name, _)), Some(pattern)) = (FORMS.get(form), PATTERNS.get(form)) else { continue };
         for captures in pattern.captures_iter(text) {
             if let Some(secret) = captures.get(1)
-                && !(*name == "password" && is_setting(secret.as_str()))
+                && !is_setting(name, secret.as_str())
             {
                 found.push((secret.range(), *name));
             }
@@ -174,9 +185,14 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
 }
 
 /// A setting, a place holder, a path or a variable stands behind the name.
-fn is_setting(value: &str) -> bool {
+fn is_setting(form: &str, value: &str) -> bool {
+    if !form.starts_with("password") || matches!(form, "password-hash" | "password-in-url") {
+        return false;
+    }
     let lower = value.to_lowercase();
-    SETTINGS.contains(&lower.as_str())
+    // Behind a colon without quotes a word of letters alone is one of a sentence.
+    let word = form == "password-in-yaml" && value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    word || SETTINGS.contains(&lower.as_str())
         || value.starts_with(['$', '/', '%', '-', '*', '['])
         || value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X' | b'.' | b'!'))
         || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -248,12 +264,19 @@ mod tests {
             ("password-hash", "root:$6$saltsalt$abcdefghijklmnop:19000:0".to_owned()),
             ("password-in-url", "https://alice:hunter22@example.com/x".to_owned()),
             ("password", "DB_PASSWORD=hunter22".to_owned()),
+            ("password-in-yaml", "db_password: hunter22".to_owned()),
+            ("bearer", "Authorization: Bearer abcdefgh.ijklmnop".to_owned()),
         ];
         for (name, text) in &cases {
             let found = find(text);
             assert!(found.iter().any(|(_, form)| form == name), "{name}: {found:?}");
         }
         assert_eq!(cases.len(), FORMS.len());
+        for more in
+            ["PGPASSWORD=hunter22", "DB_PASS=hunter22", "?token=abcd1234&x=1", "--password hunter22", "bindpw hunter22"]
+        {
+            assert_eq!(find(more).len(), 1, "{more}");
+        }
         for setting in [
             "password requisite pam_pwquality.so retry=3",
             "password=required",

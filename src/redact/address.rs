@@ -108,11 +108,20 @@ fn v4(text: &str, range: Range<usize>, known: &Known) -> Option<Ipv4Addr> {
     let last = before.chars().next_back();
     let longer = last.is_some_and(|c| c.is_ascii_digit()) || after.starts_with(|c: char| c.is_ascii_digit());
     let joined = last == Some('.') && before.trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit());
-    if longer || joined || says_nothing(address) || known.numbers.contains(shown) {
+    // A fifth part may be a port; a number of a recommendation has small parts, and an OID has many.
+    let more: Vec<&str> = after.strip_prefix('.').map_or(Vec::new(), |rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default().split('.').filter(|part| !part.is_empty()).collect()
+    });
+    let port = |part: &&str| part.parse().is_ok_and(|port: u32| port > 255 || address.is_private());
+    let numbered = more.len() > 1 || more.first().is_some_and(|part| !port(part));
+    if longer || joined || numbered || says_nothing(address) || known.numbers.contains(shown) {
         return None;
     }
-    // A private address is one whatever stands around it; another number of four parts may be a version.
-    if !address.is_private() && is_version(before, after) {
+    // A private address is one whatever is joined to it; another number of four parts may be a version, or
+    // one of another benchmark's recommendations.
+    let small = address.octets().iter().all(|part| *part <= 30) && !is_named_address(before, after);
+    if says_version(before) || (!address.is_private() && (small || is_version(before, after))) {
         return None;
     }
     // The blocks themselves are in every book.
@@ -129,11 +138,39 @@ fn v4(text: &str, range: Range<usize>, known: &Known) -> Option<Ipv4Addr> {
 fn is_version(before: &str, after: &str) -> bool {
     let attached = before.ends_with(|c: char| c.is_alphabetic() || matches!(c, '-' | '_' | '~' | '+'));
     let release = after.starts_with(['-', '~', '+']) || after.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let word = before.trim_end_matches([' ', ':', '=', '"', '\'']).rsplit(|c: char| !c.is_alphanumeric()).next();
-    let said = word.is_some_and(|word| {
-        ["version", "release", "ver", "v", "build", "benchmark"].contains(&word.to_lowercase().as_str())
-    });
-    attached || release || said
+    attached || release
+}
+
+fn last_word(before: &str) -> String {
+    let before = before.trim_end_matches([' ', ':', '=', '"', '\'']);
+    before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase()
+}
+
+/// Whether the word before a number says that it is a version.
+fn says_version(before: &str) -> bool {
+    ["version", "release", "ver", "v", "build", "benchmark"].contains(&last_word(before).as_str())
+}
+
+/// Whether what stands around small numbers says that they are an address: a port, a mask, a word.
+fn is_named_address(before: &str, after: &str) -> bool {
+    let words = [
+        "address",
+        "addr",
+        "inet",
+        "ip",
+        "host",
+        "peer",
+        "from",
+        "to",
+        "server",
+        "nameserver",
+        "gateway",
+        "via",
+        "src",
+        "dst",
+    ];
+    let digit = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    digit(after.strip_prefix(':')) || digit(after.strip_prefix('/')) || words.contains(&last_word(before).as_str())
 }
 
 /// Whether an IPv4 address is one that every machine can have, or that nobody has.
@@ -155,17 +192,21 @@ fn says_nothing_v6(address: &Ipv6Addr) -> bool {
     address.is_unspecified() || address.is_loopback() || address.is_multicast() || documentation || mapped
         // A block, not an address: fe80::, fc00::, 2000::.
         || address.segments().iter().skip(1).all(|part| *part == 0)
+        // The services that every instance of EC2 has at its side.
+        || matches!(address.segments(), [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, _])
 }
 
 /// The address at a range of colons and digits: the longest that is one.
 fn v6(text: &str, range: Range<usize>) -> Option<(Range<usize>, Ipv6Addr)> {
     let before = text.get(..range.start)?.chars().next_back();
-    let whole = text.get(range.clone())?;
+    // The last four bytes may be written as an IPv4 address.
+    let tail = text.get(range.end..)?.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let whole = text.get(range.start..range.end + tail)?;
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':')) {
         return None;
     }
     // A sentence's colon, or a port's, may stand behind it.
-    let ends = (0..=whole.len()).rev().take(7).filter(|end| whole.is_char_boundary(*end));
+    let ends = (0..=whole.len()).rev().take(24).filter(|end| whole.is_char_boundary(*end));
     for end in ends {
         let after = text.get(range.start + end..)?.chars().next();
         let cut = after.is_some_and(|c| c.is_alphanumeric() && end == whole.len());

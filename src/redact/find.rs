@@ -128,7 +128,8 @@ static HOME: LazyLock<Regex> = LazyLock::new(|| {
 static FULL_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"));
 
 /// Users that systems and images have, whoever made them.
-const ORDINARY: [&str; 24] = [
+const ORDINARY: [&str; 25] = [
+    "ssm-user",
     "root",
     "ec2-user",
     "ubuntu",
@@ -196,7 +197,8 @@ pub(crate) fn find(text: &str, known: &Known) -> Vec<Span> {
             let name = found.as_str().to_lowercase();
             let path = text.get(..found.start()).is_some_and(|before| before.ends_with(['/', '\\']));
             let own = known.domains.iter().any(|domain| name.ends_with(domain.as_str()));
-            let private = !path && host::PRIVATE.iter().any(|end| name.ends_with(end));
+            let private =
+                !path && !name.ends_with(".cluster.local") && host::PRIVATE.iter().any(|end| name.ends_with(end));
             if (own || private) && !host::is_common(&name) {
                 spans.push(Span::word(found.range(), Kind::Host, &name));
             }
@@ -208,8 +210,12 @@ pub(crate) fn find(text: &str, known: &Known) -> Vec<Span> {
 
 /// Whether `a@b` is a mail address or a user on a host, and no unit, package or action.
 fn is_mail(text: &str) -> bool {
-    let Some((_, domain)) = text.split_once('@') else { return false };
+    let Some((user, domain)) = text.split_once('@') else { return false };
     let lower = domain.to_lowercase();
+    // Names of algorithms end in the domain of whoever made them up.
+    if user == "git" || ["openssh.com", "libssh.org", "lysator.liu.se"].contains(&lower.as_str()) {
+        return false;
+    }
     let version =
         lower.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) && lower.parse::<Ipv4Addr>().is_err();
     let numbered = lower.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

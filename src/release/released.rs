@@ -31,7 +31,7 @@ impl Released {
         };
         let mut checks: Vec<ReleasedCheck> = assessment.images.iter().flat_map(of_image).collect();
         checks.sort_by_key(|check| (check.scan, check.check));
-        Self { as_of: assessment.as_of, entries, checks }
+        Self { as_of: assessment.as_of, each: assessment.each, entries, checks }
     }
 }
 
@@ -107,7 +107,7 @@ impl Released {
             return Err(ReleasedError::Unfit("two of them are about one check".to_owned()));
         }
         let stored = |scan: Order, check: CheckId| verdicts.get(&(scan.place(), check.place())).cloned();
-        Ok(Assessment::with_verdicts(scans, registry, self.as_of, stored))
+        Ok(Assessment::with_verdicts(scans, registry, self.as_of, self.each, stored))
     }
 }
 

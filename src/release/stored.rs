@@ -9,7 +9,7 @@ use super::released::ReleasedError;
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::model::Scan;
-use crate::views::{Released, TestLists, TestResult};
+use crate::views::{Released, TestLists, TestResult, images};
 
 /// The files of a bundle, by their names in its folder.
 #[derive(Clone, Debug, Default)]
@@ -105,11 +105,30 @@ impl StoredBundle {
         if told != files.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect() {
             return differs(&format!("the subjects of {IN_TOTO} are not the files of the bundle"));
         }
+        if predicate.get("asOf").and_then(Value::as_str) != Some(assessment.as_of.to_string().as_str()) {
+            return differs(&format!("the day in {PREDICATE} is not that of {RESULTS}"));
+        }
+        let configured = configured(&predicate);
+        let mut scans = assessment.scans().filter_map(|scan| scan.source.sha256.as_deref());
+        let images = images(assessment);
+        let named: Vec<&str> = configured.iter().copied().filter(|name| name.starts_with("arn:")).collect();
+        if named != images || !scans.all(|digest| configured.contains(&digest)) {
+            return differs(&format!("the configuration in {PREDICATE} is not what {RESULTS} was made from"));
+        }
         let summary: Value = serde_json::from_str(&self.text(SUMMARY)?)?;
         let passed = if result == "FAILED" { "FAILED" } else { "PASSED" };
         let told = summary.pointer("/predicate/verificationResult").and_then(Value::as_str);
         let of_files = subjects(&summary).all(|(name, digest)| files.iter().any(|(n, d)| *n == name && d == digest));
-        if told != Some(passed) || !of_files || subjects(&summary).next().is_none() {
+        let at = |pointer: &str| summary.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let evidence = at("/predicate/inputAttestations/0/digest/sha256");
+        let attested = files.iter().any(|(name, digest)| *name == PREDICATE && digest == evidence);
+        // The policy of several files is a digest of their digests.
+        let policy =
+            at("/predicate/policy/uri") == "registry" || configured.contains(&at("/predicate/policy/digest/sha256"));
+        let day = at("/predicate/timeVerified").starts_with(&assessment.as_of.to_string());
+        let image = images.first().is_none_or(|image| at("/predicate/resourceUri") == image);
+        let same = told == Some(passed) && attested && policy && day && image;
+        if !same || !of_files || subjects(&summary).next().is_none() {
             return differs(&format!("{SUMMARY} does not say what {PREDICATE} says"));
         }
         Ok(())
@@ -120,6 +139,12 @@ impl StoredBundle {
         let bytes = self.0.get(name).ok_or_else(missing)?;
         Ok(String::from_utf8_lossy(bytes).into_owned())
     }
+}
+
+/// The digests and names that a predicate's configuration holds.
+fn configured(predicate: &Value) -> Vec<&str> {
+    let parts = predicate.get("configuration").and_then(Value::as_array).into_iter().flatten();
+    parts.filter_map(|part| part.pointer("/digest/sha256").or(part.get("uri"))?.as_str()).collect()
 }
 
 /// Names and digests of a statement's subjects.

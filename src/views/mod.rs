@@ -33,5 +33,6 @@ pub use lint::{DiagnosticView, LevelWord, LintView};
 pub use outputs::{OutputView, OutputsView, PrintedView};
 pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
+pub(crate) use statement::images;
 pub use statement::{ConfigurationView, DigestView, DigestedView, PredicateView, StatementView, TestLists, TestResult};
 pub use summary::{ReferenceView, SummaryView, VerificationView, VerifierView};

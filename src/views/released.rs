@@ -35,6 +35,9 @@ pub struct Released {
     /// The day that decided.
     #[schemars(with = "String")]
     pub as_of: Date,
+    /// Whether the instances of one image are kept apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each: bool,
     /// The entries that had a part in it.
     pub entries: Vec<ReleasedEntry>,
     /// The checks that entries covered, or named without covering them.

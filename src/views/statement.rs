@@ -173,7 +173,7 @@ fn tests(assessment: &Assessment, wanted: impl Fn(Disposition) -> bool) -> Vec<S
 }
 
 /// The images that were judged, each once.
-pub(super) fn images(assessment: &Assessment) -> Vec<String> {
+pub(crate) fn images(assessment: &Assessment) -> Vec<String> {
     let mut images: Vec<String> = assessment.scans().filter_map(|scan| image_uri(&scan.target)).collect();
     images.sort();
     images.dedup();

@@ -102,7 +102,9 @@ impl Redactor {
                 self.word(words, Kind::Address, &address);
             }
         }
-        target.account.iter().for_each(|account| self.word(words, Kind::Account, account));
+        let facts = target.facts.iter().map(|fact| (&fact.name, &fact.value)).chain(&target.tags);
+        let accounts = facts.filter(|(name, _)| name.to_lowercase().contains("account")).map(|(_, value)| value);
+        target.account.iter().chain(accounts).for_each(|account| self.word(words, Kind::Account, account));
         if let Some(instance) = &target.instance_id
             && find(instance, &self.known).is_empty()
         {
