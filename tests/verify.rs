@@ -183,7 +183,7 @@ const TAMPERINGS: [Tampering; 26] = [
     }),
     ("another image", |files| {
         edit(files, "amicis.vsa.json", |summary| {
-            summary["predicate"]["resourceUri"] = json!("arn:aws:ec2:::image/ami-0")
+            summary["predicate"]["resourceUri"] = json!("arn:aws:ec2:::image/ami-0");
         });
         summed(files);
     }),
