@@ -1,12 +1,12 @@
 //! What the targets share: bytes through detection, reading, judging and every output.
 
 use amicis::assess::Assessment;
+use amicis::formats::detect;
 use amicis::formats::native::{csv, document, ndjson};
-use amicis::formats::{detect};
-use amicis::read::{Input};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;
+use amicis::read::Input;
 use amicis::registry::Registry;
 use amicis::report::{exceptions_markdown, overview};
 use amicis::views::{Column, ExceptionsView};

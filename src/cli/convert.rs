@@ -11,7 +11,7 @@ use super::to::{To, to};
 /// Convert scans of any format into the common model
 ///
 /// Writes every check with its number, rule, title, status, levels, evidence and the rest, whatever
-/// tool made the scan. What it writes can be read again without loss.
+/// tool made the scan. Its output can be read again without loss.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Example:\n  amicis convert results.xml --to json -o results.json\n  amicis convert scans/ --to csv | head"

@@ -16,7 +16,7 @@ use super::{Exit, output};
 /// Write the entries in force as another tool's list
 ///
 /// The build kit's `exclusion_list.txt` takes numbers of its own benchmark version; entries of another
-/// version go through the crosswalk. What cannot be exported is said on standard error.
+/// version go through the crosswalk. An entry that cannot be exported is said on standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:

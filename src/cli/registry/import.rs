@@ -23,10 +23,10 @@ Examples:
 pub(super) struct Args {
     /// The file to import; `-` is standard input
     file: PathBuf,
-    /// What the file is, instead of finding it by content
+    /// The kind of the file, instead of finding it by content
     #[arg(long, value_enum)]
     from: Option<From>,
-    /// Which table of the page, counted from 1, instead of the one with recommendation numbers
+    /// The table of the page, counted from 1, instead of the one with recommendation numbers
     #[arg(long, value_name = "N")]
     table: Option<usize>,
     /// The benchmark the numbers belong to, such as "CIS Amazon Linux 2 Benchmark 2.0.0"
