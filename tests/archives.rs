@@ -184,3 +184,28 @@ fn a_bomb_is_refused_at_the_limits() {
     let error = small.load(&[path]).expect_err("too large");
     assert!(error.to_string().contains("1000 bytes"), "{error}");
 }
+
+/// A lost file of an archive would be a lost scan, whose failures nobody misses.
+#[test]
+fn an_archive_that_is_cut_joined_or_holds_a_name_twice_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, two) = (tar(&[("a.csv", b'0', SCAN.as_bytes())]), tar(&[("b.csv", b'0', SCAN.as_bytes())]));
+    let zipped = zip(&[("a.csv", SCAN.as_bytes())]);
+    let twice = zip(&[("a.csv", SCAN.as_bytes()), ("a.csv", SCAN.as_bytes())]);
+    let cut = one.strip_suffix([0; 1024].as_slice()).expect("an end mark");
+    for (name, bytes, why) in [
+        ("cut.tar", cut.to_vec(), "no end mark"),
+        ("joined.tar", [one.clone(), two].concat(), "behind its end mark"),
+        ("joined.zip", [zipped.clone(), zipped].concat(), "before the archive"),
+        ("twice.zip", twice, "twice"),
+    ] {
+        let loaded = load(&file(folder.path(), name, &bytes));
+        let error = match loaded {
+            Err(error) => error,
+            Ok(mut loaded) => loaded.failed.pop().expect("refused"),
+        };
+        assert!(error.to_string().contains(why) && error.help.is_some(), "{name}: {error}");
+    }
+    let single = [one.get(..one.len() - 512).expect("one block")].concat();
+    assert!(load(&file(folder.path(), "single.tar", &single)).is_ok_and(|loaded| loaded.scans.len() == 1));
+}

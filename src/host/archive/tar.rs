@@ -21,9 +21,13 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
     loop {
         let mut block = [0; BLOCK];
         let read = fill(&mut from, &mut block)?;
-        // Two blocks of zeros end the file; some writers leave one, or none.
-        if read == 0 || (read == BLOCK && block.iter().all(|byte| *byte == 0)) {
-            return Ok(());
+        if read == 0 {
+            let cut = "it has no end mark, so that files behind this place are gone";
+            return Err(damaged(cut));
+        }
+        // Two blocks of zeros end the file; some writers leave one.
+        if read == BLOCK && block.iter().all(|byte| *byte == 0) {
+            return ended(&mut from);
         }
         let header = Header::read(block.get(..read).unwrap_or_default())?;
         budget.member()?;
@@ -63,6 +67,29 @@ pub(super) fn unpack(mut from: Box<dyn Read>, budget: &mut Budget<'_>) -> Result
     }
 }
 
+/// The most zeros behind the end mark: tapes were written in large blocks.
+const MOST_ZEROS: usize = 1 << 20;
+
+/// Reads what stands behind the end mark: zeros, or another archive that nobody would look at.
+fn ended(from: &mut dyn Read) -> Result<(), ReadError> {
+    let mut behind = 0;
+    loop {
+        let mut block = [0; BLOCK];
+        let read = fill(from, &mut block)?;
+        behind += read;
+        if block.iter().any(|byte| *byte != 0) || behind > MOST_ZEROS {
+            return Err(damaged("more stands behind its end mark, as where two archives are joined"));
+        }
+        if read < BLOCK {
+            return Ok(());
+        }
+    }
+}
+
+fn damaged(why: &str) -> ReadError {
+    ReadError::syntax(format!("the tar archive is damaged: {why}")).help("get it again from where it was made")
+}
+
 /// Reads as much of a block as there is.
 fn fill(from: &mut dyn Read, block: &mut [u8]) -> Result<usize, ReadError> {
     let mut filled = 0;
@@ -83,9 +110,6 @@ struct Header {
 
 impl Header {
     fn read(block: &[u8]) -> Result<Self, ReadError> {
-        let damaged = |why: &str| {
-            ReadError::syntax(format!("the tar archive is damaged: {why}")).help("get it again from where it was made")
-        };
         if block.len() < BLOCK {
             return Err(damaged("it ends inside a header"));
         }
