@@ -4,96 +4,28 @@
 //! The forms are those that their makers document; a secret without a form of its own is known only by
 //! the name before it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use crate::model::{Check, Doubt, DoubtCode, Scan, Texts};
 
-/// A form of secrets: its name, and a pattern whose last group is the secret.
-const FORMS: [(&str, &str); 18] = [
-    ("aws-access-key", r"(?-u:\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)"),
-    (
-        "aws-secret-key",
-        r#"(?i-u:(?:aws_?)?secret_?(?:access_?)?key["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40}))(?:[^A-Za-z0-9/+]|$)"#,
-    ),
-    ("aws-session-token", r#"(?i-u:session_?token["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+=]{100,}))"#),
-    ("github-token", r"(?-u:\b((?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}))"),
-    ("gitlab-token", r"(?-u:\b(gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,}))"),
-    ("slack-token", r"(?-u:\b(xox[abeoprs]-[A-Za-z0-9-]{10,}))"),
-    ("google-api-key", r"(?-u:\b(AIza[A-Za-z0-9_-]{35}))"),
-    ("stripe-key", r"(?-u:\b((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}))"),
-    ("npm-token", r"(?-u:\b(npm_[A-Za-z0-9]{36}))"),
-    ("vault-token", r"(?-u:\b(hv[sbr]\.[A-Za-z0-9_-]{20,}))"),
-    ("azure-key", r"(?i-u:\b(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/=]{40,}))"),
-    ("json-web-token", r"(?-u:\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*))"),
-    (
-        "private-key",
-        r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$))",
-    ),
-    (
-        "password-hash",
-        r"(?-u:(\$(?:1|2[aby]?|5|6|y|7|gy|argon2id?)\$[A-Za-z0-9./$=,+-]{16,}|grub\.pbkdf2\.sha512\.[0-9]+\.[0-9A-Fa-f]+\.[0-9A-Fa-f]+))",
-    ),
-    ("password-in-url", r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']{0,64}:([^ \t\r\n/@"']{1,128})@"#),
-    (
-        "password",
-        r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,256})"#,
-    ),
-    (
-        "password-in-yaml",
-        r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,256})(?:[ \t]*(?:\r?\n|$))"#,
-    ),
-    ("bearer", r"(?i-u:\b(?:bearer|basic)[ ]+([A-Za-z0-9._~+/-]{16,}=*))"),
-];
+/// A form of secrets.
+struct Form {
+    name: &'static str,
+    /// A part of every secret of the form, or of the name before it: most texts have none, and a search for
+    /// fixed parts is several times faster than one for patterns. Letter cases that no program writes are left
+    /// out.
+    parts: &'static [&'static str],
+    /// Its first group is the secret.
+    pattern: &'static str,
+}
 
-/// A part of every secret, or of the name before it: most texts have none, and a search for fixed parts is
-/// several times faster than one for patterns. Letter cases that no program writes are left out.
-const PARTS: [&str; 63] = [
-    "AKIA",
-    "ASIA",
-    "ABIA",
-    "ACCA",
-    "ecret",
-    "ECRET",
-    "oken",
-    "OKEN",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    "glpat-",
-    "gldt-",
-    "glrt-",
-    "glptt-",
-    "glcbt-",
-    "xox",
-    "AIza",
-    "_live_",
-    "_test_",
-    "npm_",
-    "hvs.",
-    "hvb.",
-    "hvr.",
-    "Key=",
-    "KEY=",
-    "key=",
-    "eyJ",
-    "PRIVATE KEY",
-    "$1$",
-    "$2",
-    "$5$",
-    "$6$",
-    "$y$",
-    "$7$",
-    "$gy$",
-    "$argon2",
-    "pbkdf2",
-    "://",
+/// The parts of the names before a secret that has no form of its own.
+const NAMES: &[&str] = &[
     "assw",
     "ASSW",
     "assW",
@@ -105,34 +37,119 @@ const PARTS: [&str; 63] = [
     "piKey",
     "pikey",
     "PIKEY",
-    "earer",
-    "EARER",
-    "ccountkey",
-    "ccesskey",
     "_PASS",
     "_pass",
     "indpw",
     "ignature",
-    "Basic ",
-    "basic ",
+    "ecret",
+    "ECRET",
+    "oken",
+    "OKEN",
 ];
 
-static ANY: LazyLock<AhoCorasick> = LazyLock::new(any);
+const FORMS: &[Form] = &[
+    Form {
+        name: "aws-access-key",
+        parts: &["AKIA", "ASIA", "ABIA", "ACCA"],
+        pattern: r"(?-u:\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)",
+    },
+    Form {
+        name: "aws-secret-key",
+        parts: &["ecret", "ECRET"],
+        pattern: r#"(?i-u:(?:aws_?)?secret_?(?:access_?)?key["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40}))(?:[^A-Za-z0-9/+]|$)"#,
+    },
+    Form {
+        name: "aws-session-token",
+        parts: &["oken", "OKEN"],
+        pattern: r#"(?i-u:session_?token["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+=]{100,}))"#,
+    },
+    Form {
+        name: "github-token",
+        parts: &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+        pattern: r"(?-u:\b((?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}))",
+    },
+    Form {
+        name: "gitlab-token",
+        parts: &["glpat-", "gldt-", "glrt-", "glptt-", "glcbt-"],
+        pattern: r"(?-u:\b(gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,}))",
+    },
+    Form { name: "slack-token", parts: &["xox"], pattern: r"(?-u:\b(xox[abeoprs]-[A-Za-z0-9-]{10,}))" },
+    Form { name: "google-api-key", parts: &["AIza"], pattern: r"(?-u:\b(AIza[A-Za-z0-9_-]{35}))" },
+    Form {
+        name: "stripe-key",
+        parts: &["_live_", "_test_"],
+        pattern: r"(?-u:\b((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}))",
+    },
+    Form { name: "npm-token", parts: &["npm_"], pattern: r"(?-u:\b(npm_[A-Za-z0-9]{36}))" },
+    Form { name: "vault-token", parts: &["hvs.", "hvb.", "hvr."], pattern: r"(?-u:\b(hv[sbr]\.[A-Za-z0-9_-]{20,}))" },
+    Form {
+        name: "azure-key",
+        parts: &["Key=", "KEY=", "key="],
+        pattern: r"(?i-u:\b(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/=]{40,}))",
+    },
+    Form {
+        name: "json-web-token",
+        parts: &["eyJ"],
+        pattern: r"(?-u:\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*))",
+    },
+    Form {
+        name: "private-key",
+        parts: &["PRIVATE KEY"],
+        pattern: r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$))",
+    },
+    Form {
+        name: "password-hash",
+        parts: &["$1$", "$2", "$5$", "$6$", "$y$", "$7$", "$gy$", "$argon2", "pbkdf2"],
+        pattern: r"(?-u:(\$(?:1|2[aby]?|5|6|y|7|gy|argon2id?)\$[A-Za-z0-9./$=,+-]{16,}|grub\.pbkdf2\.sha512\.[0-9]+\.[0-9A-Fa-f]+\.[0-9A-Fa-f]+))",
+    },
+    Form {
+        name: "password-in-url",
+        parts: &["@"],
+        pattern: r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']{0,64}:([^ \t\r\n/@"']{1,128})@"#,
+    },
+    Form {
+        name: "password",
+        parts: NAMES,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,256})"#,
+    },
+    Form {
+        name: "password-in-yaml",
+        parts: NAMES,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,256})(?:[ \t]*(?:\r?\n|$))"#,
+    },
+    Form {
+        name: "bearer",
+        parts: &["earer", "EARER", "Basic ", "basic "],
+        pattern: r"(?i-u:\b(?:bearer|basic)[ ]+([A-Za-z0-9._~+/-]{16,}=*))",
+    },
+];
+
+/// The parts of all forms, and for each the place of its form.
+static PARTS: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(parts);
+
+/// The pattern of each form, compiled when a text first has a part of it: a few are needed, if any.
+static PATTERNS: [OnceLock<Regex>; FORMS.len()] = [const { OnceLock::new() }; FORMS.len()];
 
 #[expect(clippy::expect_used, reason = "it fails only for more words than fit in memory")]
-fn any() -> AhoCorasick {
-    AhoCorasick::new(PARTS).expect("the words fit in memory")
+fn parts() -> (AhoCorasick, Vec<usize>) {
+    let of_form = |(at, form): (usize, &'static Form)| form.parts.iter().map(move |part| (*part, at));
+    let (parts, forms): (Vec<&str>, Vec<usize>) = FORMS.iter().enumerate().flat_map(of_form).unzip();
+    (AhoCorasick::new(parts).expect("the words fit in memory"), forms)
 }
 
-static SET: LazyLock<RegexSet> = LazyLock::new(set);
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().map(|(_, pattern)| compiled(pattern)).collect());
+/// The forms of which a text has a part, with their patterns.
+fn possible(text: &str) -> impl Iterator<Item = (&'static Form, &'static Regex)> {
+    let (parts, forms) = &*PARTS;
+    let of_part = |part: usize| forms.get(part).copied();
+    let found: BTreeSet<usize> =
+        parts.find_overlapping_iter(text).filter_map(|found| of_part(found.pattern().as_usize())).collect();
+    found
+        .into_iter()
+        .filter_map(|at| Some((FORMS.get(at)?, PATTERNS.get(at)?)))
+        .map(|(form, pattern)| (form, pattern.get_or_init(|| compiled(form.pattern))))
+}
 
 /// A form that does not compile must not mean that there is no secret.
-#[expect(clippy::expect_used, reason = "the patterns are literals; a test uses each")]
-fn set() -> RegexSet {
-    RegexSet::new(FORMS.iter().map(|(_, pattern)| pattern)).expect("literal patterns compile")
-}
-
 #[expect(clippy::expect_used, reason = "the patterns are literals; a test uses each")]
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a literal pattern compiles")
@@ -161,11 +178,7 @@ const SETTINGS: [&str; 16] = [
 /// Where secrets stand in a text, and the names of their forms; none overlaps another.
 pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
-    if !ANY.is_match(text) {
-        return found;
-    }
-    for form in SET.matches(text) {
-        let (Some((name, _)), Some(pattern)) = (FORMS.get(form), PATTERNS.get(form)) else { continue };
+    for (Form { name, .. }, pattern) in possible(text) {
         for captures in pattern.captures_iter(text) {
             if let Some(secret) = captures.get(1)
                 && !is_setting(name, secret.as_str())

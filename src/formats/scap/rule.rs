@@ -1,6 +1,9 @@
 //! A `Rule` of a benchmark: what is known of a check before any result.
 
 use std::collections::btree_map::Entry;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::document::{Document, Place, element, is_selected};
 use super::naming;
@@ -72,15 +75,21 @@ fn identify(rule: &mut Check, id: &str, title: &str) {
 
 /// Where the controls stand that auditors ask for: the CIS Controls, NIST's and PCI's. Content refers to a dozen
 /// others beside them.
-const CONTROLS: [&str; 3] = ["cisecurity.org/controls", "nist.gov/", "pcisecuritystandards.org/"];
+static CONTROLS: LazyLock<AhoCorasick> = LazyLock::new(controls);
+
+#[expect(clippy::expect_used, reason = "it fails only for more words than fit in memory")]
+fn controls() -> AhoCorasick {
+    AhoCorasick::new(["cisecurity.org/controls", "nist.gov/", "pcisecuritystandards.org/"])
+        .expect("the words fit in memory")
+}
 
 /// The first reference to a CIS benchmark gives the number; further ones, and those to CIS Controls, NIST or PCI,
 /// are kept as idents. Its `href` is the system, which often names the version; without one nothing says what the
 /// text is of.
 fn reference(xml: &mut XmlReader<'_>, rule: &mut Check) -> Result<(), ReadError> {
-    let system = xml.attribute("href")?.map(|href| href.trim().to_owned()).filter(|href| {
-        href.starts_with(naming::CIS_REFERENCE) || CONTROLS.iter().any(|controls| href.contains(controls))
-    });
+    let href = xml.attribute("href")?;
+    let kept = |href: &&str| href.starts_with(naming::CIS_REFERENCE) || CONTROLS.is_match(*href);
+    let system = href.as_deref().map(str::trim).filter(kept).map(str::to_owned);
     let Some(system) = system else { return xml.skip() };
     let Some(value) = xml.trimmed_text()? else { return Ok(()) };
     xml.keeps(size_of::<Ident>() + system.len() + value.len())?;

@@ -1,14 +1,17 @@
 //! A document's parts to scans: each result meets its rule, each run its benchmark and profile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{BenchmarkFacts, Document, ProfileFacts};
-use super::index::{Budget, Index, of_rule, of_run};
+use super::index::{Budget, Index, of_idents, of_rule, of_run};
 use super::naming;
 use super::result::TestResult;
 use super::warnings;
 use crate::model::{Benchmark, Check, Established, Evidence, Ident, Scan, Status, Title, Tool};
 use crate::read::ReadError;
+
+/// The idents of rules by the rule's id, each with the number of results that are to get them.
+type RuleIdents = BTreeMap<String, (Vec<Ident>, usize)>;
 
 impl Document {
     /// The document's runs as scans, in its order.
@@ -23,18 +26,40 @@ impl Document {
                 .help("give what the scan wrote: `oscap xccdf eval --results FILE` or `--results-arf FILE`, CIS-CAT's ARF or XML report"));
         }
         let several = results.len() > 1;
+        let mut idents = self.rule_idents(&results);
         let (index, mut budget) = (Index::new(&self), Budget::new());
         let scan = |(at, result): (usize, TestResult)| {
             if result.scan.checks.is_empty() {
                 let run = result.scan.run.filter(|_| several);
                 return Err(without_results(&run.map_or_else(String::new, |run| format!(" {run}"))));
             }
-            self.scan(result, &step("TestResult", at), &index, &mut budget)
+            self.scan(result, &step("TestResult", at), &index, &mut idents, &mut budget)
         };
         results.into_iter().enumerate().map(scan).collect()
     }
 
-    fn scan(&self, result: TestResult, place: &str, index: &Index<'_>, budget: &mut Budget) -> Result<Scan, ReadError> {
+    /// The idents of each rule, taken out of the rules, and how many results are still to get them.
+    fn rule_idents(&mut self, results: &[TestResult]) -> RuleIdents {
+        let mut idents = RuleIdents::new();
+        for (id, rule) in self.rules.iter_mut().filter(|(_, rule)| !rule.idents.is_empty()) {
+            idents.insert(id.clone(), (std::mem::take(&mut rule.idents), 0));
+        }
+        for rule in results.iter().flat_map(|result| &result.scan.checks).filter_map(|check| check.rule.as_deref()) {
+            if let Some((_, wanted)) = idents.get_mut(rule) {
+                *wanted += 1;
+            }
+        }
+        idents
+    }
+
+    fn scan(
+        &self,
+        result: TestResult,
+        place: &str,
+        index: &Index<'_>,
+        idents: &mut RuleIdents,
+        budget: &mut Budget,
+    ) -> Result<Scan, ReadError> {
         let TestResult { mut scan, within, benchmark, trouble, definitions, tailored } = result;
         let facts = index.benchmark(within, benchmark.as_deref());
         let profile_id = scan.profile.as_ref().and_then(|profile| profile.id.clone());
@@ -61,8 +86,16 @@ impl Document {
         for (at, check) in scan.checks.iter_mut().enumerate() {
             let rule = check.rule.as_deref().and_then(|id| self.rules.get(id));
             dangling += usize::from(rule.is_none());
-            budget.take(rule.map_or(0, of_rule), || format!("{place}/{}", step("rule-result", at)))?;
+            let known = check.rule.as_deref().and_then(|id| idents.get_mut(id));
+            let more = known.as_ref().map_or(0, |(idents, _)| of_idents(idents));
+            budget.take(rule.map_or(0, of_rule) + more, || format!("{place}/{}", step("rule-result", at)))?;
             join(check, rule);
+            if let Some((idents, wanted)) = known {
+                // The last result gets them without a copy: most rules have one result, and many idents.
+                *wanted = wanted.saturating_sub(1);
+                let idents = if *wanted == 0 { std::mem::take(idents) } else { idents.clone() };
+                add_idents(check, idents);
+            }
             let found = definitions.get(&at).map(|definitions| self.oval.evidence(definitions)).unwrap_or_default();
             budget.take(found.iter().map(String::len).sum(), || format!("{place}/{}", step("rule-result", at)))?;
             if !found.is_empty() {
@@ -109,12 +142,18 @@ fn join(check: &mut Check, rule: Option<&Check>) {
     check.assessment = check.assessment.or(rule.assessment);
     check.weight = check.weight.or(rule.weight);
     check.severity = check.severity.take().or_else(|| rule.severity.clone());
-    let mut known: BTreeSet<&Ident> = check.idents.iter().collect();
-    let more: Vec<Ident> = rule.idents.iter().filter(|ident| known.insert(ident)).cloned().collect();
-    check.idents.extend(more);
     check.description.clone_from(&rule.description);
     check.rationale.clone_from(&rule.rationale);
     check.remediation.clone_from(&rule.remediation);
+}
+
+/// Adds the idents of the rule, each once.
+fn add_idents(check: &mut Check, more: Vec<Ident>) {
+    // The values differ earlier than the systems, which are addresses.
+    let mut known: BTreeSet<(&str, &str)> =
+        check.idents.iter().map(|ident| (ident.value.as_str(), ident.system.as_str())).collect();
+    let new: Vec<bool> = more.iter().map(|ident| known.insert((&ident.value, &ident.system))).collect();
+    check.idents.extend(more.into_iter().zip(new).filter_map(|(ident, new)| new.then_some(ident)));
 }
 
 /// The benchmark: CIS's own content declares it; OpenSCAP's content has titles and versions of its

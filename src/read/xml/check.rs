@@ -56,7 +56,11 @@ fn ordinary(mut rest: &str) -> Option<bool> {
         }
         let (key, after) = attribute.split_at_checked(memchr::memchr(b'=', attribute.as_bytes())?)?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.');
-        if attribute.len() == rest.len() || key.is_empty() || !key.bytes().all(plain) || keys.contains(&key) {
+        if attribute.len() == rest.len()
+            || key.is_empty()
+            || !key.bytes().all(plain)
+            || keys.get(..count)?.contains(&key)
+        {
             return None;
         }
         *keys.get_mut(count)? = key;
@@ -73,9 +77,9 @@ fn ordinary(mut rest: &str) -> Option<bool> {
 }
 
 pub(super) fn value<'v>(input: &Input, at: u64, attribute: &Attribute<'v>) -> Result<Cow<'v, str>, ReadError> {
-    let as_written = |byte: u8| !matches!(byte, b'<' | b'&' | b'\t' | b'\n' | b'\r');
     if let Cow::Borrowed(value) = &attribute.value
-        && value.bytes().all(as_written)
+        && memchr::memchr3(b'<', b'&', b'\t', value.as_bytes()).is_none()
+        && memchr::memchr2(b'\n', b'\r', value.as_bytes()).is_none()
     {
         return Ok(Cow::Borrowed(value));
     }

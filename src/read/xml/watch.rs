@@ -45,15 +45,15 @@ impl Watch {
 
     /// The name of a watched element whose tag is written as text.
     pub(super) fn written(&mut self, event: &Event<'_>) -> Option<&'static str> {
-        if self.names.is_empty() {
-            return None;
-        }
-        let after_angle =
-            std::mem::replace(&mut self.after_angle, matches!(event, Event::GeneralRef(name) if &**name == "lt"));
+        let after_angle = std::mem::take(&mut self.after_angle);
         match event {
-            Event::Text(text) => self.names.iter().find(|name| after_angle && is_tag_of(text, name)).copied(),
+            Event::Text(text) if after_angle => self.names.iter().find(|name| is_tag_of(text, name)).copied(),
             Event::CData(text) => self.tag_in(text),
             Event::Comment(text) => self.tag_in(text),
+            Event::GeneralRef(name) => {
+                self.after_angle = &**name == "lt";
+                None
+            }
             _ => None,
         }
     }

@@ -180,7 +180,7 @@ impl<'i> XmlReader<'i> {
 
     /// An attribute of the element entered last that has no prefix.
     pub(crate) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
-        self.find(|attribute| attribute.key.as_ref() == name)
+        self.find(name, |attribute| attribute.key.as_ref() == name)
     }
 
     /// An attribute without a prefix as a text of its own; blank is none.
@@ -192,7 +192,7 @@ impl<'i> XmlReader<'i> {
 
     /// An attribute by its local name, whatever its prefix; blank is none.
     pub(crate) fn foreign_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
-        let value = self.find(|attribute| attribute.key.local_name().as_ref() == local)?;
+        let value = self.find(local, |attribute| attribute.key.local_name().as_ref() == local)?;
         let value = value.and_then(|value| owned(&value));
         self.keeps(value.as_ref().map_or(0, |value| value.len() + OF_ITS_OWN))?;
         Ok(value)
@@ -213,7 +213,13 @@ impl<'i> XmlReader<'i> {
         Ok(())
     }
 
-    fn find(&self, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
+    /// The first attribute that is wanted, whose name holds a word.
+    fn find(&self, word: &str, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
+        // Most attributes that are asked for are not there, and looking for the word is the quicker way to know.
+        let behind = self.tag.as_bytes().get(self.name_length..).unwrap_or_default();
+        if memchr::memmem::find(behind, word.as_bytes()).is_none() {
+            return Ok(None);
+        }
         let mut attributes = Attributes::new(&self.tag, self.name_length);
         let found = attributes.with_checks(false).filter_map(Result::ok).find(wanted);
         found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
