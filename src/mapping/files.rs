@@ -14,6 +14,9 @@ macro_rules! files {
 /// Versions that are known to exist, whether there is a list of them or not.
 pub(super) static PUBLISHED: &str = include_str!("../../mappings/published.csv");
 
+/// The names of sections.
+pub(super) static SECTIONS: &str = include_str!("../../mappings/sections.csv");
+
 pub(super) static LISTS: [Builtin<BenchmarkList>; 69] = files!["benchmarks":
     "aks_v1.0.0",
     "aks_v1.7.0",

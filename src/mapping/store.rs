@@ -153,7 +153,7 @@ impl Mappings {
     }
 
     /// The pairs of editions that have a reviewed crosswalk: own ones first.
-    fn pairs(&self) -> Vec<(&Edition, &Edition)> {
+    pub(super) fn pairs(&self) -> Vec<(&Edition, &Edition)> {
         let own = self.own.crosswalks.iter().map(|[forward, _]| (&forward.from, &forward.to));
         own.chain(CROSSWALKS.iter().filter_map(Builtin::editions)).collect()
     }
