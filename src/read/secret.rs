@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use crate::model::{Check, Doubt, DoubtCode, Scan, Texts};
@@ -105,17 +105,17 @@ const FORMS: &[Form] = &[
     Form {
         name: "password-in-url",
         parts: &["@"],
-        pattern: r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']{0,64}:([^ \t\r\n/@"']{1,128})@"#,
+        pattern: r#"[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n/:@"']*:([^ \t\r\n/@"']+)@"#,
     },
     Form {
         name: "password",
         parts: NAMES,
-        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,256})"#,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,})"#,
     },
     Form {
         name: "password-in-yaml",
         parts: NAMES,
-        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,256})(?:[ \t]*(?:\r?\n|$))"#,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,})(?:[ \t]*(?:\r?\n|$))"#,
     },
     Form {
         name: "bearer",
@@ -134,7 +134,8 @@ static PATTERNS: [OnceLock<Regex>; FORMS.len()] = [const { OnceLock::new() }; FO
 fn parts() -> (AhoCorasick, Vec<usize>) {
     let of_form = |(at, form): (usize, &'static Form)| form.parts.iter().map(move |part| (*part, at));
     let (parts, forms): (Vec<&str>, Vec<usize>) = FORMS.iter().enumerate().flat_map(of_form).unzip();
-    (AhoCorasick::new(parts).expect("the words fit in memory"), forms)
+    let search = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(parts);
+    (search.expect("the words fit in memory"), forms)
 }
 
 /// The forms of which a text has a part, with their patterns.

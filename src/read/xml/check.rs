@@ -6,6 +6,7 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::name::QName;
 
 use super::fault::{located, syntax};
 use crate::read::{Input, ReadError, ReadErrorKind};
@@ -38,7 +39,7 @@ pub(super) fn check(input: &Input, at: u64, tag: &BytesStart<'_>, open: usize) -
         let attribute =
             attribute.map_err(|error| syntax(input, at, format!("in <{}>: {error}", tag.name().as_ref())))?;
         if memchr::memchr2(b'<', b'&', attribute.value.as_bytes()).is_some() {
-            value(input, at, &attribute)?;
+            value(input, at, attribute.key.as_ref(), &attribute.value)?;
         }
     }
     Ok(tag.attributes_raw().contains("xmlns"))
@@ -76,18 +77,17 @@ fn ordinary(mut rest: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn value<'v>(input: &Input, at: u64, attribute: &Attribute<'v>) -> Result<Cow<'v, str>, ReadError> {
-    if let Cow::Borrowed(value) = &attribute.value
-        && memchr::memchr3(b'<', b'&', b'\t', value.as_bytes()).is_none()
-        && memchr::memchr2(b'\n', b'\r', value.as_bytes()).is_none()
+/// The value of an attribute as XML means it, from what stands in the tag.
+pub(super) fn value<'v>(input: &Input, at: u64, key: &'v str, raw: &'v str) -> Result<Cow<'v, str>, ReadError> {
+    if memchr::memchr3(b'<', b'&', b'\t', raw.as_bytes()).is_none()
+        && memchr::memchr2(b'\n', b'\r', raw.as_bytes()).is_none()
     {
-        return Ok(Cow::Borrowed(value));
+        return Ok(Cow::Borrowed(raw));
     }
-    let key = attribute.key.as_ref();
-    if attribute.value.contains('<') {
+    if raw.contains('<') {
         return Err(syntax(input, at, format!("the attribute `{key}` holds a bare `<`")));
     }
-    attribute
+    Attribute { key: QName(key), value: Cow::Borrowed(raw) }
         .normalized_value(XmlVersion::Implicit1_0)
         .map_err(|error| syntax(input, at, format!("in the attribute `{key}`: {error}")))
 }

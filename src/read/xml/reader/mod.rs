@@ -10,7 +10,6 @@ use std::io::BufRead;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::check::{check, resolve, value};
@@ -180,7 +179,7 @@ impl<'i> XmlReader<'i> {
 
     /// An attribute of the element entered last that has no prefix.
     pub(crate) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
-        self.find(name, |attribute| attribute.key.as_ref() == name)
+        self.find(|key| key == name)
     }
 
     /// An attribute without a prefix as a text of its own; blank is none.
@@ -192,7 +191,7 @@ impl<'i> XmlReader<'i> {
 
     /// An attribute by its local name, whatever its prefix; blank is none.
     pub(crate) fn foreign_attribute(&self, local: &str) -> Result<Option<String>, ReadError> {
-        let value = self.find(local, |attribute| attribute.key.local_name().as_ref() == local)?;
+        let value = self.find(|key| key.rsplit(':').next() == Some(local))?;
         let value = value.and_then(|value| owned(&value));
         self.keeps(value.as_ref().map_or(0, |value| value.len() + OF_ITS_OWN))?;
         Ok(value)
@@ -213,16 +212,17 @@ impl<'i> XmlReader<'i> {
         Ok(())
     }
 
-    /// The first attribute that is wanted, whose name holds a word.
-    fn find(&self, word: &str, wanted: impl Fn(&Attribute<'_>) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
-        // Most attributes that are asked for are not there, and looking for the word is the quicker way to know.
-        let behind = self.tag.as_bytes().get(self.name_length..).unwrap_or_default();
-        if memchr::memmem::find(behind, word.as_bytes()).is_none() {
-            return Ok(None);
+    /// The value of the first attribute whose name is wanted. The tag was found well formed when it was entered, so
+    /// nothing is checked again.
+    fn find(&self, wanted: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, ReadError> {
+        let mut rest = self.tag.get(self.name_length..).unwrap_or_default();
+        while let Some((key, raw, behind)) = next_attribute(rest) {
+            if wanted(key) {
+                return value(self.input, self.tag_at, key, raw).map(Some);
+            }
+            rest = behind;
         }
-        let mut attributes = Attributes::new(&self.tag, self.name_length);
-        let found = attributes.with_checks(false).filter_map(Result::ok).find(wanted);
-        found.map(|attribute| value(self.input, self.tag_at, &attribute)).transpose()
+        Ok(None)
     }
 
     /// Everything inside the element entered last, up to and with its end, for whoever keeps the text:
@@ -299,6 +299,15 @@ impl<'i> XmlReader<'i> {
     pub(crate) fn skip(&mut self) -> Result<(), ReadError> {
         self.pieces(|_| Ok(()))
     }
+}
+
+/// Name and raw value of the first attribute in a tag, and what stands behind it.
+fn next_attribute(tag: &str) -> Option<(&str, &str, &str)> {
+    let (key, behind) = tag.split_once('=')?;
+    let behind = behind.trim_ascii_start();
+    let quote = behind.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (raw, behind) = behind.get(1..)?.split_once(quote)?;
+    Some((key.trim_ascii(), raw, behind))
 }
 
 fn owned(value: &str) -> Option<String> {
