@@ -142,8 +142,12 @@ fn parts() -> (AhoCorasick, Vec<usize>) {
 fn possible(text: &str) -> impl Iterator<Item = (&'static Form, &'static Regex)> {
     let (parts, forms) = &*PARTS;
     let of_part = |part: usize| forms.get(part).copied();
-    let found: BTreeSet<usize> =
-        parts.find_overlapping_iter(text).filter_map(|found| of_part(found.pattern().as_usize())).collect();
+    let mut found = BTreeSet::new();
+    // Most texts have no part, and whether there is one is known sooner than which.
+    if parts.is_match(text) {
+        let parts = parts.find_overlapping_iter(text);
+        found.extend(parts.filter_map(|found| of_part(found.pattern().as_usize())));
+    }
     found
         .into_iter()
         .filter_map(|at| Some((FORMS.get(at)?, PATTERNS.get(at)?)))

@@ -77,8 +77,10 @@ const CONTROLS: [(&str, &str); 3] =
 
 /// Whether an address is one of those, under whatever host of the site.
 fn is_of_controls(href: &str) -> bool {
-    let Some((_, rest)) = href.split_once("://") else { return false };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let Some(rest) = ["https://", "http://"].iter().find_map(|scheme| href.strip_prefix(scheme)) else { return false };
+    let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let path = path.trim_start_matches('/');
     let of = |site: &str| host.strip_suffix(site).is_some_and(|before| before.is_empty() || before.ends_with('.'));
     CONTROLS.iter().any(|(site, start)| of(site) && path.starts_with(start))
 }

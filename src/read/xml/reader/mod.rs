@@ -303,11 +303,12 @@ impl<'i> XmlReader<'i> {
 
 /// Name and raw value of the first attribute in a tag, and what stands behind it.
 fn next_attribute(tag: &str) -> Option<(&str, &str, &str)> {
-    let (key, behind) = tag.split_once('=')?;
-    let behind = behind.trim_ascii_start();
-    let quote = behind.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (raw, behind) = behind.get(1..)?.split_once(quote)?;
-    Some((key.trim_ascii(), raw, behind))
+    let (key, behind) = tag.split_at_checked(memchr::memchr(b'=', tag.as_bytes())?)?;
+    let behind = behind.get(1..)?.trim_ascii_start();
+    let quote = behind.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let behind = behind.get(1..)?;
+    let (raw, behind) = behind.split_at_checked(memchr::memchr(quote, behind.as_bytes())?)?;
+    Some((key.trim_ascii(), raw, behind.get(1..)?))
 }
 
 fn owned(value: &str) -> Option<String> {
