@@ -1,8 +1,8 @@
 //! `amicis show`: look at a scan, or at everything known of one recommendation.
 
-use crate::assess;
 use crate::model::Number;
 use crate::report;
+use crate::views::{RecommendationView, ShowView, by_tool};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};
@@ -29,18 +29,20 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run(args.number.is_some())?;
     if args.by_tool {
-        let tables = assess::by_tool(&assessment, &args.assess.mappings()?);
+        let tables = by_tool(&assessment, &args.assess.mappings()?);
         output::print(&marked(report::by_tool(&tables), exit))?;
         return Ok(exit);
     }
     let text = match &args.number {
-        None => report::overview(&assessment),
-        Some(number) => report::recommendation(&assessment, number).ok_or_else(|| {
-            Stop::new(
-                Exit::NothingToJudge,
-                format!("no scan speaks of {number}; `amicis show` without --number lists what there is"),
-            )
-        })?,
+        None => report::overview(&ShowView::of(&assessment)),
+        Some(number) => {
+            let known = RecommendationView::of(&assessment, number);
+            if known.is_empty() {
+                let message = format!("no scan speaks of {number}; `amicis show` without --number lists what there is");
+                return Err(Stop::new(Exit::NothingToJudge, message).into());
+            }
+            report::recommendation(&known)
+        }
     };
     output::print(&marked(text, exit))?;
     Ok(exit)

@@ -3,22 +3,21 @@
 use std::fmt::Write;
 
 use super::terminal::{HEADING, WIDTH, field, fit, number_width, plain, row, status_style, style, wrap};
-use crate::assess::{Assessment, ByTool, Disposition, Image, Part, Recommendation, ToolRun};
-use crate::model::{Check, Number, Scan, Status};
+use crate::views::{ByTool, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 
-/// Every image of an assessment: identity, scores, counts, and what fails uncovered.
-pub fn overview(assessment: &Assessment) -> String {
+/// Every image: identity, scores, counts, and what fails uncovered.
+pub fn overview(view: &ShowView) -> String {
     let mut out = String::new();
-    for image in &assessment.images {
+    for image in &view.images {
         for run in &image.runs {
-            identity(&mut out, image, run);
+            heading(&mut out, &image.name);
+            run.iter().for_each(|fact| field(&mut out, fact.label, &fact.text));
+            out.push('\n');
         }
         counts(&mut out, image);
-        list(&mut out, image, Disposition::uncovered, "Failing and not covered");
-        list(&mut out, image, |d| d == Disposition::Unverified, "Not verified");
-        list(&mut out, image, |d| d == Disposition::Excepted, "Excepted");
+        image.lists.iter().for_each(|(title, rows)| list(&mut out, title, rows));
     }
-    for note in &assessment.notes {
+    for note in &view.notes {
         let _ = writeln!(out, "note: {}", plain(note));
     }
     out
@@ -28,92 +27,35 @@ fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(text, WIDTH));
 }
 
-fn identity(out: &mut String, image: &Image, run: &ToolRun) {
-    let scans: Vec<&Scan> = image.scans_of(run).collect();
-    let scan = image.first_of(run);
-    heading(out, &image.label);
-    field(out, "file", &scans.iter().map(|scan| scan.source.path.as_str()).collect::<Vec<_>>().join(", "));
-    let target = &scan.target;
-    let known = [&target.ami_id, &target.ami_name, &target.instance_id, &target.hostname, &target.region, &target.os];
-    let known: Vec<&str> = known.into_iter().filter_map(|known| known.as_deref()).collect();
-    let known = if known.is_empty() { "not stated".to_owned() } else { known.join(", ") };
-    field(out, "target", &known);
-    if scans.len() > 1 {
-        field(out, "instances", &scans.len().to_string());
-    }
-    let established = scan.benchmark.established;
-    let note = scan.benchmark.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
-    field(out, "benchmark", &format!("{} ({established}{note})", scan.benchmark));
-    if let Some(profile) = &scan.profile {
-        let title = profile.title.as_deref().or(profile.id.as_deref()).unwrap_or("not stated");
-        let level = profile.level.map(|level| format!(" (level {level})")).unwrap_or_default();
-        field(out, "profile", &format!("{title}{level}"));
-    }
-    if let Some(tool) = &scan.tool {
-        field(out, "tool", &tool.to_string());
-    }
-    let times = [scan.started, scan.finished].into_iter().flatten().map(|time| time.to_string()).collect::<Vec<_>>();
-    let about = if scan.times_approximate { " (approximate)" } else { "" };
-    if !times.is_empty() {
-        field(out, "time", &format!("{}{about}", times.join(" to ")));
-    }
-    field(out, "coverage", &scan.coverage.explain());
-    field(out, "score", &format!("{} raw, {} accepted", run.raw, run.accepted));
-    for reported in &scan.scores {
-        let system = reported.system.as_deref().unwrap_or("no system named");
-        let of = reported.maximum.map(|maximum| format!(" of {maximum}")).unwrap_or_default();
-        field(out, "", &format!("the tool says {}{of} ({system})", reported.value));
-    }
-    out.push('\n');
-}
-
 fn recommendations(count: usize) -> String {
     format!("{count} recommendation{}", if count == 1 { "" } else { "s" })
 }
 
-fn counts(out: &mut String, image: &Image) {
-    let mut line = format!("{}:", recommendations(image.recommendations.len()));
+fn counts(out: &mut String, image: &ShownImage) {
+    let mut line = format!("{}:", recommendations(image.total));
     let mut used = line.len();
     let mut separator = " ";
-    for disposition in Disposition::ALL {
-        let count = image.recommendations.iter().filter(|r| r.disposition == disposition).count();
-        if count > 0 {
-            let style = style(disposition);
-            let part = format!("{count} {disposition}");
-            if used + separator.len() + part.len() > WIDTH {
-                separator = ",\n  ";
-                used = 0;
-            }
-            used += separator.len() + part.len();
-            let _ = write!(line, "{separator}{style}{part}{style:#}");
-            separator = ", ";
+    for (disposition, count) in &image.counts {
+        let style = style(*disposition);
+        let part = format!("{count} {disposition}");
+        if used + separator.len() + part.len() > WIDTH {
+            separator = ",\n  ";
+            used = 0;
         }
+        used += separator.len() + part.len();
+        let _ = write!(line, "{separator}{style}{part}{style:#}");
+        separator = ", ";
     }
     let _ = writeln!(out, "{line}\n");
 }
 
-fn list(out: &mut String, image: &Image, wanted: fn(Disposition) -> bool, title: &str) {
-    let found: Vec<&Recommendation> = image.recommendations.iter().filter(|r| wanted(r.disposition)).collect();
-    if found.is_empty() {
-        return;
-    }
-    heading(out, &format!("{title} ({})", found.len()));
-    let names: Vec<String> = found.iter().map(|r| image.id_of(r)).collect();
-    let width = number_width(names.iter().map(String::as_str));
-    for (recommendation, name) in found.iter().zip(&names) {
-        let disposition = recommendation.disposition;
-        let title = recommendation.title.as_deref().unwrap_or_default();
-        let word = match disposition {
-            Disposition::Unverified => status(image, recommendation).map_or("", Status::word),
-            other => other.word(),
-        };
-        row(out, name, width, word, style(disposition), title);
+fn list(out: &mut String, title: &str, rows: &[ShownRow]) {
+    heading(out, &format!("{title} ({})", rows.len()));
+    let width = number_width(rows.iter().map(|row| row.id.as_str()));
+    for shown in rows {
+        row(out, &shown.id, width, shown.word, style(shown.disposition), &shown.title);
     }
     out.push('\n');
-}
-
-fn status(image: &Image, recommendation: &Recommendation) -> Option<Status> {
-    image.checks_of(recommendation).map(|check| check.status).reduce(Status::worse)
 }
 
 /// The disagreements of tools, image by image.
@@ -173,94 +115,30 @@ pub fn by_tool(tables: &[ByTool]) -> String {
     out
 }
 
-/// Everything known of one recommendation; `None` when no scan speaks of it.
-pub fn recommendation(assessment: &Assessment, number: &Number) -> Option<String> {
+/// Everything known of one recommendation, image by image.
+pub fn recommendation(views: &[RecommendationView]) -> String {
     let mut out = String::new();
-    for image in &assessment.images {
-        for recommendation in image.recommendations.iter().filter(|r| r.number.as_ref() == Some(number)) {
-            let title = recommendation.title.as_deref().unwrap_or("no title");
-            for line in wrap(&format!("{number} {title}"), WIDTH) {
-                heading(&mut out, &line);
-            }
-            field(&mut out, "image", &image.label);
-            field(&mut out, "benchmark", &image.benchmark.to_string());
-            let style = style(recommendation.disposition);
-            let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", recommendation.disposition);
-            for part in &recommendation.parts {
-                out.push('\n');
-                one_part(&mut out, assessment, image, part);
-            }
-            out.push('\n');
+    for view in views {
+        for line in wrap(&view.heading, WIDTH) {
+            heading(&mut out, &line);
         }
+        field(&mut out, "image", &view.image);
+        field(&mut out, "benchmark", &view.benchmark);
+        let style = style(view.disposition);
+        let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", view.disposition);
+        for part in &view.parts {
+            out.push('\n');
+            one_part(&mut out, part);
+        }
+        out.push('\n');
     }
-    (!out.is_empty()).then_some(out)
+    out
 }
 
-fn one_part(out: &mut String, assessment: &Assessment, image: &Image, part: &Part) {
-    let (scan, check) = (image.scan(part.scan), image.check(part));
-    let tool = scan.tool.as_ref().map_or("tool not stated", |tool| tool.name.as_str());
-    let instance = scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref());
-    field(
-        out,
-        "by",
-        &[Some(tool), instance, Some(scan.source.path.as_str())].into_iter().flatten().collect::<Vec<_>>().join(", "),
-    );
-    let style = status_style(check.status);
-    let raw = check.raw_status.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
-    let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", check.status);
-    facts(out, check);
-    for line in check.evidence.lines() {
-        field(out, "evidence", line);
-    }
-    if check.evidence.truncated {
-        field(out, "", "(more was left out by the tool)");
-    }
-    for change in &check.overrides {
-        let word = |status: Option<Status>| status.map_or("?", Status::word);
-        let by = [change.authority.as_deref(), change.remark.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(": ");
-        field(out, "override", &format!("{} to {}, {by}", word(change.old), word(change.new)));
-    }
-    registry(out, assessment, part);
-    for (label, text) in
-        [("description", &check.description), ("rationale", &check.rationale), ("remediation", &check.remediation)]
-    {
-        text.iter().for_each(|text| field(out, label, text));
-    }
-}
-
-fn facts(out: &mut String, check: &Check) {
-    let levels = check.levels.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-    let assessment = check.assessment.map(|assessment| assessment.to_string());
-    let weight = check.weight.map(|weight| weight.as_f64().to_string());
-    let rows = [
-        ("rule", check.rule.clone()),
-        ("title", check.title_text().map(str::to_owned)),
-        ("levels", (!levels.is_empty()).then_some(levels)),
-        ("assessment", assessment),
-        ("severity", check.severity.clone()),
-        ("weight", weight),
-    ];
-    for (label, text) in rows {
-        text.iter().for_each(|text| field(out, label, text));
-    }
-    for ident in &check.idents {
-        field(out, "ident", &format!("{} {}", ident.system, ident.value));
-    }
-}
-
-fn registry(out: &mut String, assessment: &Assessment, part: &Part) {
-    for entry in part.judgement.covering.iter().map(|id| assessment.registry.entry(*id)) {
-        let expires = entry.expires.map(|end| format!(", expires {end}")).unwrap_or_default();
-        field(out, "exception", &format!("{}{expires}", entry.id));
-        field(out, "reason", &entry.reason);
-        field(out, "workaround", &entry.workaround);
-    }
-    for (id, lapses) in &part.judgement.lapsed {
-        let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        field(out, "lapsed", &format!("{}: {reasons}", assessment.registry.entry(*id).id));
-    }
+fn one_part(out: &mut String, part: &PartView) {
+    field(out, "by", &part.by);
+    let style = status_style(part.status);
+    let raw = part.raw.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
+    let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", part.status);
+    part.facts.iter().for_each(|fact| field(out, fact.label, &fact.text));
 }

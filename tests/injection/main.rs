@@ -17,7 +17,10 @@ use amicis::mapping::Mappings;
 use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, printed};
 use amicis::registry::lint;
 use amicis::report::{overview, recommendation};
-use amicis::views::{Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, ReportOptions, ReportView};
+use amicis::views::{
+    Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, RecommendationView, ReportOptions,
+    ReportView, ShowView,
+};
 
 use skeleton::Kind;
 use world::World;
@@ -70,11 +73,11 @@ type Printing = (String, Kind, Box<dyn Fn(&World) -> String>);
 /// text of a scan, and what `show` prints.
 fn outputs() -> Vec<Printing> {
     let mut all: Vec<Printing> = vec![
-        ("show".to_owned(), Kind::Terminal, Box::new(|world| overview(&world.new))),
+        ("show".to_owned(), Kind::Terminal, Box::new(|world| overview(&ShowView::of(&world.new)))),
         (
             "show --number".to_owned(),
             Kind::Terminal,
-            Box::new(|world| recommendation(&world.new, &"1.1".parse().expect("a number")).expect("there is one")),
+            Box::new(|world| recommendation(&RecommendationView::of(&world.new, &"1.1".parse().expect("a number")))),
         ),
     ];
     for output in OUTPUTS {
