@@ -46,3 +46,5 @@ pub(crate) use references::references;
 mod rules_test;
 #[cfg(test)]
 mod scope_properties_test;
+#[cfg(test)]
+mod versions_test;
