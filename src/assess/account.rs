@@ -120,6 +120,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_aside_is_counted_with_its_reason() {
+        let of = |path: &str, day: &str| {
+            let mut scan = scan(&["1.1", "1.2"]);
+            scan.source.path = path.to_owned();
+            scan.target.instance_id = Some("i-1".to_owned());
+            scan.finished = crate::model::Moment::parse(day);
+            scan
+        };
+        let newer = of("newer", "2026-11-22T06:00:00Z");
+        let scans = vec![of("older", "2026-11-20T06:00:00Z"), newer.clone(), of("again", "2026-11-22T06:00:00Z")];
+        let account = assessment(scans).account().expect("whole");
+        assert_eq!(
+            account.to_string(),
+            "6 results in 3 scans: 2 judged, 4 set aside (2 a newer run of the same instance, 2 the same run again)"
+        );
+        assert_eq!(account.results, newer.checks.len() * 3);
+    }
+
+    #[test]
     fn a_result_that_is_lost_is_a_refusal() {
         let mut lossy = assessment(vec![scan(&["1.1", "1.2"])]);
         lossy.images[0].recommendations.pop();
