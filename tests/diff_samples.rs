@@ -46,7 +46,7 @@ fn side(case: &Path, name: &str, mappings: &Mappings) -> Assessment {
 
 /// The text, then every change as data, the unchanged ones too.
 fn said(comparison: &Comparison<'_>) -> String {
-    let mut said = anstream::adapter::strip_str(&diff_text(&DiffView::new(comparison, None))).to_string();
+    let mut said = anstream::adapter::strip_str(&diff_text(&DiffView::new(comparison, None), 80)).to_string();
     let all = DiffView::new(comparison, Some(&Class::ALL));
     for row in all.images.iter().flat_map(|image| &image.lists).flat_map(|list| &list.rows) {
         said.push_str(&format!("\n{}", serde_json::to_string(row).expect("JSON")));

@@ -60,7 +60,7 @@ fn every_doubt_that_stops_the_gate_does_so_alone_and_an_accepted_one_is_printed_
         let plain = doubted(Gate::default(), TODAY);
         assert_eq!(outcome(&plain) == Outcome::CannotJudge, stops, "{code}");
         let verdict = plain.verdict.clone().expect("a verdict");
-        for text in [gate_text(&verdict), gate_markdown(&verdict)] {
+        for text in [gate_text(&verdict, 80), gate_markdown(&verdict)] {
             assert!(text.contains(code.word()) && text.contains("something is odd"), "{code} is printed: {text}");
         }
         assert_eq!(verdict.violations.first().map(|first| first.rule), stops.then_some("doubt"), "{code} comes first");
@@ -70,7 +70,7 @@ fn every_doubt_that_stops_the_gate_does_so_alone_and_an_accepted_one_is_printed_
             let accepted = doubted(accepting(code), TODAY);
             assert_eq!(outcome(&accepted), Outcome::Passes, "{code} is accepted");
             let verdict = accepted.verdict.clone().expect("a verdict");
-            assert!(gate_text(&verdict).contains("looked at by hand"), "{code}: the reason is printed");
+            assert!(gate_text(&verdict, 80).contains("looked at by hand"), "{code}: the reason is printed");
             let predicate = predicate(accepted);
             assert_eq!(predicate["result"], "PASSED");
             assert_eq!(predicate["doubts"][0]["accepted"], "looked at by hand");
@@ -89,7 +89,7 @@ fn a_harmless_doubt_is_said_and_lets_the_gate_judge() {
         let doubt = Doubt::new(code, "something is odd").harmless();
         let case = case(scan(Some(doubt.clone())), Gate::default(), TODAY);
         assert_eq!(outcome(&case), Outcome::Passes, "{code}");
-        let said = gate_text(case.verdict.as_ref().expect("a verdict")).contains("something is odd");
+        let said = gate_text(case.verdict.as_ref().expect("a verdict"), 80).contains("something is odd");
         assert_eq!(said, doubt.is_said(), "{code}");
     }
 }
@@ -109,7 +109,7 @@ fn a_doubt_of_the_older_side_reaches_the_gate_where_it_looks_for_regressions() {
         for of_scan in [true, false] {
             let case = judged(code, of_scan, Gate::default());
             assert_eq!(outcome(&case) == Outcome::CannotJudge, stops, "{code}");
-            let text = gate_text(case.verdict.as_ref().expect("a verdict"));
+            let text = gate_text(case.verdict.as_ref().expect("a verdict"), 80);
             assert_eq!(text.contains("the older side"), stops, "{code} is said: {text}");
             assert_eq!(predicate(case)["result"] == "FAILED", stops, "{code} is attested");
             assert_ne!(outcome(&judged(code, of_scan, accepting(code))), Outcome::CannotJudge, "{code} is accepted");

@@ -199,7 +199,7 @@ fn hostile_text_is_no_markup_anywhere() {
             text.match_indices("](").filter(|(at, _)| !text.get(..*at).is_some_and(|before| before.ends_with('\\')));
         assert_eq!(links.count(), 0, "{text}");
     }
-    let plain = anstream::adapter::strip_str(&gate_text(&verdict)).to_string();
+    let plain = anstream::adapter::strip_str(&gate_text(&verdict, 80)).to_string();
     assert!(!controls(&plain), "{plain:?}");
     let annotations = gate_github(&verdict, "a\n::error::b", &[], &assessment.registry.sources);
     assert_eq!(annotations.lines().count(), verdict.violations.iter().filter(|v| v.rule != "lint").count());

@@ -152,7 +152,7 @@ fn the_page_runs_and_fetches_nothing_whatever_a_scan_says() {
 #[test]
 fn many_versions_fit_in_the_terminal() {
     let scans = (1..=28).map(|day| scan(&format!("ami-{day:02}"), Some(&format!("2026-11-{day:02}")), "Ensure a"));
-    let text = anstream::adapter::strip_str(&history_text(&view(&of(scans.collect())))).to_string();
+    let text = anstream::adapter::strip_str(&history_text(&view(&of(scans.collect())), 80)).to_string();
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert!(text.contains("oldest versions do not fit here"), "{text}");
 }

@@ -717,7 +717,7 @@ fn every_family_moves_as_its_snapshots_say() {
         let view = ExceptionsView::new(&judged);
         let table = exceptions_markdown(&view, &Column::workshop(), true).expect("a table");
         let comparison = Comparison::new(&old, &new, &mappings).expect("a comparison");
-        let diff = anstream::adapter::strip_str(&diff_text(&DiffView::new(&comparison, None))).to_string();
+        let diff = anstream::adapter::strip_str(&diff_text(&DiffView::new(&comparison, None), 80)).to_string();
         settings.bind(|| {
             insta::assert_snapshot!("migrate", moved);
             insta::assert_snapshot!("table", table);

@@ -113,3 +113,21 @@ fn what_is_no_file_is_written_to_and_not_replaced() {
     assert!(is_pipe && output.status.success(), "{}", text(&output.stderr));
     assert_eq!(reader.join().expect("read"), text(&amicis(folder.path(), &["convert", "scans", "-q"]).stdout));
 }
+
+#[test]
+fn text_takes_the_width_that_there_is() {
+    let folder = scans();
+    let long = format!("1.1.3,fail,Ensure {}\n#end,3\n", "that every word of a long title is shown ".repeat(6));
+    fs::write(folder.path().join("wide.csv"), SCAN.replace("#end,2\n", &long)).expect("written");
+    let widest = |arguments: &[&str], columns: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_amicis"));
+        command.current_dir(folder.path()).args(arguments).env_remove("COLUMNS");
+        columns.map(|columns| command.env("COLUMNS", columns));
+        let printed = text(&command.output().expect("the program runs").stdout);
+        printed.lines().map(|line| line.chars().count()).max().unwrap_or_default()
+    };
+    assert_eq!(widest(&["show", "wide.csv"], None), 80, "a pipe");
+    assert_eq!(widest(&["show", "wide.csv"], Some("120")), 120, "COLUMNS");
+    assert_eq!(widest(&["show", "wide.csv", "--width", "60"], Some("120")), 60, "what is asked for goes first");
+    assert!(widest(&["show", "wide.csv", "--width", "0"], None) >= 40, "no less than what tables need");
+}

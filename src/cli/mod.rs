@@ -43,6 +43,9 @@ struct Cli {
     /// Print what was read as what, and how long it took
     #[arg(short, long, global = true, display_order = 900)]
     verbose: bool,
+    /// Columns that text takes [default: the terminal's or those of COLUMNS, else 80]
+    #[arg(long, global = true, display_order = 900, value_name = "COLUMNS")]
+    width: Option<u16>,
     #[command(subcommand)]
     command: Command,
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         (_, true) => Loudness::Verbose,
         _ => Loudness::Usual,
     });
+    output::set_width(cli.width);
     let outcome = match cli.command {
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),

@@ -45,6 +45,27 @@ pub(super) fn loudness() -> Loudness {
     LOUDNESS.get().copied().unwrap_or(Loudness::Usual)
 }
 
+static WIDTH: OnceLock<u16> = OnceLock::new();
+
+/// Sets how many columns are used, where that is asked for; once, before anything is printed.
+pub(super) fn set_width(width: Option<u16>) {
+    if let Some(width) = width {
+        WIDTH.get_or_init(|| width);
+    }
+}
+
+/// How many columns there are: those asked for, those of `COLUMNS`, those of the terminal. A file and a pipe
+/// have what they always have, so that what is written does not depend on the window.
+pub(super) fn width(of_file: bool) -> usize {
+    let asked = WIDTH.get().copied();
+    let known = asked.or_else(|| {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        if of_file { None } else { columns.or_else(terminal) }
+    });
+    known.map_or(crate::outputs::WIDTH, usize::from)
+}
+
 fn stderr(style: Style, word: &str, text: &str) {
     // Nowhere is left to report a failure of standard error.
     let _ = writeln!(anstream::stderr(), "{style}{word}{style:#}: {}", safe(text));

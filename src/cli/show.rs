@@ -28,20 +28,21 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run(args.number.is_some())?;
+    let width = output::width(false);
     if args.by_tool {
         let tables = by_tool(&assessment, &args.assess.mappings()?);
-        output::print(&marked(report::by_tool(&tables), exit))?;
+        output::print(&marked(report::by_tool(&tables, width), exit))?;
         return Ok(exit);
     }
     let text = match &args.number {
-        None => report::overview(&ShowView::of(&assessment)),
+        None => report::overview(&ShowView::of(&assessment), width),
         Some(number) => {
             let known = RecommendationView::of(&assessment, number);
             if known.is_empty() {
                 let message = format!("no scan speaks of {number}; `amicis show` without --number lists what there is");
                 return Err(Stop::new(Exit::NothingToJudge, message).into());
             }
-            report::recommendation(&known)
+            report::recommendation(&known, width)
         }
     };
     output::print(&marked(text, exit))?;

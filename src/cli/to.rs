@@ -64,6 +64,7 @@ impl To {
     /// Prints a view to standard output, or writes a file whole or not at all. Colours reach a terminal only.
     pub(super) fn write(self, view: &View<'_>, options: &OutputOptions, file: Option<&Path>) -> anyhow::Result<()> {
         let about = self.0.about();
+        let options = &options.clone().with_width(output::width(file.is_some()));
         if about.streams && file.is_none() {
             return output::streamed(|| {
                 let mut out = BufWriter::new(io::stdout().lock());

@@ -23,7 +23,7 @@ pub use junit::Junit;
 pub use list::{OUTPUTS, outputs_of, outputs_view, printed};
 pub use markdown::Markdown;
 pub use ndjson::Ndjson;
-pub use output::{About, Output, OutputError, OutputOptions, View, ViewKind};
+pub use output::{About, Output, OutputError, OutputOptions, View, ViewKind, WIDTH};
 pub use sarif::Sarif;
 pub use schemas::{SCHEMAS, Schema, report_schema};
 pub use text::Text;

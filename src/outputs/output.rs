@@ -143,7 +143,12 @@ pub struct OutputOptions {
     pub root: String,
     /// Accepted failures are written to SARIF, with a suppression.
     pub include_suppressed: bool,
+    /// How many columns a text for the terminal takes.
+    pub width: usize,
 }
+
+/// The columns of a text for the terminal where nothing else is known.
+pub const WIDTH: usize = 80;
 
 impl Default for OutputOptions {
     fn default() -> Self {
@@ -155,6 +160,7 @@ impl Default for OutputOptions {
             location: String::new(),
             root: String::new(),
             include_suppressed: false,
+            width: WIDTH,
         }
     }
 }
@@ -182,6 +188,12 @@ impl OutputOptions {
     #[must_use]
     pub fn with_location<L: Into<String>, R: Into<String>>(self, location: L, root: R) -> Self {
         Self { location: location.into(), root: root.into(), ..self }
+    }
+
+    /// Prints text for the terminal within so many columns.
+    #[must_use]
+    pub fn with_width(self, width: usize) -> Self {
+        Self { width, ..self }
     }
 
     /// Writes accepted failures to SARIF, or leaves them out.

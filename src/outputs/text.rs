@@ -32,16 +32,17 @@ impl Output for Text {
         }
     }
 
-    fn write(&self, view: &View<'_>, _: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
+    fn write(&self, view: &View<'_>, options: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
+        let width = options.width;
         let text = match view {
-            View::Gate(view) => gate_text(view.verdict),
-            View::Diff(view) => diff_text(view),
-            View::History(view) => history_text(view),
+            View::Gate(view) => gate_text(view.verdict, width),
+            View::Diff(view) => diff_text(view, width),
+            View::History(view) => history_text(view, width),
             View::Lint(view) => lint_text(view),
             View::Benchmarks(view) => benchmarks_text(view),
             View::Crosswalk(view) => crosswalk_text(view),
-            View::Formats(view) => formats_text(view),
-            View::Outputs(view) => outputs_text(view),
+            View::Formats(view) => formats_text(view, width),
+            View::Outputs(view) => outputs_text(view, width),
             other => return refused(self, other),
         };
         Ok(out.write_all(text.as_bytes())?)

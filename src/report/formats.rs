@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
+use super::terminal::{Screen, wrap};
 use crate::views::{FormatsView, OutputView, OutputsView};
 
 /// The input formats for the terminal.
-pub fn formats_text(view: &FormatsView) -> String {
-    let mut text = String::new();
+pub fn formats_text(view: &FormatsView, width: usize) -> String {
+    let mut text = Screen::new(width);
     for format in &view.formats {
         let gaps = format.cannot_tell.join(", ");
         let _ = writeln!(text, "{}", format.id);
@@ -16,9 +17,9 @@ pub fn formats_text(view: &FormatsView) -> String {
         row(&mut text, "cannot tell", if gaps.is_empty() { "-" } else { &gaps });
         let shown = format.loss_shows_by.join(", ");
         row(&mut text, "loss shows by", if shown.is_empty() { "nothing" } else { &shown });
-        text.push('\n');
+        text.end();
     }
-    without_last_empty_line(text)
+    without_last_empty_line(text.into_text())
 }
 
 /// The table of input formats that the README shows.
@@ -34,17 +35,17 @@ pub fn formats_markdown(view: &FormatsView) -> String {
 }
 
 /// The outputs for the terminal.
-pub fn outputs_text(view: &OutputsView) -> String {
-    let mut text = String::new();
+pub fn outputs_text(view: &OutputsView, width: usize) -> String {
+    let mut text = Screen::new(width);
     for output in &view.outputs {
         let _ = writeln!(text, "{}", output.id);
         row(&mut text, "what", output.summary);
         row(&mut text, "prints", &views(output));
         row(&mut text, "media type", output.media_type);
         row(&mut text, "streams", if output.streams { "yes" } else { "no" });
-        text.push('\n');
+        text.end();
     }
-    without_last_empty_line(text)
+    without_last_empty_line(text.into_text())
 }
 
 /// The table of outputs that the book shows.
@@ -71,24 +72,14 @@ fn without_last_empty_line(mut text: String) -> String {
     text
 }
 
-const WIDTH: usize = 80;
 const INDENT: usize = 17;
 
-/// A name and its text, broken at spaces so that lines stay within 80 columns.
-fn row(text: &mut String, name: &str, value: &str) {
-    let mut line = format!("  {name:<width$}", width = INDENT - 2);
-    let mut first = true;
-    for word in value.split(' ') {
-        if !first && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(text, "{line}");
-            line = " ".repeat(INDENT);
-        } else if !first {
-            line.push(' ');
-        }
-        line.push_str(word);
-        first = false;
+/// A name and its text, broken at spaces so that lines stay within the width.
+fn row(text: &mut Screen, name: &str, value: &str) {
+    for (index, line) in wrap(value, text.width() - INDENT).iter().enumerate() {
+        let name = if index == 0 { name } else { "" };
+        let _ = writeln!(text, "  {name:<width$}{line}", width = INDENT - 2);
     }
-    let _ = writeln!(text, "{line}");
 }
 
 #[cfg(test)]
@@ -97,9 +88,13 @@ mod tests {
 
     #[test]
     fn long_texts_are_broken_and_stay_aligned() {
-        let mut text = String::new();
-        row(&mut text, "tools", &"word ".repeat(40));
-        assert!(text.lines().count() > 2 && text.lines().all(|line| line.chars().count() <= WIDTH));
-        assert!(text.lines().skip(1).all(|line| line.starts_with(&" ".repeat(INDENT))));
+        for width in [80, 120] {
+            let mut text = Screen::new(width);
+            row(&mut text, "tools", &"word ".repeat(60));
+            let text = text.into_text();
+            assert!(text.lines().count() > 2 && text.lines().all(|line| line.chars().count() <= width));
+            assert!(text.lines().any(|line| line.chars().count() > width - 6), "the width is used");
+            assert!(text.lines().skip(1).all(|line| line.starts_with(&" ".repeat(INDENT))));
+        }
     }
 }

@@ -5,23 +5,20 @@ use std::fmt::Write;
 use anstyle::AnsiColor;
 
 use super::markdown::scan_text;
-use super::terminal::{HEADING, WIDTH, plain, wrap};
+use super::terminal::{HEADING, Screen, plain};
 use crate::diag::{Diagnostic, Level, MessageCode, Sources, render_github};
 use crate::gate::{GateVerdict, Outcome};
 
 /// More lines than this of one broken rule are counted in an annotation, which GitHub cuts.
 const MOST_LINES: usize = 30;
 
-/// The verdict for the terminal.
-pub fn gate_text(verdict: &GateVerdict) -> String {
-    let mut out = String::new();
+/// The verdict for a terminal of a width.
+pub fn gate_text(verdict: &GateVerdict, width: usize) -> String {
+    let mut out = Screen::new(width);
     for violation in &verdict.violations {
         let _ = writeln!(out, "{HEADING}{}{HEADING:#}: {}", violation.rule, plain(&violation.message));
         for concerned in &violation.concerned {
-            let lines = wrap(&concerned.to_string(), WIDTH - 6);
-            for (index, line) in lines.iter().enumerate() {
-                let _ = writeln!(out, "{}{line}", if index == 0 { "  " } else { "      " });
-            }
+            out.indented(&concerned.to_string(), 2, 6);
         }
         let _ = writeln!(out, "  = help: {}\n", violation.help);
     }
@@ -38,7 +35,7 @@ pub fn gate_text(verdict: &GateVerdict) -> String {
     };
     let style = style.on_default().bold();
     let _ = writeln!(out, "{style}{}{style:#} {}", word(verdict.outcome), tail(verdict));
-    out
+    out.into_text()
 }
 
 fn word(outcome: Outcome) -> &'static str {

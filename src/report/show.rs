@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use super::terminal::{HEADING, WIDTH, field, fit, number_width, plain, row, status_style, style, wrap};
+use super::terminal::{Screen, fit, number_width, plain, status_style, style, wrap};
 use crate::views::{ByTool, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 
-/// Every image: identity, scores, counts, and what fails uncovered.
-pub fn overview(view: &ShowView) -> String {
-    let mut out = String::new();
+/// Every image, for a terminal of a width: identity, scores, counts, and what fails uncovered.
+pub fn overview(view: &ShowView, width: usize) -> String {
+    let mut out = Screen::new(width);
     for image in &view.images {
         for run in &image.runs {
-            heading(&mut out, &image.name);
-            run.iter().for_each(|fact| field(&mut out, fact.label, &fact.text));
-            out.push('\n');
+            out.heading(&image.name);
+            run.iter().for_each(|fact| out.field(fact.label, &fact.text));
+            out.end();
         }
         counts(&mut out, image);
         image.lists.iter().for_each(|(title, rows)| list(&mut out, title, rows));
@@ -20,25 +20,21 @@ pub fn overview(view: &ShowView) -> String {
     for note in &view.notes {
         let _ = writeln!(out, "note: {}", plain(note));
     }
-    out
-}
-
-fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(text, WIDTH));
+    out.into_text()
 }
 
 fn recommendations(count: usize) -> String {
     format!("{count} recommendation{}", if count == 1 { "" } else { "s" })
 }
 
-fn counts(out: &mut String, image: &ShownImage) {
+fn counts(out: &mut Screen, image: &ShownImage) {
     let mut line = format!("{}:", recommendations(image.total));
     let mut used = line.len();
     let mut separator = " ";
     for (disposition, count) in &image.counts {
         let style = style(*disposition);
         let part = format!("{count} {disposition}");
-        if used + separator.len() + part.len() > WIDTH {
+        if used + separator.len() + part.len() > out.width() {
             separator = ",\n  ";
             used = 0;
         }
@@ -49,34 +45,30 @@ fn counts(out: &mut String, image: &ShownImage) {
     let _ = writeln!(out, "{line}\n");
 }
 
-fn list(out: &mut String, title: &str, rows: &[ShownRow]) {
-    heading(out, &format!("{title} ({})", rows.len()));
+fn list(out: &mut Screen, title: &str, rows: &[ShownRow]) {
+    out.heading(&format!("{title} ({})", rows.len()));
     let width = number_width(rows.iter().map(|row| row.id.as_str()));
     for shown in rows {
-        row(out, &shown.id, width, shown.word, style(shown.disposition), &shown.title);
+        out.row(&shown.id, width, shown.word, style(shown.disposition), &shown.title);
     }
-    out.push('\n');
+    out.end();
 }
 
 /// The disagreements of tools, image by image.
-pub fn by_tool(tables: &[ByTool]) -> String {
-    let mut out = String::new();
+pub fn by_tool(tables: &[ByTool], width: usize) -> String {
+    let mut out = Screen::new(width);
     for table in tables {
-        heading(&mut out, &table.image);
-        field(&mut out, "benchmark", &table.benchmark);
+        out.heading(&table.image);
+        out.field("benchmark", &table.benchmark);
         for (index, column) in table.tools.iter().enumerate() {
             let version =
                 column.version.as_ref().map(|version| format!(", v{version} by the crosswalk")).unwrap_or_default();
             let silent = if column.full { "" } else { "; ? where it is silent" };
-            field(&mut out, &format!("tool {}", index + 1), &format!("{}{version}{silent}", column.tool));
+            out.field(&format!("tool {}", index + 1), &format!("{}{version}{silent}", column.tool));
         }
         let (compared, differing) = (table.compared, table.differing.len());
-        field(
-            &mut out,
-            "",
-            &format!("{} with several verdicts, {differing} seen differently", recommendations(compared)),
-        );
-        out.push('\n');
+        out.field("", &format!("{} with several verdicts, {differing} seen differently", recommendations(compared)));
+        out.end();
         let numbers: Vec<String> = table.differing.iter().map(|row| row.number.to_string()).collect();
         let width = number_width(numbers.iter().map(String::as_str));
         let words = table.differing.iter().flat_map(|row| &row.says).flatten().map(|status| status.word().len());
@@ -86,8 +78,8 @@ pub fn by_tool(tables: &[ByTool]) -> String {
             for index in 1..=table.tools.len() {
                 let _ = write!(out, "  {:<cell$}", format!("tool {index}"));
             }
-            out.truncate(out.trim_end().len());
-            out.push('\n');
+            out.trim_end();
+            out.end();
         }
         for (row, number) in table.differing.iter().zip(&numbers) {
             let _ = write!(out, "  {number:<width$}");
@@ -102,43 +94,41 @@ pub fn by_tool(tables: &[ByTool]) -> String {
                     }
                 }
             }
-            let room = WIDTH.saturating_sub(width + 4 + (cell + 2) * row.says.len()).max(12);
+            let room = out.width().saturating_sub(width + 4 + (cell + 2) * row.says.len()).max(12);
             let _ = writeln!(out, "  {}", fit(&row.title, room));
         }
-        out.push('\n');
+        out.end();
     }
     if tables.is_empty() {
-        out.push_str(
-            "Nothing to compare: no image was scanned by several tools (give --ami-id to put scans together).\n",
-        );
+        out.push("Nothing to compare: no image was scanned by several tools (give --ami-id to put scans together).\n");
     }
-    out
+    out.into_text()
 }
 
 /// Everything known of one recommendation, image by image.
-pub fn recommendation(views: &[RecommendationView]) -> String {
-    let mut out = String::new();
+pub fn recommendation(views: &[RecommendationView], width: usize) -> String {
+    let mut out = Screen::new(width);
     for view in views {
-        for line in wrap(&view.heading, WIDTH) {
-            heading(&mut out, &line);
+        for line in wrap(&view.heading, out.width()) {
+            out.heading(&line);
         }
-        field(&mut out, "image", &view.image);
-        field(&mut out, "benchmark", &view.benchmark);
+        out.field("image", &view.image);
+        out.field("benchmark", &view.benchmark);
         let style = style(view.disposition);
         let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", view.disposition);
         for part in &view.parts {
-            out.push('\n');
+            out.end();
             one_part(&mut out, part);
         }
-        out.push('\n');
+        out.end();
     }
-    out
+    out.into_text()
 }
 
-fn one_part(out: &mut String, part: &PartView) {
-    field(out, "by", &part.by);
+fn one_part(out: &mut Screen, part: &PartView) {
+    out.field("by", &part.by);
     let style = status_style(part.status);
     let raw = part.raw.as_ref().map(|raw| format!(" (the tool says {})", plain(raw))).unwrap_or_default();
     let _ = writeln!(out, "  {:<12}{style}{}{style:#}{raw}", "status", part.status);
-    part.facts.iter().for_each(|fact| field(out, fact.label, &fact.text));
+    part.facts.iter().for_each(|fact| out.field(fact.label, &fact.text));
 }

@@ -1,7 +1,7 @@
-//! Text for a terminal: aligned to 80 columns, styled by what it means; the printing decides
-//! whether colours are sent.
+//! Text for a terminal: aligned to its width, styled by what it means; the printing decides whether
+//! colours are sent.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -10,8 +10,8 @@ use crate::diag::safe;
 use crate::model::Status;
 use crate::views::Disposition;
 
-/// The width that everything fits in.
-pub(super) const WIDTH: usize = 80;
+/// The narrowest width that tables and fields are made for; below it they are cut by the terminal.
+const NARROWEST: usize = 40;
 
 /// Bold, for headings.
 pub(super) const HEADING: Style = Style::new().bold();
@@ -92,22 +92,79 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Two columns: a label, and text wrapped beside it.
-pub(super) fn field(out: &mut String, label: &str, text: &str) {
-    const LABEL: usize = 12;
-    for (index, line) in wrap(text, WIDTH - LABEL - 2).iter().enumerate() {
-        let label = if index == 0 { label } else { "" };
-        let _ = writeln!(out, "  {label:<LABEL$}{line}");
+/// Text that is written for a width.
+pub(super) struct Screen {
+    text: String,
+    width: usize,
+}
+
+impl Screen {
+    /// An empty screen.
+    pub(super) fn new(width: usize) -> Self {
+        Self { text: String::new(), width: width.max(NARROWEST) }
+    }
+
+    /// The width that everything fits in.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The text that was written.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// A text of the program's own, as it is.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// An empty line, or the end of one.
+    pub(super) fn end(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Takes white space away from the end.
+    pub(super) fn trim_end(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+    }
+
+    /// A heading of one line, cut to fit.
+    pub(super) fn heading(&mut self, text: &str) {
+        let _ = writeln!(self.text, "{HEADING}{}{HEADING:#}", fit(text, self.width));
+    }
+
+    /// Two columns: a label, and text wrapped beside it.
+    pub(super) fn field(&mut self, label: &str, text: &str) {
+        const LABEL: usize = 12;
+        for (index, line) in wrap(text, self.width - LABEL - 2).iter().enumerate() {
+            let label = if index == 0 { label } else { "" };
+            let _ = writeln!(self.text, "  {label:<LABEL$}{line}");
+        }
+    }
+
+    /// Text wrapped, its first line and its others indented by so many columns.
+    pub(super) fn indented(&mut self, text: &str, first: usize, rest: usize) {
+        for (index, line) in wrap(text, self.width - rest).iter().enumerate() {
+            let indent = if index == 0 { first } else { rest };
+            let _ = writeln!(self.text, "{:indent$}{line}", "");
+        }
+    }
+
+    /// A row of a list: a number, a styled word, a title cut to fit.
+    pub(super) fn row(&mut self, number: &str, number_width: usize, word: &str, style: Style, title: &str) {
+        const WORD: usize = 14;
+        let number = fit(number, number_width);
+        let room = self.width.saturating_sub(number_width + WORD + 4);
+        let line = format!("  {number:<number_width$}  {style}{word:<WORD$}{style:#}{}", fit(title, room));
+        let _ = writeln!(self.text, "{}", line.trim_end());
     }
 }
 
-/// A row of a list: a number, a styled word, a title cut to fit.
-pub(super) fn row(out: &mut String, number: &str, number_width: usize, word: &str, style: Style, title: &str) {
-    const WORD: usize = 14;
-    let number = fit(number, number_width);
-    let room = WIDTH.saturating_sub(number_width + WORD + 4);
-    let line = format!("  {number:<number_width$}  {style}{word:<WORD$}{style:#}{}", fit(title, room));
-    let _ = writeln!(out, "{}", line.trim_end());
+impl Write for Screen {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text.write_str(text)
+    }
 }
 
 /// How wide the numbers of a list are, within reason.

@@ -14,7 +14,7 @@ use amicis::diff::Comparison;
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::Mappings;
-use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, printed};
+use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, WIDTH, printed};
 use amicis::registry::lint;
 use amicis::report::{overview, recommendation};
 use amicis::views::{
@@ -73,11 +73,13 @@ type Printing = (String, Kind, Box<dyn Fn(&World) -> String>);
 /// text of a scan, and what `show` prints.
 fn outputs() -> Vec<Printing> {
     let mut all: Vec<Printing> = vec![
-        ("show".to_owned(), Kind::Terminal, Box::new(|world| overview(&ShowView::of(&world.new)))),
+        ("show".to_owned(), Kind::Terminal, Box::new(|world| overview(&ShowView::of(&world.new), WIDTH))),
         (
             "show --number".to_owned(),
             Kind::Terminal,
-            Box::new(|world| recommendation(&RecommendationView::of(&world.new, &"1.1".parse().expect("a number")))),
+            Box::new(|world| {
+                recommendation(&RecommendationView::of(&world.new, &"1.1".parse().expect("a number")), WIDTH)
+            }),
         ),
     ];
     for output in OUTPUTS {

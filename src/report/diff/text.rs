@@ -5,12 +5,12 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use crate::diff::{Class, Verdict};
-use crate::report::terminal::{HEADING, WIDTH, field, fit, plain, wrap};
+use crate::report::terminal::{HEADING, Screen, fit, plain};
 use crate::views::{ChangeView, DiffView, EvidenceChanges, ImageDiffView, SideView};
 
-/// The comparison as text; the printing decides whether colours are sent.
-pub fn diff_text(view: &DiffView) -> String {
-    let mut out = String::new();
+/// The comparison as text of a width; the printing decides whether colours are sent.
+pub fn diff_text(view: &DiffView, width: usize) -> String {
+    let mut out = Screen::new(width);
     for image in &view.images {
         head(&mut out, image);
         if view.unchanged {
@@ -22,14 +22,14 @@ pub fn diff_text(view: &DiffView) -> String {
             let style = style(list.class, list.rows.first());
             let _ = writeln!(out, "{style}{} ({}){style:#} {}", list.class, list.listed, list.meaning);
             list.rows.iter().for_each(|row| change(&mut out, row));
-            out.push('\n');
+            out.end();
         }
         evidence(&mut out, &image.evidence);
     }
     for doubt in &view.doubts {
         let style = AnsiColor::Red.on_default().bold();
         let _ = writeln!(out, "{style}{}{style:#} {}", doubt.code, plain(&doubt.line()));
-        indented(&mut out, doubt.help, "      ", "      ");
+        out.indented(doubt.help, 6, 6);
     }
     for alone in &view.alone {
         let _ = writeln!(out, "not compared: {}", plain(alone));
@@ -38,87 +38,77 @@ pub fn diff_text(view: &DiffView) -> String {
         let _ = writeln!(out, "note: {}", plain(note));
     }
     match view.objections {
-        0 => out.push_str("Nothing to object to.\n"),
+        0 => out.push("Nothing to object to.\n"),
         count => {
             let style = AnsiColor::Red.on_default().bold();
             let _ = writeln!(out, "{style}{count} to object to.{style:#}");
         }
     }
-    out
+    out.into_text()
 }
 
 /// Evidence that changed where no verdict did.
-fn evidence(out: &mut String, evidence: &EvidenceChanges) {
+fn evidence(out: &mut Screen, evidence: &EvidenceChanges) {
     if !evidence.rows.is_empty() {
         let count = evidence.rows.len();
         let _ = writeln!(out, "{HEADING}evidence ({count}){HEADING:#} changed where no verdict did");
         evidence.rows.iter().for_each(|row| change(out, row));
-        out.push('\n');
+        out.end();
     }
     if !evidence.by_itself.is_empty() {
         let ids = evidence.by_itself.join(", ");
-        field(out, "evidence", &format!("only ids, times or own addresses changed: {ids}"));
-        out.push('\n');
+        out.field("evidence", &format!("only ids, times or own addresses changed: {ids}"));
+        out.end();
     }
 }
 
-fn head(out: &mut String, image: &ImageDiffView) {
-    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", fit(&format!("{} → {}", image.old.name, image.new.name), WIDTH));
+fn head(out: &mut Screen, image: &ImageDiffView) {
+    out.heading(&format!("{} → {}", image.old.name, image.new.name));
     side(out, "before", &image.old);
     side(out, "now", &image.new);
     for note in &image.scope {
-        field(out, "note", note);
+        out.field("note", note);
     }
     let scores = |old: &[String], new: &[String]| format!("{} → {}", old.join(", "), new.join(", "));
-    field(out, "raw score", &scores(&image.old.raw, &image.new.raw));
-    field(out, "accepted", &scores(&image.old.accepted, &image.new.accepted));
-    field(out, "", &image.attribution.sentence);
+    out.field("raw score", &scores(&image.old.raw, &image.new.raw));
+    out.field("accepted", &scores(&image.old.accepted, &image.new.accepted));
+    out.field("", &image.attribution.sentence);
     let counts = image.counts.iter().map(|count| format!("{} {}", count.count, count.class)).collect::<Vec<_>>();
     let sum = &image.sum;
-    field(out, "changes", &counts.join(", "));
+    out.field("changes", &counts.join(", "));
     let (both, old, new) = (sum.pairs, sum.only_old, sum.only_new);
-    field(
-        out,
-        "",
-        &format!("= {} recommendations: {both} on both sides, {old} only before, {new} only now", sum.total),
-    );
-    out.push('\n');
+    out.field("", &format!("= {} recommendations: {both} on both sides, {old} only before, {new} only now", sum.total));
+    out.end();
 }
 
-fn side(out: &mut String, label: &str, side: &SideView) {
+fn side(out: &mut Screen, label: &str, side: &SideView) {
     let known = [side.tools.join(", "), side.profiles.join(", "), side.finished.clone().unwrap_or_default()];
     let known = known.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
     let ami = side.ami_id.as_ref().filter(|id| **id != side.name).map(|id| format!(" {id}")).unwrap_or_default();
-    field(out, label, &format!("{}{ami}; {} ({})", side.name, side.benchmark, side.established));
-    field(out, "", &known);
+    out.field(label, &format!("{}{ami}; {} ({})", side.name, side.benchmark, side.established));
+    out.field("", &known);
     let exceptions =
         if side.registry == "none" { "no exceptions".to_owned() } else { format!("exceptions of {}", side.registry) };
-    field(out, "", &format!("{exceptions} as of {}", side.as_of));
+    out.field("", &format!("{exceptions} as of {}", side.as_of));
 }
 
-fn change(out: &mut String, row: &ChangeView) {
+fn change(out: &mut Screen, row: &ChangeView) {
     let mut line = format!("{} {}: {} → {}", row.id, row.title, row.old, row.new);
     for flag in &row.flags {
         line.extend([", ", flag.word()]);
     }
-    indented(out, &line, "  ", "      ");
+    out.indented(&line, 2, 6);
     for entry in &row.entries {
-        indented(out, &format!("entry {entry}"), "      ", "        ");
+        out.indented(&format!("entry {entry}"), 6, 8);
     }
-    indented(out, &row.suggested, "      ", "        ");
+    out.indented(&row.suggested, 6, 8);
     for line in row.evidence.lines() {
         let style = match line.chars().next() {
             Some('+') => AnsiColor::Red.on_default(),
             Some('-') => AnsiColor::Green.on_default(),
             _ => Style::new(),
         };
-        let _ = writeln!(out, "      {style}{}{style:#}", fit(line, WIDTH - 6));
-    }
-}
-
-fn indented(out: &mut String, text: &str, first: &str, rest: &str) {
-    for (index, line) in wrap(text, WIDTH - rest.len()).iter().enumerate() {
-        let _ = writeln!(out, "{}{line}", if index == 0 { first } else { rest });
+        let _ = writeln!(out, "      {style}{}{style:#}", fit(line, out.width() - 6));
     }
 }
 
