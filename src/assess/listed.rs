@@ -78,6 +78,26 @@ mod tests {
     }
 
     #[test]
+    fn what_people_judge_by_hand_is_not_asked_for() {
+        // Every automated recommendation passes, and no manual one was looked at.
+        let list = Mappings::builtin();
+        let list =
+            list.list(&Edition::parse("CIS Amazon Linux 2 Benchmark 2.0.0").expect("an edition")).expect("a list");
+        let manual = |number: &Option<Number>| {
+            list.items.iter().any(|i| Some(&i.number) == number.as_ref() && i.assessment == Some(AssessedBy::Manual))
+        };
+        let mut automated = scan(100);
+        automated.checks.retain(|check| !manual(&check.number));
+        let count = automated.checks.len();
+        assert!(count < list.items.len() && !doubted(automated.clone(), 100.0), "all of them are enough");
+        automated.checks.truncate(count / 3);
+        assert!(doubted(automated, MIN_LISTED));
+        let mut by_hand = scan(100);
+        by_hand.checks.retain(|check| manual(&check.number));
+        assert!(doubted(by_hand, 1.0), "the manual ones alone are nothing");
+    }
+
+    #[test]
     fn the_registry_can_ask_for_less() {
         assert!(!doubted(scan(30), 20.0));
     }

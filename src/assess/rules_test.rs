@@ -303,3 +303,35 @@ fn a_rejected_entry_blocks_one_that_is_no_more_specific() {
         Entry { applies_to: AppliesTo { tool: Some(vec![tool("cis-cat")]), ..AppliesTo::default() }, ..entry() };
     assert_eq!(judge_with(vec![specific, rejected], strict(), |_| {}).disposition, Disposition::Excepted);
 }
+
+#[test]
+fn an_entry_names_a_check_whatever_its_status_and_its_own() {
+    let withdrawn = Entry { status: Approval::Withdrawn, ..entry() };
+    let other = Entry { id: "other".into(), rules: vec![numbered("1.1.23")], ..entry() };
+    let registry = Registry { entries: vec![other, withdrawn], ..Registry::default() };
+    let mappings = Mappings::builtin();
+    let matcher = Matcher::new(&registry, date(2026, 11, 23), &mappings);
+    let mut scan = scan();
+    scan.checks[0].status = Status::Pass;
+    let named: Vec<usize> = matcher.naming(&scan, &scan.checks[0]).iter().map(|id| id.place()).collect();
+    assert_eq!(named, [1]);
+}
+
+#[test]
+fn scans_of_several_benchmarks_are_each_held_against_their_own() {
+    let registry = Registry { entries: vec![entry()], policy: strict(), ..Registry::default() };
+    let mappings = Mappings::builtin();
+    let matcher = Matcher::new(&registry, date(2026, 11, 23), &mappings);
+    let own = scan();
+    let mut foreign = scan();
+    foreign.benchmark = Benchmark::declared(Some("CIS Ubuntu Linux 22.04 LTS Benchmark".into()), Some("2.0.0".into()));
+    // In whatever order, and more than once: what was found for one is not used for another.
+    for (scan, expected) in [
+        (&own, Disposition::Excepted),
+        (&foreign, Disposition::Open),
+        (&own, Disposition::Excepted),
+        (&foreign, Disposition::Open),
+    ] {
+        assert_eq!(matcher.judge(scan, &scan.checks[0]).disposition, expected);
+    }
+}
