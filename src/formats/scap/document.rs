@@ -30,6 +30,14 @@ pub(super) fn element<'x>(xml: &'x XmlReader<'_>) -> &'x str {
     }
 }
 
+/// A benchmark of the document, by its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BenchmarkId(usize);
+
+/// A group of the document, by its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GroupId(usize);
+
 /// A benchmark as the document declares it.
 #[derive(Debug, Default)]
 pub(super) struct BenchmarkFacts {
@@ -70,8 +78,8 @@ pub(super) struct GroupFacts {
     pub(super) id: Option<String>,
     /// Whether it is selected where no profile speaks of it.
     pub(super) selected: bool,
-    /// The group around it, as an index.
-    pub(super) within: Option<usize>,
+    /// The group around it.
+    pub(super) within: Option<GroupId>,
 }
 
 /// The place of a rule: what decides whether a run evaluates it.
@@ -79,8 +87,8 @@ pub(super) struct GroupFacts {
 pub(super) struct Place {
     /// Whether it is selected where no profile speaks of it.
     pub(super) selected: bool,
-    /// The group around it, as an index.
-    pub(super) within: Option<usize>,
+    /// The group around it.
+    pub(super) within: Option<GroupId>,
 }
 
 /// The parts of a document, joined after its end.
@@ -125,9 +133,19 @@ impl Document {
         Ok(true)
     }
 
+    /// The benchmark of an id.
+    pub(super) fn benchmark_of(&self, id: BenchmarkId) -> Option<&BenchmarkFacts> {
+        self.benchmarks.get(id.0)
+    }
+
+    /// The group of an id.
+    pub(super) fn group_of(&self, id: GroupId) -> Option<&GroupFacts> {
+        self.groups.get(id.0)
+    }
+
     fn benchmark(&mut self, xml: &mut XmlReader<'_>) -> Result<(), ReadError> {
         let mut facts = BenchmarkFacts { id: xml.owned_attribute("id")?, ..BenchmarkFacts::default() };
-        let index = self.benchmarks.len();
+        let own = BenchmarkId(self.benchmarks.len());
         // The place is taken now: the test results inside refer to it.
         self.benchmarks.push(BenchmarkFacts::default());
         while xml.child()? {
@@ -137,11 +155,11 @@ impl Document {
                 "Profile" => self.profile(xml)?,
                 "Group" => self.group(xml, None)?,
                 "Rule" => self.rule(xml, None)?,
-                "TestResult" => self.results.push(TestResult::read(xml, Some(index))?),
+                "TestResult" => self.results.push(TestResult::read(xml, Some(own))?),
                 _ => xml.skip()?,
             }
         }
-        if let Some(place) = self.benchmarks.get_mut(index) {
+        if let Some(place) = self.benchmarks.get_mut(own.0) {
             *place = facts;
         }
         Ok(())
@@ -158,10 +176,10 @@ impl Document {
     }
 
     /// Groups nest as deep as the reader lets them.
-    fn group(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
+    fn group(&mut self, xml: &mut XmlReader<'_>, within: Option<GroupId>) -> Result<(), ReadError> {
         let group = GroupFacts { id: xml.owned_attribute("id")?, selected: is_selected(xml)?, within };
         xml.keeps(size_of::<GroupFacts>())?;
-        let own = Some(self.groups.len());
+        let own = Some(GroupId(self.groups.len()));
         self.groups.push(group);
         while xml.child()? {
             match element(xml) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{BenchmarkFacts, Document, ProfileFacts};
+use super::document::{BenchmarkFacts, BenchmarkId, Document, ProfileFacts};
 use crate::model::{Benchmark, Check, Ident, Profile};
 use crate::read::{MOST_HELD, ReadError, ReadErrorKind};
 
@@ -51,9 +51,9 @@ impl<'d> Index<'d> {
     }
 
     /// The benchmark a result stands in or refers to; the only one when it does not say.
-    pub(super) fn benchmark(&self, within: Option<usize>, id: Option<&str>) -> Option<&'d BenchmarkFacts> {
+    pub(super) fn benchmark(&self, within: Option<BenchmarkId>, id: Option<&str>) -> Option<&'d BenchmarkFacts> {
         let known = &self.document.benchmarks;
-        let stands_in = within.and_then(|index| known.get(index));
+        let stands_in = within.and_then(|of| self.document.benchmark_of(of));
         stands_in.or_else(|| match (known.as_slice(), id) {
             ([only], _) => Some(only),
             (_, Some(id)) => self.benchmarks.get(id).copied(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::element;
+use super::document::{BenchmarkId, element};
 use super::naming;
 use super::rule_result::{self, Trouble};
 use crate::model::{Fact, Moment, Profile, ReportedScore, Scan, Status, Target};
@@ -16,8 +16,8 @@ use crate::read::xml::{Piece, XmlReader};
 pub(super) struct TestResult {
     /// Run, tool, profile id, target, times, scores and checks are filled in.
     pub(super) scan: Scan,
-    /// The benchmark it stands in, as an index into the document's.
-    pub(super) within: Option<usize>,
+    /// The benchmark it stands in.
+    pub(super) within: Option<BenchmarkId>,
     /// The id of the benchmark it refers to.
     pub(super) benchmark: Option<String>,
     /// The troubles of reading, to be said once.
@@ -33,7 +33,7 @@ impl TestResult {
     ///
     /// # Errors
     /// When the document is not well formed, or the test result has no rule-result.
-    pub(super) fn read(xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<Self, ReadError> {
+    pub(super) fn read(xml: &mut XmlReader<'_>, within: Option<BenchmarkId>) -> Result<Self, ReadError> {
         xml.taken();
         let mut result = Self { within, ..Self::default() };
         let scan = &mut result.scan;

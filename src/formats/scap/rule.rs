@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::Entry;
 
-use super::document::{Document, Place, element, is_selected};
+use super::document::{Document, GroupId, Place, element, is_selected};
 use super::naming;
 use super::prose::prose;
 use crate::model::{AssessedBy, Check, Ident, Number, Status, Title, Weight};
@@ -11,7 +11,7 @@ use crate::read::xml::XmlReader;
 
 impl Document {
     /// Reads the rule entered last. Of several with one id the first counts.
-    pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>, within: Option<usize>) -> Result<(), ReadError> {
+    pub(super) fn rule(&mut self, xml: &mut XmlReader<'_>, within: Option<GroupId>) -> Result<(), ReadError> {
         xml.keeps(size_of::<Check>())?;
         let id = xml.owned_attribute("id")?;
         // An abstract rule is there to be extended, and is never evaluated.

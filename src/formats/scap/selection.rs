@@ -47,7 +47,7 @@ impl Document {
     /// Whether a run with this selection evaluates a rule: its groups have to be selected as well.
     fn runs(&self, rule: &str, place: &Place, selects: &BTreeMap<&str, bool>, by_default: bool) -> bool {
         let mut within = place.within;
-        while let Some(group) = within.and_then(|at| self.groups.get(at)) {
+        while let Some(group) = within.and_then(|at| self.group_of(at)) {
             let said = group.id.as_deref().and_then(|id| selects.get(id));
             if !said.copied().unwrap_or(group.selected) {
                 return false;
