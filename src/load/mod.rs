@@ -9,9 +9,9 @@ use crate::digest::sha256_hex;
 use crate::formats::{self};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
-use crate::read::secret;
-use crate::read::{Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::read::{Confidence, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::read::{Freed, looks_like_a_scan};
+use crate::read::{second, secret};
 
 use stated::{Said, said};
 
@@ -148,6 +148,17 @@ impl Loader {
     /// Reads a result that was freed from what stood around it.
     fn freed(&self, freed: &Freed, format: &'static dyn Format) -> Result<Read, ReadError> {
         let mut reading = self.read(&freed.input, &freed.head, format)?;
+        if self.from.is_none() {
+            second::refuse(
+                &freed.input,
+                &freed.head,
+                &second::Others {
+                    known: &|head| formats::is_anothers(format, head),
+                    only: &|head| format.sniff(head) < Confidence::Certain && formats::is_anothers(format, head),
+                    quotes: format.sniff(&freed.head) == Confidence::Declared,
+                },
+            )?;
+        }
         for scan in &mut reading.scans {
             freed.say(scan);
         }

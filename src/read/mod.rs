@@ -19,6 +19,7 @@ mod refused;
 mod refused_forms;
 mod refused_tools;
 pub(crate) mod repeated;
+pub(crate) mod second;
 pub(crate) mod secret;
 mod suspect;
 pub(crate) mod table;
