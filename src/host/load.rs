@@ -7,10 +7,11 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::below::{Below, below};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::load::{Gathered, Loaded, Loader, Read};
 use crate::model::{Doubt, DoubtCode};
-use crate::read::looks_like_a_scan;
 use crate::read::{Input, ReadError, ReadErrorKind};
+use crate::read::{is_named_as_data, looks_like_a_scan};
 use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.
@@ -47,12 +48,30 @@ impl Found {
 struct Given<'p> {
     path: &'p Path,
     files: Vec<Found>,
-    /// Doubts about files that were not looked into.
-    passed_over: Vec<Doubt>,
+    passed_over: PassedOver,
     within_folder: bool,
     /// The folders of archives, which are removed when their files were read.
     #[cfg(feature = "archives")]
     unpacked: Vec<tempfile::TempDir>,
+}
+
+/// Doubts and notes about files that were not looked into.
+#[derive(Default)]
+struct PassedOver {
+    doubts: Vec<Doubt>,
+    notes: Vec<Diagnostic>,
+}
+
+impl PassedOver {
+    /// Adds a file or folder: a doubt where it may hold a scan, else a note.
+    fn add(&mut self, path: &Path, why: &str, suspect: bool) {
+        if suspect {
+            self.doubts.push(passed_over_at(path, why));
+        } else {
+            let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: it {why}"));
+            self.notes.push(note.path(path.display().to_string()));
+        }
+    }
 }
 
 impl Loader {
@@ -82,7 +101,8 @@ impl Loader {
         for given in &all {
             let Given { path, files, passed_over, within_folder, .. } = given;
             let within_folder = *within_folder;
-            passed_over.iter().for_each(|doubt| gathered.doubt(doubt.clone()));
+            passed_over.doubts.iter().for_each(|doubt| gathered.doubt(doubt.clone()));
+            passed_over.notes.iter().for_each(|note| gathered.note(note.clone()));
             let watched = |file: &Found| {
                 let read = self.file(file, within_folder);
                 watch.read(size(&file.path));
@@ -131,7 +151,7 @@ impl Loader {
         let mut given = Given {
             path,
             files: Vec::new(),
-            passed_over: Vec::new(),
+            passed_over: PassedOver::default(),
             within_folder,
             #[cfg(feature = "archives")]
             unpacked: Vec::new(),
@@ -162,17 +182,19 @@ impl Loader {
             _ => path.display().to_string(),
         };
         let (files, passed_over) = match bundle_below(root) {
-            Some(results) => (vec![results], Vec::new()),
+            Some(results) => (vec![results], PassedOver::default()),
             None => listed(root)?,
         };
         given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), path: file }));
-        let renamed = |doubt: Doubt| {
-            let about = doubt.about.as_deref().map(|about| shown(Path::new(about)));
-            Doubt { about, ..doubt }
-        };
-        given.passed_over.extend(passed_over.into_iter().map(renamed));
-        let inner = archive.passed_over.iter().map(|(name, why)| passed_over_at(&path.join(name), why));
-        given.passed_over.extend(inner);
+        let renamed = |path: Option<String>| path.map(|path| shown(Path::new(&path)));
+        let PassedOver { doubts, notes } = passed_over;
+        let doubts = doubts.into_iter().map(|doubt| Doubt { about: renamed(doubt.about.clone()), ..doubt });
+        given.passed_over.doubts.extend(doubts);
+        let notes = notes.into_iter().map(|note| Diagnostic { path: renamed(note.path.clone()), ..note });
+        given.passed_over.notes.extend(notes);
+        for (name, why) in &archive.passed_over {
+            given.passed_over.add(&path.join(name), why, true);
+        }
         given.unpacked.push(archive.folder);
         Ok(!single)
     }
@@ -196,14 +218,25 @@ fn bundle_below(root: &Path) -> Option<PathBuf> {
     })
 }
 
-/// The files below a folder, and doubts about what was passed over.
-fn listed(path: &Path) -> Result<(Vec<PathBuf>, Vec<Doubt>), ReadError> {
-    let Below { files, links, hidden } = below(path)
+/// The files below a folder, and what was passed over.
+fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
+    let Below { files, links, hidden, special } = below(path)
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })?;
-    let links = links.iter().map(|link| passed_over_at(link, "is a link to a folder, which is not followed"));
-    let hidden = hidden.iter().filter(|path| may_hold_scans(path));
-    let hidden = hidden.map(|path| passed_over_at(path, "is hidden, and hidden files and folders are not read"));
-    let passed_over = links.chain(hidden).collect();
+    let mut passed_over = PassedOver::default();
+    for link in &links {
+        passed_over.add(link, "is a link to a folder, which is not followed", true);
+    }
+    for path in &hidden {
+        passed_over.add(path, "is hidden, and hidden files and folders are not read", may_hold_scans(path));
+    }
+    for path in &special {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        passed_over.add(
+            path,
+            "is a pipe, a socket or a device, which is not opened in a folder",
+            is_named_as_data(&name),
+        );
+    }
     Ok((files, passed_over))
 }
 

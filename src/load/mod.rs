@@ -10,7 +10,7 @@ use crate::formats::{self};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
 use crate::read::{Confidence, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
-use crate::read::{Freed, looks_like_a_scan};
+use crate::read::{Freed, damaged_data, looks_like_a_scan};
 use crate::read::{second, secret};
 
 use stated::{Said, said};
@@ -282,6 +282,12 @@ impl Gathered {
         self.loaded.doubts.push(doubt);
     }
 
+    /// Adds a note about what was not read.
+    #[cfg(feature = "host")]
+    pub(crate) fn note(&mut self, note: Diagnostic) {
+        self.loaded.notes.push(note);
+    }
+
     /// Joins what belongs together; `given` names all inputs where none holds a check.
     pub(crate) fn finish(self, keep_going: bool, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;
@@ -301,9 +307,9 @@ impl Gathered {
 
 /// A file of a folder that is no scan, and why. Another tool's file is known for what it is.
 fn skipped(error: ReadError, head: Option<&Head>) -> Read {
-    let named = looks_like_a_scan(&error.path, head);
     let refused = matches!(error.kind, ReadErrorKind::Refused(_));
-    if let Some(why) = named.filter(|_| !refused) {
+    let named = looks_like_a_scan(&error.path, head).filter(|_| !refused);
+    if let Some(why) = named.or_else(|| damaged_data(&error, head)) {
         let message = format!("was not read: {}, and {}", error.kind, why);
         return Read::Suspect(Doubt::new(DoubtCode::FileSkipped, message).about(error.path));
     }
