@@ -39,7 +39,6 @@ fn a_broken_file_under_the_name_of_data_is_doubted() {
         ("bad.json", b"   \n"),
         ("bad.csv", &[0; 4096]),
         ("bad.jsonl", &wide),
-        ("bad.log", b"BZh91AY&SY\x01\x02\x03"),
         ("bad.json", b"7z\xbc\xaf\x27\x1c\0\0"),
         ("bad.xml", b"<html><body>403</body></html>"),
         ("bad.log", b"<!DOCTYPE html>\n<html><body>502</body></html>"),
@@ -51,6 +50,15 @@ fn a_broken_file_under_the_name_of_data_is_doubted() {
         let loaded = beside(|folder| fs::write(folder.join(name), bytes).expect("written"));
         assert!(doubted(&loaded, name), "{name} {:?}", String::from_utf8_lossy(bytes));
     }
+}
+
+#[test]
+fn a_packed_file_that_is_cut_is_refused_in_a_folder_as_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("good.jsonl"), GOOD).expect("written");
+    fs::write(folder.path().join("bad.json.bz2"), b"BZh91AY&SY\x01\x02\x03").expect("written");
+    let error = Loader::default().load(&[folder.path().to_owned()]).expect_err("cut");
+    assert!(error.path.ends_with("bad.json.bz2") && error.help.is_some(), "{error}");
 }
 
 #[test]

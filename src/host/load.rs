@@ -1,6 +1,8 @@
 //! Paths to scans: files, folders and standard input, read on several threads.
 
 use std::fs;
+#[cfg(feature = "archives")]
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -36,11 +38,13 @@ struct Found {
     path: PathBuf,
     /// The name that it has for people, where that is another: that of an archive and of the file in it.
     name: Option<String>,
+    /// Its content, where that could be read only once.
+    held: Option<Input>,
 }
 
 impl Found {
     fn at(path: PathBuf) -> Self {
-        Self { path, name: None }
+        Self { path, name: None, held: None }
     }
 }
 
@@ -113,9 +117,7 @@ impl Loader {
             read.into_iter().try_for_each(|outcome| gathered.add(outcome, self.keep_going))?;
             if within_folder && gathered.count() == before {
                 let what = if path.is_dir() { "folder" } else { "archive" };
-                let error = ReadError::no_checks(format!("the {what} holds no scan"))
-                    .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
-                return Err(ReadError { path: path.display().to_string(), ..error });
+                return Err(ReadError { path: path.display().to_string(), ..gathered.nothing_in(what) });
             }
         }
         gathered.finish(self.keep_going, || {
@@ -125,7 +127,7 @@ impl Loader {
 
     fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {
         let (most, path) = (self.most_bytes, file.path.as_path());
-        let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
+        let input = file.held.clone().map_or_else(|| Input::open(path, most), Ok)?;
         let input = input.with_encoding(self.encoding);
         let input = match &file.name {
             Some(name) => input.named(name.clone()),
@@ -172,8 +174,20 @@ impl Loader {
     #[cfg(feature = "archives")]
     fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
         let most = self.most_bytes.unwrap_or(crate::read::MOST_BYTES);
-        let Some(archive) = super::archive::unpack(&path, most)? else {
-            given.files.push(Found::at(path));
+        let (held, spooled) = if path == Path::new(STDIN) {
+            let input = Input::stdin(self.most_bytes)?;
+            let spooled = spooled(&input).map_err(|error| input.io_error(error))?;
+            (Some(input), spooled)
+        } else {
+            (None, None)
+        };
+        let archive = match (&spooled, &held) {
+            (Some(file), _) => super::archive::unpack(file.path(), &path, most)?,
+            (None, Some(_)) => None,
+            (None, None) => super::archive::unpack(&path, &path, most)?,
+        };
+        let Some(archive) = archive else {
+            given.files.push(Found { held, ..Found::at(path) });
             return Ok(false);
         };
         let (root, single) = (archive.folder.path(), archive.single);
@@ -185,7 +199,7 @@ impl Loader {
             Some(results) => (vec![results], PassedOver::default()),
             None => listed(root)?,
         };
-        given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), path: file }));
+        given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), ..Found::at(file) }));
         let renamed = |path: Option<String>| path.map(|path| shown(Path::new(&path)));
         let PassedOver { doubts, notes } = passed_over;
         let doubts = doubts.into_iter().map(|doubt| Doubt { about: renamed(doubt.about.clone()), ..doubt });
@@ -201,11 +215,28 @@ impl Loader {
 
     /// Puts a file among those that are read.
     #[cfg(not(feature = "archives"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "archives are unpacked with the feature")]
     fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
-        given.files.push(Found::at(path));
+        let held = (path == Path::new(STDIN)).then(|| Input::stdin(self.most_bytes)).transpose()?;
+        given.files.push(Found { held, ..Found::at(path) });
         Ok(false)
     }
+}
+
+/// The path that stands for standard input.
+const STDIN: &str = "-";
+
+/// A file with the content of an input that may be an archive, which is read from several places.
+#[cfg(feature = "archives")]
+fn spooled(input: &Input) -> io::Result<Option<tempfile::NamedTempFile>> {
+    let bytes = || input.bytes().map_err(|error| io::Error::other(error.kind.to_string()));
+    let mut start = Vec::new();
+    bytes()?.take(512).read_to_end(&mut start)?;
+    if !super::archive::may_be_archive(&start) {
+        return Ok(None);
+    }
+    let mut file = tempfile::Builder::new().prefix("amicis-archive-").tempfile()?;
+    io::copy(&mut bytes()?, &mut file)?;
+    Ok(Some(file))
 }
 
 /// The results of a packed bundle, whose files lie in the archive or in the one folder of it.

@@ -288,6 +288,21 @@ impl Gathered {
         self.loaded.notes.push(note);
     }
 
+    /// The error about a folder or archive without a scan; what was not read in it is the likely reason.
+    #[cfg(feature = "host")]
+    pub(crate) fn nothing_in(&self, what: &str) -> ReadError {
+        let skipped = self.loaded.doubts.iter().filter(|doubt| doubt.code == DoubtCode::FileSkipped);
+        let whys: Vec<String> = skipped
+            .map(|doubt| format!("; {} {}", doubt.about.as_deref().unwrap_or("a file"), doubt.message))
+            .collect();
+        let help = if whys.is_empty() {
+            "`amicis formats` lists what can be read; name a file to see why it is not recognised"
+        } else {
+            "unpack what is packed and give it by itself, or get the file whole; `amicis formats` lists what can be read"
+        };
+        ReadError::no_checks(format!("the {what} holds no scan{}", whys.concat())).help(help)
+    }
+
     /// Joins what belongs together; `given` names all inputs where none holds a check.
     pub(crate) fn finish(self, keep_going: bool, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;

@@ -57,9 +57,9 @@ impl Aside {
     /// Says in a scan what was set aside, and doubts it where results may be among it.
     pub(crate) fn say(&self, scan: &mut Scan) {
         if let Some((line, text)) = &self.first {
-            let lines = if self.count == 1 { "line stands" } else { "lines stand" };
+            let (lines, were) = if self.count == 1 { ("line stands", "was") } else { ("lines stand", "were") };
             let message =
-                format!("{} {lines} around the result and were left out; line {line} says \"{text}\"", self.count);
+                format!("{} {lines} around the result and {were} left out; line {line} says \"{text}\"", self.count);
             scan.warn(Code::LinesLeftOut, message);
         }
         if let Some((line, text)) = &self.first_lost {

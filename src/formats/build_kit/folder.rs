@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn extracts_are_held_against_the_summary_and_stand_beside_it() {
         let summary = [("1.1", Status::NotChecked, "MANUAL"), ("1.2", Status::Pass, "PASSED")];
-        let blocks = [("1.1", Status::Fail, "a")];
+        let blocks = [("1.1", Status::Fail, "a"), ("1.2", Status::Pass, "b")];
         let folder = |manual: &[(&str, Status, &str)], failed: &[(&str, Status, &str)]| {
             let mut scans = vec![
                 extract("f/m.log", Kind::Manual, manual),

@@ -77,8 +77,8 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<Vec<(usize, T)>, Failed> {
         let rest = text.get(at..).unwrap_or_default();
         let next = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
         let start = text.len() - next.len();
-        // Quoted cells with commas between them are JSON, too, and a line of a table.
-        if !found.is_empty() && !next.is_empty() && !next.starts_with(['{', '[']) {
+        // Quoted cells with commas between them are JSON, too, and a line of a table. An answer may be `null`.
+        if !found.is_empty() && !next.is_empty() && !next.starts_with(['{', '[', 'n']) {
             return Err(Failed { error: None, start });
         }
         let mut stream = serde_json::Deserializer::from_str(next).into_iter();
