@@ -148,16 +148,14 @@ impl Loader {
     /// Reads a result that was freed from what stood around it.
     fn freed(&self, freed: &Freed, format: &'static dyn Format) -> Result<Read, ReadError> {
         let mut reading = self.read(&freed.input, &freed.head, format)?;
-        if self.from.is_none() {
-            second::refuse(
-                &freed.input,
-                &freed.head,
-                &second::Others {
-                    known: &|head| formats::is_anothers(format, head),
-                    only: &|head| format.sniff(head) < Confidence::Certain && formats::is_anothers(format, head),
-                    quotes: format.sniff(&freed.head) == Confidence::Declared,
-                },
-            )?;
+        // In a table that names its format the cells hold the words of others, and other lines are errors.
+        if self.from.is_none() && format.sniff(&freed.head) < Confidence::Declared {
+            let others = second::Others {
+                known: &|head| formats::is_anothers(format, head),
+                only: &|head| format.sniff(head) < Confidence::Certain && formats::is_anothers(format, head),
+                own: &|head| format.sniff(head) >= Confidence::Certain,
+            };
+            second::refuse(&freed.input, &freed.head, &others)?;
         }
         for scan in &mut reading.scans {
             freed.say(scan);

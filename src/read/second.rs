@@ -23,8 +23,8 @@ pub(crate) struct Others<'f> {
     pub(crate) known: &'f dyn Fn(&Head) -> bool,
     /// Whether it is so and surely not of the format that was read.
     pub(crate) only: &'f dyn Fn(&Head) -> bool,
-    /// The text names its format in its first line: its quoted cells hold the words of others.
-    pub(crate) quotes: bool,
+    /// Whether a head is surely of the format that was read.
+    pub(crate) own: &'f dyn Fn(&Head) -> bool,
 }
 
 /// Refuses a file in which a result of another format stands beside the one that was read.
@@ -54,7 +54,10 @@ pub(crate) fn two(line: u64) -> ReadError {
 
 /// The line in which a result of another format begins in a text, roughly.
 fn within(text: &str, others: &Others<'_>) -> Option<u64> {
-    let lines = lines(text, others.quotes);
+    // A table is known by its first line, and its quoted cells may hold the words of others.
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let table = (others.own)(&Head::new(first, false, false, "UTF-8", false));
+    let lines = lines(text, table);
     let data = || around::data(text, others.only);
     below(&lines, others.known).or_else(data)
 }
@@ -141,7 +144,7 @@ mod tests {
     use super::*;
 
     /// Results of the tests hold `other` as a key or a line, or are tables of others.
-    fn line(text: &str, quotes: bool) -> Option<u64> {
+    fn line(text: &str) -> Option<u64> {
         let known = |head: &Head| {
             head.json().is_some_and(|json| json.has("other"))
                 || head.xml().is_some_and(|xml| xml.root == "other")
@@ -149,7 +152,8 @@ mod tests {
                 || head.lines().next().is_some_and(|line| line == "id,state")
         };
         let input = Input::from_bytes("x", text);
-        let others = Others { known: &known, only: &known, quotes };
+        let own = |head: &Head| head.text == "a,b";
+        let others = Others { known: &known, only: &known, own: &own };
         let error = refuse(&input, &input.head().expect("text"), &others).err()?;
         error.position.map(|place| place.line)
     }
@@ -165,7 +169,7 @@ mod tests {
             ("{\"mine\": 1}\n{\"other\": 1}\n".to_owned(), 2),
             (format!("{}{{\"other\": 1}}", "{\"mine\": 1}\n".repeat(200)), 201),
         ] {
-            assert_eq!(line(&text, false), Some(at), "{text}");
+            assert_eq!(line(&text), Some(at), "{text}");
         }
     }
 
@@ -177,9 +181,9 @@ mod tests {
             "{\"mine\": {\"other\": 1}}",
             "{\"mine\": 1}\n{\"x\": 1}",
         ] {
-            assert_eq!(line(text, false), None, "{text}");
+            assert_eq!(line(text), None, "{text}");
         }
-        let cell = "a,b\n1,\"x\nOTHER\ny\"\n";
-        assert_eq!((line(cell, true), line(cell, false)), (None, Some(1)));
+        assert_eq!(line("a,b\n1,\"x\nOTHER\ny\"\n"), None, "a table's quoted cell");
+        assert_eq!(line("a b\n1,\"x\nOTHER\ny\"\n"), Some(1));
     }
 }
