@@ -209,3 +209,68 @@ fn an_archive_that_is_cut_joined_or_holds_a_name_twice_is_refused() {
     let single = [one.get(..one.len() - 512).expect("one block")].concat();
     assert!(load(&file(folder.path(), "single.tar", &single)).is_ok_and(|loaded| loaded.scans.len() == 1));
 }
+
+#[test]
+fn a_cut_packed_file_says_so_and_a_frame_of_notes_is_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plain = file(folder.path(), "a.csv", SCAN.as_bytes());
+    for (program, end) in [("xz", "xz"), ("zstd", "zst"), ("bzip2", "bz2")] {
+        let Some(bytes) = packed_by(program, &plain) else {
+            eprintln!("skipped: {program} is absent");
+            continue;
+        };
+        let half = bytes.get(..bytes.len() / 2).expect("half");
+        let error = load(&file(folder.path(), &format!("cut.{end}"), half)).expect_err("cut");
+        assert!(error.to_string().contains("cannot be unpacked") && error.help.is_some(), "{end}: {error}");
+        assert!(!error.to_string().contains("Error("), "{error}");
+        if program == "zstd" {
+            let notes = b"\x5a\x2a\x4d\x18\x04\0\0\0note";
+            for (name, bytes) in [("behind", [&bytes[..], notes].concat()), ("before", [notes, &bytes[..]].concat())] {
+                let read = load(&file(folder.path(), name, &bytes)).expect("a scan");
+                assert_eq!(read.scans[0].checks.len(), 2);
+            }
+            let cut = [&bytes[..], notes.get(..9).expect("a part")].concat();
+            load(&file(folder.path(), "notes-cut", &cut)).expect_err("cut inside the notes");
+        }
+    }
+}
+
+#[test]
+fn an_archive_in_which_nothing_is_found_says_what_was_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inner = zip(&[("a.csv", SCAN.as_bytes())]);
+    let error = load(&file(folder.path(), "outer.zip", &zip(&[("inner.zip", &inner)]))).expect_err("nothing");
+    assert!(error.to_string().contains("inner.zip was not read: it is an archive inside an archive"), "{error}");
+    assert!(error.help.is_some_and(|help| help.contains("unpack")));
+}
+
+/// Runs the program with bytes on standard input.
+fn piped(bytes: &[u8]) -> std::process::Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_amicis"))
+        .args(["convert", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    program.stdin.take().expect("a pipe").write_all(bytes).expect("written");
+    program.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn an_archive_on_standard_input_is_read_as_one_in_a_file() {
+    for bytes in [
+        zip(&[("scans/a.csv", SCAN.as_bytes())]),
+        gzip(&tar(&[("scans/a.csv", b'0', SCAN.as_bytes())])),
+        gzip(SCAN.as_bytes()),
+        SCAN.as_bytes().to_vec(),
+    ] {
+        let output = piped(&bytes);
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && printed.contains("2.2"), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let whole = zip(&[("a.csv", SCAN.as_bytes())]);
+    let output = piped(whole.get(..whole.len() - 9).expect("cut"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("error: -: "), "{said}");
+}

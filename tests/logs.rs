@@ -163,3 +163,21 @@ fn no_damage_makes_a_smaller_scan_of_a_result_by_setting_a_part_of_it_aside() {
         }
     }
 }
+
+#[test]
+fn a_coloured_document_and_a_table_that_names_its_separator_are_read() {
+    for path in ["kube-bench/json-eks/input.json", "xccdf/overrides/input.xml"] {
+        let text = sample(path);
+        let coloured = prefixed(&text, "\u{1b}[1;39m").replace('\n', "\u{1b}[0m\n");
+        assert_eq!(statuses(&load(&coloured).expect(path)), statuses(&load(&text).expect(path)), "{path}");
+    }
+    let table = "number;status\n1.1;pass\n1.2;fail\n";
+    for (text, line) in [(format!("sep=;\n{table}"), 4), (format!("\u{feff}SEP=;\r\n{table}"), 4)] {
+        assert_eq!(statuses(&load(&text).expect("a table")), [[Status::Pass, Status::Fail]]);
+        // The line still counts.
+        let error = load(&text.replace("1.2;fail", "1.2")).expect_err("a short row");
+        assert_eq!(error.position.map(|place| place.line), Some(line));
+    }
+    assert_eq!(statuses(&load(&table.replace(';', "|")).expect("bars")), [[Status::Pass, Status::Fail]]);
+    assert!(load("| number | status |\n|---|---|\n| 1.1 | pass |\n").is_err(), "a table in Markdown is none");
+}

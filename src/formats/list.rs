@@ -71,6 +71,11 @@ pub fn is_known(head: &Head) -> bool {
     FORMATS.iter().any(|format| format.sniff(head) >= Confidence::Certain)
 }
 
+/// Whether a head is certainly of another format than this one.
+pub fn is_anothers(format: &dyn Format, head: &Head) -> bool {
+    FORMATS.iter().any(|other| other.id() != format.id() && other.sniff(head) >= Confidence::Certain)
+}
+
 /// Lets every format join what belongs together among all scans that were read; the files that are a part of
 /// others which are not there are returned as refused.
 pub fn finish(scans: &mut Vec<Scan>) -> Vec<ReadError> {

@@ -18,5 +18,5 @@ mod scripts;
 mod tests;
 mod wazuh;
 
-pub use list::{FORMATS, by_id, candidates, detect, finish, is_known};
+pub use list::{FORMATS, by_id, candidates, detect, finish, is_anothers, is_known};
 pub use native::{FORMAT as NATIVE_FORMAT, schema as native_schema};

@@ -30,6 +30,8 @@ pub(crate) struct Below {
     pub(crate) links: Vec<PathBuf>,
     /// Hidden files and folders, but those of well-known tools.
     pub(crate) hidden: Vec<PathBuf>,
+    /// Pipes, sockets and devices, which are never opened: a pipe would be waited for.
+    pub(crate) special: Vec<PathBuf>,
 }
 
 /// All files below a folder, sorted by path; hidden ones are left out, and links to folders are not
@@ -65,6 +67,8 @@ fn walk(path: &Path, found: &mut Below) -> io::Result<()> {
             found.files.push(entry.path());
         } else if entry.path().is_dir() {
             found.links.push(entry.path());
+        } else {
+            found.special.push(entry.path());
         }
     }
     Ok(())

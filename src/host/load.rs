@@ -1,16 +1,19 @@
 //! Paths to scans: files, folders and standard input, read on several threads.
 
 use std::fs;
+#[cfg(feature = "archives")]
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::below::{Below, below};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::load::{Gathered, Loaded, Loader, Read};
 use crate::model::{Doubt, DoubtCode};
-use crate::read::looks_like_a_scan;
 use crate::read::{Input, ReadError, ReadErrorKind};
+use crate::read::{is_named_as_data, looks_like_a_scan};
 use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.
@@ -35,11 +38,13 @@ struct Found {
     path: PathBuf,
     /// The name that it has for people, where that is another: that of an archive and of the file in it.
     name: Option<String>,
+    /// Its content, where that could be read only once.
+    held: Option<Input>,
 }
 
 impl Found {
     fn at(path: PathBuf) -> Self {
-        Self { path, name: None }
+        Self { path, name: None, held: None }
     }
 }
 
@@ -47,12 +52,30 @@ impl Found {
 struct Given<'p> {
     path: &'p Path,
     files: Vec<Found>,
-    /// Doubts about files that were not looked into.
-    passed_over: Vec<Doubt>,
+    passed_over: PassedOver,
     within_folder: bool,
     /// The folders of archives, which are removed when their files were read.
     #[cfg(feature = "archives")]
     unpacked: Vec<tempfile::TempDir>,
+}
+
+/// Doubts and notes about files that were not looked into.
+#[derive(Default)]
+struct PassedOver {
+    doubts: Vec<Doubt>,
+    notes: Vec<Diagnostic>,
+}
+
+impl PassedOver {
+    /// Adds a file or folder: a doubt where it may hold a scan, else a note.
+    fn add(&mut self, path: &Path, why: &str, suspect: bool) {
+        if suspect {
+            self.doubts.push(passed_over_at(path, why));
+        } else {
+            let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: it {why}"));
+            self.notes.push(note.path(path.display().to_string()));
+        }
+    }
 }
 
 impl Loader {
@@ -82,7 +105,8 @@ impl Loader {
         for given in &all {
             let Given { path, files, passed_over, within_folder, .. } = given;
             let within_folder = *within_folder;
-            passed_over.iter().for_each(|doubt| gathered.doubt(doubt.clone()));
+            passed_over.doubts.iter().for_each(|doubt| gathered.doubt(doubt.clone()));
+            passed_over.notes.iter().for_each(|note| gathered.note(note.clone()));
             let watched = |file: &Found| {
                 let read = self.file(file, within_folder);
                 watch.read(size(&file.path));
@@ -93,9 +117,7 @@ impl Loader {
             read.into_iter().try_for_each(|outcome| gathered.add(outcome, self.keep_going))?;
             if within_folder && gathered.count() == before {
                 let what = if path.is_dir() { "folder" } else { "archive" };
-                let error = ReadError::no_checks(format!("the {what} holds no scan"))
-                    .help("`amicis formats` lists what can be read; name a file to see why it is not recognised");
-                return Err(ReadError { path: path.display().to_string(), ..error });
+                return Err(ReadError { path: path.display().to_string(), ..gathered.nothing_in(what) });
             }
         }
         gathered.finish(self.keep_going, || {
@@ -105,7 +127,7 @@ impl Loader {
 
     fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {
         let (most, path) = (self.most_bytes, file.path.as_path());
-        let input = if path == Path::new("-") { Input::stdin(most)? } else { Input::open(path, most)? };
+        let input = file.held.clone().map_or_else(|| Input::open(path, most), Ok)?;
         let input = input.with_encoding(self.encoding);
         let input = match &file.name {
             Some(name) => input.named(name.clone()),
@@ -131,7 +153,7 @@ impl Loader {
         let mut given = Given {
             path,
             files: Vec::new(),
-            passed_over: Vec::new(),
+            passed_over: PassedOver::default(),
             within_folder,
             #[cfg(feature = "archives")]
             unpacked: Vec::new(),
@@ -152,8 +174,20 @@ impl Loader {
     #[cfg(feature = "archives")]
     fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
         let most = self.most_bytes.unwrap_or(crate::read::MOST_BYTES);
-        let Some(archive) = super::archive::unpack(&path, most)? else {
-            given.files.push(Found::at(path));
+        let (held, spooled) = if path == Path::new(STDIN) {
+            let input = Input::stdin(self.most_bytes)?;
+            let spooled = spooled(&input).map_err(|error| input.io_error(error))?;
+            (Some(input), spooled)
+        } else {
+            (None, None)
+        };
+        let archive = match (&spooled, &held) {
+            (Some(file), _) => super::archive::unpack(file.path(), &path, most)?,
+            (None, Some(_)) => None,
+            (None, None) => super::archive::unpack(&path, &path, most)?,
+        };
+        let Some(archive) = archive else {
+            given.files.push(Found { held, ..Found::at(path) });
             return Ok(false);
         };
         let (root, single) = (archive.folder.path(), archive.single);
@@ -162,28 +196,47 @@ impl Loader {
             _ => path.display().to_string(),
         };
         let (files, passed_over) = match bundle_below(root) {
-            Some(results) => (vec![results], Vec::new()),
+            Some(results) => (vec![results], PassedOver::default()),
             None => listed(root)?,
         };
-        given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), path: file }));
-        let renamed = |doubt: Doubt| {
-            let about = doubt.about.as_deref().map(|about| shown(Path::new(about)));
-            Doubt { about, ..doubt }
-        };
-        given.passed_over.extend(passed_over.into_iter().map(renamed));
-        let inner = archive.passed_over.iter().map(|(name, why)| passed_over_at(&path.join(name), why));
-        given.passed_over.extend(inner);
+        given.files.extend(files.into_iter().map(|file| Found { name: Some(shown(&file)), ..Found::at(file) }));
+        let renamed = |path: Option<String>| path.map(|path| shown(Path::new(&path)));
+        let PassedOver { doubts, notes } = passed_over;
+        let doubts = doubts.into_iter().map(|doubt| Doubt { about: renamed(doubt.about.clone()), ..doubt });
+        given.passed_over.doubts.extend(doubts);
+        let notes = notes.into_iter().map(|note| Diagnostic { path: renamed(note.path.clone()), ..note });
+        given.passed_over.notes.extend(notes);
+        for (name, why) in &archive.passed_over {
+            given.passed_over.add(&path.join(name), why, true);
+        }
         given.unpacked.push(archive.folder);
         Ok(!single)
     }
 
     /// Puts a file among those that are read.
     #[cfg(not(feature = "archives"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "archives are unpacked with the feature")]
     fn put(&self, given: &mut Given<'_>, path: PathBuf) -> Result<bool, ReadError> {
-        given.files.push(Found::at(path));
+        let held = (path == Path::new(STDIN)).then(|| Input::stdin(self.most_bytes)).transpose()?;
+        given.files.push(Found { held, ..Found::at(path) });
         Ok(false)
     }
+}
+
+/// The path that stands for standard input.
+const STDIN: &str = "-";
+
+/// A file with the content of an input that may be an archive, which is read from several places.
+#[cfg(feature = "archives")]
+fn spooled(input: &Input) -> io::Result<Option<tempfile::NamedTempFile>> {
+    let bytes = || input.bytes().map_err(|error| io::Error::other(error.kind.to_string()));
+    let mut start = Vec::new();
+    bytes()?.take(512).read_to_end(&mut start)?;
+    if !super::archive::may_be_archive(&start) {
+        return Ok(None);
+    }
+    let mut file = tempfile::Builder::new().prefix("amicis-archive-").tempfile()?;
+    io::copy(&mut bytes()?, &mut file)?;
+    Ok(Some(file))
 }
 
 /// The results of a packed bundle, whose files lie in the archive or in the one folder of it.
@@ -196,14 +249,25 @@ fn bundle_below(root: &Path) -> Option<PathBuf> {
     })
 }
 
-/// The files below a folder, and doubts about what was passed over.
-fn listed(path: &Path) -> Result<(Vec<PathBuf>, Vec<Doubt>), ReadError> {
-    let Below { files, links, hidden } = below(path)
+/// The files below a folder, and what was passed over.
+fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
+    let Below { files, links, hidden, special } = below(path)
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })?;
-    let links = links.iter().map(|link| passed_over_at(link, "is a link to a folder, which is not followed"));
-    let hidden = hidden.iter().filter(|path| may_hold_scans(path));
-    let hidden = hidden.map(|path| passed_over_at(path, "is hidden, and hidden files and folders are not read"));
-    let passed_over = links.chain(hidden).collect();
+    let mut passed_over = PassedOver::default();
+    for link in &links {
+        passed_over.add(link, "is a link to a folder, which is not followed", true);
+    }
+    for path in &hidden {
+        passed_over.add(path, "is hidden, and hidden files and folders are not read", may_hold_scans(path));
+    }
+    for path in &special {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        passed_over.add(
+            path,
+            "is a pipe, a socket or a device, which is not opened in a folder",
+            is_named_as_data(&name),
+        );
+    }
     Ok((files, passed_over))
 }
 

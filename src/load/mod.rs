@@ -9,9 +9,9 @@ use crate::digest::sha256_hex;
 use crate::formats::{self};
 use crate::mapping::{self, Mappings};
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
-use crate::read::secret;
-use crate::read::{Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
-use crate::read::{Freed, looks_like_a_scan};
+use crate::read::{Confidence, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
+use crate::read::{Freed, damaged_data, looks_like_a_scan};
+use crate::read::{second, secret};
 
 use stated::{Said, said};
 
@@ -148,6 +148,15 @@ impl Loader {
     /// Reads a result that was freed from what stood around it.
     fn freed(&self, freed: &Freed, format: &'static dyn Format) -> Result<Read, ReadError> {
         let mut reading = self.read(&freed.input, &freed.head, format)?;
+        // In a table that names its format the cells hold the words of others, and other lines are errors.
+        if self.from.is_none() && format.sniff(&freed.head) < Confidence::Declared {
+            let others = second::Others {
+                known: &|head| formats::is_anothers(format, head),
+                only: &|head| format.sniff(head) < Confidence::Certain && formats::is_anothers(format, head),
+                own: &|head| format.sniff(head) >= Confidence::Certain,
+            };
+            second::refuse(&freed.input, &freed.head, &others)?;
+        }
         for scan in &mut reading.scans {
             freed.say(scan);
         }
@@ -271,6 +280,27 @@ impl Gathered {
         self.loaded.doubts.push(doubt);
     }
 
+    /// Adds a note about what was not read.
+    #[cfg(feature = "host")]
+    pub(crate) fn note(&mut self, note: Diagnostic) {
+        self.loaded.notes.push(note);
+    }
+
+    /// The error about a folder or archive without a scan; what was not read in it is the likely reason.
+    #[cfg(feature = "host")]
+    pub(crate) fn nothing_in(&self, what: &str) -> ReadError {
+        let skipped = self.loaded.doubts.iter().filter(|doubt| doubt.code == DoubtCode::FileSkipped);
+        let whys: Vec<String> = skipped
+            .map(|doubt| format!("; {} {}", doubt.about.as_deref().unwrap_or("a file"), doubt.message))
+            .collect();
+        let help = if whys.is_empty() {
+            "`amicis formats` lists what can be read; name a file to see why it is not recognised"
+        } else {
+            "unpack what is packed and give it by itself, or get the file whole; `amicis formats` lists what can be read"
+        };
+        ReadError::no_checks(format!("the {what} holds no scan{}", whys.concat())).help(help)
+    }
+
     /// Joins what belongs together; `given` names all inputs where none holds a check.
     pub(crate) fn finish(self, keep_going: bool, given: impl FnOnce() -> String) -> Result<Loaded, ReadError> {
         let Self { mut loaded, runs } = self;
@@ -290,9 +320,9 @@ impl Gathered {
 
 /// A file of a folder that is no scan, and why. Another tool's file is known for what it is.
 fn skipped(error: ReadError, head: Option<&Head>) -> Read {
-    let named = looks_like_a_scan(&error.path, head);
     let refused = matches!(error.kind, ReadErrorKind::Refused(_));
-    if let Some(why) = named.filter(|_| !refused) {
+    let named = looks_like_a_scan(&error.path, head).filter(|_| !refused);
+    if let Some(why) = named.or_else(|| damaged_data(&error, head)) {
         let message = format!("was not read: {}, and {}", error.kind, why);
         return Read::Suspect(Doubt::new(DoubtCode::FileSkipped, message).about(error.path));
     }

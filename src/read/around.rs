@@ -5,7 +5,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::{Head, Position, ReadError, Shape};
+use super::{Head, Position, ReadError, Shape, second};
 use crate::diag::Code;
 use crate::model::{Doubt, DoubtCode, Number, Scan};
 
@@ -57,9 +57,9 @@ impl Aside {
     /// Says in a scan what was set aside, and doubts it where results may be among it.
     pub(crate) fn say(&self, scan: &mut Scan) {
         if let Some((line, text)) = &self.first {
-            let lines = if self.count == 1 { "line stands" } else { "lines stand" };
+            let (lines, were) = if self.count == 1 { ("line stands", "was") } else { ("lines stand", "were") };
             let message =
-                format!("{} {lines} around the result and were left out; line {line} says \"{text}\"", self.count);
+                format!("{} {lines} around the result and {were} left out; line {line} says \"{text}\"", self.count);
             scan.warn(Code::LinesLeftOut, message);
         }
         if let Some((line, text)) = &self.first_lost {
@@ -93,7 +93,7 @@ struct Part {
 /// # Errors
 /// When two results stand in it.
 pub(crate) fn find(text: &str, unknown: bool, known: &dyn Fn(&Head) -> bool) -> Result<Option<Found>, ReadError> {
-    let mut parts = documents(text, known);
+    let mut parts = documents(text, known, false);
     if parts.is_empty() {
         parts = markup(text, known);
     }
@@ -117,6 +117,11 @@ pub(crate) fn find(text: &str, unknown: bool, known: &dyn Fn(&Head) -> bool) -> 
     let after = text.get(part.end..).unwrap_or_default();
     aside.add_all(before, 1);
     aside.add_all(after, line_of(text, part.end));
+    if data {
+        let behind = line_of(text, part.end) - 1;
+        let other = second::in_lines(before, known).or_else(|| Some(second::in_lines(after, known)? + behind));
+        other.map_or(Ok(()), |line| Err(second::two(line)))?;
+    }
     // A piece of the same data beside it: the whole was damaged, and no part of it is the result.
     if aside.is_empty() || data && before.lines().chain(after.lines()).any(is_piece) {
         return Ok(None);
@@ -137,15 +142,26 @@ fn is_piece(line: &str) -> bool {
         || line.contains("\":")
 }
 
-fn line_of(text: &str, at: usize) -> u64 {
+/// The line of the first JSON or XML result in a text.
+pub(super) fn data(text: &str, known: &dyn Fn(&Head) -> bool) -> Option<u64> {
+    let first = documents(text, known, true).into_iter().next().or_else(|| markup(text, known).into_iter().next());
+    first.map(|part| line_of(text, part.start))
+}
+
+/// The line of an offset, counted from 1.
+pub(super) fn line_of(text: &str, at: usize) -> u64 {
     text.get(..at).unwrap_or_default().matches('\n').count() as u64 + 1
 }
 
+/// The head of what begins at an offset.
+pub(super) fn head_at(text: &str, start: usize) -> Option<Head> {
+    let rest = text.get(start..)?.trim_start_matches('\u{feff}');
+    let end = (0..=LOOK.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end))?;
+    Some(Head::new(rest.get(..end)?, end == rest.len(), false, "UTF-8", false))
+}
+
 fn known_at(text: &str, start: usize, known: &dyn Fn(&Head) -> bool) -> Option<Head> {
-    let rest = text.get(start..).unwrap_or_default();
-    let end = (0..=LOOK.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(0);
-    let head = Head::new(rest.get(..end).unwrap_or_default(), end == rest.len(), false, "UTF-8", false);
-    known(&head).then_some(head)
+    head_at(text, start).filter(|head| known(head))
 }
 
 /// The offsets at which lines begin.
@@ -153,19 +169,24 @@ fn starts(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
 }
 
-/// Runs of JSON documents that begin at a line's start and end at a line's end.
-fn documents(text: &str, known: &dyn Fn(&Head) -> bool) -> Vec<Part> {
+/// Runs of JSON documents that begin at a line's start and end at a line's end; with `damaged` also one that
+/// is not well formed, of which nobody can tell where it ends.
+fn documents(text: &str, known: &dyn Fn(&Head) -> bool, damaged: bool) -> Vec<Part> {
     let (mut parts, mut behind, mut failed, mut fenced) = (Vec::new(), 0, 0, false);
     for start in starts(text) {
         let rest = text.get(start..).unwrap_or_default();
         // A result that a page quotes is an example.
         fenced ^= rest.starts_with("```");
-        if fenced || start < behind || !rest.trim_start_matches([' ', '\t']).starts_with(['{', '[']) {
+        if fenced || start < behind || !begins_as_json(rest) {
             continue;
         }
         let (end, cut) = run(text, start);
         if end == start && !cut {
             failed += 1;
+            if damaged && known_at(text, start, known).is_some() {
+                parts.push(Part { start, end: text.len() });
+                break;
+            }
             if failed > MOST_STARTS {
                 break;
             }
@@ -180,6 +201,17 @@ fn documents(text: &str, known: &dyn Fn(&Head) -> bool) -> Vec<Part> {
         behind = end;
     }
     parts
+}
+
+/// Whether a text could be JSON: `[PASS]` and `[ OK ]` are none.
+fn begins_as_json(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '\t', '\u{feff}']);
+    let inner = |open: char| text.strip_prefix(open).map(|rest| rest.trim_start().chars().next());
+    match (inner('{'), inner('[')) {
+        (Some(next), _) => next.is_none_or(|next| matches!(next, '"' | '}')),
+        (_, Some(next)) => next.is_none_or(|next| "{[\"]-0123456789tfn".contains(next)),
+        _ => false,
+    }
 }
 
 /// The end of the JSON documents that begin somewhere, and whether the first one is cut by the end of the text.
@@ -221,7 +253,7 @@ fn markup(text: &str, known: &dyn Fn(&Head) -> bool) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for start in starts(text) {
         let rest = text.get(start..).unwrap_or_default();
-        let begins = rest.trim_start_matches([' ', '\t']);
+        let begins = rest.trim_start_matches([' ', '\t', '\u{feff}']);
         let declared = begins.starts_with("<?xml");
         let behind = parts.last().is_some_and(|part| start < part.end && !declared);
         if behind || !(declared || parts.is_empty() && begins.starts_with('<')) {

@@ -1,6 +1,7 @@
 //! An input as it is to be read: freed from what a log puts before its lines, and from the lines around its result.
 
 use super::around::{self, Aside};
+use super::head::strip_ansi;
 use super::log::{self, Stripped};
 use super::{Head, Input, ReadError, Shape};
 use crate::diag::Code;
@@ -19,11 +20,17 @@ pub(crate) struct Freed {
 }
 
 impl Freed {
-    /// Takes off the prefixes of a log.
+    /// Takes off the prefixes of a log, the colours of a document and the first line by which a spreadsheet names
+    /// its separator.
     ///
     /// # Errors
     /// When the text cannot be read, or some of its lines lack the prefix.
     pub(crate) fn of(input: &Input, head: Head) -> Result<Self, ReadError> {
+        if let Some(text) = plain(input, &head)? {
+            let input = input.clone().with_text(text);
+            let head = input.head()?;
+            return Ok(Self { input, head, prefixes: Vec::new(), aside: Vec::new() });
+        }
         let Some(Stripped { text, prefixes, aside }) = log::strip(input, &head)? else {
             return Ok(Self { input: input.clone(), head, prefixes: Vec::new(), aside: Vec::new() });
         };
@@ -61,4 +68,22 @@ impl Freed {
         }
         self.aside.iter().for_each(|aside| aside.say(scan));
     }
+}
+
+/// The text without what is no part of any result; `None` where nothing of that kind is in it.
+fn plain(input: &Input, head: &Head) -> Result<Option<String>, ReadError> {
+    if head.coloured {
+        return Ok(Some(strip_ansi(&input.text()?).into_owned()));
+    }
+    let named = |text: &str| {
+        let separator = text.get(..5).filter(|start| start.to_ascii_lowercase().starts_with("sep="))?;
+        let rest = text.strip_prefix(separator)?;
+        rest.starts_with(['\r', '\n']).then_some(separator.len())
+    };
+    if named(&head.text).is_none() {
+        return Ok(None);
+    }
+    // The line stays, so that every place keeps its own.
+    let text = input.text()?;
+    Ok(named(&text).and_then(|length| text.get(length..)).map(str::to_owned))
 }

@@ -43,16 +43,18 @@ pub struct Head {
     pub whole: bool,
     /// The shape of the text.
     pub shape: Shape,
+    /// The text is XML or JSON only without its escape sequences for colours.
+    pub coloured: bool,
 }
 
 impl Head {
     pub(crate) fn new(text: &str, whole: bool, gzip: bool, encoding: &'static str, bom: bool) -> Self {
-        let shape = match text.trim_start().chars().next() {
-            Some('<') => xml(text).map_or(Shape::Text, Shape::Xml),
-            Some('{' | '[') => JsonHead::scan(text).map_or(Shape::Text, Shape::Json),
-            _ => Shape::Text,
-        };
-        Self { gzip, encoding, bom, text: strip_ansi(text).into_owned(), whole, shape }
+        let plain = strip_ansi(text);
+        // Escape sequences inside a document's strings are the readers' business.
+        let coloured = text.trim_start().starts_with('\u{1b}');
+        let shape = shape(if coloured { &plain } else { text });
+        let coloured = coloured && !matches!(shape, Shape::Text);
+        Self { gzip, encoding, bom, text: plain.into_owned(), whole, shape, coloured }
     }
 
     /// The XML root, if this is XML.
@@ -75,6 +77,14 @@ impl Head {
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let text = if matches!(self.shape, Shape::Text) { self.text.as_str() } else { "" };
         text.lines().take(60)
+    }
+}
+
+fn shape(text: &str) -> Shape {
+    match text.trim_start().chars().next() {
+        Some('<') => xml(text).map_or(Shape::Text, Shape::Xml),
+        Some('{' | '[') => JsonHead::scan(text).map_or(Shape::Text, Shape::Json),
+        _ => Shape::Text,
     }
 }
 

@@ -34,12 +34,14 @@ struct Prefix {
 }
 
 /// The prefixes that are known; the more exact ones first.
-static PREFIXES: [Prefix; 6] = [
+static PREFIXES: [Prefix; 8] = [
     Prefix { name: "the time stamps and streams of GitLab", strip: gitlab },
     Prefix { name: "the time stamps and streams of a container's log", strip: container },
     Prefix { name: "the job, step and time stamp of GitHub Actions", strip: job },
     Prefix { name: "time stamps", strip: |line| stamp(line).map(Bare::of) },
+    Prefix { name: "the time stamps of Jenkins", strip: jenkins },
     Prefix { name: "the names of pods", strip: pod },
+    Prefix { name: "the names of Docker Compose's services", strip: service },
     Prefix { name: "the times and names of a system log", strip: system },
 ];
 
@@ -85,9 +87,12 @@ fn begins_as_log(text: &str) -> bool {
     PREFIXES.iter().any(|prefix| begins_with(text, prefix)) || builder(text).is_some()
 }
 
-/// Whether most of the first lines have a prefix; two at least.
+/// Whether most of the first lines have a prefix; two at least, or the only one before data.
 fn begins_with(text: &str, prefix: &Prefix) -> bool {
     let lines: Vec<_> = text.lines().take(60).filter(|line| !line.trim().is_empty()).collect();
+    if let [line] = lines.as_slice() {
+        return (prefix.strip)(line).is_some_and(|bare| bare.text.trim_start().starts_with(['{', '[', '<']));
+    }
     let having = lines.iter().filter(|line| (prefix.strip)(line).is_some()).count();
     having >= 2 && having * 2 > lines.len()
 }
@@ -184,6 +189,24 @@ fn pod(line: &str) -> Option<Bare<'_>> {
     plain.then(|| Bare::of(text))
 }
 
+/// `[STAMP] text`
+fn jenkins(line: &str) -> Option<Bare<'_>> {
+    let (time, rest) = line.strip_prefix('[')?.split_once(']')?;
+    stamp(time).filter(|behind| behind.is_empty())?;
+    let text = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
+    Some(Bare::of(text))
+}
+
+/// `service-1  | text`, the name padded to that of the longest.
+fn service(line: &str) -> Option<Bare<'_>> {
+    let (name, text) = line.split_once(" |")?;
+    let name = name.trim_end();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    let numbered = name.rsplit_once(['-', '_']).is_some_and(|(_, number)| number.parse::<u16>().is_ok());
+    let named = numbered && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain);
+    named.then(|| Bare::of(text.strip_prefix(' ').unwrap_or(text)))
+}
+
 /// `Nov  3 10:22:31 host program[123]: text`
 fn system(line: &str) -> Option<Bare<'_>> {
     let (date, rest) = line.split_at_checked(16)?;
@@ -201,11 +224,28 @@ fn system(line: &str) -> Option<Bare<'_>> {
     Some(Bare::of(text.strip_prefix(' ').unwrap_or(text)))
 }
 
-/// The name of the builder that a Packer log begins with: `==> amazon-ebs.al2: text`.
+/// The name of the builder in a Packer log: that of its first line `==> amazon-ebs.al2: text`, or the one that most
+/// of the first lines are the output of.
 fn builder(text: &str) -> Option<&str> {
-    text.lines().take(60).find_map(|line| {
+    let own = text.lines().take(60).find_map(|line| {
         let (name, _) = line.strip_prefix("==> ")?.split_once(": ")?;
         (!name.contains(' ')).then_some(name)
+    });
+    own.or_else(|| {
+        let lines: Vec<_> = text.lines().take(60).filter(|line| !line.trim().is_empty()).collect();
+        let name = |line: &&'_ str| {
+            let (name, rest) = line.strip_prefix("    ")?.split_once(':')?;
+            let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+            // `key: value` of a document is no builder's: those are called TYPE.NAME, or by a type with a hyphen.
+            let named = name.contains(['.', '-']) && name.chars().all(plain);
+            (named && (rest.is_empty() || rest.starts_with(' '))).then(|| name.len())
+        };
+        let first = lines.iter().find(|line| name(line).is_some())?;
+        let length = name(first)?;
+        let start = first.get(..4 + length + 1)?;
+        let having = lines.iter().filter(|line| line.starts_with(start)).count();
+        let data = first.get(start.len()..).is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '<']));
+        ((having >= 2 || data && lines.len() == 1) && having * 2 > lines.len()).then(|| first.get(4..4 + length))?
     })
 }
 
@@ -260,6 +300,11 @@ mod tests {
             (format!("{z} stdout P a\n{z} stdout F b\n{z} stderr F c\n"), "ab\n\nc\n"),
             (format!("scan\tRun it\t{z} a\nscan\tRun it\t{z} b\n"), "a\nb\n"),
             ("[pod/a/b] x\n[pod/a/b] y\n".to_owned(), "x\ny\n"),
+            (format!("[{z}] a\n[{z}]\n[{z}] b\n"), "a\n\nb\n"),
+            ("scan-1  | a\nscan-1  |   b\nscan-1  |\n".to_owned(), "a\n  b\n\n"),
+            (format!("{z} {{\"a\": 1}}\n"), "{\"a\": 1}\n"),
+            ("    amazon-ebs.al2: x\n    amazon-ebs.al2:\n    amazon-ebs.al2:   y\n".to_owned(), "x\n\n  y\n"),
+            ("    amazon-ebs.al2: {\"a\": 1}\n".to_owned(), "{\"a\": 1}\n"),
             ("Nov  3 10:22:31 ip-10-0-0-1 cloud-init[12]: x\nNov 13 10:22:31 h sh: y\n".to_owned(), "x\ny\n"),
             (format!("{z} ==> ebs.al2: Running\n{z}     ebs.al2: x\n{z}     ebs.al2: y\n"), "\nx\ny\n"),
         ] {
@@ -276,8 +321,15 @@ mod tests {
 
     #[test]
     fn other_texts_are_left_alone() {
-        for text in ["a\nb\n", "2026-11-03T10:22:31Z\n", "2026-11-03 10:22:31 a\n2026-11-03 10:22:31 b\n", "==> a: x\n"]
-        {
+        for text in [
+            "a\nb\n",
+            "2026-11-03T10:22:31Z\n",
+            "2026-11-03T10:22:31Z a\n",
+            "    a: 1\n    b: 2\n",
+            "ID | a\nx | b\n",
+            "2026-11-03 10:22:31 a\n2026-11-03 10:22:31 b\n",
+            "==> a: x\n",
+        ] {
             assert!(stripped(text).expect("text").is_none(), "{text}");
         }
     }

@@ -1,11 +1,24 @@
 //! Files that no format reads and that look like a scan all the same: cut, damaged, or in a form that is not
 //! known. A file of other things in a folder of scans is only named.
 
-use super::{Head, Shape};
+use serde::de::IgnoredAny;
+
+use super::{Head, ReadError, ReadErrorKind, Shape};
 
 /// Ends of names that data has; a picture, a page, a note or a scanner's own log has others.
-const DATA: [&str; 12] =
-    [".xml", ".arf", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".tar", ".tgz", ".ckl", ".nessus"];
+const DATA: [&str; 13] =
+    [".xml", ".arf", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".tar", ".tgz", ".ckl", ".cklb", ".nessus"];
+const JSON: [&str; 4] = [".json", ".jsonl", ".ndjson", ".cklb"];
+const XML: [&str; 4] = [".xml", ".arf", ".ckl", ".nessus"];
+
+/// Ends of names that the printed output of a tool has; a builder's own log has them, too.
+const PRINTED: [&str; 4] = [".log", ".txt", ".text", ".out"];
+
+/// Ends that packers put behind a name.
+const PACKED: [&str; 4] = [".gz", ".bz2", ".xz", ".zst"];
+
+/// Keys of an answer that tells of an error.
+const ERRORS: [&str; 5] = ["message", "error", "errors", "errormessage", "fault"];
 
 /// Words in the names of scans' files.
 const WORDS: [&str; 24] = [
@@ -55,10 +68,8 @@ const KEYS: [&str; 10] = [
 
 /// Why a file that no format reads looks like a scan; `None` for a file of other things.
 pub fn looks_like_a_scan(name: &str, head: Option<&Head>) -> Option<&'static str> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim_start_matches('.').to_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    let data = DATA.iter().any(|end| name.ends_with(end));
-    if data && WORDS.iter().any(|word| name.contains(word)) {
+    let name = stem(name);
+    if ends(&name, &DATA) && WORDS.iter().any(|word| name.contains(word)) {
         return Some("its name is that of a scan");
     }
     let head = head?;
@@ -71,6 +82,66 @@ pub fn looks_like_a_scan(name: &str, head: Option<&Head>) -> Option<&'static str
         Shape::Json(_) | Shape::Text => KEYS.iter().filter(|key| text.contains(**key)).count() >= 2,
     };
     begins.then_some("it begins as a scan does")
+}
+
+/// Whether a file is named as data or a tool's output is.
+pub fn is_named_as_data(name: &str) -> bool {
+    let name = stem(name);
+    ends(&name, &DATA) || ends(&name, &PRINTED)
+}
+
+/// Why a file that is named as data holds what no such file does: nothing, bytes, an error page, or data cut off
+/// or damaged. `None` for sound data of other things.
+pub(crate) fn damaged_data(error: &ReadError, head: Option<&Head>) -> Option<&'static str> {
+    if !is_named_as_data(&error.path) {
+        return None;
+    }
+    let name = stem(&error.path);
+    if matches!(error.kind, ReadErrorKind::Empty | ReadErrorKind::Binary(_)) {
+        return Some("by its name it is data or a tool's output");
+    }
+    let head = head?;
+    let text = head.text.trim();
+    let page = text.get(..text.len().min(200)).unwrap_or(text).to_lowercase();
+    if page.starts_with("<!doctype html") || page.starts_with("<html") {
+        return Some("a page stands where its name says data or a tool's output");
+    }
+    let other = match head.shape {
+        Shape::Json(_) => ends(&name, &XML),
+        Shape::Xml(_) => ends(&name, &JSON) || name.ends_with(".csv"),
+        Shape::Text => ends(&name, &XML) || ends(&name, &JSON),
+    };
+    if other {
+        return Some("by its name it is data of another form");
+    }
+    match &head.shape {
+        Shape::Json(json) => {
+            let keys = json.paths().filter(|(path, _)| !path.is_empty() && !path.contains('/'));
+            let (mut count, mut error) = (0, false);
+            keys.for_each(|(key, _)| (count, error) = (count + 1, error || ERRORS.contains(&key)));
+            let tells = error && count <= 6;
+            let empty = matches!(text, "{}" | "[]");
+            let damaged = head.whole && !is_sound(text);
+            (tells || empty || damaged).then_some("it is empty, cut off, or tells of an error")
+        }
+        Shape::Xml(_) => (head.whole && !text.ends_with('>')).then_some("it is cut off"),
+        Shape::Text => None,
+    }
+}
+
+/// Whether a text is JSON documents to its end.
+fn is_sound(text: &str) -> bool {
+    serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>().all(|document| document.is_ok())
+}
+
+fn ends(name: &str, with: &[&str]) -> bool {
+    with.iter().any(|end| name.ends_with(end))
+}
+
+/// A file's own name in lower case, without what a packer puts behind it.
+fn stem(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).trim_start_matches('.').to_lowercase();
+    PACKED.iter().find_map(|end| name.strip_suffix(end)).map_or_else(|| name.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -101,6 +172,41 @@ mod tests {
             ("package.json", "{\"name\": \"x\"}"),
         ] {
             assert_eq!(looks_like_a_scan(name, Some(&head(text))), None, "{name}");
+        }
+    }
+    #[test]
+    fn data_that_is_none_is_told_from_sound_data_of_other_things() {
+        let error = |name: &str, kind| ReadError { path: format!("f/{name}"), ..ReadError::new(kind) };
+        let none = || ReadErrorKind::Unrecognised(String::new());
+        for name in ["a.json", "a.xml", "a.csv", "a.log", "a.jsonl.bz2", "a.TXT"] {
+            assert!(damaged_data(&error(name, ReadErrorKind::Empty), None).is_some(), "{name}");
+        }
+        for name in ["logo.png", "a", "core", "Makefile", "image.xz"] {
+            assert!(damaged_data(&error(name, ReadErrorKind::Empty), None).is_none(), "{name}");
+        }
+        for (name, text) in [
+            ("a.json", "<html><body>403</body></html>"),
+            ("a.log", "<!DOCTYPE html>\n<html>"),
+            ("a.json", "{\"message\":\"Too many requests\"}"),
+            ("a.json", "{"),
+            ("a.json", "{\"name\": \"x"),
+            ("a.json", "Internal Server Error"),
+            ("a.json", "{}"),
+            ("a.xml", "<project><na"),
+            ("a.xml", "{\"a\": 1}"),
+            ("a.csv", "<error/>"),
+        ] {
+            assert!(damaged_data(&error(name, none()), Some(&head(text))).is_some(), "{name} {text}");
+        }
+        for (name, text) in [
+            ("package.json", "{\"name\": \"x\"}"),
+            ("pom.xml", "<project></project>"),
+            ("notes.txt", "call Bob"),
+            ("people.csv", "name,age\nBob,3\n"),
+            ("report.html", "<html></html>"),
+            ("list.jsonl", "{\"a\": 1}\n{\"a\": 2}\n"),
+        ] {
+            assert_eq!(damaged_data(&error(name, none()), Some(&head(text))), None, "{name} {text}");
         }
     }
 }

@@ -141,6 +141,15 @@ fn join(summary: &mut Scan, verbose: Scan) {
     }
     let added: Vec<_> = logged.keys().map(Number::to_string).collect();
     summary.checks.extend(logged.into_values());
+    // The logs of one run agree; one that was left over from another run decides nothing.
+    let differing = silent.len() + contrary.len() + added.len();
+    if differing > 0 {
+        let message = format!(
+            "the summary and the verbose log do not fit together in {differing} of their recommendations: they are of \
+             two runs, or one of them was cut or edited"
+        );
+        summary.doubt(Doubt::new(DoubtCode::ResultsDiffer, message).hides(differing as u64));
+    }
     for (code, numbers, message) in [
         (Code::NotInVerboseLog, silent, "ran, and the verbose log has no block for"),
         (Code::NotInSummary, added, "the verbose log has blocks that the summary does not list, they were added:"),
@@ -201,6 +210,22 @@ mod tests {
         assert_eq!(scans[0].source.beside, [Beside { path: "f/v.log".into(), sha256: None }]);
         let codes: Vec<_> = scans[0].warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["not-in-verbose-log", "not-in-summary", "logs-differ"]);
+        assert!(scans[0].doubts[0].hides == Some(3) && scans[0].is_doubted(DoubtCode::ResultsDiffer));
+    }
+
+    #[test]
+    fn two_logs_that_fit_together_are_not_doubted_and_one_of_another_run_is() {
+        let summary = [("1.1", Status::Pass, "PASSED"), ("1.2", Status::Fail, "FAILED")];
+        for (blocks, doubts) in [
+            (summary.to_vec(), 0),
+            (vec![summary[0]], 1),
+            (vec![summary[0], ("1.2", Status::Pass, "x")], 1),
+            (vec![summary[0], summary[1], ("1.3", Status::Pass, "x")], 1),
+        ] {
+            let mut scans = vec![scan("f/s.log", Coverage::Full, &summary), verbose("f/v.log", &blocks)];
+            join_logs(&mut scans);
+            assert_eq!(scans[0].doubts.len(), doubts, "{blocks:?}");
+        }
     }
 
     #[test]
@@ -227,7 +252,7 @@ mod tests {
     #[test]
     fn extracts_are_held_against_the_summary_and_stand_beside_it() {
         let summary = [("1.1", Status::NotChecked, "MANUAL"), ("1.2", Status::Pass, "PASSED")];
-        let blocks = [("1.1", Status::Fail, "a")];
+        let blocks = [("1.1", Status::Fail, "a"), ("1.2", Status::Pass, "b")];
         let folder = |manual: &[(&str, Status, &str)], failed: &[(&str, Status, &str)]| {
             let mut scans = vec![
                 extract("f/m.log", Kind::Manual, manual),

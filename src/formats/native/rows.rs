@@ -16,15 +16,18 @@ use crate::read::table::closed;
 use crate::read::{Input, Position, ReadError, table};
 
 /// The separators of cells; a spreadsheet writes semicolons where the comma is the decimal point.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The separator of a line that is the header of a native CSV.
 pub(super) fn separator(line: &str) -> Option<u8> {
-    SEPARATORS.into_iter().find(|separator| {
-        let names: Vec<_> = line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"')).collect();
-        let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        ["number", "id", "cis_id"].into_iter().any(has) && has("status")
-    })
+    // A table in Markdown has bars at its edges, and a ruling below its heads.
+    SEPARATORS.into_iter().filter(|separator| *separator != b'|' || !line.trim_start().starts_with('|')).find(
+        |separator| {
+            let names: Vec<_> = line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"')).collect();
+            let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+            ["number", "id", "cis_id"].into_iter().any(has) && has("status")
+        },
+    )
 }
 
 /// Whether a line is the header that amicis itself writes; a script's has fewer columns.

@@ -18,6 +18,9 @@ const MOST_GROWTH: u64 = 100;
 /// So many bytes may come of anything.
 const FREE: u64 = 64 << 20;
 
+/// The help for an archive or a packed file that ends too early, or holds other bytes than it should.
+pub(super) const CUT: &str = "the archive is cut off or damaged: get it again from where it was made";
+
 /// A file or link that was not unpacked, and why.
 pub(in crate::host) type PassedOver = (String, &'static str);
 
@@ -120,9 +123,7 @@ pub(super) fn failed(name: &str, error: &io::Error) -> ReadError {
         io::ErrorKind::InvalidData
         | io::ErrorKind::InvalidInput
         | io::ErrorKind::UnexpectedEof
-        | io::ErrorKind::Other => {
-            ReadError::syntax(message).help("the archive is cut off or damaged: get it again from where it was made")
-        }
+        | io::ErrorKind::Other => ReadError::syntax(message).help(CUT),
         _ => ReadError::new(ReadErrorKind::Io(io::Error::new(error.kind(), message))),
     }
 }

@@ -5,10 +5,14 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// A tar file's first header ends with this, behind so many bytes.
 const TAR: (usize, &[u8]) = (257, b"ustar");
+const XZ: &[u8] = b"\xfd7zXZ\0";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+const BZIP2: &[u8] = b"BZh";
 /// The bytes of a tar file's header.
 const HEADER: usize = 512;
 /// The most memory that an xz file may ask for, in KiB, and a zstd file, in bytes.
@@ -43,11 +47,11 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
     let gzip = start.starts_with(&[0x1f, 0x8b]);
     let mut packed: Box<dyn Read> = if gzip {
         Box::new(MultiGzDecoder::new(bytes))
-    } else if start.starts_with(b"\xfd7zXZ\0") {
+    } else if start.starts_with(XZ) {
         Box::new(lzma_rust2::XzReader::new_mem_limit(bytes, true, MOST_DICTIONARY))
-    } else if start.starts_with(b"\x28\xb5\x2f\xfd") {
-        Box::new(Frames(Some(frame(bytes)?)))
-    } else if start.starts_with(b"BZh") {
+    } else if start.starts_with(ZSTD) || is_skippable(&start) {
+        Box::new(Frames(next_frame(bytes)?))
+    } else if start.starts_with(BZIP2) {
         Box::new(bzip2::bufread::MultiBzDecoder::new(bytes))
     } else if is_tar(&start) {
         return Ok(Kind::Tar(Box::new(bytes)));
@@ -76,22 +80,65 @@ type Packed = BufReader<File>;
 /// All frames of a zstd file: the decoder ends with the first.
 struct Frames(Option<StreamingDecoder<Packed, FrameDecoder>>);
 
-fn frame(from: Packed) -> io::Result<StreamingDecoder<Packed, FrameDecoder>> {
-    StreamingDecoder::new_with_max_window_size(from, MOST_WINDOW).map_err(io::Error::other)
+/// The next frame with data, if there is one. Frames of other programs' notes are skipped, as zstd does.
+fn next_frame(mut from: Packed) -> io::Result<Option<StreamingDecoder<Packed, FrameDecoder>>> {
+    while !from.fill_buf()?.is_empty() {
+        let mut magic = [0; 4];
+        from.read_exact(&mut magic)?;
+        if !is_skippable(&magic) {
+            from.seek_relative(-4)?;
+            let decoder = StreamingDecoder::new_with_max_window_size(from, MOST_WINDOW);
+            return decoder.map(Some).map_err(|error| match error {
+                FrameDecoderError::WindowSizeTooBig { .. } => io::Error::other(error),
+                _ => damaged_frame(),
+            });
+        }
+        let mut length = [0; 4];
+        from.read_exact(&mut length)?;
+        let length = u64::from(u32::from_le_bytes(length));
+        if io::copy(&mut (&mut from).take(length), &mut io::sink())? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(None)
+}
+
+/// The error of a frame that cannot be decoded; the crate's own words are the names of its types.
+fn damaged_frame() -> io::Error {
+    io::Error::other("a frame of zstd is cut off or damaged")
+}
+
+/// Whether some bytes begin as a frame of zstd that holds no data.
+fn is_skippable(start: &[u8]) -> bool {
+    matches!(start, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}
+
+/// Whether a file is packed by one of the packers that only this room unpacks.
+pub(super) fn is_packed(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(6).read_to_end(&mut start));
+    read.is_ok() && begins_packed(&start)
+}
+
+fn begins_packed(start: &[u8]) -> bool {
+    start.starts_with(XZ) || start.starts_with(ZSTD) || is_skippable(start) || start.starts_with(BZIP2)
+}
+
+/// Whether the first bytes of an input may be an archive's, or a packed one's.
+pub(in crate::host) fn may_be_archive(start: &[u8]) -> bool {
+    start.starts_with(b"PK") || start.starts_with(&[0x1f, 0x8b]) || begins_packed(start) || is_tar(start)
 }
 
 impl Read for Frames {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let Some(decoder) = &mut self.0 else { return Ok(0) };
-            let read = decoder.read(buffer)?;
+            let read = decoder.read(buffer).map_err(|_| damaged_frame())?;
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            let Some(mut rest) = self.0.take().map(StreamingDecoder::into_inner) else { return Ok(0) };
-            if !rest.fill_buf()?.is_empty() {
-                self.0 = Some(frame(rest)?);
-            }
+            let Some(rest) = self.0.take().map(StreamingDecoder::into_inner) else { return Ok(0) };
+            self.0 = next_frame(rest)?;
         }
     }
 }

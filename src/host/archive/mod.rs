@@ -6,4 +6,5 @@ mod tar;
 mod unpack;
 mod zip;
 
+pub(super) use kind::may_be_archive;
 pub(super) use unpack::unpack;

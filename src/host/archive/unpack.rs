@@ -4,8 +4,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::budget::{Budget, PassedOver};
-use super::kind::{Kind, kind};
+use super::budget::{Budget, CUT, PassedOver};
+use super::kind::{Kind, is_packed, kind};
 use super::{tar, zip};
 use crate::read::{ReadError, ReadErrorKind};
 
@@ -17,15 +17,23 @@ pub(in crate::host) struct Unpacked {
     pub(in crate::host) single: bool,
 }
 
-/// Unpacks an archive, up to so many bytes; `None` where the file is none.
+/// Unpacks an archive, which people know by another name than its path, up to so many bytes; `None` where the file
+/// is none.
 ///
 /// # Errors
 /// When it is damaged, leads out of itself, or reaches a limit.
-pub(in crate::host) fn unpack(path: &Path, most: u64) -> Result<Option<Unpacked>, ReadError> {
-    let named = |error: ReadError| ReadError { path: path.display().to_string(), ..error };
+pub(in crate::host) fn unpack(path: &Path, shown: &Path, most: u64) -> Result<Option<Unpacked>, ReadError> {
+    let named = |error: ReadError| ReadError { path: shown.display().to_string(), ..error };
     let io = |error| named(ReadError::new(ReadErrorKind::Io(error)));
     // A file that cannot be looked at is read as it is, and the reader says why not.
-    let Ok(kind) = kind(path) else { return Ok(None) };
+    let kind = match kind(path) {
+        Ok(kind) => kind,
+        Err(error) if is_packed(path) => {
+            let message = format!("the file cannot be unpacked: {error}");
+            return Err(named(ReadError::syntax(message).help(CUT)));
+        }
+        Err(_) => return Ok(None),
+    };
     if matches!(kind, Kind::Other) {
         return Ok(None);
     }

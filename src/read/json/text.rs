@@ -59,7 +59,7 @@ impl<T: DeserializeOwned> Pages<T> {
                 "raw control characters inside strings are escaped on reading, but not more than {MOST_REPAIRS} of them"
             )));
         };
-        if escaped_at.is_empty() || failed.error.is_data() {
+        if escaped_at.is_empty() || failed.error.as_ref().is_some_and(serde_json::Error::is_data) {
             return Err(failed.explain(&text, &text, &[]));
         }
         match parse(&repaired) {
@@ -77,10 +77,14 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<Vec<(usize, T)>, Failed> {
         let rest = text.get(at..).unwrap_or_default();
         let next = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
         let start = text.len() - next.len();
+        // Quoted cells with commas between them are JSON, too, and a line of a table. An answer may be `null`.
+        if !found.is_empty() && !next.is_empty() && !next.starts_with(['{', '[', 'n']) {
+            return Err(Failed { error: None, start });
+        }
         let mut stream = serde_json::Deserializer::from_str(next).into_iter();
         match stream.next() {
             Some(Ok(value)) => found.push((start, value)),
-            Some(Err(error)) => return Err(Failed { error, start }),
+            Some(Err(error)) => return Err(Failed { error: Some(error), start }),
             None => return Ok(found),
         }
         at = start + stream.byte_offset();
@@ -116,18 +120,24 @@ pub(crate) fn null_as_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + D
 
 /// Why a document could not be parsed, and where it begins.
 struct Failed {
-    error: serde_json::Error,
+    /// Absent where something else than a document begins.
+    error: Option<serde_json::Error>,
     start: usize,
 }
 
 impl Failed {
     /// The error with its position in the text as it was before control characters were escaped.
     fn explain(&self, parsed: &str, original: &str, escaped_at: &[usize]) -> ReadError {
+        let position = |offset| Some(position_at(original, before_repair(offset, escaped_at)));
+        let Some(error) = &self.error else {
+            return ReadError::syntax(
+                "not valid JSON: this begins neither an object nor a list, as the document before it",
+            )
+            .at(position(self.start));
+        };
         let document = parsed.get(self.start..).unwrap_or_default();
-        let within = Position { line: self.error.line() as u64, column: self.error.column() as u64 };
-        let offset = self.start + offset_in_bytes(document, within);
-        let position = position_at(original, before_repair(offset, escaped_at));
-        json_error(&self.error).at(Some(position))
+        let within = Position { line: error.line() as u64, column: error.column() as u64 };
+        json_error(error).at(position(self.start + offset_in_bytes(document, within)))
     }
 }
 
