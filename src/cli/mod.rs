@@ -7,6 +7,7 @@ mod completions;
 mod convert;
 mod crosswalk;
 mod diff;
+mod edits;
 mod exceptions;
 mod exit;
 mod formats;

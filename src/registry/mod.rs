@@ -22,10 +22,11 @@ mod rule;
 mod schema;
 mod scope_pattern;
 mod selection;
+pub mod sheet;
 mod state;
 mod texts;
 
-pub use add::{add, draft, names};
+pub use add::{add, draft, joined, names};
 pub use applies_to::AppliesTo;
 pub use attested::{Attested, Verdict};
 pub use document::EditError;

@@ -157,7 +157,8 @@ impl Table {
             return None;
         }
         self.keep_words(&mut row, cells);
-        row.category = row.category.or_else(|| category(&row.reason)).or_else(|| category(&row.workaround));
+        let told = || category(&row.reason).or_else(|| category(&row.workaround)).map(str::to_owned);
+        row.category = row.category.take().or_else(told);
         Some(row)
     }
 
