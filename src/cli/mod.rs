@@ -12,6 +12,7 @@ mod exceptions;
 mod exit;
 mod formats;
 mod history;
+mod init;
 mod input;
 mod man;
 mod mappings;
@@ -49,6 +50,9 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
+To begin with:
+  amicis init SCAN --from-table README.md                           the registry, of what is there
+
 The three jobs:
   amicis exceptions SCAN -r exceptions.toml                         the exceptions table
   amicis diff OLD NEW -r exceptions.toml                            what changed between two AMIs
@@ -58,6 +62,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
     Exceptions(exceptions::Args),
     Diff(diff::Args),
     Release(release::Args),
@@ -93,6 +98,7 @@ pub fn run() -> ExitCode {
         _ => Loudness::Usual,
     });
     let outcome = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Release(args) => release::run(&args),
