@@ -124,7 +124,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("anyhow", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("quick_xml", &["read/", "outputs/junit/"]),
-    ("csv", &["formats/", "read/", "mapping/", "outputs/csv/", "registry/import/", "report/"]),
+    ("csv", &["formats/", "read/", "mapping/", "outputs/csv/", "registry/import/", "registry/sheet/", "report/"]),
     ("handlebars", &["report/"]),
     ("pulldown_cmark", &["report/"]),
     ("toml_edit", &["registry/"]),

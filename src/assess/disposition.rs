@@ -11,7 +11,7 @@ use crate::model::Status;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Disposition {
-    /// It fails, and no entry names it.
+    /// It fails, and no entry names it but drafts.
     Open,
     /// It fails, and an entry that names it does not apply.
     Lapsed,

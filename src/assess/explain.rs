@@ -2,7 +2,7 @@
 
 use super::assessment::Assessment;
 use super::image::{Image, Part, Recommendation};
-use super::lapse::lapsed_entry;
+use super::lapse::{is_draft, lapsed_entry};
 use crate::registry::Entry;
 
 impl Image {
@@ -44,7 +44,10 @@ impl Assessment {
 
     fn why_of_part(&self, part: &Part) -> Vec<String> {
         let lapsed = part.judgement.lapsed.iter();
-        let lapsed = lapsed.map(|(id, lapses)| format!("entry {}", lapsed_entry(&self.registry.entry(*id).id, lapses)));
+        let lapsed = lapsed.map(|(id, lapses)| {
+            let text = lapsed_entry(&self.registry.entry(*id).id, lapses);
+            if is_draft(lapses) { text } else { format!("entry {text}") }
+        });
         let accepting = part.judgement.covering.iter().filter(|_| part.judgement.accepted_unverified);
         let accepted = accepting.map(|id| {
             let entry = self.registry.entry(*id);

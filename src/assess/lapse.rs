@@ -92,8 +92,17 @@ const NAMED: usize = 3;
 
 /// An entry that does not apply, and why; a released bundle does not keep the reasons.
 pub(crate) fn lapsed_entry(id: &str, lapses: &[Lapse]) -> String {
-    let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-    if reasons.is_empty() { id.to_owned() } else { format!("{id}: {reasons}") }
+    let named = if is_draft(lapses) { format!("draft entry {id}") } else { id.to_owned() };
+    let reasons = lapses.iter().filter(|lapse| **lapse != DRAFT).map(ToString::to_string).collect::<Vec<_>>();
+    if reasons.is_empty() { named } else { format!("{named}: {}", reasons.join("; ")) }
+}
+
+/// The lapse of an entry that was never more than a draft.
+const DRAFT: Lapse = Lapse::NotApproved(Approval::Draft);
+
+/// Whether the reasons are those of a draft, whatever else speaks against it.
+pub(super) fn is_draft(lapses: &[Lapse]) -> bool {
+    lapses.contains(&DRAFT)
 }
 
 impl fmt::Display for Lapse {

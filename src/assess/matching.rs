@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::attested::attest;
 use super::disposition::Disposition;
 use super::identity::{Named, Way, identity, is_one_of, names, never_excepted, own_title, titles};
-use super::lapse::Lapse;
+use super::lapse::{Lapse, is_draft};
 use super::scope::{self, Scope, ScopeVerdict};
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Doubt, OnExceptions, Scan, Status};
@@ -140,7 +140,8 @@ impl<'r> Matcher<'r> {
         }
         self.hold_scopes(check, most_specific(in_force), &mut judgement);
         if judgement.covering.is_empty() {
-            if fails && !judgement.lapsed.is_empty() {
+            // Nothing lapsed where there was never more than a draft.
+            if fails && !judgement.lapsed.iter().all(|(_, lapses)| is_draft(lapses)) {
                 judgement.disposition = Disposition::Lapsed;
             }
         } else if fails {

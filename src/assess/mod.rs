@@ -26,6 +26,7 @@ mod references;
 mod runs;
 mod scope;
 mod texts;
+mod wanted;
 
 pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};
@@ -40,6 +41,7 @@ pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
 pub use raised::Raised;
+pub use wanted::{Chosen, Wanted};
 pub(crate) use references::references;
 
 #[cfg(test)]

@@ -87,7 +87,9 @@ pub(super) fn lapse(change_entry: impl FnOnce(&mut Entry), change_scan: impl FnO
     let mut entry = entry();
     change_entry(&mut entry);
     let judgement = judge_with(vec![entry], strict(), change_scan);
-    assert_eq!(judgement.disposition, Disposition::Lapsed, "{judgement:?}");
+    let draft = judgement.lapsed.iter().any(|(_, lapses)| lapses.contains(&Lapse::NotApproved(Approval::Draft)));
+    let wanted = if draft { Disposition::Open } else { Disposition::Lapsed };
+    assert_eq!(judgement.disposition, wanted, "{judgement:?}");
     assert_eq!(judgement.lapsed.len(), 1);
     assert_eq!(judgement.lapsed[0].1.len(), 1, "one rule alone: {judgement:?}");
     judgement.lapsed[0].1[0].clone()
@@ -130,6 +132,16 @@ fn only_an_approved_entry_applies() {
     for status in [Approval::Draft, Approval::Requested, Approval::Rejected, Approval::Withdrawn] {
         assert_eq!(lapse(|entry| entry.status = status, |_| {}), Lapse::NotApproved(status));
     }
+}
+
+#[test]
+fn a_draft_leaves_a_failure_open_and_a_request_lapses() {
+    let of = |status| judge_with(vec![Entry { status, ..entry() }], strict(), |_| {}).disposition;
+    assert_eq!([of(Approval::Draft), of(Approval::Requested)], [Disposition::Open, Disposition::Lapsed]);
+    // An entry that was in force and is not any more lapsed, whatever stands beside it.
+    let ended = Entry { expires: Some(date(2026, 11, 22)), ..entry() };
+    let both = vec![Entry { status: Approval::Draft, ..entry() }, ended];
+    assert_eq!(judge_with(both, strict(), |_| {}).disposition, Disposition::Lapsed);
 }
 
 #[test]

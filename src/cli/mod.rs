@@ -7,10 +7,12 @@ mod completions;
 mod convert;
 mod crosswalk;
 mod diff;
+mod edits;
 mod exceptions;
 mod exit;
 mod formats;
 mod history;
+mod init;
 mod input;
 mod man;
 mod mappings;
@@ -51,6 +53,9 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
+To begin with:
+  amicis init SCAN --from-table README.md                           the registry, of what is there
+
 The three jobs:
   amicis exceptions SCAN -r exceptions.toml                         the exceptions table
   amicis diff OLD NEW -r exceptions.toml                            what changed between two AMIs
@@ -60,6 +65,7 @@ Exit codes: 0 done, 1 the gate says no, 2 unusable input or usage, 3 not compara
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
     Exceptions(exceptions::Args),
     Diff(diff::Args),
     Release(release::Args),
@@ -96,6 +102,7 @@ pub fn run() -> ExitCode {
     });
     output::set_width(cli.width);
     let outcome = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Exceptions(args) => exceptions::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Release(args) => release::run(&args),

@@ -1,5 +1,6 @@
 //! Diagnostics: what a person should know, with a code, a level, a place and what to do.
 
+mod cell;
 mod code;
 mod diagnostic;
 mod github;
@@ -10,6 +11,7 @@ mod source;
 mod text;
 mod unified;
 
+pub use cell::{guarded_cell, unguarded_cell};
 pub use code::{Code, CodeError};
 pub use diagnostic::{Diagnostic, Level};
 pub use github::render_github;

@@ -1,10 +1,13 @@
 //! The gate's rules, one function each, over one assessment and what is judged beside it.
 
+use std::collections::BTreeSet;
+
 use super::scope::Scope;
 use super::verdict::{Concerned, Inputs, JudgedDoubt, Violation};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId, ToolRun};
 use crate::diag::Level;
 use crate::diff::{Comparison, Verdict};
+use crate::registry::{EntryId, Place};
 use crate::model::{Doubt, Override, Scan, Score, Status, decimal};
 
 /// The rules' names with what each is about, in their order.
@@ -71,7 +74,7 @@ impl<'a> Judge<'a> {
     }
 
     fn open(&self) -> Violation {
-        let help = "fix the image, or give a reason: amicis registry add NUMBER --from SCAN";
+        let help = "fix the image, or give a reason: amicis registry add NUMBER --scan SCAN";
         self.disposition("open", Disposition::Open, "failing and not covered", help)
     }
 
@@ -180,6 +183,13 @@ impl<'a> Judge<'a> {
         Some(counted("coverage", "not listing everything", help, concerned)).filter(broken)
     }
 
+    /// Where the entries stand that name a failure and do not apply.
+    fn not_applying(&self, judged: &Judged<'_>) -> Vec<Place> {
+        let lapsed = judged.recommendation.deciding().flat_map(|part| &part.judgement.lapsed);
+        let ids: BTreeSet<EntryId> = lapsed.map(|(id, _)| *id).collect();
+        ids.into_iter().map(|id| self.assessment.registry.entry(id).place.clone()).collect()
+    }
+
     fn concerned(&self, judged: &Judged<'_>, why: Vec<String>) -> Concerned {
         let several = self.assessment.images.len() > 1;
         Concerned {
@@ -188,6 +198,7 @@ impl<'a> Judge<'a> {
             image: several.then(|| judged.image.label.clone()),
             why,
             place: Some(judged.place),
+            entries: self.not_applying(judged),
         }
     }
 }
@@ -225,7 +236,7 @@ fn broken(violation: &Violation) -> bool {
 
 /// A finding that is no recommendation of the assessment.
 fn other(id: &str, title: &str, why: Vec<String>) -> Concerned {
-    Concerned { id: id.to_owned(), title: title.to_owned(), image: None, why, place: None }
+    Concerned { id: id.to_owned(), title: title.to_owned(), image: None, why, place: None, entries: Vec::new() }
 }
 
 fn counted(rule: &'static str, what: &str, help: &'static str, concerned: Vec<Concerned>) -> Violation {

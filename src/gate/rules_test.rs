@@ -209,6 +209,16 @@ const LAPSED: &str = "schema = 1\n[gate]\nmin-listed = 0\n[[exception]]\nid = \"
     rules = [\"1.1\"]\ntitle = \"Ensure 0\"\nreason = \"r\"\nexpires = 2026-01-01\n";
 
 #[test]
+fn a_draft_is_an_open_failure_and_its_line_is_known() {
+    let draft = LAPSED.replace("expires = 2026-01-01", "status = \"draft\"");
+    let failing = of_al2_with(&draft, Status::Fail);
+    let broken = violation(&failing, &Gate::default());
+    assert_eq!((broken.rule, broken.concerned[0].why[0].as_str()), ("open", "draft entry old"));
+    let line = draft.lines().position(|line| line == "[[exception]]").expect("an entry") + 1;
+    assert_eq!(broken.concerned[0].entries.iter().map(|place| place.line).collect::<Vec<_>>(), [line]);
+}
+
+#[test]
 fn a_lapsed_failure_says_which_entry_and_why() {
     let failing = of_al2_with(LAPSED, Status::Fail);
     let broken = violation(&failing, &Gate::default());

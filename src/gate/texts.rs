@@ -5,5 +5,5 @@ use crate::model::texts;
 
 texts!(GateVerdict { doubts, violations, notes } leaves { outcome, as_of, judged, left_out });
 texts!(Violation { message, concerned } leaves { rule, help });
-texts!(Concerned { id, title, image, why } leaves { place });
+texts!(Concerned { id, title, image, why } leaves { place, entries });
 texts!(JudgedDoubt { raised, accepted } leaves { older });

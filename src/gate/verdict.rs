@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
 use crate::model::DoubtCode;
-use crate::registry::Gate;
+use crate::registry::{Gate, Place};
 
 /// How a gate ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -47,6 +47,9 @@ pub struct Concerned {
     /// The image and the recommendation in it, when it is one of the assessment.
     #[serde(skip)]
     pub place: Option<(ImageId, RecommendationId)>,
+    /// The entries of the registry that name it and do not apply.
+    #[serde(skip)]
+    pub entries: Vec<Place>,
 }
 
 /// `1.1.22 TITLE on IMAGE; WHY`.

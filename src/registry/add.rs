@@ -53,6 +53,23 @@ pub fn add(text: &str, registry: &Registry, drafts: &[Row], what: &str) -> Resul
     Ok(document.to_string())
 }
 
+/// Drafts of one benchmark version as one entry that names all their numbers, each guarded by its own title.
+/// A draft without a number stays alone: nothing but its tool guards it.
+pub fn joined(drafts: Vec<Row>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for draft in drafts {
+        let numbered = |row: &Row| row.named().all(|rule| matches!(rule, Rule::Number(_)));
+        let of_one = |row: &&mut Row| {
+            numbered(row) && numbered(&draft) && row.benchmark == draft.benchmark && row.version == draft.version
+        };
+        match rows.iter_mut().find(of_one) {
+            Some(row) => row.join(draft),
+            None => rows.push(draft),
+        }
+    }
+    rows
+}
+
 fn defaults(document: &DocumentMut) -> Benchmark {
     let text = |key: &str| Some(document.get("defaults")?.get(key)?.as_str()?.to_owned());
     let given = text("benchmark").map(|title| Benchmark::given(&title)).unwrap_or_default();
@@ -126,6 +143,32 @@ mod tests {
         let registry = Registry::parse("a.toml", &added(FILE, &drafts)).expect("a registry");
         assert!(!names(&registry.entries[0], &drafts[0]));
         assert_eq!(registry.entries[1].benchmark.version.as_deref(), Some("3.0.0"));
+    }
+
+    #[test]
+    fn one_entry_for_many_numbers_guards_each_by_its_own_title() {
+        let draft = |number, title| draft(&scan(), &check(number, title)).expect("a draft");
+        let mut rows = joined(vec![
+            draft("1.1.2", "Ensure /var is a partition"),
+            draft("1.1.3", "Ensure /home is a partition"),
+            draft("1.1.2", "Ensure /var is a partition"),
+        ]);
+        assert_eq!(rows.len(), 1);
+        rows[0].reason = "one disk".into();
+        let registry = Registry::parse("a.toml", &added(FILE, &rows)).expect("a registry");
+        let entry = &registry.entries[1];
+        let titles: Vec<_> = entry.numbers().map(|number| (number.to_string(), entry.title_of(number))).collect();
+        let wanted = [("1.1.2", "Ensure /var is a partition"), ("1.1.3", "Ensure /home is a partition")];
+        assert_eq!(titles, wanted.map(|(number, title)| (number.to_owned(), Some(title))));
+        assert_eq!((entry.id.as_str(), entry.status), ("var-is-a-partition", crate::registry::Approval::Draft));
+    }
+
+    #[test]
+    fn another_versions_numbers_are_another_entry() {
+        let mut other = scan();
+        other.benchmark.version = Some("3.0.0".into());
+        let drafts = [draft(&scan(), &check("1.1", "a")), draft(&other, &check("1.2", "b"))];
+        assert_eq!(joined(drafts.into_iter().flatten().collect()).len(), 2);
     }
 
     #[test]

@@ -75,6 +75,16 @@ pub(super) fn titles<'t>(titles: impl IntoIterator<Item = (&'t Number, &'t str)>
     titles.into_iter().map(|(number, title)| (number.to_string(), Value::from(title))).collect()
 }
 
+/// Sets a key to a day and keeps what stands around its value.
+pub(super) fn set_day(table: &mut dyn TableLike, key: &str, date: Date) {
+    let Some(date) = day(date) else { return };
+    let mut value = Value::from(date);
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, Item::Value(value));
+}
+
 /// A day as TOML writes it.
 pub(super) fn day(date: Date) -> Option<toml_edit::Datetime> {
     date.to_string().parse().ok()

@@ -30,7 +30,7 @@ pub fn listed(registry: &Registry, mappings: &Mappings) -> Vec<Finding> {
                 let message = format!(
                     "`{}` names {number}, which {edition} does not have; {}",
                     entry.id,
-                    hint(number, list, &edition, mappings)
+                    hint(number, entry.title_of(number), list, mappings)
                 );
                 found.push(Finding::new(id, State::Unknown, message));
             } else if let Some(title) = entry.title_of(number).filter(|t| list.title_matches(number, t) == Some(false))
@@ -64,7 +64,7 @@ pub(super) fn listed_attested(registry: &Registry, mappings: &Mappings) -> Vec<D
         };
         for number in &attested.numbers {
             if list.knows(number) == Some(false) {
-                let hint = hint(number, list, &edition, mappings);
+                let hint = hint(number, None, list, mappings);
                 let message = format!("{by} attested {number}, which {edition} does not have; {hint}");
                 add(State::Unknown, message, "correct the number, or the benchmark version");
             } else if list.with_number(number).iter().any(|item| item.assessment == Some(AssessedBy::Automated)) {
@@ -109,8 +109,14 @@ fn was_not(entry: &Entry, mappings: &Mappings) -> Option<String> {
     Some(format!("`{}`: its `was` names {number}, which the crosswalk does not carry to it", entry.id))
 }
 
-/// The version that has the number, else the nearest number of this one.
-fn hint(number: &Number, list: &BenchmarkList, edition: &Edition, mappings: &Mappings) -> String {
+/// The number that has the title, else the version that has the number, else the nearest number of this one.
+fn hint(number: &Number, title: Option<&str>, list: &BenchmarkList, mappings: &Mappings) -> String {
+    let titled: Vec<String> =
+        title.into_iter().flat_map(|title| list.numbers_with_title(title)).map(ToString::to_string).collect();
+    if !titled.is_empty() {
+        return format!("did you mean {}, which has its title there?", titled.join(" or "));
+    }
+    let edition = &list.edition;
     let versions: Vec<String> =
         mappings.versions_with(edition, number).iter().map(|list| list.edition.to_string()).collect();
     if !versions.is_empty() {
@@ -203,9 +209,15 @@ mod tests {
 
     #[test]
     fn a_number_of_another_version_is_said_to_be_one() {
-        let found = states("3.4.4.2.3", "Ensure iptables rules exist for all open ports");
+        let found = states("3.4.4.2.3", "Ensure x");
         let [(State::Unknown, message)] = found.as_slice() else { panic!("{found:?}") };
         assert!(message.contains("exists only in CIS Amazon Linux 2 Benchmark v3.0.0"), "{message}");
+    }
+
+    #[test]
+    fn the_number_that_has_the_title_is_meant_before_any_that_looks_alike() {
+        let found = states("3.2.99", "Ensure IP forwarding is disabled");
+        assert!(matches!(found.as_slice(), [(State::Unknown, m)] if m.ends_with("did you mean 3.2.1, which has its title there?")), "{found:?}");
     }
 
     #[test]

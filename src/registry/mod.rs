@@ -3,6 +3,7 @@
 mod add;
 mod applies_to;
 mod attested;
+mod begin;
 mod document;
 mod entry;
 mod export;
@@ -22,12 +23,14 @@ mod rule;
 mod schema;
 mod scope_pattern;
 mod selection;
+pub mod sheet;
 mod state;
 mod texts;
 
-pub use add::{add, draft, names};
+pub use add::{add, draft, joined, names};
 pub use applies_to::AppliesTo;
 pub use attested::{Attested, Verdict};
+pub use begin::{SCHEMA_FILE, begin, edition_of};
 pub use document::EditError;
 pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};

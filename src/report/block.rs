@@ -70,6 +70,27 @@ pub fn replace(file: &str, rendered: &str) -> Result<String, BlockError> {
     Ok(format!("{before}{newline}{rendered}{newline}{after}"))
 }
 
+/// Puts a pair of markers into a file: around some lines, counted from 0, else at its end. `None` when it has one.
+///
+/// # Errors
+/// When there are markers that are no pair.
+pub fn mark(file: &str, around: Option<Range<usize>>) -> Result<Option<String>, BlockError> {
+    if block(file)?.is_some() {
+        return Ok(None);
+    }
+    let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut lines: Vec<&str> = file.lines().collect();
+    match around.filter(|around| around.start < around.end && around.end <= lines.len()) {
+        Some(around) => {
+            lines.insert(around.end, END);
+            lines.insert(around.start, BEGIN);
+        }
+        None if lines.is_empty() => lines.extend([BEGIN, END]),
+        None => lines.extend(["", BEGIN, END]),
+    }
+    Ok(Some(lines.join(newline) + newline))
+}
+
 /// The text between the markers, from the end of the first line to the begin of the second.
 fn block(file: &str) -> Result<Option<Range<usize>>, BlockError> {
     let mut marks = Vec::new();
@@ -181,6 +202,17 @@ mod tests {
         let wrong = format!("{END}\n{BEGIN}\n");
         assert_eq!(replace(&wrong, ""), Err(BlockError::Markers(2)));
         assert_eq!(replace(&format!("{BEGIN}\n"), ""), Err(BlockError::Markers(1)));
+    }
+
+    #[test]
+    fn markers_are_put_around_a_table_or_at_the_end_and_once() {
+        let file = format!("# T\n\n{TABLE}\nend\n");
+        let marked = mark(&file, Some(2..5)).expect("no markers").expect("a change");
+        assert_eq!(marked, format!("# T\n\n{BEGIN}\n{TABLE}{END}\n\nend\n"));
+        assert_eq!(mark(&marked, None), Ok(None));
+        let at_end = mark(&file.replace('\n', "\r\n"), None).expect("no markers").expect("a change");
+        assert!(at_end.ends_with(&format!("end\r\n\r\n{BEGIN}\r\n{END}\r\n")), "{at_end}");
+        assert!(replace(&marked, &rendered("2026-11-23")).is_ok_and(|new| new.matches("| 1.1 |").count() == 1));
     }
 
     #[test]

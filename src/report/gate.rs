@@ -1,5 +1,6 @@
 //! The gate's verdict for the terminal, for Markdown and for GitHub's annotations.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anstyle::AnsiColor;
@@ -88,8 +89,8 @@ pub fn gate_markdown(verdict: &GateVerdict) -> String {
     out
 }
 
-/// The verdict as GitHub annotations: one for each broken rule, shown at the file `location`, and the
-/// registry's own at their lines.
+/// The verdict as GitHub annotations: one for each broken rule, shown at the file `location`; at the line of each
+/// entry the failures that it names and does not cover; and the registry's own at their lines.
 pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], sources: &Sources) -> String {
     let broken = verdict.violations.iter().filter(|violation| violation.rule != "lint");
     let mut all: Vec<Diagnostic> = broken
@@ -103,12 +104,28 @@ pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], s
             annotation(violation.rule, lines.join("\n"), location).help(violation.help)
         })
         .collect();
+    all.extend(at_entries(verdict));
     all.extend(lint.iter().cloned());
     if matches!(verdict.outcome, Outcome::Incomplete | Outcome::NothingToJudge) {
         let message = format!("{} {}", word(verdict.outcome), tail(verdict));
         all.push(annotation("gate", message, location));
     }
     render_github(&all, sources)
+}
+
+/// The failures that an entry names and does not cover, at the entry's line.
+fn at_entries(verdict: &GateVerdict) -> Vec<Diagnostic> {
+    let mut found: BTreeMap<(&str, usize), (&'static str, Vec<String>)> = BTreeMap::new();
+    for violation in &verdict.violations {
+        for (concerned, entry) in violation.concerned.iter().flat_map(|one| one.entries.iter().map(move |at| (one, at))) {
+            let (_, lines) = found.entry((&entry.path, entry.span.start)).or_insert((violation.rule, Vec::new()));
+            lines.push(plain(&concerned.to_string()));
+        }
+    }
+    let told = |((path, start), (rule, lines)): (_, (&str, Vec<String>))| {
+        annotation(rule, lines.join("\n"), path).span(start..start)
+    };
+    found.into_iter().map(told).collect()
 }
 
 fn annotation(about: &str, message: String, location: &str) -> Diagnostic {

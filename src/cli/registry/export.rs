@@ -6,20 +6,22 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 
 use crate::mapping::Edition;
-use crate::registry::exclusion_list;
+use crate::registry::{exclusion_list, sheet};
 
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
 use super::older::load_registry;
 use super::{Exit, output};
 
-/// Write the entries in force as another tool's list
+/// Write the entries as another tool's list, or as a sheet to fill in
 ///
-/// The build kit's `exclusion_list.txt` takes numbers of its own benchmark version; entries of another
+/// A sheet (--to csv) has every entry, drafts too; it is filled in with a spreadsheet and comes back with
+/// `amicis registry apply`. The build kit's `exclusion_list.txt` has the entries in force, and takes numbers of its own benchmark version; entries of another
 /// version go through the crosswalk. An entry that cannot be exported is said on standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
+  amicis registry export --to csv -r exceptions.toml -o reasons.csv
   amicis registry export --to build-kit -r exceptions.toml --benchmark \"AL2 3.0.0\" -o exclusion_list.txt")]
 pub(super) struct Args {
     /// The registry: a file, or a folder of files read as one
@@ -44,10 +46,16 @@ pub(super) struct Args {
 enum To {
     /// The CIS build kit's `exclusion_list.txt`
     BuildKit,
+    /// Every entry as a sheet, to be filled in a spreadsheet; `amicis registry apply` brings it back
+    Csv,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let To::BuildKit = args.to;
+    if matches!(args.to, To::Csv) {
+        let registry = load_registry(Some(&args.registry))?;
+        output::write(&sheet::export(&registry), args.output.as_deref())?;
+        return Ok(Exit::Done);
+    }
     let mappings = args.mappings.load()?;
     let registry = load_registry(Some(&args.registry))?;
     let edition = match &args.benchmark {

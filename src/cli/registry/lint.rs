@@ -19,7 +19,7 @@ use super::{Exit, output};
 ///
 /// Prints like a compiler: the line, what is wrong, what to do. With scans it also tells entries
 /// that have become stale, whole or in part, match nothing, or need a review. Exits with 1 when
-/// anything is an error.
+/// anything is an error, and with 2 when a file cannot be read at all.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Levels are set in the registry:
@@ -81,13 +81,20 @@ fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exi
     if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
     }
-    // Only a person reads the text.
-    if to.id() == "text" {
-        return Err(error.into());
+    let unread = |one: &Diagnostic| [Code::RegistryMissing, Code::RegistryUnreadable].iter().any(|code| one.code == *code);
+    // There is nothing to lint where nothing could be read.
+    if error.diagnostics.iter().any(unread) {
+        if to.id() == "text" {
+            return Err(error.into());
+        }
+        let view = LintView::new(&error.diagnostics, &error.sources, String::new());
+        to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
+        return Ok(Exit::Unusable);
     }
-    let view = LintView::new(&error.diagnostics, &error.sources, String::new());
+    let summary = summary(&error.rest, &error.diagnostics, as_of);
+    let view = LintView::new(&error.diagnostics, &error.sources, summary);
     to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
-    Ok(Exit::Unusable)
+    Ok(Exit::GateSaysNo)
 }
 
 fn summary(registry: &Registry, diagnostics: &[Diagnostic], as_of: Date) -> String {

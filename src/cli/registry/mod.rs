@@ -1,6 +1,7 @@
 //! `amicis registry`: keep the exception registry honest. One file a subcommand.
 
 mod add;
+mod apply;
 mod export;
 mod import;
 mod lint;
@@ -26,6 +27,7 @@ enum Command {
     Add(add::Args),
     Migrate(migrate::Args),
     Export(export::Args),
+    Apply(apply::Args),
     Schema(schema::Args),
 }
 
@@ -36,6 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Add(args) => add::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Export(args) => export::run(args),
+        Command::Apply(args) => apply::run(args),
         Command::Schema(args) => schema::run(args),
     }
 }

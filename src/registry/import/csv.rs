@@ -29,5 +29,5 @@ pub(super) fn table(text: &str) -> Result<Table, ImportError> {
     }
     let headless = rows.first().is_some_and(|row| row.iter().any(|cell| !numbers(cell).is_empty()));
     let header = if headless || rows.is_empty() { USUAL_HEADER.map(str::to_owned).to_vec() } else { rows.remove(0) };
-    Ok(Table { line: 1, header, rows })
+    Ok(Table { line: 1, last: rows.len() + 1, header, rows })
 }

@@ -51,7 +51,7 @@ pub(super) fn fill(row: &mut Row, column: Column, (name, index): (&str, usize), 
             let known = CATEGORIES
                 .iter()
                 .find(|(word, label)| text.eq_ignore_ascii_case(word) || text.eq_ignore_ascii_case(label));
-            row.category = known.map(|(word, _)| *word).or_else(|| category(text));
+            row.category = known.map(|(word, _)| *word).or_else(|| category(text)).map(str::to_owned);
             if row.category.is_none() && !text.is_empty() {
                 row.remarks.push(format!("{name}: {}", quoted(text)));
             }

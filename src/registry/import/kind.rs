@@ -1,5 +1,7 @@
 //! The kind of a file to import, told by its content, and the reading of it.
 
+use std::ops::Range;
+
 use toml_edit::DocumentMut;
 
 use super::cell::links;
@@ -42,6 +44,8 @@ pub struct Imported {
     pub rows: Vec<Row>,
     /// Notes for the person who imports, as sentences.
     pub notes: Vec<String>,
+    /// The lines of the page's table, counted from 0, where it is one.
+    pub lines: Option<Range<usize>>,
 }
 
 /// Reads a file's text. `kind` is found by content when absent; `table` picks one of a page's
@@ -70,14 +74,14 @@ pub fn import(text: &str, kind: Option<Kind>, table: Option<usize>) -> Result<Im
                     "this is no CSV of exceptions: no column holds recommendation numbers or rule ids"
                 }));
             }
-            Imported { rows: waiver::csv(&table).unwrap_or_else(|| table.read()), notes: Vec::new() }
+            Imported { rows: waiver::csv(&table).unwrap_or_else(|| table.read()), ..Imported::default() }
         }
-        Kind::WaiverYaml => Imported { rows: waiver::yaml(text)?, notes: Vec::new() },
-        Kind::WaiverJson => Imported { rows: waiver::json(text)?, notes: Vec::new() },
+        Kind::WaiverYaml => Imported { rows: waiver::yaml(text)?, ..Imported::default() },
+        Kind::WaiverJson => Imported { rows: waiver::json(text)?, ..Imported::default() },
         Kind::ExclusionList => {
             let (rows, comments) = exclusion_list::rows(text);
             let notes = comments.iter().map(|line| format!("a comment was left out: {line}"));
-            Imported { rows, notes: notes.collect() }
+            Imported { rows, notes: notes.collect(), lines: None }
         }
     };
     if imported.rows.is_empty() {
@@ -138,7 +142,7 @@ fn pick(tables: &[Table], wanted: Option<usize>) -> Result<Imported, ImportError
             .checked_sub(1)
             .and_then(|at| tables.get(at))
             .ok_or_else(|| ImportError::new(format!("there is no table {wanted}; the page has {}", listed(tables))))?;
-        return Ok(Imported { rows: table.read(), notes: Vec::new() });
+        return Ok(Imported { rows: table.read(), notes: Vec::new(), lines: Some(table.lines()) });
     }
     let mut numbered: Vec<_> = tables.iter().filter(|table| table.numbered() * 3 > table.rows.len()).collect();
     if numbered.is_empty() {
@@ -162,7 +166,8 @@ fn pick(tables: &[Table], wanted: Option<usize>) -> Result<Imported, ImportError
     let notes = left_out.map(|(at, table)| {
         format!("table {} (line {}) was left out; --table {} imports it", at + 1, table.line, at + 1)
     });
-    Ok(Imported { rows, notes: notes.collect() })
+    let lines = if numbered.len() == 1 { Some(first.lines()) } else { None };
+    Ok(Imported { rows, notes: notes.collect(), lines })
 }
 
 fn listed(tables: &[Table]) -> String {

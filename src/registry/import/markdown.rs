@@ -92,7 +92,7 @@ fn delimited(lines: &[&str]) -> Vec<Table> {
     while let (Some(head), Some(below)) = (lines.get(at), lines.get(at + 1)) {
         if has_pipe(head) && is_delimiter_line(below) && !is_delimiter_line(head) {
             let (rows, next) = rows(lines, at + 2);
-            tables.push(Table { line: at + 1, header: cells(head), rows });
+            tables.push(Table { line: at + 1, last: next, header: cells(head), rows });
             at = next;
         } else {
             at += 1;
@@ -143,7 +143,7 @@ fn loose(lines: &[&str]) -> Vec<Table> {
         let header = if headless { Some(USUAL_HEADER.map(str::to_owned).to_vec()) } else { rows.next() };
         let rows: Vec<_> = rows.collect();
         if let Some(header) = header.filter(|_| !rows.is_empty()) {
-            tables.push(Table { line: at + 1, header, rows });
+            tables.push(Table { line: at + 1, last: at + run, header, rows });
         }
         at += run.max(1);
     }

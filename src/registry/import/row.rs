@@ -14,12 +14,14 @@ pub struct Row {
     pub tool: Option<String>,
     /// The recommendation's title.
     pub title: Option<String>,
+    /// The titles of single numbers, where the row names several.
+    pub titles: Vec<(String, String)>,
     /// The benchmark's name, where it is not the file's.
     pub benchmark: Option<String>,
     /// The benchmark's version, where it is not the file's.
     pub version: Option<String>,
     /// Why, in a word of the registry's categories.
-    pub category: Option<&'static str>,
+    pub category: Option<String>,
     /// Why, word for word.
     pub reason: String,
     /// The workaround, word for word.
@@ -30,6 +32,8 @@ pub struct Row {
     pub owner: Option<String>,
     /// Who approved it.
     pub approved_by: Option<String>,
+    /// When.
+    pub approved_on: Option<Date>,
     /// The last day in force.
     pub expires: Option<Date>,
     /// Nobody has looked at it yet.
@@ -50,6 +54,22 @@ impl Row {
         })
     }
 
+    /// Takes the recommendations of another row in, each with its title.
+    pub(in crate::registry) fn join(&mut self, other: Self) {
+        if let (Some(title), [number]) = (self.title.take(), self.rules.as_slice()) {
+            self.titles.push((number.clone(), title));
+        }
+        for rule in other.rules.into_iter().filter(|rule| !self.rules.contains(rule)).collect::<Vec<_>>() {
+            self.titles.extend(other.title.clone().map(|title| (rule.clone(), title)));
+            self.rules.push(rule);
+        }
+    }
+
+    /// The title of the first of its recommendations.
+    pub(super) fn first_title(&self) -> Option<&str> {
+        self.title.as_deref().or(self.titles.first().map(|(_, title)| title.as_str()))
+    }
+
     /// A draft: new, or something in it is doubtful.
     pub fn is_draft(&self) -> bool {
         // An entry in force says why; blank to the reader is blank here, too.
@@ -66,7 +86,7 @@ impl Row {
         let lists = [&self.rules, &self.links, &self.doubts, &self.remarks];
         let fields = [&self.tool, &self.title, &self.owner, &self.approved_by];
         let texts = [self.reason.as_str(), &self.workaround];
-        let texts = texts.into_iter().chain(self.category).chain(fields.into_iter().flatten().map(String::as_str));
+        let texts = texts.into_iter().chain(self.category.as_deref()).chain(fields.into_iter().flatten().map(String::as_str));
         texts.chain(lists.into_iter().flatten().map(String::as_str))
     }
 

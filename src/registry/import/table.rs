@@ -1,6 +1,7 @@
 //! A table of cells into rows: which column is what, and what is doubtful in each cell.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::cell::{category, emptiness, links, quoted};
 use super::fill::{fill, names_a_rule, rule_numbers, unreadable};
@@ -13,6 +14,8 @@ use crate::model::Number;
 pub(super) struct Table {
     /// The header's line, counted from 1.
     pub(super) line: usize,
+    /// The last row's line.
+    pub(super) last: usize,
     /// The header's cells.
     pub(super) header: Vec<String>,
     /// The rows' cells; a line without any separator has one.
@@ -23,6 +26,11 @@ pub(super) struct Table {
 pub(super) const USUAL_HEADER: [&str; 4] = ["CIS ID", "CIS Description", "Reason", "Workaround"];
 
 impl Table {
+    /// Its lines, counted from 0.
+    pub(super) fn lines(&self) -> Range<usize> {
+        self.line.saturating_sub(1)..self.last
+    }
+
     /// How many rows have a recommendation number where the id stands.
     pub(super) fn numbered(&self) -> usize {
         self.count_ids(|cell| !rule_numbers(cell).is_empty())
@@ -157,7 +165,8 @@ impl Table {
             return None;
         }
         self.keep_words(&mut row, cells);
-        row.category = row.category.or_else(|| category(&row.reason)).or_else(|| category(&row.workaround));
+        let told = || category(&row.reason).or_else(|| category(&row.workaround)).map(str::to_owned);
+        row.category = row.category.take().or_else(told);
         Some(row)
     }
 

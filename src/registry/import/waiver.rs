@@ -113,7 +113,7 @@ fn row(index: usize, id: &str, waiver: &Value) -> Row {
     if !fields.keys().any(|key| key.eq_ignore_ascii_case("justification")) {
         row.doubts.push("the waiver has no justification".to_owned());
     }
-    row.category = category(&row.reason);
+    row.category = category(&row.reason).map(str::to_owned);
     row.add_links(links(&row.reason));
     row
 }

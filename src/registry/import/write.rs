@@ -1,6 +1,6 @@
 //! Rows into the text of a registry file.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::super::document::{day, happened, list, rules, set_if as text};
 use super::id::Ids;
@@ -31,12 +31,16 @@ pub fn write(rows: &[Row], benchmark: Option<&Benchmark>, source: &str) -> Strin
 pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table {
     let mut entry = Table::new();
     let rule = row.rules.first().map(String::as_str).unwrap_or_default();
-    text(&mut entry, "id", Some(&ids.make(row.title.as_deref(), rule)));
+    text(&mut entry, "id", Some(&ids.make(row.first_title(), rule)));
     rules(&mut entry, &row.named().collect::<Vec<_>>());
     text(&mut entry, "title", row.title.as_deref());
+    if !row.titles.is_empty() {
+        let titles = row.titles.iter().map(|(number, title)| (number.as_str(), Value::from(title.as_str())));
+        entry.insert("titles", toml_edit::value(titles.collect::<InlineTable>()));
+    }
     text(&mut entry, "benchmark", row.benchmark.as_deref());
     text(&mut entry, "version", row.version.as_deref());
-    text(&mut entry, "category", row.category);
+    text(&mut entry, "category", row.category.as_deref());
     entry.insert("reason", toml_edit::value(row.reason.as_str()));
     text(&mut entry, "workaround", Some(row.workaround.as_str()).filter(|text| !text.is_empty()));
     if !row.links.is_empty() {
@@ -44,6 +48,9 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     }
     text(&mut entry, "owner", row.owner.as_deref());
     text(&mut entry, "approved-by", row.approved_by.as_deref());
+    if let Some(date) = row.approved_on.and_then(day) {
+        entry.insert("approved-on", toml_edit::value(date));
+    }
     if let Some(date) = row.expires.and_then(day) {
         entry.insert("expires", toml_edit::value(date));
     }
