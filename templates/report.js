@@ -3,6 +3,8 @@
 (() => {
   const one = (id) => document.getElementById(id);
   const form = one("filters");
+  const all = [...document.querySelectorAll("[data-d]")];
+  document.documentElement.classList.toggle("many", all.length > 1000);
   const theme = one("theme");
   const dark = () => (document.documentElement.dataset.theme
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -47,7 +49,7 @@
       here();
     });
   }, { passive: true });
-  here();
+  requestAnimationFrame(here);
 
   // A permalink opens what is folded around its target; older ones are bare numbers.
   let clear = () => {};
@@ -67,8 +69,6 @@
     return;
   }
 
-  const all = [...document.querySelectorAll("[data-d]")];
-  document.documentElement.classList.toggle("many", all.length > 1000);
   // In a report, what changed stands beside the recommendations and is not counted twice.
   const own = all.filter((row) => !row.dataset.c);
   const counted = new Set(own.length > 0 ? own : all);
