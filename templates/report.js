@@ -2,12 +2,81 @@
 // Search, filters, permalinks, copying, keys. Without it the page says the same; nothing is fetched.
 (() => {
   const one = (id) => document.getElementById(id);
+  const form = one("filters");
   const all = [...document.querySelectorAll("[data-d]")];
+  document.documentElement.classList.toggle("many", all.length > 1000);
+  const theme = one("theme");
+  const dark = () => (document.documentElement.dataset.theme
+    || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const mark = () => theme.setAttribute("aria-pressed", String(dark()));
+  theme.addEventListener("click", () => {
+    document.documentElement.dataset.theme = dark() ? "light" : "dark";
+    mark();
+  });
+  theme.hidden = false;
+  mark();
+
+  // What is folded is printed all the same.
+  const folded = [];
+  addEventListener("beforeprint", () => {
+    folded.push(...document.querySelectorAll("details:not([open], .keys)"));
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded.splice(0)) details.open = false;
+  });
+
+  // The contents list says where the reader is.
+  const contents = new Map([...document.querySelectorAll(".contents a")]
+    .map((link) => [one(decodeURIComponent(link.hash.slice(1))), link]).filter(([target]) => target));
+  let marked;
+  const here = () => {
+    let last;
+    for (const [target, link] of contents) {
+      if (target.checkVisibility() && target.getBoundingClientRect().top < 140) last = link;
+    }
+    if (last === marked) return;
+    marked?.removeAttribute("aria-current");
+    last?.setAttribute("aria-current", "location");
+    marked = last;
+  };
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      here();
+    });
+  }, { passive: true });
+  requestAnimationFrame(here);
+
+  // A permalink opens what is folded around its target; older ones are bare numbers.
+  let clear = () => {};
+  const follow = () => {
+    const hash = decodeURIComponent(location.hash.slice(1));
+    const target = one(hash) || one(`r-${hash.replace(/[^0-9A-Za-z_]/g, "-")}`);
+    if (!target) return;
+    if (target.hidden || target.closest("[hidden]")) clear();
+    for (let around = target; around; around = around.parentElement) {
+      if (around.tagName === "DETAILS") around.open = true;
+    }
+    target.scrollIntoView({ block: "start" });
+  };
+  addEventListener("hashchange", follow);
+  if (!form) {
+    if (location.hash) follow();
+    return;
+  }
+
+  // In a report, what changed stands beside the recommendations and is not counted twice.
+  const own = all.filter((row) => !row.dataset.c);
+  const counted = new Set(own.length > 0 ? own : all);
   const groups = [...document.querySelectorAll(".group")].map((element) => ({
     element, rows: [...element.querySelectorAll("[data-d]")], count: element.querySelector(".count"),
   }));
-  const [form, query, found] = [one("filters"), one("q"), one("found")];
-  const selects = { d: one("d"), l: one("l"), s: one("s") };
+  const [query, found] = [one("q"), one("found")];
+  const selects = { c: one("c"), d: one("d"), l: one("l"), s: one("s") };
   const texts = new Map();
   const textOf = (row) => {
     if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
@@ -22,35 +91,36 @@
   };
   const order = (a, b) => a.localeCompare(b, "en", { numeric: true });
   const words = { unverified: "not verified" };
-  const dispositions = [...new Set(all.map((row) => row.dataset.d))];
-  for (const value of dispositions) option(selects.d, value, words[value] || value.replaceAll("-", " "));
-  const levels = new Set(all.flatMap((row) => row.dataset.l.split(" ").filter(Boolean)));
-  for (const value of [...levels].sort(order)) option(selects.l, value, value);
-  const sections = new Set(all.map((row) => row.dataset.s).filter(Boolean));
-  for (const value of [...sections].sort(order)) option(selects.s, value, value);
+  const spoken = (value) => words[value] || value.replaceAll("-", " ");
+  const values = (key) => [...new Set(all.flatMap((row) => (row.dataset[key] || "").split(" ").filter(Boolean)))];
+  const names = new Map([...document.querySelectorAll("[data-section]")].map((row) => [row.dataset.section, row.dataset.name]));
+  for (const value of values("c")) option(selects.c, value, value);
+  for (const value of values("d")) option(selects.d, value, spoken(value));
+  for (const value of values("l").sort(order)) option(selects.l, value, value);
+  for (const value of values("s").sort(order)) option(selects.s, value, `${value} ${names.get(value) || ""}`.trim());
+  for (const select of Object.values(selects)) select.parentElement.hidden = select.options.length < 2;
 
   const filter = () => {
     const wanted = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const { d, l, s } = { d: selects.d.value, l: selects.l.value, s: selects.s.value };
-    const filtered = wanted.length > 0 || d || l || s;
+    const wanting = Object.entries(selects).map(([key, select]) => [key, select.value]).filter(([, value]) => value);
+    const filtered = wanted.length > 0 || wanting.length > 0;
     let count = 0;
     for (const { element, rows, count: heading } of groups) {
       let shown = 0;
       for (const row of rows) {
-        const { dataset } = row;
-        const fits = (!d || dataset.d === d) && (!s || dataset.s === s)
-          && (!l || dataset.l.split(" ").includes(l)) && wanted.every((word) => textOf(row).includes(word));
+        const fits = wanting.every(([key, value]) => (row.dataset[key] || "").split(" ").includes(value))
+          && wanted.every((word) => textOf(row).includes(word));
         row.hidden = !fits;
         if (fits) shown += 1;
+        if (fits && counted.has(row)) count += 1;
       }
-      heading.textContent = filtered ? `${shown} of ${rows.length}` : `${rows.length}`;
-      element.hidden = Boolean(filtered) && shown === 0;
-      count += shown;
+      if (heading && rows.length > 0) heading.textContent = filtered ? `${shown} of ${rows.length}` : heading.dataset.all || `${rows.length}`;
+      element.hidden = filtered && shown === 0;
     }
-    found.textContent = filtered ? `${count} of ${all.length} shown` : `${all.length} recommendations`;
-    found.classList.toggle("filtered", Boolean(filtered));
+    found.textContent = filtered ? `${count} of ${counted.size} shown` : `${counted.size} recommendations`;
+    found.classList.toggle("filtered", filtered);
   };
-  const clear = () => {
+  clear = () => {
     form.reset();
     filter();
   };
@@ -63,18 +133,10 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
 
-  // A permalink shows its recommendation even where a filter hides it.
-  const follow = () => {
-    const target = one(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
-    if (target.hidden || target.closest("[hidden]")) clear();
-    target.scrollIntoView({ block: "start" });
-  };
-  addEventListener("hashchange", follow);
-
   const copy = async (rows) => {
-    const head = "| CIS ID | CIS Description | Result | Reason | Workaround |\n| --- | --- | --- | --- | --- |\n";
-    const text = `${head}${rows.map((row) => row.dataset.md).join("\n")}\n`;
+    const { head } = form.dataset;
+    const rule = "| --- ".repeat(head.split("|").length - 2);
+    const text = `${head}\n${rule}|\n${rows.map((row) => row.dataset.md).join("\n")}\n`;
     let done = true;
     try {
       await navigator.clipboard.writeText(text);
@@ -88,18 +150,8 @@
     }
     found.textContent = done ? `${rows.length} copied as Markdown` : "The browser does not let this page copy";
   };
-  const shown = () => all.filter((row) => !row.hidden);
+  const shown = () => [...counted].filter((row) => !row.hidden && row.checkVisibility());
   one("copy").addEventListener("click", () => copy(shown()));
-
-  const theme = one("theme");
-  const dark = () => (document.documentElement.dataset.theme
-    || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const mark = () => theme.setAttribute("aria-pressed", String(dark()));
-  theme.addEventListener("click", () => {
-    document.documentElement.dataset.theme = dark() ? "light" : "dark";
-    mark();
-  });
-  mark();
 
   const current = () => document.activeElement.closest("[data-d]");
   const step = (by) => {

@@ -174,8 +174,8 @@ fn several_images_and_instances_are_told_apart() {
     let names: Vec<&str> = report.images.iter().map(|image| image.name.as_str()).collect();
     assert_eq!(names, ["image of ami-1", "image of ami-2"]);
     let (first, second) = (&report.images[0].uncovered[0], &report.images[1].uncovered[0]);
-    assert_eq!((first.anchor.as_str(), first.instances.as_str()), ("5.3.10", "2 of 3 instances"));
-    assert_eq!((second.anchor.as_str(), second.instances.as_str()), ("image-2-5.3.10", ""));
+    assert_eq!((first.anchor.as_str(), first.instances.as_str()), ("r-5-3-10", "2 of 3 instances"));
+    assert_eq!((second.anchor.as_str(), second.instances.as_str()), ("image-2-r-5-3-10", ""));
     assert_eq!(first.evidence.groups[0].from, "i-1; i-2");
 }
 

@@ -6,15 +6,18 @@ use std::path::Path;
 use super::engine::TemplateError;
 
 /// Every file under templates/ that can be replaced, or is of use to who does so.
-const BUILT_IN: [(&str, &str); 13] = [
+const BUILT_IN: [(&str, &str); 16] = [
     ("README.md", include_str!("../../templates/README.md")),
     ("changes.html.hbs", include_str!("../../templates/changes.html.hbs")),
     ("diff.html.hbs", include_str!("../../templates/diff.html.hbs")),
     ("diff.md.hbs", include_str!("../../templates/diff.md.hbs")),
     ("exceptions.html.hbs", include_str!("../../templates/exceptions.html.hbs")),
     ("exceptions.md.hbs", include_str!("../../templates/exceptions.md.hbs")),
+    ("filters.html.hbs", include_str!("../../templates/filters.html.hbs")),
+    ("head.html.hbs", include_str!("../../templates/head.html.hbs")),
     ("history.html.hbs", include_str!("../../templates/history.html.hbs")),
     ("history.md.hbs", include_str!("../../templates/history.md.hbs")),
+    ("identity.html.hbs", include_str!("../../templates/identity.html.hbs")),
     ("report.css", include_str!("../../templates/report.css")),
     ("report.html.hbs", include_str!("../../templates/report.html.hbs")),
     ("report.js", include_str!("../../templates/report.js")),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Raised, Recommendation, ScanId, ToolRun};
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
+use crate::views::facts::{Fact, facts};
 
 /// More unverified recommendations than this are counted, not listed, in what people read.
 pub const MOST_UNVERIFIED: usize = 20;
@@ -40,6 +41,8 @@ pub struct ExceptionsView {
 pub struct ImageView {
     /// The image's name.
     pub name: String,
+    /// The facts about it: AMI, instances, operating system.
+    pub facts: Vec<Fact>,
     /// The benchmark with its version.
     pub benchmark: String,
     /// How the benchmark is known: declared, given, inferred, assumed, unknown.
@@ -189,6 +192,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
     coverage.dedup();
     ImageView {
         name: image.label.clone(),
+        facts: facts(&scans),
         benchmark: image.benchmark.to_string(),
         established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),

@@ -5,6 +5,7 @@ mod columns;
 mod crosswalk;
 mod diff;
 mod exceptions;
+mod facts;
 mod findings;
 mod formats;
 mod gate;
@@ -25,6 +26,7 @@ pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
+pub use facts::Fact;
 pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};
 pub use formats::{FormatView, FormatsView};
 pub use gate::GateView;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::engine::{Engine, TemplateError};
-use crate::report::html::{Page, page, trimmed};
+use crate::report::html::{Page, page, pages, trimmed};
 use crate::report::templates::Templates;
 use crate::views::HistoryView;
 
@@ -26,6 +26,7 @@ pub fn history_markdown(templates: &Templates, view: &HistoryView) -> Result<Str
 /// # Errors
 /// When the template does not fit the data, or the style ends its own element.
 pub fn history_html(templates: &Templates, view: &HistoryView) -> Result<String, TemplateError> {
-    let data = HistoryData { history: view, page: page(templates, false)? };
-    Engine::html().render(&templates.get("history.html.hbs"), &data).map(|page| trimmed(&page))
+    let newest = view.versions.last().map(|version| version.name.as_str());
+    let data = HistoryData { history: view, page: page(templates, newest)? };
+    pages(templates)?.render(&templates.get("history.html.hbs"), &data).map(|page| trimmed(&page))
 }

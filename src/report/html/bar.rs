@@ -42,6 +42,17 @@ pub(super) fn bar(counts: &Value, name: &str) -> String {
     )
 }
 
+/// The class of a cell of the heat map: how much of the section it is, in four steps.
+pub(super) fn heat(count: u64, total: u64) -> &'static str {
+    match (count * 100).checked_div(total) {
+        _ if count == 0 => "h0",
+        None | Some(0..10) => "h1",
+        Some(10..30) => "h2",
+        Some(30..60) => "h3",
+        Some(_) => "h4",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -53,5 +64,11 @@ mod tests {
         let bar = bar(&json!({"passed": 3, "open": 1, "total": 4}), "5");
         assert!(bar.contains("aria-label=\"Section 5: 3 passed, 1 open\""), "{bar}");
         assert!(bar.contains("<rect class=\"open\" x=\"3\" width=\"1\""), "{bar}");
+    }
+
+    #[test]
+    fn a_cell_is_warmer_the_more_of_its_section_it_is() {
+        let classes = [(0, 9), (1, 58), (6, 58), (21, 58), (31, 46), (1, 1), (0, 0)].map(|(n, all)| heat(n, all));
+        assert_eq!(classes, ["h0", "h1", "h2", "h3", "h4", "h4", "h0"]);
     }
 }

@@ -1,8 +1,10 @@
 //! The helpers that only pages have; described in templates/README.md.
 
-use super::bar::bar;
+use super::bar::{bar, heat};
 use super::chart::chart;
 use super::escape::html_text;
+use super::evidence::{evidence, sides};
+use super::name::image_name;
 use super::registry::{link, registry_html};
 use crate::report::engine::Engine;
 use crate::report::helper::{Made, Parameters, field};
@@ -17,6 +19,19 @@ pub(crate) fn add_helpers(engine: &mut Engine) {
     engine.markup("chart", |given| Ok(chart(given.value(0)?)));
     engine.markup("copy", copy);
     engine.markup("cell", cell);
+    engine.value("image-name", |given| Ok(image_name(given.text(0)?).into()));
+    engine.value("pluck", pluck);
+    engine.value("concat", |given| Ok((given.text(0)?.to_owned() + given.text(1)?).into()));
+    engine.value("heat", |given| Ok(heat(given.count(0)?, given.count(1)?).into()));
+    engine.value("sides", |given| Ok(sides(given.value(0)?).into()));
+    engine.markup("evidence", |given| Ok(evidence(given.list(0)?)));
+}
+
+/// `{{pluck list "field"}}`: one field of each row.
+fn pluck(given: &Parameters<'_>) -> Made<serde_json::Value> {
+    let key = given.text(1)?;
+    let fields: Made<Vec<String>> = given.list(0)?.iter().map(|row| field(row, key)).collect();
+    Ok(fields?.into())
 }
 
 /// `{{copy recommendation}}`: its row of a Markdown table, for an attribute.

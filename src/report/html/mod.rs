@@ -3,11 +3,13 @@
 mod bar;
 mod chart;
 mod escape;
+mod evidence;
 mod helpers;
+mod name;
 mod page;
 mod registry;
 
 pub(crate) use escape::html_text;
 pub(super) use helpers::add_helpers;
-pub(super) use page::{Page, page, trimmed};
+pub(super) use page::{Page, page, pages, trimmed};
 pub use page::{diff_html, exceptions_html, report_html};

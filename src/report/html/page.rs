@@ -1,8 +1,12 @@
 //! A page that allows nothing but its own style and script.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::name::image_name;
+use crate::diag::is_hostile;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
 use crate::views::{Column, DiffView, ExceptionsView, ReportView};
@@ -11,7 +15,7 @@ use crate::views::{Column, DiffView, ExceptionsView, ReportView};
 #[derive(Serialize)]
 pub(in crate::report) struct Page<'t> {
     csp: String,
-    style: &'t str,
+    style: String,
     script: &'t str,
 }
 
@@ -40,10 +44,9 @@ struct DiffData<'v> {
 /// # Errors
 /// When a template does not fit the data, or a style or script ends its own element.
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
-    let page = page(templates, true)?;
-    let mut engine = Engine::html();
-    engine.partial("changes", &templates.get("changes.html.hbs"))?;
-    engine.render(&templates.get("report.html.hbs"), &ReportData { report: view, page }).map(|page| trimmed(&page))
+    let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
+    let data = ReportData { report: view, page };
+    pages(templates)?.render(&templates.get("report.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
 /// Renders the exceptions table as one page.
@@ -56,9 +59,9 @@ pub fn exceptions_html(
     columns: &[Column],
     full: bool,
 ) -> Result<String, TemplateError> {
-    let page = page(templates, false)?;
+    let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
     let data = ExceptionsData { exceptions: view, columns, page, full };
-    Engine::html().render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
+    pages(templates)?.render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
 /// Renders a comparison as one page.
@@ -66,10 +69,9 @@ pub fn exceptions_html(
 /// # Errors
 /// As [`report_html`].
 pub fn diff_html(templates: &Templates, view: &DiffView) -> Result<String, TemplateError> {
-    let page = page(templates, false)?;
-    let mut engine = Engine::html();
-    engine.partial("changes", &templates.get("changes.html.hbs"))?;
-    engine.render(&templates.get("diff.html.hbs"), &DiffData { diff: view, page }).map(|page| trimmed(&page))
+    let page = page(templates, view.images.first().map(|image| image.new.name.as_str()))?;
+    let data = DiffData { diff: view, page };
+    pages(templates)?.render(&templates.get("diff.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
 /// Without white space around, and with a line's end.
@@ -77,8 +79,25 @@ pub(in crate::report) fn trimmed(page: &str) -> String {
     page.trim().to_owned() + "\n"
 }
 
-/// Style, script and the policy that allows nothing else.
-pub(in crate::report) fn page(templates: &Templates, scripted: bool) -> Result<Page<'_>, TemplateError> {
+/// The engine of every page, with the parts that they share.
+pub(in crate::report) fn pages(templates: &Templates) -> Result<Engine, TemplateError> {
+    let mut engine = Engine::html();
+    for (name, file) in PARTS {
+        engine.partial(name, &templates.get(file))?;
+    }
+    Ok(engine)
+}
+
+/// The parts that pages share: the name in a template, and the file.
+const PARTS: [(&str, &str); 4] = [
+    ("changes", "changes.html.hbs"),
+    ("filters", "filters.html.hbs"),
+    ("head", "head.html.hbs"),
+    ("identity", "identity.html.hbs"),
+];
+
+/// Style, script and the policy that allows nothing else; the image is named in the margin of what is printed.
+pub(in crate::report) fn page<'t>(templates: &'t Templates, image: Option<&str>) -> Result<Page<'t>, TemplateError> {
     let style = templates.get("report.css");
     let script = templates.get("report.js");
     for (part, end) in [(&style, "</style"), (&script, "</script")] {
@@ -89,13 +108,32 @@ pub(in crate::report) fn page(templates: &Templates, scripted: bool) -> Result<P
             )));
         }
     }
-    let script_source = if scripted { hash(script.text) } else { "'none'".to_owned() };
+    let name = css_text(&image_name(image.unwrap_or_default()));
+    let style = format!("{}@page {{ @bottom-left {{ content: {name}; }} }}\n", style.text);
     let csp = format!(
-        "default-src 'none'; style-src {}; script-src {script_source}; base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'",
-        hash(style.text)
+        hash(&style),
+        hash(script.text)
     );
-    Ok(Page { csp, style: style.text, script: script.text })
+    Ok(Page { csp, style, script: script.text })
+}
+
+/// More characters of a name do not fit into a margin.
+const MOST_OF_NAME: usize = 90;
+
+/// A text as a string of CSS, every character but letters and digits as its number.
+fn css_text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars().filter(|c| !is_hostile(*c)).take(MOST_OF_NAME) {
+        if c.is_ascii_alphanumeric() {
+            quoted.push(c);
+        } else {
+            let _ = write!(quoted, "\\{:06x}", u32::from(c));
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// A source of a Content Security Policy: the text's own SHA-256.
@@ -131,9 +169,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_a_script_allows_none() {
+    fn a_page_allows_its_own_style_and_script_alone() {
         let templates = Templates::default();
-        assert!(page(&templates, false).expect("a page").csp.contains("script-src 'none'"));
-        assert!(page(&templates, true).expect("a page").csp.contains("script-src 'sha256-"));
+        let page = page(&templates, Some("</style>\"}\\")).expect("a page");
+        assert!(page.csp.contains("script-src 'sha256-") && page.csp.contains(&hash(&page.style)));
+        let margin = "content: \"\\00003c\\00002fstyle\\00003e\\000022\\00007d\\00005c\"";
+        assert!(page.style.contains("@bottom-left") && page.style.contains("\\00003e\\000022\\00007d"), "{margin}");
+        assert!(!page.style.contains("</style"));
     }
 }

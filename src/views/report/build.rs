@@ -1,20 +1,21 @@
 //! Assessment → report: the parts of an image put together.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use super::recommendation::{Anchors, Around, exception_text};
 use super::scans;
 use super::view::{
-    Counts, ExceptionView, Fact, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView,
+    Counts, ExceptionView, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView,
 };
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::case::Case;
+use crate::mapping::{Edition, section_name};
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
 use crate::views::diff::DiffView;
-use crate::views::exceptions::{each_once, entries, overridden};
+use crate::views::exceptions::{entries, overridden};
+use crate::views::facts::facts;
 
 /// The parts of a report beside the assessment.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +121,7 @@ fn report_image(
         full: own.iter().all(|scan| scan.coverage.is_full()),
         runs: image.runs.iter().map(|run| scans::run(image, run)).collect(),
         counts: Counts::of(&image.recommendations),
-        sections: sections(image),
+        sections: sections(image, &pairs),
         next_expiry: exceptions.iter().filter_map(|exception| exception.entry.expires.clone()).min(),
         uncovered: listed(&[Disposition::Open, Disposition::Lapsed]),
         excepted: listed(&[Disposition::Excepted]),
@@ -154,17 +155,26 @@ impl Counts {
 }
 
 /// By the first part of the number; checks without a number come last.
-fn sections(image: &Image) -> Vec<SectionView> {
-    let mut sections: BTreeMap<(bool, Option<Number>), Vec<&Recommendation>> = BTreeMap::new();
-    for recommendation in &image.recommendations {
-        let section = recommendation.number.as_ref().map(Number::section);
-        sections.entry((section.is_none(), section)).or_default().push(recommendation);
+fn sections(image: &Image, pairs: &[(&Recommendation, &RecommendationView)]) -> Vec<SectionView> {
+    type Pair<'p> = &'p (&'p Recommendation, &'p RecommendationView);
+    let mut sections: BTreeMap<(bool, Option<Number>), Vec<Pair<'_>>> = BTreeMap::new();
+    for pair in pairs {
+        let section = pair.0.number.as_ref().map(Number::section);
+        sections.entry((section.is_none(), section)).or_default().push(pair);
     }
-    let view = |((_, section), recommendations): ((bool, Option<Number>), Vec<&Recommendation>)| SectionView {
+    let edition = Edition::of(&image.benchmark);
+    let named = |section: &Number| edition.as_ref().and_then(|edition| section_name(edition, section));
+    let view = |((_, section), pairs): ((bool, Option<Number>), Vec<Pair<'_>>)| SectionView {
+        name: section.as_ref().and_then(named).unwrap_or_default(),
         number: section.map(|section| section.to_string()).unwrap_or_default(),
-        counts: Counts::of(recommendations),
+        failures: pairs.iter().filter(|(r, _)| r.disposition <= Disposition::Unverified).map(|(_, view)| reference(view)).collect(),
+        counts: Counts::of(pairs.iter().map(|(recommendation, _)| *recommendation)),
     };
     sections.into_iter().map(view).collect()
+}
+
+fn reference(view: &RecommendationView) -> Reference {
+    Reference { anchor: view.anchor.clone(), id: view.id.clone() }
 }
 
 /// The entries that cover failures here, in the registry's order.
@@ -172,7 +182,7 @@ fn exceptions(assessment: &Assessment, pairs: &[(&Recommendation, &Recommendatio
     let mut covers: BTreeMap<EntryId, Vec<Reference>> = BTreeMap::new();
     for (recommendation, view) in pairs.iter().filter(|(r, _)| r.disposition == Disposition::Excepted) {
         for entry in recommendation.covering() {
-            covers.entry(entry).or_default().push(Reference { anchor: view.anchor.clone(), id: view.id.clone() });
+            covers.entry(entry).or_default().push(reference(view));
         }
     }
     let view = |(id, covers): (EntryId, Vec<Reference>)| ExceptionView {
@@ -180,30 +190,4 @@ fn exceptions(assessment: &Assessment, pairs: &[(&Recommendation, &Recommendatio
         covers,
     };
     covers.into_iter().map(view).collect()
-}
-
-/// More values of one fact than this are counted, not named.
-const MOST_VALUES: usize = 3;
-
-fn facts(scans: &[&Scan]) -> Vec<Fact> {
-    type Get = fn(&Scan) -> Option<&str>;
-    let known: [(&'static str, Get); 8] = [
-        ("AMI", |scan| scan.target.ami_id.as_deref()),
-        ("AMI name", |scan| scan.target.ami_name.as_deref()),
-        ("Instance", |scan| scan.target.instance_id.as_deref()),
-        ("Host", |scan| scan.target.hostname.as_deref()),
-        ("Operating system", |scan| scan.target.os.as_deref()),
-        ("Region", |scan| scan.target.region.as_deref()),
-        ("Account", |scan| scan.target.account.as_deref()),
-        ("Address", |scan| scan.target.addresses.first().map(String::as_str)),
-    ];
-    let fact = |(label, get): (&'static str, Get)| {
-        let values = each_once(scans.iter().copied().filter_map(get));
-        let mut value = values.iter().take(MOST_VALUES).copied().collect::<Vec<_>>().join(", ");
-        if values.len() > MOST_VALUES {
-            let _ = write!(value, " and {} more", values.len() - MOST_VALUES);
-        }
-        (!value.is_empty()).then_some(Fact { label, value })
-    };
-    known.into_iter().filter_map(fact).collect()
 }

@@ -117,13 +117,13 @@ fn benchmark_text(image: &Image, recommendation: &Recommendation) -> Option<Benc
 pub(super) struct Anchors(BTreeSet<String>);
 
 impl Anchors {
-    /// The number in the first image; in others, and for rules, something before it, so that an
-    /// anchor never meets one of the page's own.
+    /// The number, with something before it, so that an anchor never meets one of the page's own; a style sheet can
+    /// name it as it is.
     fn take(&mut self, image: usize, number: Option<&Number>, id: &str) -> String {
         let image = if image == 0 { String::new() } else { format!("image-{}-", image + 1) };
         let name = match number {
-            Some(number) => number.to_string(),
-            None => format!("rule-{}", id.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_', "-")),
+            Some(number) => format!("r-{}", plain(&number.to_string())),
+            None => format!("rule-{}", plain(id)),
         };
         let base = format!("{image}{name}");
         let mut anchor = base.clone();
@@ -136,6 +136,10 @@ impl Anchors {
     }
 }
 
+fn plain(text: &str) -> String {
+    text.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,9 +148,9 @@ mod tests {
     fn every_anchor_is_given_once_and_holds_nothing_odd() {
         let mut anchors = Anchors::default();
         let number: Number = "1.1.22".parse().expect("a number");
-        assert_eq!(anchors.take(0, Some(&number), ""), "1.1.22");
-        assert_eq!(anchors.take(0, Some(&number), ""), "1.1.22-2");
-        assert_eq!(anchors.take(1, Some(&number), ""), "image-2-1.1.22");
+        assert_eq!(anchors.take(0, Some(&number), ""), "r-1-1-22");
+        assert_eq!(anchors.take(0, Some(&number), ""), "r-1-1-22-2");
+        assert_eq!(anchors.take(1, Some(&number), ""), "image-2-r-1-1-22");
         assert_eq!(anchors.take(0, None, "a b\"><script>"), "rule-a-b---script-");
         assert_eq!(anchors.take(0, None, "a b'><script>"), "rule-a-b---script--2");
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::assess::Raised;
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{EntryView, OverrideView};
+use crate::views::facts::Fact;
 
 /// A report: scans joined with a registry on a day.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -105,15 +106,6 @@ pub struct ReportImage {
     pub disagreements: Vec<Disagreement>,
 }
 
-/// Something known, with a label.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Fact {
-    /// The name of the fact.
-    pub label: &'static str,
-    /// The fact.
-    pub value: String,
-}
-
 /// The results of one tool on an image, over all instances.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RunView {
@@ -189,6 +181,10 @@ pub struct Counts {
 pub struct SectionView {
     /// The section's number; empty for checks without a number.
     pub number: String,
+    /// The section's name; empty where the benchmark version is not known.
+    pub name: &'static str,
+    /// Its recommendations that fail and are not covered, or are not verified.
+    pub failures: Vec<Reference>,
     /// Its recommendations.
     pub counts: Counts,
 }
@@ -196,7 +192,7 @@ pub struct SectionView {
 /// One recommendation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RecommendationView {
-    /// Its anchor in a page: the number, made unique.
+    /// Its anchor in a page: `r-` and the number with hyphens, such as `r-1-1-22`, made unique.
     pub anchor: String,
     /// The number; the tool's rule id for a check without one.
     pub id: String,
