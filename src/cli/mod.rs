@@ -12,6 +12,7 @@ mod exit;
 mod formats;
 mod history;
 mod input;
+mod making;
 mod man;
 mod mappings;
 mod older;
@@ -107,7 +108,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),
-        Command::Verify(args) => verify::run(&args),
+        Command::Verify(args) => verify::run(args),
     };
     exit::finish(outcome)
 }
