@@ -253,3 +253,108 @@ fn a_bundle_that_keeps_instances_apart_is_whole_and_a_baseline() {
     let checked = amicis(&["verify", &folder]);
     assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
 }
+
+type Stray = (&'static str, fn(&Path));
+
+#[cfg(unix)]
+const STRAYS: [Stray; 8] = [
+    ("later.html is a link", |folder| {
+        std::os::unix::fs::symlink("report.html", folder.join("later.html")).expect("a link");
+    }),
+    // The bytes are the right ones today, and whatever somebody wants tomorrow.
+    ("report.html is a link", |folder| {
+        let elsewhere = folder.parent().expect("a folder").join("elsewhere.html");
+        fs::rename(folder.join("report.html"), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(elsewhere, folder.join("report.html")).expect("a link");
+    }),
+    (".note is hidden", |folder| fs::write(folder.join(".note"), "x").expect("written")),
+    (".amicis-8Ykw1z is hidden", |folder| fs::create_dir(folder.join(".amicis-8Ykw1z")).expect("made")),
+    ("logs/ is an empty folder", |folder| fs::create_dir(folder.join("logs")).expect("made")),
+    ("logs/.x is hidden", |folder| {
+        fs::create_dir(folder.join("logs")).expect("made");
+        fs::write(folder.join("logs/.x"), "x").expect("written");
+    }),
+    ("SHA256SUMS has no line for logs/x", |folder| {
+        fs::create_dir(folder.join("logs")).expect("made");
+        fs::write(folder.join("logs/x"), "x").expect("written");
+    }),
+    ("SHA256SUMS has two lines for amicis.vsa.json", |folder| {
+        let sums = fs::read_to_string(folder.join("SHA256SUMS")).expect("sums");
+        let line = sums.lines().find(|line| line.ends_with("amicis.vsa.json")).expect("a line").to_owned();
+        fs::write(folder.join("SHA256SUMS"), format!("{sums}{line}\n")).expect("written");
+    }),
+];
+
+#[cfg(unix)]
+#[test]
+fn whatever_is_no_file_of_the_bundle_is_named_and_no_baseline_has_it() {
+    for (what, put) in STRAYS {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("bundle");
+        released(&folder);
+        put(&folder);
+        let shown = folder.to_str().expect("UTF-8");
+        let verified = amicis(&["verify", shown]);
+        let said = String::from_utf8_lossy(&verified.stderr).into_owned();
+        assert_eq!(verified.status.code(), Some(1), "{what}: {said}");
+        assert!(said.contains(what) && said.contains("help: "), "{what}: {said}");
+        let diff = amicis(&["diff", shown, "samples/workshop/release-2/cis-cat.xml"]);
+        assert_eq!(diff.status.code(), Some(2), "{what}");
+        assert!(String::from_utf8_lossy(&diff.stderr).contains(what), "{what}");
+    }
+}
+
+const SCAN: &str = "samples/workshop/release-2/cis-cat.xml";
+const MADE_WITH: [&str; 4] = ["-r", "samples/workshop/exceptions.toml", "--ami-id", "ami-0b62d1ffee5d6e7f8"];
+
+#[test]
+fn a_bundle_is_made_again_from_its_inputs_byte_for_byte() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("bundle");
+    released(&folder);
+    let whole = files(&folder);
+    // Its day and that it has SARIF are known from the bundle.
+    let (exit, said) = verified(&whole, &[&["--rebuild", SCAN], &MADE_WITH[..]].concat());
+    assert!(exit == Some(0) && said.contains("the inputs make the same bytes"), "{said}");
+    let other = "samples/workshop/release-1/cis-cat.xml";
+    for (inputs, wanted) in [
+        (vec![other], "results.json is not what the inputs make: it differs from line"),
+        (vec![SCAN, "--as-of", "2027-11-23"], "exceptions.md is not what the inputs make"),
+        (vec![SCAN, "--junit"], "results.junit.xml is not there, but the inputs make it"),
+        (vec![SCAN, "--no-registry"], "registry.toml is none of the files that the inputs make"),
+        (vec![SCAN, "--no-redact"], "report.html is not what the inputs make"),
+        (vec![SCAN, "--baseline", other], "diff.md is not there, but the inputs make it"),
+    ] {
+        let (exit, said) = verified(&whole, &[&["--rebuild"], &inputs[..], &MADE_WITH].concat());
+        assert!(exit == Some(1) && said.contains(wanted) && said.contains("help: "), "{inputs:?}: {said}");
+        assert!(!said.contains("same bytes"), "{said}");
+    }
+}
+
+#[test]
+fn whoever_makes_every_digest_anew_is_found_by_the_inputs() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("bundle");
+    released(&folder);
+    let mut changed = files(&folder);
+    changed.insert("report.html".into(), b"<p>all is well".to_vec());
+    stated(&mut changed);
+    let statement: Value = serde_json::from_slice(&changed["amicis.intoto.json"]).expect("JSON");
+    edit(&mut changed, "amicis.vsa.json", |summary| summary["subject"] = statement["subject"].clone());
+    summed(&mut changed);
+    assert_eq!(verified(&changed, &[]).0, Some(0), "nothing but the inputs can tell");
+    let (exit, said) = verified(&changed, &[&["--rebuild", SCAN], &MADE_WITH[..]].concat());
+    assert!(
+        exit == Some(1) && said.contains("report.html is not what the inputs make: it differs from line 1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_only_a_rebuild_reads_is_not_passed_over_without_one() {
+    for more in [vec![SCAN], vec!["-r", "samples/workshop/exceptions.toml"], vec!["--junit"], vec!["--rebuild"]] {
+        let output = amicis(&[&["verify", "samples"], &more[..]].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains("required"), "{more:?}: {said}");
+    }
+}

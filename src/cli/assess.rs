@@ -116,6 +116,11 @@ impl AssessArgs {
         Ok(())
     }
 
+    /// Decides by a day where the command line names none.
+    pub(super) fn decide_by(&mut self, day: Option<Date>) {
+        self.as_of.as_of = self.as_of.as_of.or(day);
+    }
+
     /// The mappings the scans are judged with.
     pub(super) fn mappings(&self) -> anyhow::Result<Mappings> {
         self.input.how.mappings.load()

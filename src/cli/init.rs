@@ -107,8 +107,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn kept(args: &Args, path: &Path, scanned: &Benchmark, mappings: &Mappings) -> anyhow::Result<Kept> {
     let input = Input::open(path, None)?;
     let shown = output::safe(input.name()).into_owned();
-    let imported = import(&input.text()?, None, None)
-        .map_err(|error| Stop::new(Exit::Unusable, format!("{shown}: {error}")))?;
+    let imported =
+        import(&input.text()?, None, None).map_err(|error| Stop::new(Exit::Unusable, format!("{shown}: {error}")))?;
     for note in &imported.notes {
         output::note(&format!("{shown}: {note}"));
     }
@@ -119,7 +119,9 @@ fn kept(args: &Args, path: &Path, scanned: &Benchmark, mappings: &Mappings) -> a
     if edition.is_none() && imported.rows.iter().any(|row| row.version.is_none()) {
         let message = format!("{shown}: the titles do not tell of which benchmark version the numbers are");
         output::error(&message);
-        return Err(Stop::new(Exit::Unusable, "name it with --table-benchmark \"AL2 2.0.0\"; nothing was written").into());
+        return Err(
+            Stop::new(Exit::Unusable, "name it with --table-benchmark \"AL2 2.0.0\"; nothing was written").into()
+        );
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let own = |row: Row| match (&edition, &row.version) {
@@ -221,10 +223,9 @@ fn left_to_do(args: &Args, assessment: &Assessment, page: Option<&Path>) -> Stri
         steps.push(format!("Look at what moved under {review}:\n     amicis registry lint {scans} -r {registry}"));
     }
     match page {
-        Some(page) => steps.push(format!(
-            "Write the table:\n     amicis exceptions {scans} -r {registry} --write {}",
-            word(page)
-        )),
+        Some(page) => {
+            steps.push(format!("Write the table:\n     amicis exceptions {scans} -r {registry} --write {}", word(page)))
+        }
         None => steps.push(format!("Print the table:\n     amicis exceptions {scans} -r {registry}")),
     }
     steps.push(format!("Hold every build against it:\n     amicis check {scans} -r {registry}"));

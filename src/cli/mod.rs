@@ -14,6 +14,7 @@ mod formats;
 mod history;
 mod init;
 mod input;
+mod making;
 mod man;
 mod mappings;
 mod older;
@@ -118,7 +119,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),
-        Command::Verify(args) => verify::run(&args),
+        Command::Verify(args) => verify::run(args),
     };
     exit::finish(outcome)
 }

@@ -6,11 +6,9 @@ use jiff::civil::Date;
 
 use crate::assess::Assessment;
 use crate::case::Older;
-use crate::host::read_folder;
-use crate::host::results_of;
+use crate::host::{read_bundle, results_of};
 use crate::read::ReadErrorKind;
 use crate::registry::Registry;
-use crate::release::StoredBundle;
 
 use super::assess::parse_day;
 use super::exit::{Exit, Stop};
@@ -86,12 +84,18 @@ fn pinned(paths: &[PathBuf], wanted: &str) -> anyhow::Result<()> {
     let no_bundle = || stop("--baseline-digest is of a bundle, and the older side is none".to_owned());
     let [path] = paths else { return Err(no_bundle().into()) };
     let results = results_of(path).ok_or_else(no_bundle)?;
-    let digest = StoredBundle(read_folder(results.parent().unwrap_or(path))?).digest()?;
+    let digest = read_bundle(&folder_of(&results))?.digest()?;
     if digest != wanted {
         let message = format!("the bundle {} has the digest sha256:{digest}, not sha256:{wanted}", path.display());
         return Err(stop(message).into());
     }
     Ok(())
+}
+
+/// The folder of a bundle's results.
+pub(super) fn folder_of(results: &Path) -> PathBuf {
+    let folder = results.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
 }
 
 /// A side that is one bundle, with the verdicts stored in it.
@@ -100,8 +104,7 @@ pub(super) fn as_released(paths: &[PathBuf], how: &HowArgs) -> anyhow::Result<Op
     let Some(results) = results_of(path) else { return Ok(None) };
     let loaded = how.load(std::slice::from_ref(&results), false)?;
     let input = how.input(&results)?;
-    let folder = results.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let stored = StoredBundle(read_folder(folder).map_err(|error| input.io_error(error))?);
+    let stored = read_bundle(&folder_of(&results)).map_err(|error| input.io_error(error))?;
     let released = stored.assess(loaded.scans, &format!("the bundle {}", path.display()));
     Ok(Some(released.map_err(|error| input.error(ReadErrorKind::Content(error.to_string())).help(error.help()))?))
 }

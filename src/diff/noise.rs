@@ -80,7 +80,7 @@ impl Own {
         if text.len() > LONGEST || text.starts_with("localhost") {
             return;
         }
-        self.known.domains.extend(redact::host::domain(&text));
+        self.known.domains.extend(redact::host::domains(&text));
         let short = text.split('.').next().unwrap_or_default();
         for name in [text.as_str(), short] {
             let shaped = name.contains(|c: char| c == '-' || c == '.' || c.is_ascii_digit())

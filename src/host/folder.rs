@@ -1,11 +1,10 @@
 //! A bundle's folder, written whole or not at all, never mixed with what was there.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::below::files_below;
+use crate::release::StoredBundle;
 use crate::release::layout::{PREDICATE, RESULTS, SUMS};
 
 /// Why a bundle could not be written.
@@ -22,16 +21,40 @@ pub enum FolderError {
     Io(PathBuf, io::Error),
 }
 
-/// The files below a folder, by their names in it.
+/// A folder as it is, for [`StoredBundle::verify`] to judge: its files, and everything that is none: a link
+/// leads to bytes that were never released, and what is hidden is seen by nobody who looks.
 ///
 /// # Errors
 /// When the folder or a file cannot be read.
-pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let named = |path: PathBuf| {
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        fs::read(&path).map(|bytes| (name, bytes))
-    };
-    files_below(folder)?.into_iter().map(named).collect()
+pub fn read_bundle(folder: &Path) -> io::Result<StoredBundle> {
+    let mut found = StoredBundle::default();
+    read_below(folder, "", &mut found)?;
+    Ok(found)
+}
+
+fn read_below(folder: &Path, prefix: &str, found: &mut StoredBundle) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    if entries.is_empty() && !prefix.is_empty() {
+        found.foreign.push(format!("{prefix} is an empty folder"));
+    }
+    for entry in entries {
+        let kind = entry.file_type()?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if kind.is_symlink() {
+            found.foreign.push(format!("{name} is a link"));
+        } else if hidden {
+            found.foreign.push(format!("{name} is hidden"));
+        } else if kind.is_dir() {
+            read_below(&entry.path(), &format!("{name}/"), found)?;
+        } else if kind.is_file() {
+            found.files.insert(name, fs::read(entry.path())?);
+        } else {
+            found.foreign.push(format!("{name} is no regular file"));
+        }
+    }
+    Ok(())
 }
 
 /// Writes files into a new folder beside the target and moves it there. An existing bundle is

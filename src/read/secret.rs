@@ -20,7 +20,7 @@ struct Form {
     /// fixed parts is several times faster than one for patterns. Letter cases that no program writes are left
     /// out.
     parts: &'static [&'static str],
-    /// Its first group is the secret.
+    /// Its last group that is there is the secret.
     pattern: &'static str,
 }
 
@@ -110,12 +110,37 @@ const FORMS: &[Form] = &[
     Form {
         name: "password",
         parts: NAMES,
-        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?([^ \t\r\n"',;&\[\](){}<>]{4,})"#,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?((?:[^ \t\r\n"',;&\[\](){}<>]|["'][A-Za-z0-9]){4,})"#,
+    },
+    Form {
+        name: "password-in-quotes",
+        parts: NAMES,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw)["']?[ \t]?[:=]|passwd[ \t]?=|(?:--password|bindpw)[ \t])[ \t]?)(?:"((?:[^"\\\r\n]|\\.){4,})"|'([^'\r\n]{4,})')"#,
     },
     Form {
         name: "password-in-yaml",
         parts: NAMES,
         pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:[a-z0-9_-]{0,24}(?:password|passphrase|_pass|secret|api[_-]?key|token):)[ \t]{1,4}([^ \t\r\n"',;\[\](){}<>]{6,})(?:[ \t]*(?:\r?\n|$))"#,
+    },
+    Form {
+        name: "password-in-xml",
+        parts: NAMES,
+        pattern: r"<(?i-u:(?:[a-z0-9]{1,16}:)?[a-z0-9_-]{0,24}(?:password|passwd|passphrase|secret|token|api[_-]?key))(?:[ \t][^<>]*)?>[ \t\r\n]{0,8}([^<>]{4,})</",
+    },
+    Form {
+        name: "password-in-pair",
+        parts: NAMES,
+        pattern: r#"(?i-u:\b(?:name|key)["']?[ ]{0,3}[:=][ ]{0,3}["']?[a-z0-9_.-]{0,24}(?:password|passphrase|secret|api[_-]?key|token)[a-z0-9_-]{0,8}["']?[ ]{0,3}(?:[,;]|[ ]|\r?\n)[ \r\n]{0,16}["']?value["']?[ ]{0,3}[:=][ ]{0,3})(?:"((?:[^"\\\r\n]|\\.){4,})"|'([^'\r\n]{4,})'|([^ \t\r\n"',;&\[\](){}<>]{4,}))"#,
+    },
+    Form {
+        name: "password-in-command",
+        parts: &["curl", "sshpass", "mysql", "mariadb"],
+        pattern: r#"(?-u:\b)(?:curl(?-u:\b)[^\r\n|;]*?[ ](?:-u|-U|--user|--proxy-user)[ =]?["']?[^ :"'\r\n/]{1,64}:|sshpass[ ]+-p[ ]?["']?|(?:mysql|mysqldump|mysqladmin|mysqlcheck|mysqlimport|mysqlshow|mariadb|mariadb-dump|mariadb-admin)(?-u:\b)[^\r\n|;]*?[ ]-p["']?)([^ \t\r\n"']+)"#,
+    },
+    Form {
+        name: "snmp-community",
+        parts: &["ommunity", "com2sec"],
+        pattern: r#"(?:(?i-u:\br[ow]community6?[ \t]+)|(?i-u:\bcom2sec6?[ \t]+)(?:-Cn[ \t]+[^ \t\r\n]+[ \t]+)?[^ \t\r\n]+[ \t]+[^ \t\r\n]+[ \t]+|(?i-u:\bsnmp-server[ \t]+community[ \t]+))["']?([^ \t\r\n"']{2,})"#,
     },
     Form {
         name: "bearer",
@@ -185,7 +210,7 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     for (Form { name, .. }, pattern) in possible(text) {
         for captures in pattern.captures_iter(text) {
-            if let Some(secret) = captures.get(1)
+            if let Some(secret) = captures.iter().skip(1).flatten().last()
                 && !is_setting(name, secret.as_str())
             {
                 found.push((secret.range(), *name));
@@ -204,6 +229,10 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
 
 /// A setting, a place holder, a path or a variable stands behind the name.
 fn is_setting(form: &str, value: &str) -> bool {
+    if form == "snmp-community" {
+        // The two that everybody knows are a finding to show, and no secret.
+        return ["public", "private"].contains(&value.to_lowercase().as_str()) || value.starts_with(['$', '<', '%']);
+    }
     if !form.starts_with("password") || matches!(form, "password-hash" | "password-in-url") {
         return false;
     }
@@ -226,7 +255,13 @@ pub(crate) fn instead(name: &str) -> String {
 pub(crate) fn hide(scan: &mut Scan) {
     let mut checks = std::mem::take(&mut scan.checks);
     for check in &mut checks {
-        for name in hidden(check) {
+        // Before the parts are looked at one by one: the first would hide where the key begins.
+        let split = hide_split_key(&mut check.evidence.items);
+        let mut names = hidden(check);
+        if split && !names.contains(&PRIVATE_KEY) {
+            names.push(PRIVATE_KEY);
+        }
+        for name in names {
             let doubt = Doubt::new(DoubtCode::SecretInScan, format!("{}: {name}, which was replaced", named(check)));
             scan.doubt(doubt);
         }
@@ -235,6 +270,42 @@ pub(crate) fn hide(scan: &mut Scan) {
         scan.doubt(Doubt::new(DoubtCode::SecretInScan, format!("beside the checks: {name}, which was replaced")));
     }
     scan.checks = checks;
+}
+
+const PRIVATE_KEY: &str = "private-key";
+
+/// Replaces a private key whose lines are items of evidence, one after the other. Where its end is missing, the
+/// items that look like its lines are part of it.
+fn hide_split_key(items: &mut [String]) -> bool {
+    let mut found = false;
+    let mut rest = items;
+    while let Some(begin) = rest.iter().position(|item| begins_key(item)) {
+        let (_, behind) = rest.split_at_mut(begin + 1);
+        let begins = behind.iter().position(|item| begins_key(item)).unwrap_or(behind.len());
+        let end =
+            behind.iter().take(begins).position(|item| item.contains("-----END ") && item.contains("PRIVATE KEY"));
+        let lines = behind.iter().take_while(|item| is_line_of_key(item)).count();
+        let count = end.map_or(lines, |end| end + 1);
+        for item in behind.iter_mut().take(count) {
+            *item = instead(PRIVATE_KEY);
+            found = true;
+        }
+        rest = behind;
+    }
+    found
+}
+
+/// Whether a key begins in an item and does not end there.
+fn begins_key(item: &str) -> bool {
+    let begin = item.rfind("-----BEGIN ").and_then(|at| item.get(at..));
+    begin.is_some_and(|key| key.contains("PRIVATE KEY") && !key.contains("-----END "))
+}
+
+fn is_line_of_key(item: &str) -> bool {
+    let item = item.trim();
+    let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    ["Proc-Type:", "DEK-Info:", "Comment:", "Version:"].iter().any(|head| item.starts_with(head))
+        || (item.len() >= 16 && item.chars().all(base64))
 }
 
 fn named(check: &Check) -> String {
@@ -283,6 +354,11 @@ mod tests {
             ("password-in-url", "https://alice:hunter22@example.com/x".to_owned()),
             ("password", "DB_PASSWORD=hunter22".to_owned()),
             ("password-in-yaml", "db_password: hunter22".to_owned()),
+            ("password-in-quotes", "DB_PASSWORD='hunter, 22'".to_owned()),
+            ("password-in-xml", "<bind:adminPassword type=\"plain\">hunter22</bind:adminPassword>".to_owned()),
+            ("password-in-pair", r#"{"name": "DB_PASSWORD", "value": "hunter22"}"#.to_owned()),
+            ("password-in-command", "curl -sk -u admin:hunter22 https://10.0.0.9/".to_owned()),
+            ("snmp-community", "rocommunity hunter22 10.0.0.0/8".to_owned()),
             ("bearer", "Authorization: Bearer abcdefgh.ijklmnop".to_owned()),
         ];
         for (name, text) in &cases {
@@ -295,7 +371,28 @@ mod tests {
         {
             assert_eq!(find(more).len(), 1, "{more}");
         }
+        for (text, secret) in [
+            (r#"password="hunter 22 x""#, "hunter 22 x"),
+            (r#""password": "hun\"ter 22", "user": "x""#, r#"hun\"ter 22"#),
+            ("DB_PASSWORD='hunter, 22'", "hunter, 22"),
+            ("password=hun'ter\"22", "hun'ter\"22"),
+            ("mysqldump -uroot -phunter22 shop", "hunter22"),
+            ("sshpass -p hunter22 ssh db7", "hunter22"),
+            ("curl https://10.0.0.9/ --user 'admin:hunter22'", "hunter22"),
+            ("com2sec readonly default hunter22", "hunter22"),
+            ("- name: DB_PASSWORD\n  value: hunter22\n", "hunter22"),
+            (r#"<param name="db.password" value="hunter22"/>"#, "hunter22"),
+        ] {
+            let found = find(text);
+            assert!(found.len() == 1 && text.get(found[0].0.clone()) == Some(secret), "{text}: {found:?}");
+        }
         for setting in [
+            "mysql -p shop",
+            "mysql --port 3306 -P 3306",
+            "curl -u admin https://10.0.0.9/",
+            "rocommunity public",
+            "the secret 'of a sentence' and its token \"word\"",
+            "<passwordPolicy><minLength>14</minLength></passwordPolicy>",
             "password requisite pam_pwquality.so retry=3",
             "password=required",
             "PASS_MAX_DAYS 365",
@@ -308,6 +405,27 @@ mod tests {
         ] {
             assert_eq!(find(setting), [], "{setting}");
         }
+    }
+
+    #[test]
+    fn a_private_key_goes_whose_lines_are_items() {
+        let begin = "/etc/x.pem: -----BEGIN RSA PRIVATE KEY-----";
+        let (line, end) = ("MIIEowIBAAKCAQEAs3cret", "-----END RSA PRIVATE KEY-----");
+        for (items, kept) in [
+            (vec!["a", begin, "/etc/x.pem: MIIEow==", line, end, "mode 0644"], vec!["a", "mode 0644"]),
+            (vec![begin, "Proc-Type: 4,ENCRYPTED", "DEK-Info: x", line, line, "mode 0644"], vec!["mode 0644"]),
+            (vec![begin, line, begin, line, end], vec![]),
+        ] {
+            let evidence = Evidence::items(items.iter().copied());
+            let mut scan = Scan { checks: vec![Check { evidence, ..Check::new(Status::Fail) }], ..Scan::default() };
+            hide(&mut scan);
+            let left: Vec<&str> = scan.checks[0].evidence.items.iter().map(String::as_str).collect();
+            let others: Vec<&&str> = left.iter().filter(|item| !item.contains("[secret: private-key]")).collect();
+            assert_eq!(others, kept.iter().collect::<Vec<_>>(), "{left:?}");
+            assert_eq!((left.len(), scan.doubts.len()), (items.len(), 1), "{left:?}");
+        }
+        let mut others = vec!["mode 0644".to_owned(), line.to_owned(), end.to_owned()];
+        assert!(!hide_split_key(&mut others));
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn is_named_address(before: &str, after: &str) -> bool {
 }
 
 /// Whether an IPv4 address is one that every machine can have, or that nobody has.
-fn says_nothing(address: Ipv4Addr) -> bool {
+pub(super) fn says_nothing(address: Ipv4Addr) -> bool {
     let [first, second, _, last] = address.octets();
     first == 0
         || address.is_loopback()
@@ -185,7 +185,7 @@ fn says_nothing(address: Ipv4Addr) -> bool {
         || (first == 198 && matches!(second, 18 | 19) && pseudonym::number_of(address).is_none())
 }
 
-fn says_nothing_v6(address: &Ipv6Addr) -> bool {
+pub(super) fn says_nothing_v6(address: &Ipv6Addr) -> bool {
     let given = address.to_string().strip_prefix("2001:db8::").is_some_and(|number| !number.contains(':'));
     let documentation = matches!(address.segments(), [0x2001, 0x0db8, ..]) && !given;
     let mapped = address.to_ipv4_mapped().is_some_and(says_nothing);
@@ -194,6 +194,20 @@ fn says_nothing_v6(address: &Ipv6Addr) -> bool {
         || address.segments().iter().skip(1).all(|part| *part == 0)
         // The services that every instance of EC2 has at its side.
         || matches!(address.segments(), [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, _])
+}
+
+/// Whether a text that can be read as an IPv6 address is one by itself: `a::b` is a name of a program as well.
+fn is_written_as_one(shown: &str) -> bool {
+    let groups = shown.split(':');
+    let long = groups.clone().any(|group| group.len() > 2 && group.bytes().any(|byte| byte.is_ascii_digit()));
+    long || groups.filter(|group| !group.is_empty()).count() > 3
+}
+
+/// Whether what stands around it says that it is one: brackets, a mask, a word.
+fn is_said(before: &str, after: &str) -> bool {
+    let mask = after.strip_prefix('/').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let named = ["inet6", "ipv6", "address", "addr", "host", "peer", "via", "src", "dst", "gateway", "nameserver"];
+    mask || (before.ends_with('[') && after.starts_with(']')) || named.contains(&last_word(before).as_str())
 }
 
 /// The address at a range of colons and digits: the longest that is one.
@@ -211,7 +225,10 @@ fn v6(text: &str, range: Range<usize>) -> Option<(Range<usize>, Ipv6Addr)> {
         let after = text.get(range.start + end..)?.chars().next();
         let cut = after.is_some_and(|c| c.is_alphanumeric() && end == whole.len());
         if let Some(Ok(address)) = whole.get(..end).map(str::parse::<Ipv6Addr>) {
-            return (!cut && !says_nothing_v6(&address)).then_some((range.start..range.start + end, address));
+            let (shown, rest) = (whole.get(..end)?, text.get(range.start + end..)?);
+            let says =
+                !says_nothing_v6(&address) && (is_written_as_one(shown) || is_said(text.get(..range.start)?, rest));
+            return (!cut && says).then_some((range.start..range.start + end, address));
         }
     }
     None

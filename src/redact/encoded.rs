@@ -1,5 +1,6 @@
-//! Values that stand in a text in another form: in a URL, in JSON within a text, in base64.
+//! Values that stand in a text in another form: in a URL, in JSON within a text, in base64, compressed or not.
 
+use std::io::Read;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -29,9 +30,12 @@ pub(crate) struct Encoded {
     pub(crate) range: Range<usize>,
     /// The text in it.
     pub(crate) text: String,
-    /// It is base64: what takes its place says so.
-    pub(crate) base64: bool,
+    /// The word for the form, where what takes its place has to say so.
+    pub(crate) form: Option<&'static str>,
 }
+
+/// The most bytes of a compressed text; a longer one is cut there, and what is put in its place is its beginning.
+const MOST_UNPACKED: u64 = 1 << 20;
 
 /// The encoded parts of a text.
 pub(crate) fn parts(text: &str) -> Vec<Encoded> {
@@ -40,18 +44,34 @@ pub(crate) fn parts(text: &str) -> Vec<Encoded> {
         for found in ESCAPED.find_iter(text) {
             let decoded = decoded(found.as_str());
             if decoded != found.as_str() {
-                parts.push(Encoded { range: found.range(), text: decoded, base64: false });
+                parts.push(Encoded { range: found.range(), text: decoded, form: None });
             }
         }
     }
     for found in BASE64.find_iter(text) {
-        let inner = ENGINES.iter().find_map(|engine| String::from_utf8(engine.decode(found.as_str()).ok()?).ok());
-        let readable = |text: &String| text.chars().all(|c| !c.is_control() || c.is_whitespace());
-        if let Some(text) = inner.filter(readable) {
-            parts.push(Encoded { range: found.range(), text, base64: true });
+        for bytes in ENGINES.iter().filter_map(|engine| engine.decode(found.as_str()).ok()) {
+            let unpacked = unpacked(&bytes);
+            let form = if unpacked.is_some() { "base64 of gzip" } else { "base64" };
+            let text = unpacked.or_else(|| String::from_utf8(bytes).ok());
+            let readable = |text: &String| text.chars().all(|c| !c.is_control() || c.is_whitespace());
+            if let Some(text) = text.filter(readable) {
+                parts.push(Encoded { range: found.range(), text, form: Some(form) });
+                break;
+            }
         }
     }
     parts
+}
+
+/// The text in bytes that gzip packed, as far as it can be read.
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return None;
+    }
+    let mut unpacked = Vec::new();
+    // A cut one is read as far as it goes: a value in its beginning is one all the same.
+    let _ = flate2::read::GzDecoder::new(bytes).take(MOST_UNPACKED).read_to_end(&mut unpacked);
+    (!unpacked.is_empty()).then(|| String::from_utf8_lossy(&unpacked).into_owned())
 }
 
 fn decoded(text: &str) -> String {

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::kind::Kind;
 use super::pseudonym::Pseudonyms;
-use super::{Known, address, host};
+use super::{Known, address, host, person, spelled};
 
 /// A value that stands in a text.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Span {
 enum Found {
     V4(Ipv4Addr, Form),
     V6(Ipv6Addr),
+    /// An IPv6 address of 32 digits; whether the bytes of each four stand in the other order.
+    V6Plain(Ipv6Addr, bool),
     /// The digits, and the marks between them as they were written.
     Hardware(String, String),
     /// The whole id in lower case, with what stands before its digits.
@@ -39,6 +41,12 @@ pub(crate) enum Form {
     Dashed,
     /// `9.0.0.10.in-addr.arpa`
     Reversed,
+    /// `0a000009`
+    Hex,
+    /// `0900000A`, as the kernel's tables have it
+    Kernel,
+    /// `167772169`
+    Integer,
 }
 
 impl Span {
@@ -48,6 +56,10 @@ impl Span {
 
     pub(crate) fn v6(range: Range<usize>, address: Ipv6Addr) -> Self {
         Self { range, found: Found::V6(address) }
+    }
+
+    pub(crate) fn v6_plain(range: Range<usize>, address: Ipv6Addr, kernel: bool) -> Self {
+        Self { range, found: Found::V6Plain(address, kernel) }
     }
 
     pub(crate) fn hardware(range: Range<usize>, digits: String, shown: &str) -> Self {
@@ -68,9 +80,17 @@ impl Span {
                     Form::Dotted => given.to_string(),
                     Form::Dashed => format!("ip-{a}-{b}-{c}-{d}"),
                     Form::Reversed => format!("{d}.{c}.{b}.{a}.in-addr.arpa"),
+                    Form::Hex => format!("{:08x}", u32::from(given)),
+                    Form::Kernel => format!("{:08X}", u32::from(given).swap_bytes()),
+                    Form::Integer => u32::from(given).to_string(),
                 })
             }
             Found::V6(address) => of(Kind::Address, &address.to_string()),
+            Found::V6Plain(address, kernel) => {
+                let given: Ipv6Addr = of(Kind::Address, &address.to_string())?.parse().ok()?;
+                let bits = u128::from(given);
+                Some(if *kernel { format!("{:032X}", spelled::swapped(bits)) } else { format!("{bits:032x}") })
+            }
             Found::Hardware(digits, shown) => Some(in_form(&of(Kind::Address, digits)?, shown)),
             Found::Id(prefix, id) => Some(format!("{prefix}{}", of(Kind::Instance, id)?)),
             Found::Word(kind, value) => of(*kind, value),
@@ -82,7 +102,7 @@ impl Span {
     pub(crate) fn value(&self) -> Option<(Kind, String)> {
         match &self.found {
             Found::V4(address, _) => Some((Kind::Address, address.to_string())),
-            Found::V6(address) => Some((Kind::Address, address.to_string())),
+            Found::V6(address) | Found::V6Plain(address, _) => Some((Kind::Address, address.to_string())),
             Found::Hardware(digits, _) => Some((Kind::Address, digits.clone())),
             Found::Id(_, id) => Some((Kind::Instance, id.clone())),
             Found::Word(kind, value) => Some((*kind, value.clone())),
@@ -111,113 +131,62 @@ pub(crate) fn pattern(text: &str) -> Regex {
 /// Resources of AWS that are one customer's own; an AMI is what the release is about.
 static ID: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?-u:\b((?:i|mi|eni|vpc|subnet|sg|sgr|vol|snap|rtb|igw|nat|vpce|eipalloc|eipassoc|acl|tgw|lt|pcx|dopt|eigw|vgw|cgw|vpn|r|fs|fl)-)([0-9a-f]{17}|[0-9a-f]{8})\b)",
+        r"(?i-u:\b((?:i|mi|eni|vpc|subnet|sg|sgr|vol|snap|rtb|igw|nat|vpce|eipalloc|eipassoc|acl|tgw|lt|pcx|dopt|eigw|vgw|cgw|vpn|r|fs|fl|fsap|fsmt|eice|sir|rtbassoc|aclassoc|vpce-svc|tgw-attach)-)([0-9a-f]{17}|[0-9a-f]{8})\b)",
+    )
+});
+/// Ids without a dash: of users, roles and keys of IAM that are no secrets, and of clusters in a provider's address.
+static UNIQUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?-u:\b((?:AROA|AIDA|AGPA|ANPA|ANVA|APKA|ASCA|AIPA)[A-Z0-9]{12,17})\b|amazonaws\.com(?:\.cn)?/id/([0-9A-F]{32})\b)",
     )
 });
 /// An account: in an ARN, in the name of a registry of images, or named so.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i-u:arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12})\b|\b([0-9]{12})\.dkr\.ecr\.|\b(?:aws[ _-]?)?(?:account|owner)[ _-]?(?:id|number)?["']?\s{0,3}[:=]?\s{0,3}["']?([0-9]{12})\b)"#,
+        r#"(?i-u:arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12})\b|\b([0-9]{12})\.(?:dkr[.-]ecr|signin\.aws)|\bamazonaws\.com(?:\.cn)?/([0-9]{12})\b|-([0-9]{12})-(?:af|ap|ca|cn|eu|il|me|mx|sa|us)-(?:[a-z]+-)?[a-z]+-[0-9]\b|\b(?:aws[ _-]?)?(?:account|owner|registry)[ _-]?(?:ids?|number)?["']?\s{0,3}[:=]?\s{0,3}["']?([0-9]{12})\b)"#,
     )
 });
-static MAIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?-u:[A-Za-z0-9._%+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)"));
-static HOME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?:/home/|/Users/|[A-Za-z]:\\Users\\|[A-Za-z]:/Users/)([^/\\ \t\r\n:"',;()<>|*?$\{\}\[\]]+)"#)
-});
 static FULL_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"));
-
-/// Users that systems and images have, whoever made them.
-const ORDINARY: [&str; 25] = [
-    "ssm-user",
-    "root",
-    "ec2-user",
-    "ubuntu",
-    "admin",
-    "administrator",
-    "centos",
-    "fedora",
-    "debian",
-    "rocky",
-    "almalinux",
-    "opc",
-    "core",
-    "azureuser",
-    "vagrant",
-    "user",
-    "users",
-    "username",
-    "public",
-    "default",
-    "shared",
-    "nobody",
-    "all",
-    "linuxbrew",
-    "lost+found",
-];
-
-/// Units of systemd and their like, whose `@` is no mail address.
-const NO_MAIL: [&str; 9] =
-    [".service", ".socket", ".target", ".timer", ".slice", ".mount", ".path", ".device", ".scope"];
 
 /// The values of a text that identify by their form.
 pub(crate) fn find(text: &str, known: &Known) -> Vec<Span> {
     let mut spans = Vec::new();
     address::find(text, known, &mut spans);
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        spelled::find(text, &mut spans);
+        for found in UNIQUE.captures_iter(text) {
+            let id = (1..=2).find_map(|group| found.get(group));
+            spans.extend(id.map(|id| Span::word(id.range(), Kind::Instance, &id.as_str().to_lowercase())));
+        }
+    }
     if text.contains('-') {
         for found in ID.captures_iter(text) {
             if let (Some(whole), Some(prefix)) = (found.get(0), found.get(1)) {
-                let found = Found::Id(prefix.as_str().to_owned(), whole.as_str().to_owned());
+                let found = Found::Id(prefix.as_str().to_owned(), whole.as_str().to_lowercase());
                 spans.push(Span { range: whole.range(), found });
             }
         }
     }
     for found in ACCOUNT.captures_iter(text) {
-        let account = (1..=3).find_map(|group| found.get(group));
+        let account = (1..=5).find_map(|group| found.get(group));
         spans.extend(account.map(|account| Span::word(account.range(), Kind::Account, account.as_str())));
     }
-    if text.contains('@') {
-        for found in MAIL.find_iter(text) {
-            if is_mail(found.as_str()) {
-                spans.push(Span::word(found.range(), Kind::Mail, &found.as_str().to_lowercase()));
-            }
-        }
-    }
-    for found in HOME.captures_iter(text) {
-        if let Some(user) = found.get(1) {
-            let name = user.as_str().trim_end_matches('.').to_lowercase();
-            if name.len() > 1 && !ORDINARY.contains(&name.as_str()) && !name.starts_with('.') {
-                let range = user.start()..user.start() + name.len();
-                spans.push(Span::word(range, Kind::User, &name));
-            }
-        }
-    }
+    person::find(text, &mut spans);
     if text.contains('.') {
         for found in FULL_NAME.find_iter(text) {
             let name = found.as_str().to_lowercase();
             let path = text.get(..found.start()).is_some_and(|before| before.ends_with(['/', '\\']));
-            let own = known.domains.iter().any(|domain| name.ends_with(domain.as_str()));
+            let own = known
+                .domains
+                .iter()
+                .any(|domain| name.ends_with(domain.as_str()) || domain.strip_prefix('.') == Some(&name));
             let private =
                 !path && !name.ends_with(".cluster.local") && host::PRIVATE.iter().any(|end| name.ends_with(end));
-            if (own || private) && !host::is_common(&name) {
+            if (own || private || host::is_endpoint(&name)) && !host::is_common(&name) {
                 spans.push(Span::word(found.range(), Kind::Host, &name));
             }
         }
     }
     spans.retain(|span| span.value().is_none_or(|(kind, _)| !known.keep.contains(&kind)));
     spans
-}
-
-/// Whether `a@b` is a mail address or a user on a host, and no unit, package or action.
-fn is_mail(text: &str) -> bool {
-    let Some((user, domain)) = text.split_once('@') else { return false };
-    let lower = domain.to_lowercase();
-    // Names of algorithms end in the domain of whoever made them up.
-    if user == "git" || ["openssh.com", "libssh.org", "lysator.liu.se"].contains(&lower.as_str()) {
-        return false;
-    }
-    let version =
-        lower.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) && lower.parse::<Ipv4Addr>().is_err();
-    let numbered = lower.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    !NO_MAIL.iter().any(|end| lower.ends_with(end)) && !(version && (numbered || lower.starts_with('v')))
 }

@@ -8,7 +8,9 @@ pub(crate) mod exact;
 mod find;
 pub(crate) mod host;
 mod kind;
+mod person;
 mod pseudonym;
+mod spelled;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

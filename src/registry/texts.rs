@@ -6,11 +6,11 @@ use crate::model::{Texts, Visit, texts};
 
 texts!(Registry { path, entries, attested, labels, gate, warnings, sources } leaves { policy, lint, used_on });
 texts!(Entry {
-    rules, title, titles, benchmark, reason, workaround, links, evidence, owner, requested_by, approved_by, history, was,
+    id, rules, title, titles, benchmark, reason, workaround, links, evidence, owner, requested_by, approved_by, history, was,
     note, place,
 } leaves {
-    // The id is the entry's name in every list; the category is a word of the registry.
-    id, category, statuses, applies_to, approved_on, starts, expires, status,
+    // The category is a word of the registry.
+    category, statuses, applies_to, approved_on, starts, expires, status,
 });
 texts!(Attested { benchmark, by, statement, links, place } leaves { numbers, verdict, on, until });
 texts!(Event { by, what } leaves { on });

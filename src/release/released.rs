@@ -63,12 +63,19 @@ pub enum ReleasedError {
     /// A file of the bundle is not the one that went out.
     #[error("sums-differ: {0}")]
     SumsDiffer(String),
+    /// Something lies in the folder that no bundle has.
+    #[error("foreign: {0}")]
+    Foreign(String),
 }
 
 impl ReleasedError {
     /// The help for it.
     pub fn help(&self) -> &'static str {
         match self {
+            Self::Foreign(_) => {
+                "a bundle is regular files that SHA256SUMS lists; take out what does not belong to it, or get the \
+                 bundle anew from where it was released"
+            }
             Self::SumsMissing(_) | Self::SumsDiffer(_) => {
                 "it was changed after the release, or is not whole: get the bundle anew from where it was released"
             }

@@ -2,18 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde_json::Value;
 
-use super::layout::{IN_TOTO, PREDICATE, RESULTS, SUMMARY, SUMS};
+use super::layout::{IN_TOTO, JUNIT, PREDICATE, RESULTS, SARIF, SUMMARY, SUMS};
 use super::released::ReleasedError;
 use crate::assess::Assessment;
 use crate::digest::sha256_hex;
 use crate::model::Scan;
 use crate::views::{Released, TestLists, TestResult, images};
 
-/// The files of a bundle, by their names in its folder.
+/// A folder that should hold a bundle.
 #[derive(Clone, Debug, Default)]
-pub struct StoredBundle(pub BTreeMap<String, Vec<u8>>);
+pub struct StoredBundle {
+    /// The files, by their names in the folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Links, hidden files, empty folders and whatever else is no file of a bundle, each with the word for it.
+    pub foreign: Vec<String>,
+}
 
 impl StoredBundle {
     /// The scans of the bundle as they were released; `name` is how a person knows the bundle.
@@ -33,7 +39,7 @@ impl StoredBundle {
     /// When the bundle has none.
     pub fn digest(&self) -> Result<String, ReleasedError> {
         let missing = || ReleasedError::SumsMissing(format!("the bundle has no {SUMS}"));
-        Ok(sha256_hex(self.0.get(SUMS).ok_or_else(missing)?.as_slice()).unwrap_or_default())
+        Ok(sha256_hex(self.files.get(SUMS).ok_or_else(missing)?.as_slice()).unwrap_or_default())
     }
 
     /// The result that its statement gives: PASSED, WARNED or FAILED.
@@ -45,12 +51,55 @@ impl StoredBundle {
         Ok(predicate.get("result").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
+    /// The day that decided, as its results say.
+    pub fn day(&self) -> Option<Date> {
+        Some(Released::read(&self.text(RESULTS).ok()?).ok()?.as_of)
+    }
+
+    /// Whether it holds SARIF.
+    pub fn has_sarif(&self) -> bool {
+        self.files.contains_key(SARIF)
+    }
+
+    /// Whether it holds JUnit XML.
+    pub fn has_junit(&self) -> bool {
+        self.files.contains_key(JUNIT)
+    }
+
+    /// Whether it holds the registry, in one file or several.
+    pub fn has_registry(&self) -> bool {
+        self.files.keys().any(|name| name.starts_with("registry."))
+    }
+
+    /// What is not as in a bundle that was made anew from the inputs, by the files' names.
+    pub fn differences(&self, made: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
+        let mut differences = BTreeMap::new();
+        for (name, bytes) in made {
+            let differs = match self.files.get(name) {
+                None => Some("is not there, but the inputs make it".to_owned()),
+                Some(stored) if stored != bytes => {
+                    let same = stored.iter().zip(bytes).take_while(|(a, b)| a == b);
+                    let line = same.filter(|(byte, _)| **byte == b'\n').count() + 1;
+                    Some(format!("is not what the inputs make: it differs from line {line} on"))
+                }
+                Some(_) => None,
+            };
+            differences.extend(differs.map(|what| (name.clone(), what)));
+        }
+        let beyond = self.files.keys().filter(|name| made.iter().all(|(known, _)| known != *name));
+        differences.extend(beyond.map(|name| (name.clone(), "is none of the files that the inputs make".to_owned())));
+        differences
+    }
+
     /// Holds every file against the checksums: each has a line, each line has a file, and the digests are equal.
     ///
     /// # Errors
-    /// When a line or a file is missing, or a digest differs.
+    /// When a line or a file is missing, or a digest differs, or something in the folder is no file of a bundle.
     pub fn verify(&self) -> Result<(), ReleasedError> {
-        if !self.0.contains_key(SUMS) {
+        if !self.foreign.is_empty() {
+            return Err(ReleasedError::Foreign(self.foreign.join(", ")));
+        }
+        if !self.files.contains_key(SUMS) {
             return Err(ReleasedError::SumsMissing(format!("the bundle has no {SUMS}")));
         }
         let sums = self.text(SUMS)?;
@@ -59,7 +108,7 @@ impl StoredBundle {
             let Some((sum, name)) = line.split_once("  ") else {
                 return Err(ReleasedError::SumsDiffer(format!("a line of {SUMS} is no checksum")));
             };
-            let Some(bytes) = self.0.get(name) else {
+            let Some(bytes) = self.files.get(name) else {
                 return Err(ReleasedError::SumsDiffer(format!("{SUMS} names {name}, which is not there")));
             };
             // Bytes in memory can always be read.
@@ -67,9 +116,11 @@ impl StoredBundle {
             if digest != sum {
                 return Err(ReleasedError::SumsDiffer(format!("{name} is not the file of {SUMS}")));
             }
-            listed.insert(name);
+            if !listed.insert(name) {
+                return Err(ReleasedError::SumsDiffer(format!("{SUMS} has two lines for {name}")));
+            }
         }
-        let unlisted = self.0.keys().find(|name| *name != SUMS && !listed.contains(name.as_str()));
+        let unlisted = self.files.keys().find(|name| *name != SUMS && !listed.contains(name.as_str()));
         unlisted.map_or(Ok(()), |name| Err(ReleasedError::SumsMissing(format!("{SUMS} has no line for {name}"))))
     }
 
@@ -99,7 +150,7 @@ impl StoredBundle {
         }
         let told: BTreeSet<(&str, &str)> = subjects(&statement).collect();
         let beside = |name: &&String| ![IN_TOTO, SUMMARY, SUMS].contains(&name.as_str());
-        let files = self.0.iter().filter(|(name, _)| beside(name));
+        let files = self.files.iter().filter(|(name, _)| beside(name));
         let files: Vec<_> =
             files.map(|(name, bytes)| (name, sha256_hex(bytes.as_slice()).unwrap_or_default())).collect();
         if told != files.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect() {
@@ -136,7 +187,7 @@ impl StoredBundle {
 
     fn text(&self, name: &str) -> Result<String, ReleasedError> {
         let missing = || ReleasedError::SumsMissing(format!("the bundle has no {name}"));
-        let bytes = self.0.get(name).ok_or_else(missing)?;
+        let bytes = self.files.get(name).ok_or_else(missing)?;
         Ok(String::from_utf8_lossy(bytes).into_owned())
     }
 }
@@ -165,19 +216,24 @@ mod tests {
         let files = [("a", "one"), ("b", "two"), (SUMS, sums.as_str())];
         let mut files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into();
         change(&mut files);
-        StoredBundle(files).verify()
+        StoredBundle { files, foreign: Vec::new() }.verify()
     }
 
     #[test]
     fn a_bundle_is_whole_or_refused() {
         assert!(bundle(|_| {}).is_ok());
-        let changes: [fn(&mut Files); 6] = [
+        let changes: [fn(&mut Files); 7] = [
             |files| drop(files.remove(SUMS)),
             |files| drop(files.insert(SUMS.to_owned(), Vec::new())),
             |files| drop(files.insert("a".to_owned(), b"One".to_vec())),
             |files| drop(files.remove("b")),
             |files| drop(files.insert("c".to_owned(), b"three".to_vec())),
             |files| drop(files.insert(SUMS.to_owned(), b"no sums".to_vec())),
+            |files| {
+                let sums = files.get_mut(SUMS).expect("sums");
+                let twice = sums.repeat(2);
+                *sums = twice;
+            },
         ];
         for (index, change) in changes.into_iter().enumerate() {
             assert!(bundle(change).is_err(), "change {index}");

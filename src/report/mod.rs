@@ -19,9 +19,7 @@ mod templates;
 mod terminal;
 
 pub use benchmarks::benchmarks_text;
-pub use block::{
-    BEGIN, BlockError, Checked, END, check as check_block, mark as mark_block, replace as replace_block,
-};
+pub use block::{BEGIN, BlockError, Checked, END, check as check_block, mark as mark_block, replace as replace_block};
 pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;

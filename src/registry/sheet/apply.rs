@@ -130,7 +130,9 @@ fn change<'r>(entry: &'r Entry, row: &SheetRow, approve: Option<&Approve>) -> Re
     let differs = |column: Column| row.cell(column).filter(|cell| *cell != column.cell(entry));
     for column in [Column::Numbers, Column::Title].into_iter().filter(|column| differs(*column).is_some()) {
         let word = column.word();
-        problems.push(format!("`{id}`: its {word} cell is not the registry's; a sheet does not change what an entry is about"));
+        problems.push(format!(
+            "`{id}`: its {word} cell is not the registry's; a sheet does not change what an entry is about"
+        ));
     }
     let filled = Column::filled_in().filter_map(|column| Some((column, SheetRow::text(differs(column)?).to_owned())));
     let mut cells: BTreeMap<Column, String> = filled.collect();

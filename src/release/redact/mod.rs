@@ -88,9 +88,7 @@ impl Redactor {
     fn target(&mut self, words: &mut Words, scan: &Scan) {
         let target = &scan.target;
         for name in host::names(target) {
-            if let Some(domain) = host::domain(&name) {
-                self.known.domains.insert(domain);
-            }
+            self.known.domains.extend(host::domains(&name));
             self.word(words, Kind::Host, &name);
             if let Some(short) = host::short(&name) {
                 self.word(words, Kind::Host, short);
@@ -149,7 +147,7 @@ impl Redactor {
         if let Some(depth) = depth.checked_sub(1) {
             for part in encoded::parts(text) {
                 if let Some(put) = self.replaced_to(&part.text, depth) {
-                    let put = if part.base64 { format!("[base64: {put}]") } else { put };
+                    let put = part.form.map_or(put.clone(), |form| format!("[{form}: {put}]"));
                     spans.push(Span::instead(part.range, put));
                 }
             }
@@ -161,9 +159,10 @@ impl Redactor {
             if span.range.start < at {
                 continue;
             }
-            let Some(put) = span.put(&self.pseudonyms) else { continue };
+            let put = span.put(&self.pseudonyms);
             out.push_str(text.get(at..span.range.start).unwrap_or_default());
-            out.push_str(&put);
+            // A pseudonym stays whole: the domain in one of a mail address is no host.
+            out.push_str(put.as_deref().or_else(|| text.get(span.range.clone())).unwrap_or_default());
             at = span.range.end;
         }
         if at == 0 {

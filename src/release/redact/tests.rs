@@ -118,6 +118,91 @@ fn every_form_of_an_identifying_value_is_gone() {
 }
 
 #[test]
+fn forms_that_no_person_writes_are_gone_as_well() {
+    let planted = [
+        "peer 0x0a090808",
+        "http://0x0a.0x09.0x08.0x08/",
+        "peer 012.0011.010.010",
+        "http://168364040/x",
+        "   0: 0809090A:0016 0809090B:01BB 01 00000000",
+        "  1: 000080FE00000000FF00FE0001000077:0016 00000000000000000000000000000000:0000 0A",
+        "eth0\t0009090A\t0109090A\t0003\t0",
+        "fe8000000000000000ff00fffe007701 02 40 20 80 eth0",
+        "macAddress: 0a1b2c3d4e5f",
+        "enx0A1B2C3D4E62",
+        "H4sIAAAAAAACAytITS1SMDTQs9Sz0LNUyCxWyC9IzQMAIXouURUAAAA=",
+        "shop-lb-1234567890.eu-west-1.elb.amazonaws.com",
+        "orders.c9akciq32rgh.eu-west-1.rds.amazonaws.com:5432",
+        "https://ABCDEF0123456789ABCDEF0123456789.gr7.eu-west-1.eks.amazonaws.com",
+        "https://oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456780",
+        "uid=1001(erwin) gid=1001(erwin) groups=1001(erwin),27(sudo)",
+        "frieda:x:1002:1002:Frieda Quandt,Room 77,+49 30 1234:/srv/f:/bin/bash",
+        r"ACME\gustav:(F)",
+        "I-0123456789ABCDEF9 VPC-0A1B2C3D4E5F60719",
+        "fsap-0123456789abcdef5 AROAIOSFODNN7EXAMPLEX AIDAIOSFODNN7EXAMPLEY",
+        "https://sqs.eu-west-1.amazonaws.com/989898989898/jobs",
+        "cdk-assets-979797979797-eu-west-1",
+        "peer stage3.stage.example.com and www.example.com",
+        "jörg.müller@corp.example",
+        "\"heinz kunz\"@corp.example",
+        "o'brien@corp.example",
+        "ida@[10.9.8.8]",
+    ];
+    let (evidence, whole) = redacted(scan(&planted));
+    let lower = whole.to_lowercase();
+    for value in [
+        "0a090808",
+        "0x0a.0x09",
+        "012.0011",
+        "168364040",
+        "0809090",
+        "000080fe",
+        "0109090a",
+        "fe8000000000",
+        "0a1b2c3d4e",
+        "h4siaaaa",
+        "shop-lb",
+        "c9akciq32rgh",
+        "abcdef0123456789",
+        "erwin",
+        "frieda",
+        "quandt",
+        "room 77",
+        "gustav",
+        "acme",
+        "0a1b2c3d4e5f60719",
+        "iosfodnn7",
+        "989898989898",
+        "979797979797",
+        "stage3",
+        "example.com/",
+        "müller",
+        "rg.m",
+        "kunz",
+        "brien",
+        "ida@",
+    ] {
+        assert!(!lower.contains(value), "{value}: {evidence:#?}");
+    }
+    // The shape stays, so that a reader sees what it was.
+    for shown in
+        ["peer 0xc00002", "http://3221225", ":0016 ", "eth0\t", "uid=1001(user-", "[base64 of gzip: peer 192.0.2."]
+    {
+        assert!(evidence.iter().any(|text| text.contains(shown)), "{shown}: {evidence:#?}");
+    }
+}
+
+#[test]
+fn an_entry_with_a_secret_or_a_host_in_its_id_has_another_id_in_the_bundle() {
+    let entry = |id: &str| crate::registry::Entry { id: id.to_owned(), ..crate::registry::Entry::default() };
+    let registry = Registry { entries: vec![entry("AKIAIOSFODNN7EXAMPLE"), entry("on-web_01")], ..Registry::default() };
+    let mut case = Case::new(vec![scan(&[])], registry, date(2026, 11, 28), CaseOptions::default()).expect("a case");
+    Redactor::new(&mut case, &Redaction::default()).redact(&mut case);
+    let ids: Vec<&str> = case.assessment.registry.entries.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, ["[secret: aws-access-key]", "on-host-2"]);
+}
+
+#[test]
 fn a_pseudonym_has_the_shape_of_its_value_and_is_the_same_everywhere() {
     let (evidence, _) = redacted(scan(&[
         "10.0.0.9 and ip-10-0-0-9 and 9.0.0.10.in-addr.arpa",
@@ -170,6 +255,21 @@ fn what_tells_nothing_about_a_machine_stays() {
         "2026-11-28T10:20:30Z",
         "UID 1000 GID 1000",
         "Ensure mounting of cramfs is disabled",
+        "std::vector<a::b> of std::map<c0::d1>",
+        "server ntp.local iburst, jail.local, host.docker.internal",
+        "netmask 0xffffff00 flags 0x0a10",
+        "size 168364040 of 1764324000",
+        "01.02.2026 01.02.03.04",
+        "uid=33(www-data) uid=1000(ec2-user) uid=65534(nobody)",
+        "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin",
+        "ec2-user:x:1000:1000:EC2 Default User:/home/ec2-user:/bin/bash",
+        r"HKLM\SOFTWARE\Policies and BUILTIN\Administrators and NT AUTHORITY\SYSTEM",
+        r"ERROR\nThe file \S+\s",
+        "oidc.eks.eu-west-1.amazonaws.com and s3.eu-west-1.amazonaws.com",
+        "0a1b2c3d4e5f is a commit",
+        "DEADBEEF:0016 alone",
+        "https://www.redhat.com/ and docs.aws.amazon.com",
+        "H4sIAAAAAAACA8vLL8nIzEtXyE9TSFTITUwGclIBkZzrwBQAAAA=",
     ];
     let (evidence, _) = redacted(scan(&kept));
     assert_eq!(evidence, kept);
