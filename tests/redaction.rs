@@ -121,19 +121,33 @@ const OWN: [&str; 24] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// A host that is called like a word of the bundle changes its own name there, and nothing else.
+    /// Every text of a scan is made of the bundle's own words, and one of them is the host: the bundle is that of
+    /// a host called otherwise, and its results are read again.
     #[test]
     fn a_host_called_like_a_word_of_the_bundle_is_as_one_called_otherwise(
         host in prop::sample::select(&OWN[..]),
         texts in prop::collection::vec(prop::collection::vec(prop::sample::select(&OWN[..]), 1..5), 1..4),
         title in prop::collection::vec(prop::sample::select(&OWN[..]), 1..4),
+        fields in prop::collection::vec(prop::collection::vec(prop::sample::select(&OWN[..]), 1..3), 8),
     ) {
         let with = |own: &str| {
             let said = |words: &[&str]| {
                 words.iter().map(|word| if *word == host { own } else { word }).collect::<Vec<_>>().join(" ")
             };
             let evidence: Vec<String> = texts.iter().map(|words| said(words)).collect();
-            files(scan(own, &evidence, &said(&title)))
+            let mut scan = scan(own, &evidence, &said(&title));
+            let mut fields = fields.iter().map(|words| said(words));
+            let mut next = || fields.next().unwrap_or_default();
+            (scan.run, scan.target.os) = (Some(next()), Some(next()));
+            if let Some(profile) = &mut scan.profile {
+                (profile.id, profile.title) = (Some(next()), Some(next()));
+            }
+            scan.target.facts.push(Fact { name: next(), value: next() });
+            for check in &mut scan.checks {
+                check.raw_status = Some(next());
+                check.evidence.text.clone_from(&check.raw_status);
+            }
+            files(scan)
         };
         let (odd, plain) = (with(host), with("zq7-quiet"));
         for ((name, odd), (_, plain)) in odd.iter().zip(&plain) {
@@ -142,5 +156,40 @@ proptest! {
         }
         let page = odd.iter().find(|(name, _)| name == "report.html").expect("a page");
         prop_assert!(String::from_utf8_lossy(&page.1).contains("http-equiv=\"Content-Security-Policy\""));
+        let results = odd.iter().find(|(name, _)| name == "results.json").expect("results");
+        let input = amicis::read::Input::from_bytes("results.json", results.1.clone());
+        let again = amicis::load::Loader::default().load_inputs(&[input]).expect("read again");
+        prop_assert!(again.failed.is_empty() && again.scans.len() == 1 && again.scans[0].checks.len() == 2);
+    }
+}
+
+/// So many hosts with long common beginnings, each with an address of its own.
+fn many(count: usize) -> Vec<String> {
+    let host = |n: usize| format!("build-worker-of-the-eu-west-1-fleet-{n:06}.prod.example.com");
+    let address = |n: usize| format!("10.{}.{}.{}", n >> 16 & 255, n >> 8 & 255, n & 255);
+    (0..count).map(|n| format!("peer {} at {} since today", host(n), address(n))).collect()
+}
+
+/// Ten times the values take twice ten times the time at most. It measures, and so is not among the usual tests:
+/// `cargo test --release --test redaction -- --ignored --nocapture`.
+#[test]
+#[ignore = "it measures time"]
+#[expect(clippy::print_stderr, reason = "the figures are what it is for")]
+fn time_grows_as_the_values_do() {
+    let took = |count: usize| {
+        let scan = scan("web_01.prod.example.com", &many(count), "Ensure it is shut");
+        let begun = std::time::Instant::now();
+        let files = files(scan);
+        let took = begun.elapsed();
+        let results = files.iter().find(|(name, _)| name == "results.json").expect("results");
+        assert!(!String::from_utf8_lossy(&results.1).contains("build-worker"));
+        took
+    };
+    let times: Vec<_> = [800, 8_000, 80_000].into_iter().map(|count| (count, took(count).min(took(count)))).collect();
+    for (count, time) in &times {
+        eprintln!("{count:>6} hosts and addresses: {:.2} s", time.as_secs_f64());
+    }
+    for pair in times.windows(2) {
+        assert!(pair[1].1 <= pair[0].1 * 20, "{times:?}");
     }
 }

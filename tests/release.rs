@@ -291,3 +291,61 @@ fn a_redacted_baseline_is_compared_by_the_form_of_what_was_redacted() {
         assert_eq!(worse.status.code(), Some(1), "{many}: {}", String::from_utf8_lossy(&worse.stdout));
     }
 }
+
+#[test]
+fn a_newer_bundle_is_not_judged_anew_without_its_registry() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("out");
+    assert_eq!(release(2, &folder, &[]).status.code(), Some(0));
+    let (old, new) = ("samples/workshop/release-1/cis-cat.xml", folder.to_str().expect("UTF-8"));
+    let other = "samples/workshop/release-2/openscap.xml";
+    for (arguments, wanted) in [
+        (vec![old, new, "--as-of", "2026-11-24"], "leave out --as-of"),
+        (vec!["--old", old, "--new", new, "--new", other], "leave out the other scans"),
+    ] {
+        let output = amicis(&[&["diff"], &arguments[..]].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains(wanted) && said.contains("-r"), "{said}");
+        let judged = amicis(&[&["diff", "-r", REGISTRY], &arguments[..]].concat());
+        let said = String::from_utf8_lossy(&judged.stderr).into_owned();
+        assert!(!said.contains("leave out"), "with a registry it is judged, or refused for what it is: {said}");
+    }
+    assert_ne!(amicis(&["diff", old, new]).status.code(), Some(2));
+}
+
+#[test]
+fn whatever_kinds_are_kept_a_bundle_is_a_baseline() {
+    for keep in [&["--keep", "address,host"][..], &["--keep", "host"], &["--no-redact"], &[]] {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("out");
+        assert_eq!(release(1, &folder, keep).status.code(), Some(0));
+        let (old, scan) = (folder.to_str().expect("UTF-8"), "samples/workshop/release-1/cis-cat.xml");
+        let output = amicis(&["diff", old, scan, "-r", REGISTRY, "--as-of", "2026-11-23"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.code() == Some(0) && said.contains("still-excepted"), "{keep:?}: {said}");
+        assert!(!said.contains("lost-coverage") && !said.contains("worse"), "{keep:?}: {said}");
+    }
+}
+
+#[test]
+fn a_scan_of_a_doubted_benchmark_is_unchanged_beside_itself() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("scan.ndjson");
+    let written = |status: &str| {
+        let head = r#"{"type":"scan","tool":{"name":"audit"},"benchmark":{"title":"CIS Amazon Linux 2 Benchmark","version":"2.0.0"},"target":{"ami_name":"eks-node"},"finished":"2026-11-20T18:04:05Z"}"#;
+        let check = |number: &str, status: &str| {
+            format!(r#"{{"type":"check","number":"{number}","status":"{status}","levels":[1]}}"#)
+        };
+        let checks = [check("9.9.1", "fail"), check("9.9.2", "pass"), check("9.9.3", status)];
+        format!("{head}\n{}\n{{\"type\":\"end\"}}\n", checks.join("\n"))
+    };
+    let (other, scan) = (home.path().join("other.ndjson"), file.to_str().expect("UTF-8"));
+    fs::write(&file, written("fail")).expect("written");
+    fs::write(&other, written("pass")).expect("written");
+    let same = amicis(&["diff", scan, scan]);
+    let said = String::from_utf8_lossy(&same.stdout).into_owned();
+    assert!(same.status.code() == Some(0) && !said.contains("lost-coverage"), "{said}");
+    // Equal numbers of two scans are still no pair while the benchmark is doubted.
+    let two = amicis(&["diff", scan, other.to_str().expect("UTF-8")]);
+    assert!(String::from_utf8_lossy(&two.stdout).contains("lost-coverage"));
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::case::{Case, CaseError, CaseOptions, Judgeable};
 use crate::diff::{Change, Class, CompareError, Comparison, Verdict};
+use crate::host::results_of;
 use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::DiffView;
 
@@ -18,8 +19,8 @@ use super::to::{To, to};
 ///
 /// A side is a file, a folder or a release bundle; several files a side are given with --old and --new. The older side
 /// is assessed as it was released: with --old-registry, else with the registry, on --old-as-of, else
-/// on the day its scan finished. A bundle has its own verdicts; on the newer side they count where neither
-/// a registry nor a date is given.
+/// on the day its scan finished. A bundle has its own verdicts; on the newer side they count where no
+/// registry is given, and a date without one is refused.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis diff release-1/ release-2/ -r exceptions.toml
@@ -119,6 +120,19 @@ impl Args {
         let options = options.with_judgeable(Judgeable::Both).with_incomplete(!whole);
         let own = self.registry.is_none() && !self.as_of.is_given();
         let released = if own { as_released(&new, &self.how)? } else { None };
+        if released.is_none()
+            && self.registry.is_none()
+            && let Some(bundle) = new.iter().find(|path| results_of(path).is_some())
+        {
+            let why = if self.as_of.is_given() { "on another day" } else { "together with other scans" };
+            let message = format!(
+                "{}: what the bundle excepts was decided when it was released, and cannot be decided {why} without its \
+                 registry; give that with -r, or leave out {}",
+                bundle.display(),
+                if self.as_of.is_given() { "--as-of" } else { "the other scans" }
+            );
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
         let case = if let Some(released) = released {
             // The entries of the newer bundle are no registry for other scans.
             Case::of(released, options.with_own_registries())

@@ -116,6 +116,19 @@ impl<'a> Side<'a> {
         self.image.scans().flat_map(|scan| &scan.doubts).any(suggests)
     }
 
+    /// Whether it and another side say the same of the same numbers throughout: then they are of one benchmark,
+    /// whichever that is. A scan beside itself, or beside the bundle that was made of it.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let said = |side: &Self| -> Vec<_> {
+            let of = |id| {
+                let statuses: Vec<_> = side.checks(id).map(|check| check.status).collect();
+                (side.number(id).cloned(), side.own_title(id).map(str::to_owned), statuses)
+            };
+            side.ids().map(of).collect()
+        };
+        said(self) == said(other)
+    }
+
     /// The crosswalk's rows about a recommendation.
     pub(super) fn rows<'w>(&self, id: RecommendationId, walk: Option<&'w Crosswalk>) -> &'w [Row] {
         self.number(id).zip(walk).map(|(number, walk)| walk.from(number)).unwrap_or_default()

@@ -11,6 +11,7 @@ mod gate;
 mod helper;
 mod history;
 mod html;
+mod limit;
 mod lint;
 mod markdown;
 mod show;

@@ -36,6 +36,8 @@ pub(super) struct Template<'t> {
     /// Its file, for messages.
     pub(super) shown: &'t str,
     pub(super) text: &'t str,
+    /// It is a person's own, and may never end.
+    pub(super) own: bool,
 }
 
 impl Templates {
@@ -85,10 +87,10 @@ impl Templates {
     /// A template by name; an unknown name is an empty one.
     pub(super) fn get(&self, name: &'static str) -> Template<'_> {
         if let Some((shown, text)) = self.replaced.get(name) {
-            return Template { shown, text };
+            return Template { shown, text, own: true };
         }
         let text = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default();
-        Template { shown: name, text }
+        Template { shown: name, text, own: false }
     }
 }
 

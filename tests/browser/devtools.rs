@@ -40,6 +40,11 @@ fn program() -> Option<PathBuf> {
 impl Browser {
     /// Starts the browser. Without one the test is skipped, loudly; `AMICIS_REQUIRE_BROWSER` makes it fail.
     pub(crate) fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`start`](Self::start), with more arguments.
+    pub(crate) fn start_with(more: &[String]) -> Option<Self> {
         let Some(program) = program() else {
             assert!(
                 std::env::var_os("AMICIS_REQUIRE_BROWSER").is_none(),
@@ -57,6 +62,7 @@ impl Browser {
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--remote-debugging-pipe", "--window-size=1280,900"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

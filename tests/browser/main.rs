@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod devtools;
+mod proxy;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use amicis::views::{Column, ExceptionsView, ReportOptions, ReportView};
 use serde_json::{Value, json};
 
 use devtools::{Browser, Tab};
+use proxy::Proxy;
 
 /// A page on disk; it goes with the value.
 struct Page {
@@ -227,6 +229,35 @@ fn a_hostile_scan_and_registry_execute_nothing() {
     tab.open(&pages[0].url());
     type_into_search(&mut tab, "onerror=window.pwned");
     assert!(tab.eval(VISIBLE).as_u64().expect("a count") > 0);
+}
+
+/// The browser's own protocol could miss a request that its policy let through; what reaches a proxy cannot be missed.
+#[test]
+fn no_page_reaches_a_network() {
+    let proxy = Proxy::start();
+    let Some(mut browser) = Browser::start_with(&proxy.arguments()) else { return };
+    let mut tab = browser.tab();
+    let control =
+        Page::of("<img src='http://control.example/seen.png'><script src='https://control.example/x.js'></script>");
+    tab.open(&control.url());
+    let seen = proxy.seen();
+    assert!(seen.iter().any(|line| line.starts_with("GET http://control.example/seen.png")), "{seen:?}");
+    assert!(seen.iter().any(|line| line.starts_with("CONNECT control.example:443")), "{seen:?}");
+    let assessment = common::hostile();
+    for page in [Page::report(&assessment), Page::exceptions(&assessment)] {
+        tab.open(&page.url());
+        tab.eval("for (const e of document.querySelectorAll('main *')) e.dispatchEvent(new MouseEvent('mouseover'))");
+        tab.eval("new Promise(done => setTimeout(done, 300))");
+        let policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content";
+        let policy = tab.eval(policy).as_str().unwrap_or_default().to_owned();
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+        // The policy holds: a picture that is put into the page afterwards is not fetched either.
+        tab.eval("document.body.append(Object.assign(new Image(), {src: 'http://after.example/x.png'})); new Promise(done => setTimeout(done, 300))");
+        let seen = proxy.seen();
+        // The browser speaks to its makers, whatever page is open.
+        let makers = ["control.example", ".google.com", ".googleapis.com", ".gstatic.com", ".duckduckgo.com"];
+        assert!(!seen.iter().any(|line| !makers.iter().any(|maker| line.contains(maker))), "{seen:?}");
+    }
 }
 
 /// axe-core's own script, as its makers publish it; see tests/data/axe-core/README.md.
