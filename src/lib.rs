@@ -67,6 +67,7 @@ pub mod load;
 pub mod mapping;
 pub mod model;
 pub mod outputs;
+mod quotes;
 pub mod read;
 pub mod redact;
 pub mod registry;

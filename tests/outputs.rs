@@ -18,7 +18,7 @@ use amicis::registry::lint;
 use amicis::release::Released;
 use amicis::views::{
     BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView, HistoryView,
-    LintView, PredicateView, ReportOptions, ReportView, ResultsView, StatementView, SummaryView,
+    LintView, PredicateView, RefusalsView, ReportOptions, ReportView, ResultsView, StatementView, SummaryView,
 };
 
 /// Hands a view of every kind, made from the workshop's scan, to a test.
@@ -50,6 +50,7 @@ fn with_every_view(mut test: impl FnMut(&View<'_>)) {
     test(&View::Lint(&LintView::new(&found, &new.registry.sources, "the end\n".to_owned())));
     test(&View::Outputs(&outputs_view()));
     test(&View::Predicate(&predicate));
+    test(&View::Refusals(&RefusalsView::new()));
     test(&View::Report(&ReportView::new(&new, &ReportOptions::default())));
     test(&View::Results(&results));
     test(&View::Scans(&scans));

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 use crate::report::{
     crosswalk_markdown, diff_markdown, exceptions_markdown_with, formats_markdown, gate_markdown, history_markdown,
-    outputs_markdown, report_markdown,
+    outputs_markdown, refusals_markdown, report_markdown,
 };
 
 /// Markdown.
@@ -29,6 +29,7 @@ impl Output for Markdown {
                 (ViewKind::Crosswalk, "A Markdown table"),
                 (ViewKind::Formats, "A Markdown table"),
                 (ViewKind::Outputs, "A Markdown table"),
+                (ViewKind::Refusals, "A Markdown table"),
             ],
         }
     }
@@ -54,6 +55,7 @@ impl Output for Markdown {
             View::Crosswalk(view) => crosswalk_markdown(view),
             View::Formats(view) => formats_markdown(view),
             View::Outputs(view) => outputs_markdown(view),
+            View::Refusals(view) => refusals_markdown(view),
             other => return refused(self, other),
         };
         Ok(out.write_all(text.as_bytes())?)

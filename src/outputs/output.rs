@@ -6,7 +6,7 @@ use crate::model::Scan;
 use crate::report::{TemplateError, Templates};
 use crate::views::{
     BenchmarksView, Column, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView, HistoryView,
-    LintView, OutputsView, PredicateView, ReportView, ResultsView, StatementView, SummaryView,
+    LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
 };
 
 /// An output. One file or folder under `src/outputs/`, listed in [`OUTPUTS`](super::OUTPUTS).
@@ -113,6 +113,8 @@ views! {
     Outputs(&'v OutputsView), "outputs";
     /// The predicate about a bundle.
     Predicate(&'v PredicateView), "predicate";
+    /// The files that are refused by name.
+    Refusals(&'v RefusalsView), "refusals";
     /// The report.
     Report(&'v ReportView), "report";
     /// The results of a bundle.

@@ -8,7 +8,7 @@ use crate::registry;
 use crate::schema::{identified, settings};
 use crate::views::{
     BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView, LintView, OutputsView,
-    PredicateView, ReportView, ResultsView, StatementView, SummaryView,
+    PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
 };
 
 /// A JSON Schema.
@@ -31,7 +31,7 @@ enum Make {
 }
 
 /// Every schema, by name.
-pub const SCHEMAS: [Schema; 16] = [
+pub const SCHEMAS: [Schema; 17] = [
     Schema { name: "amicis-1", marker: ("format", NATIVE_FORMAT), make: Make::Reader(native_schema) },
     of::<BenchmarksView<'_>>("benchmarks", BenchmarksView::FORMAT),
     of::<CrosswalkView<'_>>("crosswalk", CrosswalkView::FORMAT),
@@ -43,6 +43,7 @@ pub const SCHEMAS: [Schema; 16] = [
     of::<LintView<'_>>("lint", LintView::FORMAT),
     of::<OutputsView>("outputs", OutputsView::FORMAT),
     of::<PredicateView>("predicate", PredicateView::FORMAT),
+    of::<RefusalsView>("refusals", RefusalsView::FORMAT),
     Schema { name: "registry", marker: ("schema", "1"), make: Make::Reader(registry::schema) },
     of::<ReportView>("report", ReportView::FORMAT),
     Schema { make: Make::Type(results), ..of::<ResultsView<'_>>("results", ResultsView::FORMAT) },

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 use crate::report::{
     benchmarks_text, crosswalk_text, diff_text, formats_text, gate_text, history_text, lint_text, outputs_text,
+    refusals_text,
 };
 
 /// Text.
@@ -28,6 +29,7 @@ impl Output for Text {
                 (ViewKind::Crosswalk, "A table for people"),
                 (ViewKind::Formats, "For the terminal"),
                 (ViewKind::Outputs, "For the terminal"),
+                (ViewKind::Refusals, "For the terminal"),
             ],
         }
     }
@@ -43,6 +45,7 @@ impl Output for Text {
             View::Crosswalk(view) => crosswalk_text(view),
             View::Formats(view) => formats_text(view, width),
             View::Outputs(view) => outputs_text(view, width),
+            View::Refusals(view) => refusals_text(view, width),
             other => return refused(self, other),
         };
         Ok(out.write_all(text.as_bytes())?)

@@ -312,17 +312,24 @@ impl Input {
 
 const TEXT_WANTED: &str = "give the scan's XML, JSON, CSV or text file; gzip is unpacked on the fly";
 
+/// A printed page, and what to give instead.
+pub(super) const PDF: (&str, &str) = (
+    "a PDF, a printed page",
+    "give the scanner's own file; for Amazon Inspector run \
+     `aws inspector2 get-cis-scan-report --scan-arn … --report-format CSV`, for CIS-CAT give its XML or JSON",
+);
+/// An office document, and what to give instead.
+pub(super) const WORKBOOK: (&str, &str) = ("a spreadsheet's workbook", "save the sheet as CSV and give that file");
+
 /// The name of an office document or a printed page, and what to give instead.
 fn document(prefix: &[u8]) -> Option<(&'static str, &'static str)> {
     if prefix.starts_with(b"%PDF-") {
-        let help = "give the scanner's own file; for Amazon Inspector run \
-                    `aws inspector2 get-cis-scan-report --scan-arn … --report-format CSV`, for CIS-CAT give its XML or JSON";
-        return Some(("a PDF, a printed page", help));
+        return Some(PDF);
     }
     let zip = prefix.starts_with(b"PK\x03\x04");
     let holds = |name: &[u8]| memchr::memmem::find(prefix, name).is_some();
     let sheet = holds(b"[Content_Types].xml") || holds(b"opendocument.spreadsheet");
-    (zip && sheet).then_some(("a spreadsheet's workbook", "save the sheet as CSV and give that file"))
+    (zip && sheet).then_some(WORKBOOK)
 }
 
 /// The first bytes of a stream; a single `fill_buf` may return fewer than an XML declaration needs.

@@ -33,5 +33,6 @@ pub(crate) use freed::Freed;
 pub use head::{Head, Shape, XmlHead};
 pub use input::{Input, MOST_BYTES, MOST_HELD};
 pub use json::JsonHead;
+pub use refused::refusals;
 pub(crate) use suspect::damaged_data;
 pub use suspect::{is_named_as_data, looks_like_a_scan};

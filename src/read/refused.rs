@@ -1,5 +1,6 @@
 //! Files that people hand over by mistake: recognised, and refused with what to run instead.
 
+use super::input::{PDF, WORKBOOK};
 use super::refused_forms::FORMS;
 use super::refused_tools::TOOLS;
 use super::{Head, JsonHead, ReadError};
@@ -8,6 +9,12 @@ use super::{Head, JsonHead, ReadError};
 pub(crate) fn recognise(head: &Head) -> Option<ReadError> {
     let known = REFUSALS.iter().chain(FORMS).chain(TOOLS).find(|refusal| (refusal.sniff)(head));
     known.map(|refusal| ReadError::refused(refusal.what, refusal.help))
+}
+
+/// Every file that is refused by name, and what to give or to run instead.
+pub fn refusals() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let texts = REFUSALS.iter().chain(FORMS).chain(TOOLS).map(|refusal| (refusal.what, refusal.help));
+    texts.chain([PDF, WORKBOOK])
 }
 
 pub(super) struct Refusal {

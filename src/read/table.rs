@@ -3,6 +3,7 @@
 
 use super::{Position, ReadError};
 use crate::model::{Doubt, DoubtCode};
+use crate::quotes::{OPEN, OPEN_HELP, open_quote};
 
 /// A table whose first record (or the caller) names the columns.
 #[derive(Debug)]
@@ -23,22 +24,8 @@ pub(crate) struct Row {
 /// Refuses a table whose last cell is quoted and has no closing quote: it holds every row behind its
 /// opening one, and they would be gone without a word.
 pub(crate) fn closed(text: &str, delimiter: u8) -> Result<(), ReadError> {
-    let (mut line, mut opened, mut fresh) = (1, None, true);
-    let mut bytes = text.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        match (byte, opened) {
-            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => drop(bytes.next()),
-            (b'"', Some(_)) => opened = None,
-            (b'"', None) if fresh => opened = Some(line),
-            _ => {}
-        }
-        line += u64::from(byte == b'\n');
-        fresh = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
-    }
-    match opened {
-        Some(line) => Err(ReadError::syntax("a quoted cell begins here and never ends")
-            .at(Some(Position { line, column: 1 }))
-            .help("every row behind it would be lost: the file is damaged or cut off, or a `\"` in the cell is not doubled")),
+    match open_quote(text, delimiter) {
+        Some(line) => Err(ReadError::syntax(OPEN).at(Some(Position { line, column: 1 })).help(OPEN_HELP)),
         None => Ok(()),
     }
 }

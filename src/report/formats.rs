@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::terminal::{Screen, wrap};
-use crate::views::{FormatsView, OutputView, OutputsView};
+use crate::views::{FormatsView, OutputView, OutputsView, RefusalsView};
 
 /// The input formats for the terminal.
 pub fn formats_text(view: &FormatsView, width: usize) -> String {
@@ -55,6 +55,26 @@ pub fn outputs_markdown(view: &OutputsView) -> String {
         let (summary, streams) = (cell(output.summary), if output.streams { "yes" } else { "no" });
         let _ =
             writeln!(text, "| `{}` | {summary} | {} | `{}` | {streams} |", output.id, views(output), output.media_type);
+    }
+    text
+}
+
+/// The files that are refused by name, for the terminal.
+pub fn refusals_text(view: &RefusalsView, width: usize) -> String {
+    let mut text = Screen::new(width);
+    for refusal in &view.refusals {
+        row(&mut text, "given", refusal.what);
+        row(&mut text, "instead", refusal.instead);
+        text.end();
+    }
+    without_last_empty_line(text.into_text())
+}
+
+/// The table of the files that are refused by name.
+pub fn refusals_markdown(view: &RefusalsView) -> String {
+    let mut text = "| given | instead |\n|---|---|\n".to_owned();
+    for refusal in &view.refusals {
+        let _ = writeln!(text, "| {} | {} |", cell(refusal.what), cell(refusal.instead));
     }
     text
 }

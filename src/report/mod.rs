@@ -25,7 +25,7 @@ pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;
 pub use fit::report_markdown;
-pub use formats::{formats_markdown, formats_text, outputs_markdown, outputs_text};
+pub use formats::{formats_markdown, formats_text, outputs_markdown, outputs_text, refusals_markdown, refusals_text};
 pub use gate::{gate_github, gate_markdown, gate_text};
 pub use history::{history_html, history_markdown, history_text};
 pub use html::{diff_html, exceptions_html, report_html};

@@ -162,6 +162,7 @@ fn all_json_that_the_program_prints_keeps_to_its_schema() {
     held.command("benchmarks", &["benchmarks", "--to", "json"]);
     held.command("formats", &["formats", "--to", "json"]);
     held.command("outputs", &["formats", "--outputs", "--to", "json"]);
+    held.command("refusals", &["formats", "--refused", "--to", "json"]);
     for (from, to) in [("AL2 2.0.0", "AL2 3.0.0"), ("AL2 2.0.0", "AL2023 1.0.0")] {
         held.command("crosswalk", &["crosswalk", "--from", from, "--to", to, "--format", "json"]);
     }

@@ -5,6 +5,7 @@ use csv::{ReaderBuilder, Trim};
 use super::cell::numbers;
 use super::kind::ImportError;
 use super::table::{Table, USUAL_HEADER};
+use crate::quotes::{OPEN, OPEN_HELP, open_quote};
 
 /// The separator that the first line speaks for.
 pub(super) fn separator(text: &str) -> Option<u8> {
@@ -16,6 +17,9 @@ pub(super) fn separator(text: &str) -> Option<u8> {
 /// The file's table; a first row with a recommendation number is no header.
 pub(super) fn table(text: &str) -> Result<Table, ImportError> {
     let delimiter = separator(text).unwrap_or(b',');
+    if let Some(line) = open_quote(text, delimiter) {
+        return Err(ImportError::new(format!("line {line}: {OPEN}; {OPEN_HELP}")));
+    }
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
