@@ -9,7 +9,7 @@ use super::name::image_name;
 use crate::diag::is_hostile;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
-use crate::views::{Column, DiffView, ExceptionsView, ReportView};
+use crate::views::{Column, DiffView, ExceptionsView, ReasonView, ReportView, by_reason};
 
 /// The data that a page's template is given beside the report.
 #[derive(Serialize)]
@@ -29,6 +29,9 @@ struct ReportData<'v> {
 struct ExceptionsData<'v> {
     exceptions: &'v ExceptionsView,
     columns: &'v [Column],
+    /// For each image its exceptions by reason.
+    reasons: Vec<Vec<ReasonView>>,
+    by_reason: bool,
     page: Page<'v>,
     full: bool,
 }
@@ -60,7 +63,9 @@ pub fn exceptions_html(
     full: bool,
 ) -> Result<String, TemplateError> {
     let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
-    let data = ExceptionsData { exceptions: view, columns, page, full };
+    let reasons: Vec<Vec<ReasonView>> = view.images.iter().map(|image| by_reason(&image.excepted)).collect();
+    let fewer = reasons.iter().zip(&view.images).any(|(reasons, image)| reasons.len() < image.excepted.len());
+    let data = ExceptionsData { exceptions: view, columns, reasons, by_reason: fewer || view.by_reason, page, full };
     pages(templates)?.render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }
 

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::recommendation::{Anchors, Around, exception_text};
+use super::recommendation::{Around, exception_text};
 use super::scans;
-use super::view::{
-    Counts, ExceptionView, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView,
-};
+use super::view::{Counts, ExceptionView, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView};
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::case::Case;
 use crate::mapping::{Edition, section_name};
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
+use crate::views::anchors::Anchors;
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{entries, overridden};
 use crate::views::facts::facts;
@@ -167,7 +166,11 @@ fn sections(image: &Image, pairs: &[(&Recommendation, &RecommendationView)]) -> 
     let view = |((_, section), pairs): ((bool, Option<Number>), Vec<Pair<'_>>)| SectionView {
         name: section.as_ref().and_then(named).unwrap_or_default(),
         number: section.map(|section| section.to_string()).unwrap_or_default(),
-        failures: pairs.iter().filter(|(r, _)| r.disposition <= Disposition::Unverified).map(|(_, view)| reference(view)).collect(),
+        failures: pairs
+            .iter()
+            .filter(|(r, _)| r.disposition <= Disposition::Unverified)
+            .map(|(_, view)| reference(view))
+            .collect(),
         counts: Counts::of(pairs.iter().map(|(recommendation, _)| *recommendation)),
     };
     sections.into_iter().map(view).collect()
