@@ -4,7 +4,6 @@
   const one = (id) => document.getElementById(id);
   const form = one("filters");
   const all = [...document.querySelectorAll("[data-d]")];
-  document.documentElement.classList.toggle("many", all.length > 1000);
   const theme = one("theme");
   const dark = () => (document.documentElement.dataset.theme
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

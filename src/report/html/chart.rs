@@ -28,6 +28,9 @@ const MOST_WORDS: usize = 40;
 /// The chart of one tool's scores (see `ScoresView`), on the scale that all of a chain's charts share.
 pub(super) fn chart(scores: &Value, all: &[Value]) -> String {
     let points = points_of(scores);
+    if points.iter().all(Value::is_null) {
+        return "<p class=\"none\">No score: no version's scan lists everything.</p>".to_owned();
+    }
     let floor = floor(all.iter().flat_map(points_of));
     let mut svg = grid(floor);
     let step = points.len().div_ceil(MOST_PLACES).max(1);
@@ -164,7 +167,10 @@ mod tests {
 
     #[test]
     fn nothing_to_draw_is_no_error() {
-        for points in [json!([]), json!([null]), json!([point(1, 0, 0)]), json!([point(1, 10_000, 10_000)])] {
+        for points in [json!([]), json!([null])] {
+            assert!(chart(&json!({"tool": "t", "points": points}), &[]).contains("No score"));
+        }
+        for points in [json!([point(1, 0, 0)]), json!([point(1, 10_000, 10_000)])] {
             assert!(chart(&json!({"tool": "t", "points": points}), &[]).starts_with("<svg"));
         }
     }

@@ -65,22 +65,55 @@ fn table(html: &mut String, columns: &[Column], tracks: &[&Value], first: usize,
         let (id, title) = (html_text(text(track, "id")), html_text(text(track, "title")));
         let _ = write!(html, "<tr><th scope=\"row\"><span class=\"number\">{id}</span> {title}</th>");
         let cells = list(track, "cells");
-        for (at, cell) in cells.iter().enumerate().skip(first).take(columns.len()) {
-            let before = at.checked_sub(1).and_then(|before| cells.get(before));
-            let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
-            let class = class(cell);
-            let class = if changed { format!("\"{class} x\"") } else { class.to_owned() };
-            let _ = write!(html, "<td class={class}");
-            // The title says what the letter does not, where that is new.
-            if titles && (before.is_none() || changed || news(cell, before)) {
-                let column = columns.get(at - first).map_or("", |column| column.title.as_str());
-                let _ = write!(html, " title=\"{}\"", html_text(&said(cell, column)));
-            }
-            let _ = write!(html, ">{}", html_text(text(cell, "letter")));
+        let here = cells.get(first..).unwrap_or_default();
+        let here = here.get(..columns.len()).unwrap_or(here);
+        if titles {
+            every(html, here, columns);
+        } else {
+            runs(html, here, first.checked_sub(1).and_then(|before| cells.get(before)));
         }
         html.push_str("</tr>\n");
     }
     html.push_str("</tbody></table>");
+}
+
+/// A cell for every version; its title says what the letter does not, where that is new.
+fn every(html: &mut String, cells: &[Value], columns: &[Column]) {
+    let mut before = None;
+    for (cell, column) in cells.iter().zip(columns) {
+        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let _ = write!(html, "<td{}", class_of(cell, changed));
+        if before.is_none() || changed || news(cell, before) {
+            let _ = write!(html, " title=\"{}\"", html_text(&said(cell, &column.title)));
+        }
+        let _ = write!(html, ">{}", html_text(text(cell, "letter")));
+        before = Some(cell);
+    }
+}
+
+/// A band for every run of the same, for what is printed.
+fn runs(html: &mut String, cells: &[Value], before: Option<&Value>) {
+    let mut before = before;
+    for run in cells.chunk_by(|one, next| text(one, "word") == text(next, "word")) {
+        let Some(cell) = run.first() else { continue };
+        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let _ = write!(html, "<td{}", class_of(cell, changed));
+        if run.len() > 1 {
+            let _ = write!(html, " colspan={}", run.len());
+        }
+        let _ = write!(html, ">{}", html_text(text(cell, "letter")));
+        before = Some(cell);
+    }
+}
+
+/// The class as an attribute; what passed, the most, needs none.
+fn class_of(cell: &Value, changed: bool) -> String {
+    match (class(cell), changed) {
+        ("p", false) => String::new(),
+        ("p", true) => " class=x".to_owned(),
+        (class, false) => format!(" class={class}"),
+        (class, true) => format!(" class=\"{class} x\""),
+    }
 }
 
 /// The class of a cell, as short as its letter: there are many.
@@ -162,11 +195,16 @@ mod tests {
 
     #[test]
     fn a_wide_matrix_is_there_again_in_sheets() {
-        let cells = vec![cell("passed", "P", None); 50];
+        let mut cells = vec![cell("passed", "P", None); 50];
+        cells[30] = cell("open", "F", None);
         let chain = json!({"benchmark": "b", "tracks": [{"id": "1.1", "title": "t", "notable": true, "cells": cells}]});
         let html = matrix(&chain, &versions(50));
         let (screen, sheets) = html.split_once("sheets").expect("sheets");
-        assert_eq!((screen.matches("<td").count(), sheets.matches("<td").count()), (50, 50));
+        assert_eq!(screen.matches("<td").count(), 50);
+        let bands = "<td colspan=24>P</tr>|<td colspan=6>P<td class=\"f x\">F<td class=x colspan=17>P</tr>|<td colspan=2>P</tr>";
+        for band in bands.split('|') {
+            assert!(sheets.contains(&format!("t</th>{band}")), "{band} in {sheets}");
+        }
         assert_eq!(sheets.matches("1.1</span> t</th>").count(), 3, "each sheet begins with the recommendation");
     }
 }

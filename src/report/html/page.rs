@@ -17,6 +17,8 @@ pub(in crate::report) struct Page<'t> {
     csp: String,
     style: String,
     script: &'t str,
+    /// There are so many recommendations that the browser draws only what is near.
+    many: bool,
 }
 
 #[derive(Serialize)]
@@ -47,7 +49,8 @@ struct DiffData<'v> {
 /// # Errors
 /// When a template does not fit the data, or a style or script ends its own element.
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
-    let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
+    let mut page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
+    page.many = view.images.iter().map(|image| image.counts.total).sum::<usize>() > MANY;
     let data = ReportData { report: view, page };
     pages(templates)?.render(&templates.get("report.html.hbs"), &data).map(|page| trimmed(&page))
 }
@@ -121,8 +124,11 @@ pub(in crate::report) fn page<'t>(templates: &'t Templates, image: Option<&str>)
         hash(&style),
         hash(script.text)
     );
-    Ok(Page { csp, style, script: script.text })
+    Ok(Page { csp, style, script: script.text, many: false })
 }
+
+/// More recommendations than this are drawn when they come near.
+const MANY: usize = 1000;
 
 /// More characters of a name do not fit into a margin.
 const MOST_OF_NAME: usize = 90;
