@@ -4,7 +4,6 @@
   const one = (id) => document.getElementById(id);
   const form = one("filters");
   const all = [...document.querySelectorAll("[data-d]")];
-  document.documentElement.classList.toggle("many", all.length > 1000);
   const theme = one("theme");
   const dark = () => (document.documentElement.dataset.theme
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -24,6 +23,14 @@
   });
   addEventListener("afterprint", () => {
     for (const details of folded.splice(0)) details.open = false;
+  });
+
+  // Titles of cells stand where something changed; the others are told when they are pointed at.
+  addEventListener("pointerover", (event) => {
+    const cell = event.target.closest?.(".matrix td:not([title])");
+    const told = cell && [...cell.parentElement.cells].slice(0, cell.cellIndex).findLast((before) => before.title);
+    const head = cell?.closest("table").rows[0].cells[cell.cellIndex]?.querySelector("a");
+    if (told && head) cell.title = `${head.title}: ${told.title.split(": ").pop().replace(/ \(.*\)$/, "")}`;
   });
 
   // The contents list says where the reader is.
@@ -71,7 +78,8 @@
 
   // In a report, what changed stands beside the recommendations and is not counted twice.
   const own = all.filter((row) => !row.dataset.c);
-  const counted = new Set(own.length > 0 ? own : all);
+  // A row that can be copied counts; blocks by reason repeat rows.
+  const counted = new Set((own.length > 0 ? own : all).filter((row) => row.dataset.md));
   const groups = [...document.querySelectorAll(".group")].map((element) => ({
     element, rows: [...element.querySelectorAll("[data-d]")], count: element.querySelector(".count"),
   }));
@@ -92,7 +100,7 @@
   const order = (a, b) => a.localeCompare(b, "en", { numeric: true });
   const words = { unverified: "not verified" };
   const spoken = (value) => words[value] || value.replaceAll("-", " ");
-  const values = (key) => [...new Set(all.flatMap((row) => (row.dataset[key] || "").split(" ").filter(Boolean)))];
+  const values = (key) => [...new Set(all.flatMap((row) => (row.dataset[key] || "").split(/[\s,]+/).filter(Boolean)))];
   const names = new Map([...document.querySelectorAll("[data-section]")].map((row) => [row.dataset.section, row.dataset.name]));
   for (const value of values("c")) option(selects.c, value, value);
   for (const value of values("d")) option(selects.d, value, spoken(value));
@@ -108,7 +116,7 @@
     for (const { element, rows, count: heading } of groups) {
       let shown = 0;
       for (const row of rows) {
-        const fits = wanting.every(([key, value]) => (row.dataset[key] || "").split(" ").includes(value))
+        const fits = wanting.every(([key, value]) => (row.dataset[key] || "").split(/[\s,]+/).includes(value))
           && wanted.every((word) => textOf(row).includes(word));
         row.hidden = !fits;
         if (fits) shown += 1;
@@ -116,6 +124,7 @@
       }
       if (heading && rows.length > 0) heading.textContent = filtered ? `${shown} of ${rows.length}` : heading.dataset.all || `${rows.length}`;
       element.hidden = filtered && shown === 0;
+      for (const details of element.querySelectorAll("details.folded")) details.open = filtered;
     }
     found.textContent = filtered ? `${count} of ${counted.size} shown` : `${counted.size} recommendations`;
     found.classList.toggle("filtered", filtered);
@@ -150,7 +159,7 @@
     }
     found.textContent = done ? `${rows.length} copied as Markdown` : "The browser does not let this page copy";
   };
-  const shown = () => [...counted].filter((row) => !row.hidden && row.checkVisibility());
+  const shown = () => [...counted].filter((row) => !row.hidden);
   one("copy").addEventListener("click", () => copy(shown()));
 
   const current = () => document.activeElement.closest("[data-d]");

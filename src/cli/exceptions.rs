@@ -12,7 +12,7 @@ use crate::report::{Checked, check_block, exceptions_markdown_with, replace_bloc
 use crate::views::{Column, ExceptionsView};
 
 use super::assess::AssessArgs;
-use super::exit::Exit;
+use super::exit::{Exit, Stop};
 use super::output;
 use super::template::TemplateArgs;
 use super::to::{To, to};
@@ -25,6 +25,7 @@ use super::to::{To, to};
 #[command(after_help = "Examples:
   amicis exceptions results.xml -r exceptions.toml
   amicis exceptions results.xml -r exceptions.toml --only excepted --columns id,title,reason,workaround,expires
+  amicis exceptions results.xml -r exceptions.toml --group reason
   amicis exceptions results.xml -r exceptions.toml --write README.md
   amicis exceptions results.xml -r exceptions.toml --check README.md
 
@@ -40,6 +41,9 @@ pub(super) struct Args {
     /// The table's columns, as KEY or KEY=HEADING, separated by commas
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     columns: Option<Vec<Column>>,
+    /// Print exceptions with the same reason and workaround as one row, with all their numbers
+    #[arg(long, value_enum, default_value = "number")]
+    group: Group,
     /// Print the bare table alone
     #[arg(long, value_enum)]
     only: Option<Only>,
@@ -57,6 +61,14 @@ pub(super) struct Args {
     write: Option<PathBuf>,
 }
 
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    /// A row for each recommendation
+    Number,
+    /// A row for each reason; pages have both, and begin with this one
+    Reason,
+}
+
 #[derive(ValueEnum, Clone, Copy, Debug)]
 enum Only {
     /// Failures that entries in force cover
@@ -68,7 +80,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run_to_judge()?;
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
-    let columns = args.columns.clone().unwrap_or_else(Column::workshop);
+    view.by_reason = args.group == Group::Reason;
+    if view.by_reason && !matches!(args.to.id(), "md" | "html") {
+        let why =
+            format!("--group reason is for --to md and --to html; {} has a row for each recommendation", args.to.id());
+        return Err(Stop::new(Exit::Unusable, why).into());
+    }
+    let usual = if args.to.id() == "html" { Column::page } else { Column::workshop };
+    let columns = args.columns.clone().unwrap_or_else(usual);
     let full = args.only.is_none();
     if let Some(file) = args.check.as_deref().or(args.write.as_deref()) {
         let text = exceptions_markdown_with(&templates, &view, &columns, full)?;

@@ -51,6 +51,12 @@ impl Attribution {
         Some(Self { benchmark, coverage, host, exceptions, raw, accepted })
     }
 
+    /// The accepted scores, older and newer, in hundredths of a percent.
+    pub fn accepted(&self) -> Option<[i64; 2]> {
+        let [before, after] = self.accepted;
+        Some([before.hundredths()?, after.hundredths()?])
+    }
+
     /// The parts in hundredths of a percentage point, rounded so that they add up to the difference
     /// of the scores as they are printed: what rounding leaves goes into the largest part.
     pub fn rounded(&self) -> Option<Rounded> {

@@ -1,10 +1,12 @@
 //! The exceptions table as Markdown.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::engine::{Engine, TemplateError};
 use super::templates::Templates;
-use crate::views::{Column, EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Raised, Row};
+use crate::views::{Column, EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, Raised, Row, by_reason};
 
 #[derive(Serialize)]
 struct Data<'v> {
@@ -22,6 +24,8 @@ struct Data<'v> {
 #[derive(Serialize)]
 struct ImageData<'v> {
     view: &'v ImageView,
+    /// The rows of the table: one a recommendation, or one a reason.
+    rows: Vec<Cow<'v, Row>>,
     /// The unverified recommendations that are listed: all of it where it is little, else what an entry speaks of.
     unverified: Vec<&'v Row>,
     /// How many more are not verified.
@@ -47,10 +51,12 @@ pub fn exceptions_markdown_with(
     columns: &[Column],
     full: bool,
 ) -> Result<String, TemplateError> {
+    let grouped = view.by_reason;
     let image = |view| {
         let unverified = listed(view);
+        let rows = if grouped { merged(view) } else { view.excepted.iter().map(Cow::Borrowed).collect() };
         let more_unverified = view.unverified.len() - unverified.len();
-        ImageData { view, unverified, more_unverified, several_instances: view.instances > 1 }
+        ImageData { view, rows, unverified, more_unverified, several_instances: view.instances > 1 }
     };
     let data = Data {
         columns,
@@ -65,6 +71,10 @@ pub fn exceptions_markdown_with(
     };
     let text = Engine::markdown().render(&templates.get("exceptions.md.hbs"), &data)?;
     Ok(text.trim().to_owned() + "\n")
+}
+
+fn merged(image: &ImageView) -> Vec<Cow<'_, Row>> {
+    by_reason(&image.excepted).into_iter().map(|reason| Cow::Owned(reason.row)).collect()
 }
 
 /// An entry for what nobody verified is never passed over in silence.

@@ -36,6 +36,13 @@ impl Column {
         KNOWN.iter().take(4).map(|(key, heading)| Self { key, heading: (*heading).to_owned() }).collect()
     }
 
+    /// The workshop's columns and those that a page has room for: category, owner and end.
+    pub fn page() -> Vec<Self> {
+        let more = KNOWN.iter().filter(|(key, _)| matches!(*key, "category" | "owner" | "expires"));
+        let more = more.map(|(key, heading)| Self { key, heading: (*heading).to_owned() });
+        Self::workshop().into_iter().chain(more).collect()
+    }
+
     /// Whether its text comes from the registry and is Markdown.
     pub fn is_registry_markdown(key: &str) -> bool {
         matches!(key, "reason" | "workaround" | "links")

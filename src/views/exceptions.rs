@@ -34,6 +34,9 @@ pub struct ExceptionsView {
     pub notes: Vec<String>,
     /// Files could not be read: the table is incomplete.
     pub incomplete: bool,
+    /// People read it by reason, not by number.
+    #[serde(skip)]
+    pub by_reason: bool,
 }
 
 /// The table of one image.
@@ -93,6 +96,8 @@ pub struct Row {
     pub owner: String,
     /// The earliest end.
     pub expires: String,
+    /// An entry ends within the days that the policy warns of.
+    pub expires_soon: bool,
     /// The offenders, at most a few.
     pub evidence: String,
     /// The entries' links; plain addresses.
@@ -170,6 +175,7 @@ impl ExceptionsView {
             doubts: assessment.raised(),
             notes: assessment.notes.clone(),
             incomplete: false,
+            by_reason: false,
         }
     }
 
@@ -246,12 +252,19 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
         category: each_once(labels).join(", "),
         owner: each_once(covering.iter().filter_map(|entry| entry.owner.as_deref())).join(", "),
         expires: covering.iter().filter_map(|entry| entry.expires).min().map(|end| end.to_string()).unwrap_or_default(),
+        expires_soon: covering.iter().any(|entry| ends_soon(assessment, entry)),
         evidence: some_of(&each_once(evidence.into_iter()), 5),
         links: links.into_iter().map(str::to_owned).collect(),
         instances: instances(image, recommendation),
         entries: covering.iter().map(|entry| entry.id.clone()).collect(),
         why: assessment.why(recommendation),
     }
+}
+
+/// Whether an entry ends within the days that the policy warns of.
+pub(super) fn ends_soon(assessment: &Assessment, entry: &Entry) -> bool {
+    let days = |end: Date| i64::from((end - assessment.as_of).get_days());
+    entry.expires.is_some_and(|end| days(end) <= i64::from(assessment.registry.policy.warn_days))
 }
 
 /// The benchmark's own title where a scan or an entry has it, else the tool's.

@@ -1,5 +1,6 @@
 //! Views: the data of every output, plain and versioned. Rendering takes a view and nothing else.
 
+mod anchors;
 mod benchmarks;
 mod columns;
 mod crosswalk;
@@ -12,6 +13,7 @@ mod gate;
 mod history;
 mod lint;
 mod outputs;
+mod reasons;
 mod refusals;
 mod released;
 mod report;
@@ -35,6 +37,7 @@ pub(crate) use history::LETTERS;
 pub use history::{CellView, ChainView, HistoryView, PointView, ScoresView, StepView, TrackView, VersionView};
 pub use lint::{DiagnosticView, LevelWord, LintView};
 pub use outputs::{OutputView, OutputsView, PrintedView};
+pub use reasons::{Covered, ReasonView, by_reason};
 pub use refusals::{RefusalView, RefusalsView};
 pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;

@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod devtools;
+mod pages;
 mod proxy;
 
 use std::io::Read;
@@ -49,6 +50,32 @@ impl Page {
             .into();
         let view = ExceptionsView::new(assessment);
         Self::of(&exceptions_html(&Templates::default(), &view, &columns, true).expect("a page"))
+    }
+
+    /// What the program prints for these arguments.
+    fn made(arguments: &[&str]) -> Self {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_amicis"))
+            .args(arguments)
+            .args(["--to", "html"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("the program runs");
+        assert!(output.status.code() < Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+        Self::of(&String::from_utf8(output.stdout).expect("UTF-8"))
+    }
+
+    /// The report of the workshop with its last release, the exceptions, the diff and the history.
+    fn family() -> [(&'static str, Self); 4] {
+        let [old, new] = ["samples/workshop/release-1/cis-cat.xml", "samples/workshop/release-2/cis-cat.xml"];
+        let registry = ["-r", "samples/workshop/exceptions.toml"];
+        let day = ["--as-of", "2026-11-23"];
+        let of = |first: &[&str], day: &[&str]| Self::made(&[first, &registry, day].concat());
+        [
+            ("report", of(&["report", new, "--baseline", old], &day)),
+            ("exceptions", of(&["exceptions", new], &day)),
+            ("diff", of(&["diff", old, new], &day)),
+            ("history", of(&["history", old, new], &[])),
+        ]
     }
 
     fn url(&self) -> String {
@@ -272,8 +299,12 @@ fn axe() -> String {
 fn axe_finds_no_violation() {
     let Some(mut browser) = Browser::start() else { return };
     let both = common::workshop(&["cis-cat.xml", "openscap.xml"]);
+    let [(_, report), (_, exceptions), (_, diff), (_, history)] = Page::family();
     let pages = [
-        Page::report(&common::workshop(&["cis-cat.xml"])),
+        report,
+        exceptions,
+        diff,
+        history,
         Page::report(&both),
         Page::report(&common::several()),
         Page::report(&common::hostile()),

@@ -5,9 +5,12 @@ mod chart;
 mod escape;
 mod evidence;
 mod helpers;
+mod lines;
+mod matrix;
 mod name;
 mod page;
 mod registry;
+mod waterfall;
 
 pub(crate) use escape::html_text;
 pub(super) use helpers::add_helpers;

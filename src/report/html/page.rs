@@ -9,7 +9,7 @@ use super::name::image_name;
 use crate::diag::is_hostile;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
-use crate::views::{Column, DiffView, ExceptionsView, ReportView};
+use crate::views::{Column, DiffView, ExceptionsView, ReasonView, ReportView, by_reason};
 
 /// The data that a page's template is given beside the report.
 #[derive(Serialize)]
@@ -17,6 +17,8 @@ pub(in crate::report) struct Page<'t> {
     csp: String,
     style: String,
     script: &'t str,
+    /// There are so many recommendations that the browser draws only what is near.
+    many: bool,
 }
 
 #[derive(Serialize)]
@@ -29,6 +31,9 @@ struct ReportData<'v> {
 struct ExceptionsData<'v> {
     exceptions: &'v ExceptionsView,
     columns: &'v [Column],
+    /// For each image its exceptions by reason.
+    reasons: Vec<Vec<ReasonView>>,
+    by_reason: bool,
     page: Page<'v>,
     full: bool,
 }
@@ -44,7 +49,8 @@ struct DiffData<'v> {
 /// # Errors
 /// When a template does not fit the data, or a style or script ends its own element.
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
-    let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
+    let mut page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
+    page.many = view.images.iter().map(|image| image.counts.total).sum::<usize>() > MANY;
     let data = ReportData { report: view, page };
     pages(templates)?.render(&templates.get("report.html.hbs"), &data).map(|page| trimmed(&page))
 }
@@ -60,7 +66,9 @@ pub fn exceptions_html(
     full: bool,
 ) -> Result<String, TemplateError> {
     let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
-    let data = ExceptionsData { exceptions: view, columns, page, full };
+    let reasons: Vec<Vec<ReasonView>> = view.images.iter().map(|image| by_reason(&image.excepted)).collect();
+    let fewer = reasons.iter().zip(&view.images).any(|(reasons, image)| reasons.len() < image.excepted.len());
+    let data = ExceptionsData { exceptions: view, columns, reasons, by_reason: fewer || view.by_reason, page, full };
     pages(templates)?.render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
@@ -116,8 +124,11 @@ pub(in crate::report) fn page<'t>(templates: &'t Templates, image: Option<&str>)
         hash(&style),
         hash(script.text)
     );
-    Ok(Page { csp, style, script: script.text })
+    Ok(Page { csp, style, script: script.text, many: false })
 }
+
+/// More recommendations than this are drawn when they come near.
+const MANY: usize = 1000;
 
 /// More characters of a name do not fit into a margin.
 const MOST_OF_NAME: usize = 90;

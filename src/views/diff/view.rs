@@ -13,6 +13,7 @@ use crate::diff::{
 use crate::model::{Check, Scan, Score};
 use crate::registry::EntryId;
 use crate::views::FileView;
+use crate::views::anchors::Anchors;
 
 /// The changes between two sides.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -126,6 +127,10 @@ pub struct AttributionView {
     pub sentence: String,
     /// The parts in percentage points, two decimals; absent when it cannot be told.
     pub parts: Option<crate::diff::Rounded>,
+    /// The accepted score before, in hundredths of a percent; absent when it cannot be told.
+    pub before: Option<i64>,
+    /// The accepted score now, likewise.
+    pub after: Option<i64>,
 }
 
 /// The changes of one class.
@@ -148,6 +153,8 @@ pub struct ChangeView {
     pub class: Class,
     /// The gate's verdict on it.
     pub verdict: Verdict,
+    /// Its anchor in a page: `c-` and the number with hyphens, made unique.
+    pub anchor: String,
     /// The number, `old → new` when it differs.
     pub id: String,
     /// The number on the newer side, else on the older.
@@ -180,7 +187,8 @@ impl DiffView {
 
     /// The view of a comparison; `wanted` keeps only some classes in the lists.
     pub fn new(comparison: &Comparison<'_>, wanted: Option<&[Class]>) -> Self {
-        let images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
+        let mut images: Vec<_> = comparison.images.iter().map(|image| image_view(comparison, image, wanted)).collect();
+        anchor(&mut images);
         let notes = comparison.old.notes.iter().chain(&comparison.new.notes).cloned().collect();
         let doubts: Vec<Raised> = comparison.doubts.iter().map(|doubt| Raised::new(doubt, "")).collect();
         let same = |change: &Change| quiet(change) && change.evidence == EvidenceChange::Same;
@@ -193,6 +201,17 @@ impl DiffView {
             alone: comparison.alone.clone(),
             notes,
             incomplete: false,
+        }
+    }
+}
+
+/// Gives every change an anchor of its own.
+fn anchor(images: &mut [ImageDiffView]) {
+    let mut anchors = Anchors::default();
+    for image in images {
+        let rows = image.lists.iter_mut().flat_map(|list| &mut list.rows).chain(&mut image.evidence.rows);
+        for row in rows {
+            row.anchor = anchors.take("c-", row.number.as_ref().unwrap_or(&row.id));
         }
     }
 }
@@ -357,10 +376,11 @@ fn scope_notes(comparison: &Comparison<'_>, image: &ImageComparison<'_>) -> Vec<
 }
 
 fn attribution(image: &ImageComparison<'_>) -> AttributionView {
-    let Some(parts) = image.attribution.and_then(|attribution| attribution.rounded()) else {
+    let found = image.attribution.and_then(|attribution| Some((attribution.rounded()?, attribution.accepted()?)));
+    let Some((parts, [before, after])) = found else {
         let sentence = "The change of the score is not attributable: a side has no score, does not list everything, \
                         or has several tools.";
-        return AttributionView { known: false, sentence: sentence.to_owned(), parts: None };
+        return AttributionView { known: false, sentence: sentence.to_owned(), parts: None, before: None, after: None };
     };
     let points = |hundredths: i64| {
         let sign = if hundredths < 0 { '\u{2212}' } else { '+' };
@@ -383,7 +403,7 @@ fn attribution(image: &ImageComparison<'_>) -> AttributionView {
     } else {
         format!("The accepted score changes by {} points: {}.", points(parts.total), shown.join(", "))
     };
-    AttributionView { known: true, sentence, parts: Some(parts) }
+    AttributionView { known: true, sentence, parts: Some(parts), before: Some(before), after: Some(after) }
 }
 
 pub(super) fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Change) -> ChangeView {
@@ -405,6 +425,7 @@ pub(super) fn change_view(comparison: &Comparison<'_>, image: &ImageComparison<'
     ChangeView {
         class: change.class,
         verdict: change.verdict(),
+        anchor: String::new(),
         id,
         number: new.first().or(old.first()).cloned(),
         title,

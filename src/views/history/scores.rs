@@ -13,7 +13,7 @@ use crate::views::diff::percent;
 /// One tool's scores over the versions.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ScoresView {
-    /// The tool, with the profile where it scanned several.
+    /// The tool, with the profile where it scanned with several.
     pub tool: String,
     /// One for each version; absent where the tool did not scan it, or did not list everything.
     pub points: Vec<Option<PointView>>,
@@ -37,25 +37,28 @@ pub struct PointView {
 }
 
 pub(super) fn scores(chain: &Chain, versions: &[Version]) -> Vec<ScoresView> {
-    let mut series: BTreeMap<String, Vec<Option<PointView>>> = BTreeMap::new();
+    let mut series: BTreeMap<(String, String), Vec<Option<PointView>>> = BTreeMap::new();
     for (place, (image, version)) in (1..).zip(chain.images(versions).zip(versions)) {
-        let runs = image.into_iter().flat_map(|image| image.runs.iter().map(move |run| (image, run)));
-        let named: Vec<_> = runs.map(|(image, run)| (image, run, tool(image.first_of(run)))).collect();
-        for (image, run, name) in &named {
-            let several = named.iter().filter(|(.., other)| other == name).count() > 1;
-            let name = if several { format!("{name}, {}", profile(image.first_of(run))) } else { name.clone() };
-            let points = series.entry(name).or_default();
+        for (image, run) in image.into_iter().flat_map(|image| image.runs.iter().map(move |run| (image, run))) {
+            let scan = image.first_of(run);
+            let points = series.entry((tool(scan), profile(scan))).or_default();
             points.resize(place, None);
             if let Some(newest) = points.last_mut() {
                 *newest = point(place, version, image, run);
             }
         }
     }
+    // Another profile is another score: a line never leads from the one to the other.
+    let profiles = |tool: &str| series.keys().filter(|(other, _)| other == tool).count();
+    let named: Vec<String> = series
+        .keys()
+        .map(|(tool, profile)| if profiles(tool) > 1 { format!("{tool}, {profile}") } else { tool.clone() })
+        .collect();
     let whole = |(tool, mut points): (String, Vec<Option<PointView>>)| {
         points.resize(versions.len(), None);
         ScoresView { tool, points }
     };
-    series.into_iter().map(whole).collect()
+    named.into_iter().zip(series.into_values()).map(whole).collect()
 }
 
 /// A run that does not list everything has no score.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::recommendation::{Anchors, Around, exception_text};
+use super::recommendation::{Around, exception_text};
 use super::scans;
 use super::view::{Counts, ExceptionView, FileView, Reference, RegistryView, ReportImage, ReportView, SectionView};
 use super::{disagreement, view::RecommendationView};
@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::mapping::{Edition, section_name};
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
+use crate::views::anchors::Anchors;
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{entries, overridden};
 use crate::views::facts::facts;

@@ -1,15 +1,12 @@
 //! One recommendation of the report: what was found, beside why it is accepted.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
-
 use super::evidence;
 use super::view::{BenchmarkText, EvidenceView, ExceptionText, RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Part, Recommendation};
 use crate::model::{Check, Number};
 use crate::registry::Entry;
-use crate::views::exceptions::{each_once, instances, title_of};
+use crate::views::anchors::Anchors;
+use crate::views::exceptions::{each_once, ends_soon, instances, title_of};
 
 /// More rule ids than this are not shown.
 const MOST_RULES: usize = 5;
@@ -31,7 +28,7 @@ impl Around<'_> {
         let looked_at = disposition <= Disposition::Excepted;
         let rules = || each_once(checks.iter().filter_map(|check| check.rule.as_deref()));
         RecommendationView {
-            anchor: anchors.take(self.id.place(), recommendation.number.as_ref(), &self.image.id_of(recommendation)),
+            anchor: self.anchor(recommendation, anchors),
             id: self.image.id_of(recommendation),
             title: title_of(recommendation, &checks, &covering),
             section: recommendation.number.as_ref().map(|number| number.section().to_string()).unwrap_or_default(),
@@ -51,6 +48,16 @@ impl Around<'_> {
             why: self.assessment.why(recommendation),
             text: if self.text { benchmark_text(self.image, recommendation) } else { None },
         }
+    }
+
+    fn anchor(&self, recommendation: &Recommendation, anchors: &mut Anchors) -> String {
+        let image = match self.id.place() {
+            0 => String::new(),
+            place => format!("image-{}-", place + 1),
+        };
+        let kind = if recommendation.number.is_some() { "r-" } else { "rule-" };
+        let name = recommendation.number.as_ref().map_or_else(|| self.image.id_of(recommendation), Number::to_string);
+        anchors.take(&format!("{image}{kind}"), &name)
     }
 }
 
@@ -87,7 +94,6 @@ pub(super) fn exception_text(assessment: &Assessment, entry: &Entry) -> Exceptio
     let registry = &assessment.registry;
     let category = entry.category.as_deref().unwrap_or_default();
     let approved = [entry.approved_by.clone(), entry.approved_on.map(|on| format!("on {on}"))];
-    let days = |end: Date| (end - assessment.as_of).get_days();
     ExceptionText {
         id: entry.id.clone(),
         reason: entry.reason.trim().to_owned(),
@@ -96,7 +102,7 @@ pub(super) fn exception_text(assessment: &Assessment, entry: &Entry) -> Exceptio
         owner: entry.owner.clone().unwrap_or_default(),
         approved: approved.into_iter().flatten().collect::<Vec<_>>().join(" "),
         expires: entry.expires.map(|end| end.to_string()),
-        expires_soon: entry.expires.is_some_and(|end| i64::from(days(end)) <= i64::from(registry.policy.warn_days)),
+        expires_soon: ends_soon(assessment, entry),
         links: entry.links.clone(),
     }
 }
@@ -110,48 +116,4 @@ fn benchmark_text(image: &Image, recommendation: &Recommendation) -> Option<Benc
     };
     let none = text.description.is_none() && text.rationale.is_none() && text.remediation.is_none();
     (!none).then_some(text)
-}
-
-/// The anchors of a page, each given once.
-#[derive(Default)]
-pub(super) struct Anchors(BTreeSet<String>);
-
-impl Anchors {
-    /// The number, with something before it, so that an anchor never meets one of the page's own; a style sheet can
-    /// name it as it is.
-    fn take(&mut self, image: usize, number: Option<&Number>, id: &str) -> String {
-        let image = if image == 0 { String::new() } else { format!("image-{}-", image + 1) };
-        let name = match number {
-            Some(number) => format!("r-{}", plain(&number.to_string())),
-            None => format!("rule-{}", plain(id)),
-        };
-        let base = format!("{image}{name}");
-        let mut anchor = base.clone();
-        let mut count = 1;
-        while !self.0.insert(anchor.clone()) {
-            count += 1;
-            anchor = format!("{base}-{count}");
-        }
-        anchor
-    }
-}
-
-fn plain(text: &str) -> String {
-    text.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_anchor_is_given_once_and_holds_nothing_odd() {
-        let mut anchors = Anchors::default();
-        let number: Number = "1.1.22".parse().expect("a number");
-        assert_eq!(anchors.take(0, Some(&number), ""), "r-1-1-22");
-        assert_eq!(anchors.take(0, Some(&number), ""), "r-1-1-22-2");
-        assert_eq!(anchors.take(1, Some(&number), ""), "image-2-r-1-1-22");
-        assert_eq!(anchors.take(0, None, "a b\"><script>"), "rule-a-b---script-");
-        assert_eq!(anchors.take(0, None, "a b'><script>"), "rule-a-b---script--2");
-    }
 }

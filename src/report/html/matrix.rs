@@ -1,0 +1,210 @@
+//! The matrix of a history: a coloured cell with a letter for every recommendation and version. What is printed has
+//! the same in parts that fit on a sheet, each with the recommendations before it.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::escape::html_text;
+use super::name::image_name;
+
+/// As many versions fit on a sheet.
+const SHEET: usize = 24;
+/// More characters of a name do not fit over its column.
+const MOST_OF_NAME: usize = 24;
+
+/// A version, as the head of a column says it.
+struct Column {
+    place: u64,
+    /// `eks-node-1.32, 2026-05-05`
+    title: String,
+    short: String,
+}
+
+/// The matrix of a chain (see `ChainView`) over its versions (see `VersionView`).
+pub(super) fn matrix(chain: &Value, versions: &[Value]) -> String {
+    let columns: Vec<Column> = versions.iter().map(column).collect();
+    let tracks: Vec<&Value> = list(chain, "tracks").iter().filter(|track| is(track, "notable")).collect();
+    let name = html_text(&format!("Recommendations and versions, {}", text(chain, "benchmark")));
+    let mut html = format!("<div class=\"matrix-wide\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">");
+    table(&mut html, &columns, &tracks, 0, true);
+    html.push_str("</div>");
+    if columns.len() > SHEET {
+        html.push_str("<div class=\"sheets\">");
+        for (sheet, columns) in columns.chunks(SHEET).enumerate() {
+            table(&mut html, columns, &tracks, sheet * SHEET, false);
+        }
+        html.push_str("</div>");
+    }
+    html
+}
+
+fn column(version: &Value) -> Column {
+    let name = image_name(text(version, "name"));
+    let day = text(version, "day");
+    let place = version.get("place").and_then(Value::as_u64).unwrap_or(0);
+    let short = match name.char_indices().nth(MOST_OF_NAME) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.clone(),
+    };
+    let title = if day.is_empty() { name } else { format!("{name}, {day}") };
+    Column { place, title, short }
+}
+
+fn table(html: &mut String, columns: &[Column], tracks: &[&Value], first: usize, titles: bool) {
+    html.push_str("<table class=\"matrix\"><thead><tr><th scope=\"col\">Recommendation</th>");
+    for Column { place, title, short } in columns {
+        let (title, short) = (html_text(title), html_text(short));
+        let _ = write!(
+            html,
+            "<th scope=\"col\" class=\"slant\"><a href=\"#v-{place}\" title=\"{title}\"><b>{place}</b> {short}</a></th>"
+        );
+    }
+    html.push_str("</tr></thead><tbody>\n");
+    for track in tracks {
+        let (id, title) = (html_text(text(track, "id")), html_text(text(track, "title")));
+        let _ = write!(html, "<tr><th scope=\"row\"><span class=\"number\">{id}</span> {title}</th>");
+        let cells = list(track, "cells");
+        let here = cells.get(first..).unwrap_or_default();
+        let here = here.get(..columns.len()).unwrap_or(here);
+        if titles {
+            every(html, here, columns);
+        } else {
+            runs(html, here, first.checked_sub(1).and_then(|before| cells.get(before)));
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody></table>");
+}
+
+/// A cell for every version; its title says what the letter does not, where that is new.
+fn every(html: &mut String, cells: &[Value], columns: &[Column]) {
+    let mut before = None;
+    for (cell, column) in cells.iter().zip(columns) {
+        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let _ = write!(html, "<td{}", class_of(cell, changed));
+        if before.is_none() || changed || news(cell, before) {
+            let _ = write!(html, " title=\"{}\"", html_text(&said(cell, &column.title)));
+        }
+        let _ = write!(html, ">{}", html_text(text(cell, "letter")));
+        before = Some(cell);
+    }
+}
+
+/// A band for every run of the same, for what is printed.
+fn runs(html: &mut String, cells: &[Value], before: Option<&Value>) {
+    let mut before = before;
+    for run in cells.chunk_by(|one, next| text(one, "word") == text(next, "word")) {
+        let Some(cell) = run.first() else { continue };
+        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let _ = write!(html, "<td{}", class_of(cell, changed));
+        if run.len() > 1 {
+            let _ = write!(html, " colspan={}", run.len());
+        }
+        let _ = write!(html, ">{}", html_text(text(cell, "letter")));
+        before = Some(cell);
+    }
+}
+
+/// The class as an attribute; what passed, the most, needs none.
+fn class_of(cell: &Value, changed: bool) -> String {
+    match (class(cell), changed) {
+        ("p", false) => String::new(),
+        ("p", true) => " class=x".to_owned(),
+        (class, false) => format!(" class={class}"),
+        (class, true) => format!(" class=\"{class} x\""),
+    }
+}
+
+/// The class of a cell, as short as its letter: there are many.
+fn class(cell: &Value) -> &'static str {
+    match text(cell, "word") {
+        "open" => "f",
+        "lapsed" => "l",
+        "not verified" => "u",
+        "excepted" => "e",
+        "passed" | "attested" => "p",
+        _ => "o",
+    }
+}
+
+/// The cell says more than its neighbour: other numbers, or a change beside the standing.
+fn news(cell: &Value, before: Option<&Value>) -> bool {
+    let change = text(cell, "change");
+    before.is_some_and(|before| before.get("numbers") != cell.get("numbers"))
+        || !(change.is_empty() || change.starts_with("still-"))
+}
+
+fn said(cell: &Value, version: &str) -> String {
+    let word = if text(cell, "word").is_empty() { "not held against it" } else { text(cell, "word") };
+    let mut said = format!("{version}: {word}");
+    let numbers: Vec<&str> = list(cell, "numbers").iter().filter_map(Value::as_str).collect();
+    if !numbers.is_empty() {
+        let _ = write!(said, ", as {}", numbers.join(", "));
+    }
+    if !text(cell, "change").is_empty() {
+        let _ = write!(said, " ({})", text(cell, "change"));
+    }
+    said
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn is(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn cell(word: &str, letter: &str, change: Option<&str>) -> Value {
+        json!({"word": word, "letter": letter, "numbers": [], "change": change})
+    }
+
+    fn versions(count: usize) -> Vec<Value> {
+        (1..=count).map(|place| json!({"place": place, "name": format!("node-{place}"), "day": "2026-05-05"})).collect()
+    }
+
+    #[test]
+    fn a_cell_has_a_letter_and_where_it_changed_a_title() {
+        let cells = [
+            cell("excepted", "E", None),
+            cell("excepted", "E", Some("still-excepted")),
+            cell("open", "F", Some("regressed")),
+        ];
+        let chain = json!({"benchmark": "b<", "tracks": [
+            {"id": "1.1", "title": "t", "notable": true, "cells": cells},
+            {"id": "1.2", "title": "quiet", "notable": false, "cells": cells},
+        ]});
+        let html = matrix(&chain, &versions(3));
+        let row = "<td class=e title=\"node-1, 2026-05-05: excepted\">E<td class=e>E\
+                   <td class=\"f x\" title=\"node-3, 2026-05-05: open (regressed)\">F</tr>";
+        assert!(html.contains(row), "{html}");
+        assert!(!html.contains("quiet") && html.contains("b&lt;") && !html.contains("sheets"), "{html}");
+        assert!(html.contains("<a href=\"#v-2\" title=\"node-2, 2026-05-05\"><b>2</b> node-2</a>"), "{html}");
+    }
+
+    #[test]
+    fn a_wide_matrix_is_there_again_in_sheets() {
+        let mut cells = vec![cell("passed", "P", None); 50];
+        cells[30] = cell("open", "F", None);
+        let chain = json!({"benchmark": "b", "tracks": [{"id": "1.1", "title": "t", "notable": true, "cells": cells}]});
+        let html = matrix(&chain, &versions(50));
+        let (screen, sheets) = html.split_once("sheets").expect("sheets");
+        assert_eq!(screen.matches("<td").count(), 50);
+        let bands = "<td colspan=24>P</tr>|<td colspan=6>P<td class=\"f x\">F<td class=x colspan=17>P</tr>|<td colspan=2>P</tr>";
+        for band in bands.split('|') {
+            assert!(sheets.contains(&format!("t</th>{band}")), "{band} in {sheets}");
+        }
+        assert_eq!(sheets.matches("1.1</span> t</th>").count(), 3, "each sheet begins with the recommendation");
+    }
+}
