@@ -9,7 +9,7 @@ use super::super::document::{self, EditError, happened, set, set_day};
 use super::super::entry::{Approval, Entry, Registry};
 use super::column::Column;
 use super::read::{Problem, Sheet, SheetError, SheetRow};
-use crate::diag::did_you_mean;
+use crate::diag::{Source, did_you_mean};
 
 /// The approval of the drafts that a sheet gives a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn apply(
     let mut applied = counted(registry, &changes);
     let paths: BTreeSet<&str> = changes.values().map(|change| change.entry.place.path.as_str()).collect();
     for path in paths {
-        let text = registry.sources.get(path).map(|source| source.text()).unwrap_or_default();
+        let text = registry.sources.get(path).map(Source::text).unwrap_or_default();
         let new = edited(text, &changes, name, on).map_err(ApplyError::Edit)?;
         applied.files.insert(path.to_owned(), new);
     }
@@ -130,7 +130,9 @@ fn change<'r>(entry: &'r Entry, row: &SheetRow, approve: Option<&Approve>) -> Re
     let differs = |column: Column| row.cell(column).filter(|cell| *cell != column.cell(entry));
     for column in [Column::Numbers, Column::Title].into_iter().filter(|column| differs(*column).is_some()) {
         let word = column.word();
-        problems.push(format!("`{id}`: its {word} cell is not the registry's; a sheet does not change what an entry is about"));
+        problems.push(format!(
+            "`{id}`: its {word} cell is not the registry's; a sheet does not change what an entry is about"
+        ));
     }
     let filled = Column::filled_in().filter_map(|column| Some((column, SheetRow::text(differs(column)?).to_owned())));
     let mut cells: BTreeMap<Column, String> = filled.collect();
