@@ -41,8 +41,8 @@ pub use listed::MIN_LISTED;
 pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
 pub use raised::Raised;
-pub use wanted::{Chosen, Wanted};
 pub(crate) use references::references;
+pub use wanted::{Chosen, Wanted};
 
 #[cfg(test)]
 mod rules_test;

@@ -36,7 +36,9 @@ impl Assessment {
     pub fn choose(&self, wanted: &Wanted) -> Chosen {
         let mut chosen = Chosen::default();
         let mut met = vec![false; wanted.asked().count()];
-        for (image, recommendation) in self.images.iter().flat_map(|image| image.recommendations.iter().map(move |r| (image, r))) {
+        for (image, recommendation) in
+            self.images.iter().flat_map(|image| image.recommendations.iter().map(move |r| (image, r)))
+        {
             let asked = wanted.meets(recommendation);
             let open = wanted.all_open && recommendation.disposition == Disposition::Open;
             if !open && !asked.contains(&true) {
@@ -45,7 +47,8 @@ impl Assessment {
             let Some(row) = recommendation.parts.iter().find_map(|part| failing(image, part)) else { continue };
             met.iter_mut().zip(&asked).for_each(|(met, asked)| *met |= asked);
             // An entry of an older benchmark version names it by way of a crosswalk.
-            let carried = || recommendation.parts.iter().flat_map(|part| &part.judgement.lapsed).map(|(id, _)| *id).next();
+            let carried =
+                || recommendation.parts.iter().flat_map(|part| &part.judgement.lapsed).map(|(id, _)| *id).next();
             let named = self.registry.by_id().find(|(_, entry)| names(entry, &row)).map(|(id, _)| id).or_else(carried);
             match named {
                 // What is open with a draft was not asked for.

@@ -7,8 +7,8 @@ use super::verdict::{Concerned, Inputs, JudgedDoubt, Violation};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId, ToolRun};
 use crate::diag::Level;
 use crate::diff::{Comparison, Verdict};
-use crate::registry::{EntryId, Place};
 use crate::model::{Doubt, Override, Scan, Score, Status, decimal};
+use crate::registry::{EntryId, Place};
 
 /// The rules' names with what each is about, in their order.
 pub const RULES: [(&str, &str); 10] = [

@@ -217,7 +217,10 @@ mod tests {
     #[test]
     fn the_number_that_has_the_title_is_meant_before_any_that_looks_alike() {
         let found = states("3.2.99", "Ensure IP forwarding is disabled");
-        assert!(matches!(found.as_slice(), [(State::Unknown, m)] if m.ends_with("did you mean 3.2.1, which has its title there?")), "{found:?}");
+        assert!(
+            matches!(found.as_slice(), [(State::Unknown, m)] if m.ends_with("did you mean 3.2.1, which has its title there?")),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -120,7 +120,8 @@ pub fn gate_github(verdict: &GateVerdict, location: &str, lint: &[Diagnostic], s
 fn at_entries(verdict: &GateVerdict) -> Vec<Diagnostic> {
     let mut found: BTreeMap<(&str, usize), (&'static str, Vec<String>)> = BTreeMap::new();
     for violation in &verdict.violations {
-        for (concerned, entry) in violation.concerned.iter().flat_map(|one| one.entries.iter().map(move |at| (one, at))) {
+        for (concerned, entry) in violation.concerned.iter().flat_map(|one| one.entries.iter().map(move |at| (one, at)))
+        {
             let (_, lines) = found.entry((&entry.path, entry.span.start)).or_insert((violation.rule, Vec::new()));
             lines.push(plain(&concerned.to_string()));
         }

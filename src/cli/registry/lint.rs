@@ -81,7 +81,8 @@ fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exi
     if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
     }
-    let unread = |one: &Diagnostic| [Code::RegistryMissing, Code::RegistryUnreadable].iter().any(|code| one.code == *code);
+    let unread =
+        |one: &Diagnostic| [Code::RegistryMissing, Code::RegistryUnreadable].iter().any(|code| one.code == *code);
     // There is nothing to lint where nothing could be read.
     if error.diagnostics.iter().any(unread) {
         if to.id() == "text" {

@@ -86,7 +86,8 @@ impl Row {
         let lists = [&self.rules, &self.links, &self.doubts, &self.remarks];
         let fields = [&self.tool, &self.title, &self.owner, &self.approved_by];
         let texts = [self.reason.as_str(), &self.workaround];
-        let texts = texts.into_iter().chain(self.category.as_deref()).chain(fields.into_iter().flatten().map(String::as_str));
+        let texts =
+            texts.into_iter().chain(self.category.as_deref()).chain(fields.into_iter().flatten().map(String::as_str));
         texts.chain(lists.into_iter().flatten().map(String::as_str))
     }
 
