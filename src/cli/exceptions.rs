@@ -69,6 +69,7 @@ enum Only {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let templates = args.to.templates(ViewKind::Exceptions, &args.templates)?;
     let (assessment, exit) = args.assess.run_to_judge()?;
+    args.assess.suggest_name(&assessment);
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
     let columns = args.columns.clone().unwrap_or_else(Column::workshop);
