@@ -202,7 +202,11 @@ fn hostile_text_is_no_markup_anywhere() {
     let plain = anstream::adapter::strip_str(&gate_text(&verdict, 80)).to_string();
     assert!(!controls(&plain), "{plain:?}");
     let annotations = gate_github(&verdict, "a\n::error::b", &[], &assessment.registry.sources);
-    assert_eq!(annotations.lines().count(), verdict.violations.iter().filter(|v| v.rule != "lint").count());
+    // One for each rule, and one for each place of an entry that does not apply.
+    let rules = verdict.violations.iter().filter(|violation| violation.rule != "lint").count();
+    let concerned = verdict.violations.iter().flat_map(|violation| &violation.concerned);
+    let entries = concerned.flat_map(|one| &one.entries).map(|place| (&place.path, place.span.start));
+    assert_eq!(annotations.lines().count(), rules + entries.collect::<BTreeSet<_>>().len());
     let markdown = gate_markdown(&verdict);
     let mut events = pulldown_cmark::Parser::new(&markdown);
     let markup = |event: &pulldown_cmark::Event<'_>| {

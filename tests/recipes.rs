@@ -145,7 +145,7 @@ fn the_action_is_well_formed_and_its_inputs_reach_the_script() {
 }
 
 /// Runs the action in a folder with a registry and a baseline (or none); gives its output.
-fn action(folder: &Path, registry: &str, baseline: &str) -> Output {
+fn action(folder: &Path, registry: &str, baseline: &str, first: bool) -> Output {
     let scans = root().join("samples/workshop/release-2/cis-cat.xml").display().to_string();
     let at = |name: &str| folder.join(name).display().to_string();
     let (summary, outputs) = (at("summary"), at("outputs"));
@@ -157,6 +157,7 @@ fn action(folder: &Path, registry: &str, baseline: &str) -> Output {
         ("BENCHMARK", ""),
         ("AMI_ID", "ami-0b62d1ffee5d6e7f8"),
         ("GATE", "true"),
+        ("FIRST_RELEASE", if first { "true" } else { "false" }),
         ("RUNNER_TEMP", folder.to_str().expect("UTF-8")),
         ("GITHUB_STEP_SUMMARY", &summary),
         ("GITHUB_OUTPUT", &outputs),
@@ -168,7 +169,7 @@ fn action(folder: &Path, registry: &str, baseline: &str) -> Output {
 fn the_action_comments_the_gate_and_the_diff_and_says_no() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let samples = |file: &str| root().join("samples/workshop").join(file).display().to_string();
-    let output = action(folder.path(), &samples("exceptions.toml"), &samples("release-1/cis-cat.xml"));
+    let output = action(folder.path(), &samples("exceptions.toml"), &samples("release-1/cis-cat.xml"), false);
     assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
     let comment = std::fs::read_to_string(folder.path().join("amicis-comment.md")).expect("a comment");
     assert!(comment.contains("5.3.10") && comment.contains("regressed"), "{comment}");
@@ -185,9 +186,94 @@ fn the_actions_gate_sees_the_baseline_and_a_first_release_has_none() {
         let registry = folder.path().join("exceptions.toml");
         std::fs::write(&registry, format!("{text_of}\n[gate]\nno-regression = true\n")).expect("written");
         let baseline = if baseline.is_empty() { String::new() } else { root().join(baseline).display().to_string() };
-        let output = action(folder.path(), registry.to_str().expect("UTF-8"), &baseline);
+        let output = action(folder.path(), registry.to_str().expect("UTF-8"), &baseline, baseline.is_empty());
         assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
         assert_eq!(text(&output.stdout).contains("amicis%3A regression"), regression, "{}", text(&output.stdout));
         assert!(folder.path().join("bundle/report.html").is_file());
+    }
+}
+
+#[test]
+fn the_action_fails_without_a_baseline_unless_it_is_a_first_release() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let samples = |file: &str| root().join("samples/workshop").join(file).display().to_string();
+    for (baseline, first, part) in [
+        ("", false, "there is no baseline (none was named)"),
+        ("nowhere", false, "there is no baseline nowhere"),
+        (samples("release-1/cis-cat.xml").as_str(), true, "take out first-release"),
+    ] {
+        let output = action(folder.path(), &samples("exceptions.toml"), baseline, first);
+        let said = text(&output.stdout);
+        assert!(output.status.code() == Some(2) && said.contains("::error::") && said.contains(part), "{said}");
+        assert!(!said.contains("::notice::") && !folder.path().join("bundle").exists(), "{said}");
+    }
+}
+
+/// Refuses what the real `gh release download` refuses: a download of the latest release without `--pattern` or
+/// `--archive`, and one where there is no release.
+const GH: &str = r#"#!/usr/bin/env bash
+set -euo pipefail
+[[ "$1 $2" == "release download" ]] || { echo "unknown command: $*" >&2; exit 1; }
+shift 2
+tag='' pattern='' dir=.
+while (($#)); do
+  case "$1" in
+    --pattern | -p | --archive | -A) pattern=$2; shift 2 ;;
+    --dir | -D) dir=$2; shift 2 ;;
+    -*) echo "unknown flag: $1" >&2; exit 1 ;;
+    *) tag=$1; shift ;;
+  esac
+done
+if [[ -z $tag && -z $pattern ]]; then
+  echo "\`--pattern\` or \`--archive\` is required when downloading the latest release" >&2
+  exit 1
+fi
+if [[ ! -d $RELEASED ]]; then echo "release not found" >&2; exit 1; fi
+mkdir -p "$dir"
+cp "$RELEASED"/* "$dir"/
+"#;
+
+/// The shell of every step of a page's workflows with a name, as YAML holds it: on the line, or in a block below it.
+fn shell_of(page: &str, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join(page)).expect("the page");
+    let lines: Vec<&str> = text.lines().collect();
+    let steps = lines.iter().enumerate().filter(|(_, line)| line.trim() == format!("- name: {name}"));
+    let run = |(at, _): (usize, &&str)| {
+        let mut below = lines.iter().skip(at + 1).skip_while(|line| !line.trim_start().starts_with("run:"));
+        let first = below.next().expect("a step that runs something").trim_start();
+        let indent = " ".repeat(10);
+        match first.trim_start_matches("run:").trim() {
+            "|" => below.map_while(|line| line.strip_prefix(&indent)).collect::<Vec<_>>().join("\n"),
+            command => command.to_owned(),
+        }
+    };
+    steps.map(run).collect()
+}
+
+#[test]
+fn the_workflows_get_the_last_release_and_fail_where_there_is_none() {
+    let shells = shell_of("book/src/recipes/github-actions.md", "The last release");
+    assert_eq!(shells.len(), 2, "both workflows have a baseline");
+    for (index, shell) in shells.iter().enumerate() {
+        for released in [true, false] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let at = |name: &str| folder.path().join(name);
+            std::fs::write(at("gh"), GH).expect("a file");
+            std::fs::set_permissions(at("gh"), std::fs::Permissions::from_mode(0o755)).expect("an executable");
+            if released {
+                std::fs::create_dir(at("released")).expect("a folder");
+                std::fs::write(at("released").join("results.json"), "{}").expect("a file");
+            }
+            // GitHub runs a step's shell with these.
+            let output = Command::new("bash")
+                .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", shell])
+                .current_dir(folder.path())
+                .env("PATH", path_with(folder.path()))
+                .env("RELEASED", at("released"))
+                .output()
+                .expect("bash runs");
+            assert_eq!(output.status.success(), released, "workflow {index}: {}", text(&output.stderr));
+            assert_eq!(at("baseline/results.json").is_file(), released, "workflow {index}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What action.yml runs: table, diff and gate into the step summary, a comment, and the bundle.
-# The inputs are the variables SCANS (one a line), REGISTRY, BASELINE, BUNDLE, BENCHMARK, AMI_ID, GATE.
+# The inputs are the variables SCANS (one a line), REGISTRY, BASELINE, BUNDLE, BENCHMARK, AMI_ID, GATE,
+# FIRST_RELEASE.
 set -euo pipefail
 
 : "${SCANS:?the scans, one a line}"
@@ -9,9 +10,16 @@ mapfile -t scans < <(grep -v '^[[:space:]]*$' <<<"$SCANS")
 about=(--registry "$REGISTRY")
 if [[ -n $BENCHMARK ]]; then about+=(--benchmark "$BENCHMARK"); fi
 if [[ -n $AMI_ID ]]; then about+=(--ami-id "$AMI_ID"); fi
-if [[ -n $BASELINE && ! -e $BASELINE ]]; then
-  echo "::notice::there is no baseline $BASELINE: no diff"
+# Without a baseline nothing can be worse than before: that is so of a first release alone.
+if [[ ${FIRST_RELEASE:-false} == true ]]; then
+  if [[ -n $BASELINE && -e $BASELINE ]]; then
+    echo "::error::there is a baseline, $BASELINE: take out first-release: true"
+    exit 2
+  fi
   BASELINE=''
+elif [[ -z $BASELINE || ! -e $BASELINE ]]; then
+  echo "::error::there is no baseline ${BASELINE:-(none was named)}: get the last release, or say first-release: true"
+  exit 2
 fi
 
 # Exit code 1 is an answer; anything above is not.
@@ -43,9 +51,11 @@ comment=$RUNNER_TEMP/amicis-comment.md
   echo
   amicis exceptions "${scans[@]}" "${about[@]}"
 } >>"$GITHUB_STEP_SUMMARY"
-# GitHub takes comments of up to 65,536 characters.
+# GitHub takes comments of up to 65,536 characters: the report leaves out detail in steps, and says what.
 if (($(wc -c <"$comment") > 65000)); then
-  echo "The gate and the diff are too long for a comment: see the summary of the workflow's step." >"$comment"
+  earlier=()
+  if [[ -n $BASELINE ]]; then earlier=(--baseline "$BASELINE"); fi
+  amicis report "${scans[@]}" "${about[@]}" "${earlier[@]}" --to md --fit pr-comment >"$comment"
 fi
 
 release=("${scans[@]}" "${about[@]}" -o "$BUNDLE")

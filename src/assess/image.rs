@@ -128,7 +128,9 @@ impl Image {
         };
         image.recommendations = super::fold::fold(image.judged(runs.iter().flatten().copied(), judge));
         if let Some(first) = runs.iter().flatten().next().map(|id| image.scan(*id)) {
-            let label = first.target.name().unwrap_or(&image.name);
+            let file = first.source.stem();
+            let named_by_file = image.name == first.source.path;
+            let label = first.target.name().unwrap_or(if named_by_file { file } else { &image.name });
             let label = match instance.as_deref().filter(|instance| *instance != label) {
                 Some(instance) => format!("{label}, {instance}"),
                 None => label.to_owned(),
@@ -137,6 +139,11 @@ impl Image {
         }
         image.runs = runs.into_iter().map(|run| image.tool_run(run)).collect();
         image
+    }
+
+    /// Whether nothing but its file gives it a name.
+    pub fn is_named_by_file(&self) -> bool {
+        self.scans().next().is_some_and(|scan| self.name == scan.source.path && scan.target.name().is_none())
     }
 
     /// Every check of some scans, with its judgement.
@@ -280,6 +287,22 @@ mod tests {
     use crate::mapping::Mappings;
     use crate::model::Moment;
     use crate::registry::Registry;
+
+    #[test]
+    fn an_image_that_nothing_names_has_its_files_name_and_never_a_path() {
+        let of = |path: &str, host: Option<&str>| {
+            let mut scan = Scan { checks: vec![Check::new(Status::Pass)], ..Scan::default() };
+            (scan.source.path, scan.target.hostname) = (path.to_owned(), host.map(str::to_owned));
+            let (registry, mappings) = (Registry::default(), Mappings::builtin());
+            let assessment = Assessment::new(vec![scan], registry, date(2026, 5, 5), false, &mappings);
+            let image = &assessment.images[0];
+            (image.label.clone(), image.is_named_by_file())
+        };
+        assert_eq!(of("/home/me/builds/07/node.ndjson.gz", None), ("node".to_owned(), true));
+        assert_eq!(of("C:\\scans\\node.xml", None), ("node".to_owned(), true));
+        assert_eq!(of("scans/.xml", None), (".xml".to_owned(), true));
+        assert_eq!(of("scans/node.xml", Some("ip-10-0-0-1")), ("ip-10-0-0-1".to_owned(), false));
+    }
 
     #[test]
     fn a_run_whose_scans_were_replaced_by_newer_ones_counts_every_instance() {

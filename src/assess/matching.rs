@@ -158,7 +158,9 @@ impl<'r> Matcher<'r> {
         let entry = ready.entry;
         let mut lapses = Vec::new();
         lapses.extend(self.registry.life(entry, self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
-        if !entry.statuses.contains(&check.status) {
+        // An exclusion of the kit is a failure on purpose, with another word.
+        let left_alone = check.is_left_alone() && entry.statuses.contains(&Status::Fail);
+        if !entry.statuses.contains(&check.status) && !left_alone {
             let covers = entry.statuses.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
             lapses.push(Lapse::OtherStatus(covers));
         }

@@ -107,6 +107,15 @@ impl AssessArgs {
         Ok(case)
     }
 
+    /// Says once how an image gets its name that nothing but a file names.
+    pub(super) fn suggest_name(&self, assessment: &Assessment) {
+        let unnamed = assessment.images.iter().find(|image| image.is_named_by_file());
+        if let Some(image) = unnamed.filter(|_| !self.input.how.names_the_ami()) {
+            let label = &image.label;
+            output::note(&format!("no scan says of which AMI it is, so it is called `{label}`; --ami-name names it"));
+        }
+    }
+
     /// Refuses to judge without a registry.
     pub(super) fn needs_registry(&self) -> anyhow::Result<()> {
         if self.registry.is_none() {

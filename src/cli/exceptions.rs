@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::diag;
 use crate::outputs::{OutputOptions, View, ViewKind};
-use crate::report::{Checked, check_block, exceptions_markdown_with, replace_block};
+use crate::report::{Checked, block_rows, check_block, exceptions_markdown_with, replace_block};
 use crate::views::{Column, ExceptionsView};
 
 use super::assess::AssessArgs;
@@ -59,6 +59,9 @@ pub(super) struct Args {
     /// Put the table between the markers of a Markdown file
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     write: Option<PathBuf>,
+    /// Let --write put an empty table in the place of one with rows
+    #[arg(long, requires = "write")]
+    allow_empty: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +81,7 @@ enum Only {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let templates = args.to.templates(ViewKind::Exceptions, &args.templates)?;
     let (assessment, exit) = args.assess.run_to_judge()?;
+    args.assess.suggest_name(&assessment);
     let mut view = ExceptionsView::new(&assessment);
     view.incomplete = exit != Exit::Done;
     view.by_reason = args.group == Group::Reason;
@@ -92,12 +96,32 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(file) = args.check.as_deref().or(args.write.as_deref()) {
         let text = exceptions_markdown_with(&templates, &view, &columns, full)?;
         let table = exceptions_markdown_with(&templates, &view, &columns, false)?;
+        if args.write.is_some() && !args.allow_empty && view.rows() == 0 {
+            refuse_to_empty(file)?;
+        }
         let checked = in_file(file, &text, &table, &columns, args.check.is_some())?;
         return Ok(if exit == Exit::Done { checked } else { exit });
     }
     let options = OutputOptions::default().with_templates(templates).with_columns(columns, full);
     args.to.write(&View::Exceptions(&view), &options, args.output.as_deref())?;
     Ok(exit)
+}
+
+/// A table without a row in the place of one that has some is most likely another scan, or the wrong registry.
+fn refuse_to_empty(file: &Path) -> anyhow::Result<()> {
+    let shown = file.display();
+    let old = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    match block_rows(&old).with_context(|| format!("cannot write {shown}"))? {
+        0 => Ok(()),
+        rows => {
+            let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+            let message = format!(
+                "the table would be empty, and that of {shown} has {rows}; see that scan and registry are the right \
+                 ones, or say --allow-empty"
+            );
+            Err(Stop::new(Exit::Unusable, message).into())
+        }
+    }
 }
 
 /// Compares the table with a file's, or puts it there.

@@ -77,7 +77,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mappings = args.how.mappings.load()?;
     let loaded = if args.scans.is_empty() { Loaded::default() } else { args.how.load(&args.scans, false)? };
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
-    let scanned = loaded.scans.first().map(|scan| scan.benchmark.clone()).unwrap_or_default();
+    let known = loaded.scans.iter().map(|scan| &scan.benchmark).find(|benchmark| Edition::of(benchmark).is_some());
+    let scanned = known.cloned().unwrap_or_default();
+    if known.is_none() && !loaded.scans.is_empty() && !args.registry.exists() {
+        let message = "no scan says of which benchmark version it is; name it with --benchmark \"AL2 3.0.0\"";
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
     let kept = args.from_table.as_deref().map(|path| kept(args, path, &scanned, &mappings)).transpose()?;
     let kept = kept.unwrap_or_default();
     let mut made = Vec::new();
@@ -222,12 +227,11 @@ fn left_to_do(args: &Args, assessment: &Assessment, page: Option<&Path>) -> Stri
         let review = counted(review, "entry", "entries");
         steps.push(format!("Look at what moved under {review}:\n     amicis registry lint {scans} -r {registry}"));
     }
-    match page {
-        Some(page) => {
-            steps.push(format!("Write the table:\n     amicis exceptions {scans} -r {registry} --write {}", word(page)))
-        }
-        None => steps.push(format!("Print the table:\n     amicis exceptions {scans} -r {registry}")),
-    }
+    let table = match page {
+        Some(page) => format!("Write the table:\n     amicis exceptions {scans} -r {registry} --write {}", word(page)),
+        None => format!("Print the table:\n     amicis exceptions {scans} -r {registry}"),
+    };
+    steps.push(table);
     steps.push(format!("Hold every build against it:\n     amicis check {scans} -r {registry}"));
     let mut text = "\nLeft to do, in this order:\n".to_owned();
     for (index, step) in steps.iter().enumerate() {

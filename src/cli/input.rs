@@ -50,6 +50,9 @@ pub(super) struct HowArgs {
     /// The profile level that was scanned, for scans that do not say
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Reading")]
     level: Option<u8>,
+    /// A tag of the instance, for scans that do not have it; `applies-to.tags` asks for it; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_tag, help_heading = "Reading")]
+    tag: Vec<(String, String)>,
     #[command(flatten)]
     pub(super) mappings: MappingArgs,
     /// Names for the columns of a CSV without a header, separated by commas
@@ -81,6 +84,12 @@ pub(super) fn parse_ami_id(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("ami-").filter(|rest| !rest.is_empty());
     let known = rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if known { Ok(text.to_owned()) } else { Err("is no AMI id such as ami-0123456789abcdef0".to_owned()) }
+}
+
+fn parse_tag(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
+    let (key, value) = pair.ok_or_else(|| "write it as key=value, such as role=node".to_owned())?;
+    Ok((key.trim().to_owned(), value.to_owned()))
 }
 
 fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
@@ -144,6 +153,7 @@ impl HowArgs {
             ami_id: self.ami_id.clone(),
             ami_name: self.ami_name.clone(),
             level: self.level,
+            tags: self.tag.iter().cloned().collect(),
             keep_going: self.keep_going,
             mappings: self.mappings.load()?,
             digest: false,

@@ -58,7 +58,7 @@ enum Fit {
     GithubRelease,
     /// The summary of a GitHub Actions step: 1 MiB
     StepSummary,
-    /// A comment on a pull request: 65,536 bytes
+    /// A comment on a pull request: 65,000 bytes
     PrComment,
 }
 
@@ -67,7 +67,7 @@ impl Fit {
         match self {
             Self::GithubRelease => 125_000,
             Self::StepSummary => 1 << 20,
-            Self::PrComment => 65_536,
+            Self::PrComment => 65_000,
         }
     }
 }
@@ -80,6 +80,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let templates = args.to.templates(ViewKind::Report, &args.templates)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    args.assess.suggest_name(&case.assessment);
     let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
     let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };
     let view = ReportView::new(&case.assessment, &options);

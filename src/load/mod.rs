@@ -37,6 +37,8 @@ pub struct Loader {
     pub ami_name: Option<String>,
     /// The level that was scanned, for scans that do not say.
     pub level: Option<u8>,
+    /// Tags, where a scan does not have one of that key.
+    pub tags: BTreeMap<String, String>,
     /// Go on after a file that cannot be read.
     pub keep_going: bool,
     /// Benchmark lists: the scans' benchmarks are verified against them, or inferred from them.
@@ -211,6 +213,9 @@ impl Loader {
             if known.is_none() {
                 known.clone_from(given);
             }
+        }
+        for (key, value) in &self.tags {
+            target.tags.entry(key.clone()).or_insert_with(|| value.clone());
         }
         if let Some(level) = self.level {
             let profile = scan.profile.get_or_insert_with(Profile::default);

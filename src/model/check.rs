@@ -128,6 +128,12 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether the tool was told to leave it alone, as the build kit is by its list of exclusions: the deliberate
+    /// failure of that workflow, whose result nobody knows.
+    pub fn is_left_alone(&self) -> bool {
+        self.status == Status::NotChecked && self.raw_status.as_deref() == Some("EXCLUDED")
+    }
+
     /// A check of which only the status is known.
     pub fn new(status: Status) -> Self {
         Self {

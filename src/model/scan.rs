@@ -29,6 +29,14 @@ pub struct Source {
     pub beside: Vec<Beside>,
 }
 
+impl Source {
+    /// The file's name without its folder and its ending.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path);
+        name.split_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty()).unwrap_or(name)
+    }
+}
+
 /// A further file of a scan, beside the one that lists its checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

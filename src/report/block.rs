@@ -70,6 +70,21 @@ pub fn replace(file: &str, rendered: &str) -> Result<String, BlockError> {
     Ok(format!("{before}{newline}{rendered}{newline}{after}"))
 }
 
+/// How many rows the tables between a file's markers have.
+///
+/// # Errors
+/// When there are markers that are no pair.
+pub fn rows(file: &str) -> Result<usize, BlockError> {
+    let inside = block(file)?.and_then(|range| file.get(range)).unwrap_or_default();
+    let mut lines = inside.lines().map(str::trim);
+    let mut rows = 0;
+    let is_rule = |line: &str| line.contains('|') && line.contains('-') && line.chars().all(|c| "|-: ".contains(c));
+    while lines.by_ref().any(is_rule) {
+        rows += lines.by_ref().take_while(|line| line.contains('|')).count();
+    }
+    Ok(rows)
+}
+
 /// Puts a pair of markers into a file: around some lines, counted from 0, else at its end. `None` when it has one.
 ///
 /// # Errors
@@ -202,6 +217,14 @@ mod tests {
         let wrong = format!("{END}\n{BEGIN}\n");
         assert_eq!(replace(&wrong, ""), Err(BlockError::Markers(2)));
         assert_eq!(replace(&format!("{BEGIN}\n"), ""), Err(BlockError::Markers(1)));
+    }
+
+    #[test]
+    fn the_rows_of_a_block_are_counted_and_nothing_else_of_the_file() {
+        assert_eq!(rows(&format!("{TABLE}\n{}{TABLE}", marked(TABLE))), Ok(1));
+        assert_eq!(rows(&marked(&format!("{TABLE}\n- a | b\n\n{TABLE}| 1.2 | x | y | z |\n"))), Ok(3));
+        assert_eq!(rows(&marked("")), Ok(0));
+        assert_eq!(rows(TABLE), Ok(0));
     }
 
     #[test]

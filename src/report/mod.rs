@@ -20,7 +20,10 @@ mod templates;
 mod terminal;
 
 pub use benchmarks::benchmarks_text;
-pub use block::{BEGIN, BlockError, Checked, END, check as check_block, mark as mark_block, replace as replace_block};
+pub use block::{
+    BEGIN, BlockError, Checked, END, check as check_block, mark as mark_block, replace as replace_block,
+    rows as block_rows,
+};
 pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;

@@ -54,7 +54,7 @@ pub fn exceptions_markdown_with(
     let grouped = view.by_reason;
     let image = |view| {
         let unverified = listed(view);
-        let rows = if grouped { merged(view) } else { view.excepted.iter().map(Cow::Borrowed).collect() };
+        let rows = if grouped { merged(view) } else { view.table().map(Cow::Borrowed).collect() };
         let more_unverified = view.unverified.len() - unverified.len();
         ImageData { view, rows, unverified, more_unverified, several_instances: view.instances > 1 }
     };
@@ -74,7 +74,7 @@ pub fn exceptions_markdown_with(
 }
 
 fn merged(image: &ImageView) -> Vec<Cow<'_, Row>> {
-    by_reason(&image.excepted).into_iter().map(|reason| Cow::Owned(reason.row)).collect()
+    by_reason(image.table()).into_iter().map(|reason| Cow::Owned(reason.row)).collect()
 }
 
 /// An entry for what nobody verified is never passed over in silence.

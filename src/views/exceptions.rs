@@ -64,8 +64,14 @@ pub struct ImageView {
     pub excepted: Vec<Row>,
     /// Open and lapsed failures.
     pub uncovered: Vec<Row>,
-    /// error, unknown, notchecked.
+    /// Not verified, and an entry in force says why: rows of the table, each marked as not verified.
+    pub accepted: Vec<Row>,
+    /// Left alone by the tool because it was told to, without an entry that says why.
+    pub excluded: Vec<Row>,
+    /// error, unknown, notchecked, and neither of the two.
     pub unverified: Vec<Row>,
+    /// How many recommendations are not verified: accepted, excluded and all the others.
+    pub not_verified: usize,
     /// Results that were changed inside a scan file.
     pub overridden: Vec<OverrideView>,
     /// The earliest end among the entries that cover something.
@@ -179,6 +185,11 @@ impl ExceptionsView {
         }
     }
 
+    /// How many rows the tables of all images have.
+    pub fn rows(&self) -> usize {
+        self.images.iter().map(|image| image.table().count()).sum()
+    }
+
     /// The rows of all images that a disposition's list holds; for counting.
     pub fn uncovered(&self) -> usize {
         self.images.iter().map(|image| image.uncovered.len()).sum()
@@ -191,7 +202,16 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
         let recommendations = image.recommendations.iter().filter(|recommendation| wanted(recommendation.disposition));
         recommendations.map(|recommendation| row(assessment, image, recommendation)).collect::<Vec<_>>()
     };
-    let covering = image.recommendations.iter().filter(|r| r.disposition == Disposition::Excepted);
+    let (accepted, others): (Vec<_>, Vec<_>) = image
+        .recommendations
+        .iter()
+        .filter(|recommendation| recommendation.disposition == Disposition::Unverified)
+        .partition(|recommendation| is_accepted(recommendation));
+    let not_verified = accepted.len() + others.len();
+    let (excluded, unverified): (Vec<_>, Vec<_>) = others.into_iter().partition(|one| is_left_alone(image, one));
+    let some = |some: Vec<&Recommendation>| some.into_iter().map(|one| row(assessment, image, one)).collect();
+    let excepted = |r: &&Recommendation| r.disposition == Disposition::Excepted || is_accepted(r);
+    let covering = image.recommendations.iter().filter(excepted);
     let ends = covering.flat_map(Recommendation::covering).filter_map(|id| assessment.registry.entry(id).expires);
     let mut coverage: Vec<String> = scans.iter().map(|scan| scan.coverage.explain()).collect();
     coverage.sort();
@@ -208,9 +228,30 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
         full: scans.iter().all(|scan| scan.coverage.is_full()),
         excepted: rows(|disposition| disposition == Disposition::Excepted),
         uncovered: rows(Disposition::uncovered),
-        unverified: rows(|disposition| disposition == Disposition::Unverified),
+        accepted: some(accepted),
+        excluded: some(excluded),
+        unverified: some(unverified),
+        not_verified,
         overridden: overridden(&scans),
         next_expiry: ends.min(),
+    }
+}
+
+/// Whether nobody knows, and an entry in force says why that is so, of every part that decides.
+fn is_accepted(recommendation: &Recommendation) -> bool {
+    recommendation.disposition == Disposition::Unverified
+        && recommendation.deciding().all(|part| part.judgement.accepted_unverified)
+}
+
+/// Whether the tool was told to leave it alone.
+fn is_left_alone(image: &Image, recommendation: &Recommendation) -> bool {
+    recommendation.deciding().any(|part| image.check(part).is_left_alone())
+}
+
+impl ImageView {
+    /// The rows of the table: failures that entries cover, and what is not verified and an entry says why.
+    pub fn table(&self) -> impl Iterator<Item = &Row> {
+        self.excepted.iter().chain(&self.accepted)
     }
 }
 
@@ -236,6 +277,10 @@ fn row(assessment: &Assessment, image: &Image, recommendation: &Recommendation) 
         each_once(recommendation.parts.iter().flat_map(|part| part.judgement.remarks.iter().map(String::as_str)))
     {
         reason.extend([" (", remark, ")"]);
+    }
+    if is_accepted(recommendation) {
+        let alone = if is_left_alone(image, recommendation) { ": the tool was told to leave it alone" } else { "" };
+        reason.extend([" (not verified", alone, ")"]);
     }
     let labels = covering.iter().filter_map(|entry| entry.category.as_deref());
     let labels = labels.map(|category| assessment.registry.labels.get(category).map_or(category, String::as_str));

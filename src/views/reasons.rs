@@ -25,7 +25,7 @@ pub struct Covered {
 }
 
 /// The rows by reason and workaround, in the order in which each comes first.
-pub fn by_reason(rows: &[Row]) -> Vec<ReasonView> {
+pub fn by_reason<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<ReasonView> {
     let mut groups: Vec<Vec<&Row>> = Vec::new();
     for row in rows {
         let same = |group: &&mut Vec<&Row>| {

@@ -11,7 +11,7 @@ use crate::registry::{exclusion_list, sheet};
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
 use super::older::load_registry;
-use super::{Exit, output};
+use super::{Exit, Stop, output};
 
 /// Write the entries as another tool's list, or as a sheet to fill in
 ///
@@ -40,6 +40,9 @@ pub(super) struct Args {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace a sheet that exists
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -53,6 +56,11 @@ enum To {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if matches!(args.to, To::Csv) {
         let registry = load_registry(Some(&args.registry))?;
+        // It may be the sheet that somebody has filled in.
+        if let Some(path) = args.output.as_ref().filter(|path| path.exists() && !args.force) {
+            let message = format!("{} exists and may be filled in; --force replaces it", path.display());
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
         output::write(&sheet::export(&registry), args.output.as_deref())?;
         return Ok(Exit::Done);
     }

@@ -13,7 +13,7 @@ pub(super) fn exceptions(view: &ExceptionsView, columns: &[Column], out: &mut dy
     let headings = columns.iter().map(|column| guarded(&column.heading));
     writer.write_record(before(["Image", "Benchmark"]).chain(headings))?;
     for image in &view.images {
-        for row in &image.excepted {
+        for row in image.table() {
             let cells = columns.iter().map(|column| guarded(&cell(row, column.key)));
             writer.write_record(before([&image.name, &image.benchmark]).chain(cells))?;
         }

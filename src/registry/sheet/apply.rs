@@ -9,7 +9,7 @@ use super::super::document::{self, EditError, happened, set, set_day};
 use super::super::entry::{Approval, Entry, Registry};
 use super::column::Column;
 use super::read::{Problem, Sheet, SheetError, SheetRow};
-use crate::diag::did_you_mean;
+use crate::diag::{Source, did_you_mean};
 
 /// The approval of the drafts that a sheet gives a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn apply(
     let mut applied = counted(registry, &changes);
     let paths: BTreeSet<&str> = changes.values().map(|change| change.entry.place.path.as_str()).collect();
     for path in paths {
-        let text = registry.sources.get(path).map(|source| source.text()).unwrap_or_default();
+        let text = registry.sources.get(path).map(Source::text).unwrap_or_default();
         let new = edited(text, &changes, name, on).map_err(ApplyError::Edit)?;
         applied.files.insert(path.to_owned(), new);
     }

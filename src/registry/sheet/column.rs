@@ -1,9 +1,7 @@
 //! The columns of a sheet, and what an entry has in each.
 
-use sha2::{Digest, Sha256};
-
 use super::super::entry::Entry;
-use crate::diag::guarded_cell;
+use crate::diag::{Source, guarded_cell};
 
 /// A column of the sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,11 +89,7 @@ const DIGITS: usize = 8;
 
 /// The mark of what an entry says in the columns that people fill in. A spreadsheet must not take it for a number.
 fn revision(entry: &Entry) -> String {
-    let mut digest = Sha256::new();
-    for column in Column::filled_in() {
-        digest.update(column.cell(entry));
-        digest.update([0]);
-    }
-    let digits = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("r-{}", digits.chars().take(DIGITS).collect::<String>())
+    let cells: Vec<String> = Column::filled_in().map(|column| column.cell(entry)).collect();
+    let digest = Source::new(cells.join("\0")).sha256();
+    format!("r-{}", digest.chars().take(DIGITS).collect::<String>())
 }

@@ -34,8 +34,8 @@ fn registry() -> Registry {
     Registry::parse("a.toml", FILE).expect("a registry")
 }
 
-fn approve() -> Option<Approve> {
-    Some(Approve { by: "A. Reviewer".to_owned() })
+fn approve() -> Approve {
+    Approve { by: "A. Reviewer".to_owned() }
 }
 
 fn applied(csv: &str, approve: Option<&Approve>) -> Result<Applied, String> {
@@ -74,7 +74,7 @@ fn a_sheet_that_comes_back_as_it_went_changes_nothing() {
 fn reasons_come_back_in_place_and_comments_stay() {
     let csv = "id;reason;expires;workaround\r\nvar;\"One disk, \"\"for now\"\".\r\n\r\nSee ADR 7\";2027-06-30;\r\n\
                ipv6;'=SUM(1) x;2027-02-28;w\r\n";
-    let text = applied(csv, approve().as_ref()).expect("applied").files.remove("a.toml").expect("the file");
+    let text = applied(csv, Some(&approve())).expect("applied").files.remove("a.toml").expect("the file");
     for kept in ["# Our exceptions", "# the partitions", "# still to come", "# a Sunday", "titles = {"] {
         assert!(text.contains(kept), "{kept}: {text}");
     }
@@ -142,13 +142,15 @@ fn five_hundred_reasons_come_back() {
     let mut text = "schema = 1\n[defaults]\nbenchmark = \"CIS House Benchmark\"\nversion = \"1.0.0\"\n".to_owned();
     for index in 0..500 {
         let number = format!("1.{}.{}", index / 50 + 1, index % 50 + 1);
-        text += &format!("# note {index}\n[[exception]]\nid = \"e{index}\"\nrules = [\"{number}\"]\n");
-        text += "reason = \"\"\nstatus = \"draft\"\n";
+        text.extend([
+            format!("# note {index}\n[[exception]]\nid = \"e{index}\"\nrules = [\"{number}\"]\n"),
+            "reason = \"\"\nstatus = \"draft\"\n".to_owned(),
+        ]);
     }
     let registry = Registry::parse("a.toml", &text).expect("a registry");
     let csv = export(&registry).replace(",draft,,,", ",draft,,\"a reason;\nof two lines\",");
     let sheet = Sheet::read(&csv).expect("a sheet");
-    let applied = apply(&registry, &sheet, "x", date(2026, 11, 23), approve().as_ref()).expect("applied");
+    let applied = apply(&registry, &sheet, "x", date(2026, 11, 23), Some(&approve())).expect("applied");
     assert_eq!((applied.entries, applied.approved, applied.open), (500, 500, 0));
     let after = Registry::parse("a.toml", &applied.files["a.toml"]).expect("a registry");
     assert!(after.entries.iter().all(|entry| entry.reason == "a reason;\nof two lines"));

@@ -66,8 +66,8 @@ pub fn exceptions_html(
     full: bool,
 ) -> Result<String, TemplateError> {
     let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
-    let reasons: Vec<Vec<ReasonView>> = view.images.iter().map(|image| by_reason(&image.excepted)).collect();
-    let fewer = reasons.iter().zip(&view.images).any(|(reasons, image)| reasons.len() < image.excepted.len());
+    let reasons: Vec<Vec<ReasonView>> = view.images.iter().map(|image| by_reason(image.table())).collect();
+    let fewer = reasons.iter().zip(&view.images).any(|(reasons, image)| reasons.len() < image.table().count());
     let data = ExceptionsData { exceptions: view, columns, reasons, by_reason: fewer || view.by_reason, page, full };
     pages(templates)?.render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }

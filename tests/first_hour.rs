@@ -1,0 +1,228 @@
+//! The first hour: from a page with a table and a scan to a table that says all of it, the same in every form.
+
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use amicis::assess::{Assessment, Disposition};
+use amicis::gate::{GateVerdict, Inputs};
+use amicis::load::Loader;
+use amicis::mapping::Mappings;
+use amicis::model::{Benchmark, Scan};
+use amicis::outputs::{OUTPUTS, OutputOptions, View, printed};
+use amicis::registry::import::Row;
+use amicis::registry::{Gate, Registry, add, begin, draft};
+use amicis::report::exceptions_markdown;
+use amicis::views::{Column, ExceptionsView, ImageView};
+use jiff::civil::{Date, date};
+
+const DAY: Date = date(2026, 11, 23);
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn judged(scans: Vec<Scan>, registry: Registry, mappings: &Mappings) -> Assessment {
+    Assessment::new(scans, registry, DAY, false, mappings)
+}
+
+/// A registry with an entry for every second failure and every second thing that the kit was told to leave alone.
+fn registry_for(scans: &[Scan], first: usize) -> Registry {
+    let wanted = |scan: &Scan| -> Vec<Row> {
+        let concerned =
+            scan.checks.iter().filter(|check| check.is_left_alone() || Disposition::of(check.status).uncovered());
+        let rows = concerned.skip(first).step_by(2).filter_map(|check| draft(scan, check));
+        rows.map(|row| Row { reason: "on purpose".to_owned(), unread: false, ..row }).collect()
+    };
+    let rows: Vec<Row> = scans.iter().flat_map(wanted).collect();
+    // What names no benchmark is of another one here, and no entry applies to it.
+    let text = begin(Some(&Benchmark::given("CIS House Benchmark 1.0.0")));
+    let text = add(&text, &Registry::parse("a.toml", &text).expect("a registry"), &rows, "here").expect("added");
+    Registry::parse("a.toml", &text).expect("a registry")
+}
+
+fn printed_as(id: &str, view: &ExceptionsView) -> String {
+    let output = OUTPUTS.iter().find(|output| output.about().id == id).expect("an output");
+    printed(*output, &View::Exceptions(view), &OutputOptions::default()).expect("printed")
+}
+
+#[test]
+fn every_form_of_the_table_and_the_gate_say_the_same_of_every_sample() {
+    let mappings = Mappings::builtin();
+    let (mut tried, mut excepted, mut accepted, mut excluded) = (0, 0, 0, 0);
+    let folders = std::fs::read_dir(root().join("samples/formats")).expect("samples").flatten();
+    let cases = folders.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
+    // Entries for the first, third, … of what fails, and then for the others.
+    let cases =
+        cases.map(|case| case.path()).filter(|path| path.is_dir()).flat_map(|path| [(path.clone(), 0), (path, 1)]);
+    for (case, first) in cases {
+        let loader = Loader { mappings: mappings.clone(), ..Loader::default() };
+        // Broken samples are no scans.
+        let Ok(loaded) = loader.load(std::slice::from_ref(&case)) else { continue };
+        let name = case.display().to_string();
+        let assessment = judged(loaded.scans.clone(), registry_for(&loaded.scans, first), &mappings);
+        let view = ExceptionsView::new(&assessment);
+        let sum = |of: fn(&ImageView) -> usize| view.images.iter().map(of).sum::<usize>();
+        let rows = view.rows();
+        let images = view.images.len();
+
+        let bare = exceptions_markdown(&view, &Column::workshop(), false).expect("Markdown");
+        let heads = images * 2;
+        assert_eq!(bare.lines().filter(|line| line.starts_with('|')).count(), rows + heads, "{name}: Markdown");
+        let html = printed_as("html", &view);
+        assert_eq!(html.matches("<tr>").count(), rows + images, "{name}: HTML");
+        let csv = printed_as("csv", &view);
+        let records = csv::Reader::from_reader(csv.as_bytes()).into_records().count();
+        assert_eq!(records, rows, "{name}: CSV");
+        let json: serde_json::Value = serde_json::from_str(&printed_as("json", &view)).expect("JSON");
+        let of_json = |key: &str| -> usize {
+            let images = json["images"].as_array().expect("images").iter();
+            images.map(|image| image[key].as_array().expect("a list").len()).sum()
+        };
+        assert_eq!(of_json("excepted") + of_json("accepted"), rows, "{name}: JSON");
+
+        let gate = Gate::default();
+        let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: None };
+        let verdict = GateVerdict::new(&assessment, &inputs);
+        let broken = |rule: &str| {
+            let found = verdict.violations.iter().filter(|violation| violation.rule == rule);
+            found.map(|violation| violation.concerned.len()).sum::<usize>()
+        };
+        assert_eq!(broken("open") + broken("lapsed"), view.uncovered(), "{name}: not covered");
+        assert_eq!(broken("unverified"), sum(|image| image.not_verified), "{name}: not verified");
+        let parts = sum(|image| image.accepted.len() + image.excluded.len() + image.unverified.len());
+        assert_eq!(parts, sum(|image| image.not_verified), "{name}: nothing is lost between the lists");
+        for (form, text) in [("md", printed_as("md", &view)), ("html", html)] {
+            let said = text.matches("Excluded by the kit, without an entry").count();
+            let with = view.images.iter().filter(|image| !image.excluded.is_empty()).count();
+            assert_eq!(said, with, "{name}: {form}");
+        }
+        for row in view.images.iter().flat_map(|image| &image.accepted) {
+            assert!(row.reason.contains("not verified"), "{name}: {row:?}");
+        }
+        tried += 1;
+        excepted += sum(|image| image.excepted.len());
+        accepted += sum(|image| image.accepted.len());
+        excluded += sum(|image| image.excluded.len());
+    }
+    assert!(tried > 40 && excepted > 20, "{tried} samples, {excepted} rows");
+    assert!(
+        accepted > 0 && excluded > 0,
+        "{accepted} accepted, {excluded} excluded: none shows what the kit left alone"
+    );
+}
+
+/// Runs the program in a folder.
+fn amicis(folder: &Path, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_amicis")).current_dir(folder).args(args).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "amicis {}: {said}", args.join(" "));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn a_real_page_and_real_builds_come_to_a_table_in_seven_commands() {
+    let corpus = root().join("../shared/corpus");
+    let (builds, page) = (corpus.join("build-kit-folders"), corpus.join("tables/workshop-first-edition.md"));
+    if !builds.is_dir() || !page.is_file() {
+        eprintln!("skipped: {} is absent", corpus.display());
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    std::fs::copy(page, here.join("README.md")).expect("the page");
+    let (new, old) = (builds.join("07_10_2025_2358"), builds.join("09_16_2025_2335"));
+    let (new, old) = (new.to_str().expect("UTF-8"), old.to_str().expect("UTF-8"));
+    let registry = || Registry::load(&here.join("exceptions.toml")).expect("a registry");
+
+    let said = amicis(here, &["init", new, "--from-table", "README.md"]);
+    assert!(said.contains("15 rows of README.md"), "{said}");
+    let entries = registry().entries.len();
+    assert!(amicis(here, &["init", new, "--from-table", "README.md"]).starts_with("Nothing new."), "run again");
+    assert_eq!(registry().entries.len(), entries);
+
+    amicis(here, &["registry", "export", "--to", "csv", "-o", "reasons.csv"]);
+    let again = ["registry", "export", "--to", "csv", "-o", "reasons.csv"];
+    let again = Command::new(env!("CARGO_BIN_EXE_amicis")).current_dir(here).args(again).output().expect("it runs");
+    assert_eq!(again.status.code(), Some(2), "a sheet that may be filled in is not replaced");
+    // A person fills the sheet in.
+    let text = std::fs::read_to_string(here.join("reasons.csv")).expect("the sheet");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+    let (status, reason) = (at("status"), at("reason"));
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(&header).expect("written");
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let filled = record.iter().enumerate().map(|(index, cell)| match index {
+            index if index == reason && &record[status] == "draft" => "on purpose;\r\nsee the wiki",
+            _ => cell,
+        });
+        writer.write_record(filled).expect("written");
+    }
+    std::fs::write(here.join("reasons.csv"), writer.into_inner().expect("written")).expect("saved");
+    amicis(here, &["registry", "apply", "reasons.csv", "--approve", "A. Reviewer", "--yes"]);
+    assert!(registry().entries.iter().all(|entry| !entry.reason.trim().is_empty()));
+
+    amicis(here, &["exceptions", new, "-r", "exceptions.toml", "--write", "README.md"]);
+    let written = std::fs::read_to_string(here.join("README.md")).expect("the page");
+    let rows =
+        written.lines().filter(|line| line.starts_with("| ") && line.contains("on purpose; see the wiki")).count();
+    assert!(rows >= 40, "{rows} rows");
+    assert!(written.contains("Failing and not covered: none."), "{written}");
+
+    let changes = amicis(here, &["diff", old, new, "-r", "exceptions.toml"]);
+    assert!(changes.contains("recommendations"), "{changes}");
+    amicis(here, &["release", new, "-r", "exceptions.toml", "--baseline", old, "--ami-name", "node", "-o", "release"]);
+    assert!(
+        here.join("release/exceptions.md").is_file()
+            || here.join("release").read_dir().is_ok_and(|all| all.count() > 4)
+    );
+}
+
+#[test]
+fn a_tag_that_is_given_is_one_that_an_entry_asks_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    std::fs::write(
+        here.join("scan.ndjson"),
+        "{\"type\":\"scan\",\"benchmark\":{\"title\":\"CIS House Benchmark\",\"version\":\"1.0.0\"}}\n\
+         {\"type\":\"check\",\"number\":\"1.1\",\"title\":\"Ensure it\",\"status\":\"fail\"}\n{\"type\":\"end\",\"checks\":1}\n",
+    )
+    .expect("a scan");
+    std::fs::write(
+        here.join("exceptions.toml"),
+        "schema = 1\n[[exception]]\nid = \"a\"\nrules = [\"1.1\"]\ntitle = \"Ensure it\"\nreason = \"r\"\n\
+         benchmark = \"CIS House Benchmark\"\nversion = \"1.0.0\"\napplies-to = { tags = { role = \"node\" } }\n",
+    )
+    .expect("a registry");
+    let table = |more: &[&str]| {
+        let args = [&["exceptions", "scan.ndjson", "-r", "exceptions.toml"], more].concat();
+        amicis(here, &args)
+    };
+    assert!(table(&[]).contains("applies-to leaves this image out (tags)"));
+    assert!(table(&["--tag", "role=build"]).contains("applies-to leaves this image out (tags)"));
+    assert!(table(&["--tag", "owner=me", "--tag", "role=node"]).contains("1 excepted, 0 not covered"));
+}
+
+#[test]
+fn a_table_of_rows_is_not_replaced_by_an_empty_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let page =
+        "<!-- amicis:begin exceptions -->\n| a | b |\n| --- | --- |\n| 1.1 | x |\n<!-- amicis:end exceptions -->\n";
+    std::fs::write(here.join("README.md"), page).expect("a page");
+    std::fs::write(here.join("none.toml"), "schema = 1\n").expect("a registry");
+    let scan = root().join("samples/workshop/release-2/cis-cat.xml");
+    let scan = scan.to_str().expect("UTF-8");
+    let args = ["exceptions", scan, "-r", "none.toml", "--write", "README.md"];
+    let output = Command::new(env!("CARGO_BIN_EXE_amicis")).current_dir(here).args(args).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("has 1 row;") && said.contains("--allow-empty"), "{said}");
+    assert_eq!(std::fs::read_to_string(here.join("README.md")).expect("the page"), page);
+    amicis(here, &[&args[..], &["--allow-empty"]].concat());
+    assert!(!std::fs::read_to_string(here.join("README.md")).expect("the page").contains("| 1.1 | x |"));
+}
