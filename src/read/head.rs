@@ -29,6 +29,7 @@ pub enum Shape {
 }
 
 /// The start of a file, decoded.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a file's start, each asked for by itself")]
 #[derive(Clone, Debug)]
 pub struct Head {
     /// It was gzip.

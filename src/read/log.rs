@@ -238,7 +238,7 @@ fn builder(text: &str) -> Option<&str> {
             let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
             // `key: value` of a document is no builder's: those are called TYPE.NAME, or by a type with a hyphen.
             let named = name.contains(['.', '-']) && name.chars().all(plain);
-            (named && (rest.is_empty() || rest.starts_with(' '))).then(|| name.len())
+            (named && (rest.is_empty() || rest.starts_with(' '))).then_some(name.len())
         };
         let first = lines.iter().find(|line| name(line).is_some())?;
         let length = name(first)?;

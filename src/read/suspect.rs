@@ -108,7 +108,7 @@ pub(crate) fn damaged_data(error: &ReadError, head: Option<&Head>) -> Option<&'s
     }
     let other = match head.shape {
         Shape::Json(_) => ends(&name, &XML),
-        Shape::Xml(_) => ends(&name, &JSON) || name.ends_with(".csv"),
+        Shape::Xml(_) => ends(&name, &JSON) || ends(&name, &[".csv"]),
         Shape::Text => ends(&name, &XML) || ends(&name, &JSON),
     };
     if other {
