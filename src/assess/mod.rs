@@ -5,6 +5,7 @@
 mod account;
 mod assessment;
 mod attested;
+mod begun;
 mod by_tool;
 mod disposition;
 mod explain;
@@ -30,6 +31,7 @@ mod wanted;
 
 pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};
+pub use begun::{BeginError, Begun, Given};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;
 pub use grouping::{GivenScan, Group, Grouping, LeftOut, Order, WhyLeftOut};

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::assess::{Assessment, OutcomeKind, Wanted};
+use crate::assess::{BeginError, Begun, Given};
 use crate::load::Loaded;
 use crate::mapping::{Edition, Mappings};
-use crate::model::Benchmark;
+use crate::model::{Benchmark, Scan};
 use crate::read::Input;
 use crate::registry::import::{Row, import};
-use crate::registry::{self, Approval, Registry, SCHEMA_FILE, add, begin, edition_of, names};
+use crate::registry::{self, SCHEMA_FILE, edition_of};
 use crate::report::mark_block;
 
 use super::assess::AsOfArgs;
@@ -85,8 +85,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let kept = args.from_table.as_deref().map(|path| kept(args, path, &scanned, &mappings)).transpose()?;
     let kept = kept.unwrap_or_default();
-    let mut made = Vec::new();
-    let assessment = registry_of(args, loaded, &scanned, &kept, &mappings, &mut made)?;
+    let begun = begun(args, &loaded.scans, &scanned, &kept, &mappings)?;
+    let mut made: Vec<Made> = registry_of(args, &begun, &kept).into_iter().collect();
     let schema = args.registry.with_file_name(SCHEMA_FILE);
     if !schema.exists() {
         made.push(Made { path: schema, text: registry::schema(), said: "the schema, for editors".to_owned() });
@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if made.is_empty() {
         told.push_str("Nothing new.\n");
     }
-    told.push_str(&left_to_do(args, &assessment, page.as_deref()));
+    told.push_str(&left_to_do(args, &begun, page.as_deref()));
     output::print(&output::safe(&told))?;
     Ok(exit)
 }
@@ -140,56 +140,37 @@ fn kept(args: &Args, path: &Path, scanned: &Benchmark, mappings: &Mappings) -> a
 }
 
 /// Puts the table's rows and the drafts into the registry, and judges the scans with it.
-fn registry_of(
-    args: &Args,
-    loaded: Loaded,
-    scanned: &Benchmark,
-    kept: &Kept,
-    mappings: &Mappings,
-    made: &mut Vec<Made>,
-) -> anyhow::Result<Assessment> {
+fn begun(args: &Args, scans: &[Scan], scanned: &Benchmark, kept: &Kept, mappings: &Mappings) -> anyhow::Result<Begun> {
     let path = args.registry.display().to_string();
-    let parse = |text: &str| Registry::parse(&path, text);
     let table = || kept.edition.as_ref().map(|edition| Benchmark::given(&edition.to_string()));
     let defaults = if Edition::of(scanned).is_some() { Some(scanned.clone()) } else { table() };
-    let old = if args.registry.exists() {
-        fs::read_to_string(&args.registry).with_context(|| format!("cannot read {path}"))?
-    } else {
-        begin(defaults.as_ref())
-    };
-    let registry = parse(&old)?;
-    let is_new = |row: &&Row| !registry.entries.iter().any(|entry| names(entry, row));
-    let rows: Vec<Row> = kept.rows.iter().filter(is_new).cloned().collect();
-    let with_rows = if rows.is_empty() {
-        old.clone()
-    } else {
-        add(&old, &registry, &rows, &format!("imported from {}", kept.name)).with_context(|| path.clone())?
-    };
-    let judged = |scans, text: &str| {
-        let registry = parse(text)?;
-        anyhow::Ok(Assessment::new(scans, registry, args.as_of.date(), false, mappings))
-    };
-    let first = judged(loaded.scans.clone(), &with_rows)?;
-    let drafts = first.choose(&Wanted { all_open: true, ..Wanted::default() }).drafts;
+    let old = args.registry.exists().then(|| fs::read_to_string(&args.registry)).transpose();
+    let old = old.with_context(|| format!("cannot read {path}"))?;
     let from = args.scans.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy());
-    let from = format!("added from {}", from.collect::<Vec<_>>().join(", "));
-    let text = if drafts.is_empty() {
-        with_rows
-    } else {
-        add(&with_rows, &first.registry, &drafts, &from).with_context(|| path.clone())?
+    let given = Given {
+        path: &path,
+        old: old.as_deref(),
+        defaults: defaults.as_ref(),
+        rows: (&kept.rows, &kept.name),
+        scans: (scans, &from.collect::<Vec<_>>().join(", ")),
+        as_of: args.as_of.date(),
     };
-    if text != old || !args.registry.exists() {
-        let doubtful = rows.iter().filter(|row| row.is_draft()).count();
-        let mut said = Vec::new();
-        if !rows.is_empty() {
-            said.push(format!("{} of {} ({doubtful} doubtful)", counted(rows.len(), "row", "rows"), kept.name));
-        }
-        said.push(format!("{} for what fails and has no entry", counted(drafts.len(), "draft", "drafts")));
-        made.push(Made { path: args.registry.clone(), text: text.clone(), said: said.join(", ") });
+    match Begun::new(&given, mappings) {
+        Err(BeginError::Registry(error)) => Err(error.into()),
+        other => other.context(path),
     }
-    let mut last = judged(loaded.scans, &text)?;
-    last.doubts.extend(loaded.doubts);
-    Ok(last)
+}
+
+/// The registry to write, where it is another one than before.
+fn registry_of(args: &Args, begun: &Begun, kept: &Kept) -> Option<Made> {
+    let mut said = Vec::new();
+    if begun.rows > 0 {
+        let rows = counted(begun.rows, "row", "rows");
+        said.push(format!("{rows} of {} ({} doubtful)", kept.name, begun.doubtful));
+    }
+    said.push(format!("{} for what fails and has no entry", counted(begun.drafts, "draft", "drafts")));
+    let made = Made { path: args.registry.clone(), text: begun.text.clone(), said: said.join(", ") };
+    begun.is_new.then_some(made)
 }
 
 /// The page of the exceptions table.
@@ -209,12 +190,11 @@ fn marked(page: &Path, table: Option<std::ops::Range<usize>>) -> anyhow::Result<
 }
 
 /// The steps that are left, in order.
-fn left_to_do(args: &Args, assessment: &Assessment, page: Option<&Path>) -> String {
+fn left_to_do(args: &Args, begun: &Begun, page: Option<&Path>) -> String {
     let registry = word(&args.registry);
     let scans = args.scans.iter().map(|path| word(path)).collect::<Vec<_>>().join(" ");
     let scans = if scans.is_empty() { "SCAN".to_owned() } else { scans };
-    let drafts = assessment.registry.entries.iter().filter(|entry| entry.status == Approval::Draft).count();
-    let review = assessment.outcomes.iter().filter(|outcome| outcome.kind == OutcomeKind::NeedsReview).count();
+    let (drafts, review) = (begun.waiting(), begun.to_review());
     let mut steps = Vec::new();
     if drafts > 0 {
         steps.push(format!(

@@ -46,7 +46,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let sheet = Sheet::read(&input.text()?).map_err(|error| refused(error.to_string()))?;
     let approve = args.approve.clone().map(|by| Approve { by });
-    let file = args.file.file_name().map_or_else(|| "a sheet".into(), |name| name.to_string_lossy());
+    let file = args.file.file_name().filter(|name| *name != "-");
+    let file = file.map_or_else(|| "a sheet".into(), |name| name.to_string_lossy());
     let applied = apply(&registry, &sheet, &file, args.as_of.date(), approve.as_ref());
     let applied = applied.map_err(|error| refused(error.to_string()))?;
     if applied.files.is_empty() {
