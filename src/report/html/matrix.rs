@@ -81,7 +81,7 @@ fn table(html: &mut String, columns: &[Column], tracks: &[&Value], first: usize,
 fn every(html: &mut String, cells: &[Value], columns: &[Column]) {
     let mut before = None;
     for (cell, column) in cells.iter().zip(columns) {
-        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let changed = before.is_some_and(|before| differs(before, cell));
         let _ = write!(html, "<td{}", class_of(cell, changed));
         if before.is_none() || changed || news(cell, before) {
             let _ = write!(html, " title=\"{}\"", html_text(&said(cell, &column.title)));
@@ -96,7 +96,7 @@ fn runs(html: &mut String, cells: &[Value], before: Option<&Value>) {
     let mut before = before;
     for run in cells.chunk_by(|one, next| text(one, "word") == text(next, "word")) {
         let Some(cell) = run.first() else { continue };
-        let changed = before.is_some_and(|before| text(before, "word") != text(cell, "word"));
+        let changed = before.is_some_and(|before| differs(before, cell));
         let _ = write!(html, "<td{}", class_of(cell, changed));
         if run.len() > 1 {
             let _ = write!(html, " colspan={}", run.len());
@@ -104,6 +104,12 @@ fn runs(html: &mut String, cells: &[Value], before: Option<&Value>) {
         let _ = write!(html, ">{}", html_text(text(cell, "letter")));
         before = Some(cell);
     }
+}
+
+/// The standing is another than before; where nothing is known nothing changed.
+fn differs(before: &Value, cell: &Value) -> bool {
+    let words = [text(before, "word"), text(cell, "word")];
+    words.iter().all(|word| !word.is_empty()) && words.first() != words.last()
 }
 
 /// The class as an attribute; what passed, the most, needs none.
@@ -132,6 +138,7 @@ fn class(cell: &Value) -> &'static str {
 fn news(cell: &Value, before: Option<&Value>) -> bool {
     let change = text(cell, "change");
     before.is_some_and(|before| before.get("numbers") != cell.get("numbers"))
+        || before.is_some_and(|before| text(before, "word") != text(cell, "word"))
         || !(change.is_empty() || change.starts_with("still-"))
 }
 
