@@ -98,7 +98,12 @@ fn outputs() -> Vec<Printing> {
 fn kind(output: &str, view: ViewKind) -> Option<Kind> {
     let own = matches!(
         view,
-        ViewKind::Benchmarks | ViewKind::Crosswalk | ViewKind::Formats | ViewKind::Outputs | ViewKind::Lint
+        ViewKind::Benchmarks
+            | ViewKind::Crosswalk
+            | ViewKind::Formats
+            | ViewKind::Outputs
+            | ViewKind::Refusals
+            | ViewKind::Lint
     );
     // The files of a bundle are read back in `tests/release.rs`.
     let bundled = matches!(view, ViewKind::Predicate | ViewKind::Results | ViewKind::Statement | ViewKind::Summary);

@@ -351,7 +351,9 @@ proptest::proptest! {
 
 #[test]
 fn a_quoted_cell_that_never_ends_is_refused_with_its_line() {
-    let error = import("Number,Reason\n1.1.1,\"open\n1.1.2,closed\n", None, None).expect_err("rows would be lost");
+    let error =
+        import("Number,Reason\n1.1.1,\"open\n1.1.2,closed\n", Some(Kind::Csv), None).expect_err("rows would be lost");
     assert!(error.to_string().contains("line 2") && error.to_string().contains("never ends"), "{error}");
-    assert_eq!(rows("Number,Reason\n1.1.1,\"two\nlines\"\n1.1.2,closed\n").len(), 2);
+    let whole = "Number,Reason\n1.1.1,\"two\nlines\"\n1.1.2,closed\n";
+    assert_eq!(import(whole, Some(Kind::Csv), None).expect("two rows").rows.len(), 2);
 }
