@@ -142,9 +142,11 @@ fn the_page_runs_and_fetches_nothing_whatever_a_scan_says() {
         scan
     });
     let page = history_html(&Templates::default(), &view(&of(scans.to_vec()))).expect("a page");
-    assert!(page.contains("default-src &#39;none&#39;") && page.contains("script-src &#39;none&#39;"));
-    assert_eq!(page.matches("<svg class=\"scores\" role=\"img\" aria-label=\"Scores of &lt;/svg&gt;").count(), 1);
-    for refused in ["<script", "<img", " style=", "\u{202e}", "src=\"", "href=\""] {
+    assert!(page.contains("default-src &#39;none&#39;") && page.contains("script-src &#39;sha256-"));
+    assert_eq!(page.matches("<script").count(), 1, "its own");
+    assert_eq!(page.matches("href=\"").count(), page.matches("href=\"#").count(), "links lead into the page");
+    assert_eq!(page.matches("<svg class=\"scores\" role=\"group\" aria-label=\"Scores of &lt;/svg&gt;").count(), 1);
+    for refused in ["<img", " style=", "\u{202e}", "src=\""] {
         assert!(!page.contains(refused), "{refused}");
     }
 }
