@@ -14,10 +14,11 @@ use amicis::formats::native::document;
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::Scan;
+use amicis::outputs::WIDTH;
 use amicis::read::Input;
 use amicis::registry::Registry;
 use amicis::report::{exceptions_markdown, overview};
-use amicis::views::{Column, ExceptionsView};
+use amicis::views::{Column, ExceptionsView, ShowView};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::date;
 use quick_xml::events::Event;
@@ -84,7 +85,7 @@ fn phases(criterion: &mut Criterion) {
                     let view = ExceptionsView::new(black_box(&judged));
                     let table = exceptions_markdown(&view, &columns, true).expect("a table").len();
                     table
-                        + overview(&judged).len()
+                        + overview(&ShowView::of(&judged), WIDTH).len()
                         + document(&judged.scans().cloned().collect::<Vec<_>>()).expect("JSON").len()
                 });
             });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use crate::host::write_folder;
+use crate::host::{sweep, write_folder};
 use crate::release::Redactor;
 
 use super::check::exit_of;
@@ -38,6 +38,14 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let made = args.making.make()?;
+    let remains = sweep(&args.output);
+    for removed in &remains.removed {
+        output::note(&format!("{} was left by a run that was killed, and is removed", removed.display()));
+    }
+    for kept in &remains.kept {
+        let path = kept.display();
+        output::note(&format!("{path} holds a bundle that a killed run was replacing; look at it, then remove it"));
+    }
     write_folder(&args.output, &made.files, args.force)?;
     said(args, &made.files, &made.redactor)?;
     for violation in made.verdict.iter().flat_map(|verdict| &verdict.violations) {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::release::StoredBundle;
 use crate::release::layout::{PREDICATE, RESULTS, SUMS};
@@ -65,12 +66,9 @@ fn read_below(folder: &Path, prefix: &str, found: &mut StoredBundle) -> io::Resu
 pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<(), FolderError> {
     let failed = |error| FolderError::Io(target.to_owned(), error);
     let old = standing(target, force)?;
-    let parent = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
+    let parent = beside(target);
     fs::create_dir_all(&parent).map_err(failed)?;
-    let fresh = tempfile::Builder::new().prefix(".amicis-").tempdir_in(&parent).map_err(failed)?;
+    let fresh = tempfile::Builder::new().prefix(FRESH).tempdir_in(&parent).map_err(failed)?;
     for (name, bytes) in files {
         let mut file = fs::File::create_new(fresh.path().join(name)).map_err(failed)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
@@ -83,7 +81,7 @@ pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> 
             None
         }
         Old::Bundle => {
-            let aside = tempfile::Builder::new().prefix(".amicis-old-").tempdir_in(&parent).map_err(failed)?;
+            let aside = tempfile::Builder::new().prefix(ASIDE).tempdir_in(&parent).map_err(failed)?;
             fs::rename(target, aside.path().join("bundle")).map_err(failed)?;
             Some(aside)
         }
@@ -102,6 +100,59 @@ pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)], force: bool) -> 
     // Its files are at the target now, and must not be removed with it.
     drop(fresh.keep());
     Ok(())
+}
+
+/// The beginnings of the names of folders that a run makes beside the target: what is being written, and the
+/// bundle that is being replaced.
+const FRESH: &str = ".amicis-new-";
+const ASIDE: &str = ".amicis-old-";
+
+/// A run that is still writing is younger.
+const LONG_AGO: Duration = Duration::from_secs(3600);
+
+fn beside(target: &Path) -> PathBuf {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The remains beside a target of runs that were killed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// Folders with unfinished files, which were removed.
+    pub removed: Vec<PathBuf>,
+    /// Folders that hold a bundle which was being replaced: it may be the only one, so they stay.
+    pub kept: Vec<PathBuf>,
+}
+
+/// Removes what runs that were killed left beside a target: folders of ours that are over an hour old and hold
+/// nothing but files. What cannot be looked at or removed is left, because the new bundle does not need it.
+pub fn sweep(target: &Path) -> Remains {
+    let mut remains = Remains::default();
+    for entry in fs::read_dir(beside(target)).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        let old = entry.metadata().ok().filter(fs::Metadata::is_dir).and_then(|folder| folder.modified().ok());
+        if old.and_then(|time| time.elapsed().ok()).is_none_or(|age| age < LONG_AGO) {
+            continue;
+        }
+        if name.starts_with(ASIDE) && path.join("bundle").is_dir() {
+            remains.kept.push(path);
+        } else if (name.starts_with(FRESH) || name.starts_with(ASIDE))
+            && holds_files_alone(&path)
+            && fs::remove_dir_all(&path).is_ok()
+        {
+            remains.removed.push(path);
+        }
+    }
+    remains.removed.sort();
+    remains.kept.sort();
+    remains
+}
+
+fn holds_files_alone(folder: &Path) -> bool {
+    let files = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    files.is_ok_and(|files| files.iter().all(|file| file.file_type().is_ok_and(|kind| kind.is_file())))
 }
 
 enum Old {
@@ -176,6 +227,31 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_a_bundle_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("bundle");
+        let make = |name: &str, old: bool| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).expect("made");
+            fs::write(path.join("report.html"), "half").expect("written");
+            if name == ".amicis-old-b" {
+                fs::create_dir(path.join("bundle")).expect("made");
+            }
+            let time = std::time::SystemTime::now() - LONG_AGO * 2;
+            if old {
+                fs::File::open(&path).and_then(|folder| folder.set_modified(time)).expect("the time is set");
+            }
+            path
+        };
+        let gone = make(".amicis-new-a", true);
+        let kept = make(".amicis-old-b", true);
+        let others = [make(".amicis-new-running", false), make("amicis-new-mine", true)];
+        assert_eq!(sweep(&target), Remains { removed: vec![gone.clone()], kept: vec![kept.clone()] });
+        assert!(!gone.exists() && kept.exists() && others.iter().all(|other| other.exists()));
+        assert_eq!(sweep(&target).removed, Vec::<PathBuf>::new(), "nothing is left to remove");
     }
 
     #[test]

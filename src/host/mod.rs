@@ -18,7 +18,7 @@ mod whole;
 
 pub use below::files_below;
 pub use clock::today;
-pub use folder::{FolderError, read_bundle, write_folder};
+pub use folder::{FolderError, Remains, read_bundle, sweep, write_folder};
 pub use load::{Watch, results_of};
 pub use whole::{WriteError, write_file, write_files, write_into};
 
