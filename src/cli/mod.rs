@@ -90,6 +90,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let error = if error.use_stderr() { shown_safely(error) } else { error };
             // clap's own printing: help and version go to standard output with 0, the rest is usage.
             let failed = error.print().is_err();
             let exit = if error.use_stderr() || failed { Exit::Unusable } else { Exit::Done };
@@ -122,6 +123,13 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(args),
     };
     exit::finish(outcome)
+}
+
+/// The same error about arguments that a terminal or a build server does not act on: clap prints them as they are.
+fn shown_safely(error: clap::Error) -> clap::Error {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let harmless = arguments.map(|argument| output::safe(&argument.replace(['\n', '\r'], " ")).into_owned());
+    Cli::try_parse_from(harmless).err().unwrap_or(error)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Level, Sources, safe};
+use super::{Diagnostic, Level, Sources, is_hostile, safe};
 
 /// Renders diagnostics for people, one after the other; `styled` adds colours.
 ///
@@ -14,7 +14,10 @@ pub fn render_text(diagnostics: &[Diagnostic], sources: &Sources, styled: bool) 
         text.push_str(&render(diagnostic, sources, &renderer));
         text.push_str("\n\n");
     }
-    text
+    // The renderer shows the controls of a source's line, but not the marks that turn or hide text. Its own
+    // colours begin with an escape, which a source's line has no more.
+    let left = |c: char| is_hostile(c) && !matches!(c, '\n' | '\t' | '\u{1b}');
+    if text.contains(left) { text.chars().map(|c| if left(c) { '\u{fffd}' } else { c }).collect() } else { text }
 }
 
 fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
