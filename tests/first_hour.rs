@@ -226,3 +226,28 @@ fn a_table_of_rows_is_not_replaced_by_an_empty_one() {
     amicis(here, &[&args[..], &["--allow-empty"]].concat());
     assert!(!std::fs::read_to_string(here.join("README.md")).expect("the page").contains("| 1.1 | x |"));
 }
+
+#[test]
+fn a_reason_that_has_no_place_is_no_success() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scan = root().join("samples/workshop/release-2/cis-cat.xml").display().to_string();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_amicis"));
+        let output = command.current_dir(folder.path()).args(args).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(&["init", &scan, "--benchmark", "AL2 2.0.0"]).0, Some(0));
+    let file = folder.path().join("exceptions.toml");
+    let before = std::fs::read_to_string(&file).expect("a registry");
+    assert!(before.contains("benchmark = \"CIS Amazon Linux 2 Benchmark\""), "the name is whole: {before}");
+    let add = ["registry", "add", "--like", "sticky", "--scan", &scan, "--reason", "r", "--yes"];
+    let (code, said) = run(&add);
+    assert!(
+        code == Some(2) && said.contains("entries name these already") && said.contains("registry apply"),
+        "{said}"
+    );
+    let over = ["registry", "add", "5.3.10", "--scan", &scan, "--reason", "r", "--expires", "2020-01-01", "--yes"];
+    let (code, said) = run(&over);
+    assert!(code == Some(2) && said.contains("--expires 2020-01-01 is over"), "{said}");
+    assert_eq!(std::fs::read_to_string(&file).expect("a registry"), before);
+}

@@ -1,8 +1,6 @@
 //! Standard error: what a scan, a file's name or a registry says never becomes a command of the terminal or of
 //! a build server, nor a line of its own.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail by panicking")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

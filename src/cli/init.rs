@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// The benchmark of the table's numbers, where their titles do not tell it
     #[arg(long, value_name = "NAME VERSION", requires = "from_table")]
     table_benchmark: Option<String>,
+    /// Which of several tables of the page, counted from 1
+    #[arg(long, value_name = "N", requires = "from_table")]
+    table: Option<usize>,
     /// The registry's file
     #[arg(short, long, value_name = "FILE", default_value = "exceptions.toml")]
     registry: PathBuf,
@@ -78,7 +81,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let loaded = if args.scans.is_empty() { Loaded::default() } else { args.how.load(&args.scans, false)? };
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
     let known = loaded.scans.iter().map(|scan| &scan.benchmark).find(|benchmark| Edition::of(benchmark).is_some());
-    let scanned = known.cloned().unwrap_or_default();
+    let mut scanned = known.cloned().unwrap_or_default();
+    // A short name that was given becomes the full one.
+    if let Some(list) = Edition::of(&scanned).as_ref().and_then(|edition| mappings.list(edition)) {
+        scanned.title = Some(list.edition.title().to_owned());
+    }
     if known.is_none() && !loaded.scans.is_empty() && !args.registry.exists() {
         let message = "no scan says of which benchmark version it is; name it with --benchmark \"AL2 3.0.0\"";
         return Err(Stop::new(Exit::Unusable, message).into());
@@ -112,8 +119,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn kept(args: &Args, path: &Path, scanned: &Benchmark, mappings: &Mappings) -> anyhow::Result<Kept> {
     let input = Input::open(path, None)?;
     let shown = output::safe(input.name()).into_owned();
-    let imported =
-        import(&input.text()?, None, None).map_err(|error| Stop::new(Exit::Unusable, format!("{shown}: {error}")))?;
+    let imported = import(&input.text()?, None, args.table)
+        .map_err(|error| Stop::new(Exit::Unusable, format!("{shown}: {error}")))?;
     for note in &imported.notes {
         output::note(&format!("{shown}: {note}"));
     }

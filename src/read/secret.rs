@@ -30,6 +30,11 @@ const NAMES: &[&str] = &[
     "ASSW",
     "assW",
     "assphrase",
+    "pwd",
+    "Pwd",
+    "PWD",
+    "psk",
+    "PSK",
     "ASSPHRASE",
     "pi_key",
     "PI_KEY",
@@ -110,12 +115,12 @@ const FORMS: &[Form] = &[
     Form {
         name: "password",
         parts: NAMES,
-        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?((?:[^ \t\r\n"',;&\[\](){}<>]|["'][A-Za-z0-9]){4,})"#,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|pwd|psk|secret|api[_-]?key|token|bindpw|signature)["']?[ \t]?(?:=|:[ \t]?["'])|passwd[ \t]?=|(?:--password|bindpw)[ \t]))[ \t]?["']?((?:[^ \t\r\n"',;&\[\](){}<>]|["'][A-Za-z0-9]){4,})"#,
     },
     Form {
         name: "password-in-quotes",
         parts: NAMES,
-        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|secret|api[_-]?key|token|bindpw)["']?[ \t]?[:=]|passwd[ \t]?=|(?:--password|bindpw)[ \t])[ \t]?)(?:"((?:[^"\\\r\n]|\\.){4,})"|'([^'\r\n]{4,})')"#,
+        pattern: r#"(?:^|[^A-Za-z0-9_-])(?i-u:-{0,2}[a-z0-9_-]{0,24}(?:(?:password|passphrase|_pass|pwd|psk|secret|api[_-]?key|token|bindpw)["']?[ \t]?[:=]|passwd[ \t]?=|(?:--password|bindpw)[ \t])[ \t]?)(?:"((?:[^"\\\r\n]|\\.){4,})"|'([^'\r\n]{4,})')"#,
     },
     Form {
         name: "password-in-yaml",
@@ -212,6 +217,8 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
         for captures in pattern.captures_iter(text) {
             if let Some(secret) = captures.iter().skip(1).flatten().last()
                 && !is_setting(name, secret.as_str())
+                // What was replaced is none any more, whatever stands before it.
+                && !secret.as_str().starts_with(REPLACED)
             {
                 found.push((secret.range(), *name));
             }
@@ -246,9 +253,12 @@ fn is_setting(form: &str, value: &str) -> bool {
         || value.contains(".so")
 }
 
+/// The beginning of the words that stand in the place of a secret.
+const REPLACED: &str = "[secret";
+
 /// The words that stand in the place of a secret.
 pub(crate) fn instead(name: &str) -> String {
-    format!("[secret: {name}]")
+    format!("{REPLACED}: {name}]")
 }
 
 /// Replaces every secret in the texts of a scan, and says of which checks.
@@ -371,7 +381,12 @@ mod tests {
         {
             assert_eq!(find(more).len(), 1, "{more}");
         }
+        for again in ["snmp-server community [secret: snmp-community] RO", "password=[secret: password]"] {
+            assert_eq!(find(again), [], "{again}");
+        }
         for (text, secret) in [
+            ("server=db;Pwd=Xy12345;", "Xy12345"),
+            ("psk=\"wifi pass\"", "wifi pass"),
             (r#"password="hunter 22 x""#, "hunter 22 x"),
             (r#""password": "hun\"ter 22", "user": "x""#, r#"hun\"ter 22"#),
             ("DB_PASSWORD='hunter, 22'", "hunter, 22"),

@@ -105,6 +105,10 @@ impl SaidArgs {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Some(end) = args.said.expires.filter(|end| *end < args.as_of.date()) {
+        let message = format!("--expires {end} is over: an entry that has ended covers nothing; nothing was added");
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
     let registry = Registry::load(&args.registry)?;
     let mappings = args.how.mappings.load()?;
     let loaded = args.how.load(&args.scan, false)?;
@@ -118,6 +122,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     for (rules, id) in &chosen.named {
         output::note(&format!("{rules}: `{}` names it already", assessment.registry.entry(*id).id));
+    }
+    if args.said.reason.is_some() && !chosen.named.is_empty() {
+        let message = "entries name these already, so the reason has no place; nothing was added";
+        output::error(message);
+        let registry = args.registry.display();
+        return Err(Stop::new(
+            Exit::Unusable,
+            format!("give entries that there are a reason with `amicis registry export --to csv -r {registry}` and `amicis registry apply`"),
+        )
+        .into());
     }
     if chosen.drafts.is_empty() {
         output::note("nothing to add");

@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// The registry: a file, or a folder of files read as one
     #[arg(short, long, value_name = "PATH", default_value = "exceptions.toml")]
     registry: PathBuf,
-    /// Who approves, as of today, the drafts that the sheet gives a reason
+    /// Who approves, as of today, the drafts that the sheet gives a reason and the entries in force that it changes
     #[arg(long, value_name = "NAME")]
     approve: Option<String>,
     #[command(flatten)]

@@ -60,7 +60,7 @@ pub fn apply(
     on: Date,
     approve: Option<&Approve>,
 ) -> Result<Applied, ApplyError> {
-    let changes = changes(registry, sheet, approve).map_err(ApplyError::Sheet)?;
+    let changes = changes(registry, sheet, approve, on).map_err(ApplyError::Sheet)?;
     let mut applied = counted(registry, &changes);
     let paths: BTreeSet<&str> = changes.values().map(|change| change.entry.place.path.as_str()).collect();
     for path in paths {
@@ -83,13 +83,19 @@ fn counted(registry: &Registry, changes: &Changes<'_>) -> Applied {
         };
         let status = after(Column::Status);
         applied.open += usize::from(status == Approval::Draft.word() && after(Column::Reason).is_empty());
-        let approved = entry.status != Approval::Approved && status == Approval::Approved.word();
+        let approved = change.is_some_and(|change| change.cells.contains_key(&Column::Status))
+            && status == Approval::Approved.word();
         applied.approved += usize::from(approved);
     }
     applied
 }
 
-fn changes<'r>(registry: &'r Registry, sheet: &Sheet, approve: Option<&Approve>) -> Result<Changes<'r>, SheetError> {
+fn changes<'r>(
+    registry: &'r Registry,
+    sheet: &Sheet,
+    approve: Option<&Approve>,
+    on: Date,
+) -> Result<Changes<'r>, SheetError> {
     let entries: BTreeMap<&str, &Entry> = registry.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut found, mut problems) = (BTreeMap::new(), Vec::new());
@@ -104,7 +110,7 @@ fn changes<'r>(registry: &'r Registry, sheet: &Sheet, approve: Option<&Approve>)
             refuse(format!("`{id}` stands in line {first}, too; keep one of the two rows"));
             continue;
         }
-        match change(entry, row, approve) {
+        match change(entry, row, approve, on) {
             Ok(change) if change.cells.is_empty() => {}
             Ok(change) => {
                 found.insert(entry.id.as_str(), change);
@@ -124,7 +130,12 @@ fn unknown<'r>(id: &str, ids: impl Iterator<Item = &'r str>) -> String {
 }
 
 /// What a row changes of its entry, or everything that is wrong with it.
-fn change<'r>(entry: &'r Entry, row: &SheetRow, approve: Option<&Approve>) -> Result<Change<'r>, Vec<String>> {
+fn change<'r>(
+    entry: &'r Entry,
+    row: &SheetRow,
+    approve: Option<&Approve>,
+    on: Date,
+) -> Result<Change<'r>, Vec<String>> {
     let id = &entry.id;
     let mut problems = Vec::new();
     let differs = |column: Column| row.cell(column).filter(|cell| *cell != column.cell(entry));
@@ -139,8 +150,8 @@ fn change<'r>(entry: &'r Entry, row: &SheetRow, approve: Option<&Approve>) -> Re
     if !cells.is_empty() && differs(Column::Revision).is_some() {
         problems.push(format!("`{id}` was changed since this sheet was made; fill the row in again in a new sheet"));
     }
-    approve_draft(entry, &mut cells, approve);
-    problems.extend(cells.iter().filter_map(|(column, text)| wrong(entry, *column, text)));
+    problems.extend(approve_text(entry, &mut cells, approve));
+    problems.extend(cells.iter().filter_map(|(column, text)| wrong(entry, *column, text, on)));
     let status = cells.get(&Column::Status).map_or(entry.status.word(), String::as_str);
     let reason = cells.get(&Column::Reason).unwrap_or(&entry.reason);
     if status == Approval::Approved.word() && reason.trim().is_empty() {
@@ -149,17 +160,31 @@ fn change<'r>(entry: &'r Entry, row: &SheetRow, approve: Option<&Approve>) -> Re
     if problems.is_empty() { Ok(Change { entry, cells }) } else { Err(problems) }
 }
 
-/// Approves a draft that the sheet gives a reason.
-fn approve_draft(entry: &Entry, cells: &mut BTreeMap<Column, String>, approve: Option<&Approve>) {
+/// Approves a draft that the sheet gives a reason, and the new text of an entry in force: an approval holds for
+/// the text that somebody saw. Without a name for that it is a problem.
+fn approve_text(entry: &Entry, cells: &mut BTreeMap<Column, String>, approve: Option<&Approve>) -> Option<String> {
     let given = cells.get(&Column::Reason).is_some_and(|reason| !reason.is_empty());
-    if let Some(approve) = approve.filter(|_| given && entry.status == Approval::Draft) {
-        cells.entry(Column::Status).or_insert_with(|| Approval::Approved.word().to_owned());
-        cells.entry(Column::ApprovedBy).or_insert_with(|| approve.by.clone());
+    let drafted = entry.status == Approval::Draft && given;
+    let text = [Column::Reason, Column::Workaround, Column::Category, Column::Expires];
+    let changed = entry.status == Approval::Approved
+        && !cells.contains_key(&Column::Status)
+        && text.iter().any(|column| cells.contains_key(column));
+    match approve {
+        Some(approve) if drafted || changed => {
+            cells.entry(Column::Status).or_insert_with(|| Approval::Approved.word().to_owned());
+            cells.entry(Column::ApprovedBy).or_insert_with(|| approve.by.clone());
+            None
+        }
+        None if changed && !cells.contains_key(&Column::ApprovedBy) => Some(format!(
+            "`{}` is approved as it was; say with --approve NAME who approves what the sheet makes of it, or write              `requested` as its status",
+            entry.id
+        )),
+        _ => None,
     }
 }
 
 /// The fault of a cell, where it has one.
-fn wrong(entry: &Entry, column: Column, text: &str) -> Option<String> {
+fn wrong(entry: &Entry, column: Column, text: &str, on: Date) -> Option<String> {
     let (id, word) = (&entry.id, column.word());
     match column {
         Column::Status if Approval::ALL.iter().all(|known| known.word() != text) => {
@@ -168,6 +193,9 @@ fn wrong(entry: &Entry, column: Column, text: &str) -> Option<String> {
         }
         Column::Expires if !text.is_empty() && text.parse::<Date>().is_err() => {
             Some(format!("`{id}`: `{text}` is no day; write it as 2027-01-31, in a column of texts"))
+        }
+        Column::Expires if text.parse::<Date>().is_ok_and(|day| day < on) => {
+            Some(format!("`{id}`: `{text}` is over; an entry that has ended covers nothing"))
         }
         _ if text.is_empty() && !entry.place.keys.contains_key(word) => {
             Some(format!("`{id}`: its {word} comes from [defaults] and cannot be blank here; change it there"))

@@ -56,12 +56,13 @@ impl Sheet {
     /// # Errors
     /// When it is no sheet; all problems at once.
     pub fn read(text: &str) -> Result<Self, SheetError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // Line ends of one kind: the reader counts those of two characters too late.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
         // The reader would take an open quote for the end of the last cell, with all rows behind it inside.
         if !text.matches('"').count().is_multiple_of(2) {
             return Err(SheetError::at(1, "a quote is opened and never closed: the sheet was cut; save it again"));
         }
-        let (text, before, separator) = separator(text)?;
+        let (text, before, separator) = separator(&text)?;
         let mut reader =
             ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
         let (mut header, mut rows, mut problems) = (None, Vec::new(), Vec::new());

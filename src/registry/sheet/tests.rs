@@ -86,7 +86,31 @@ fn reasons_come_back_in_place_and_comments_stay() {
     let last = var.history.last().map(|event| event.what.as_str());
     assert_eq!(last, Some("from reasons.csv: status, reason, expires, approved-by"));
     assert_eq!((ipv6.reason.as_str(), ipv6.workaround.as_str()), ("=SUM(1) x", "w"));
-    assert_eq!((ipv6.expires, ipv6.approved_by.as_deref()), (Some(date(2027, 2, 28)), None), "it was in force before");
+    assert_eq!((ipv6.expires, ipv6.approved_by.as_deref()), (Some(date(2027, 2, 28)), Some("A. Reviewer")));
+    assert_eq!(ipv6.approved_on, Some(date(2026, 11, 23)), "an approval holds for the text that was seen");
+}
+
+#[test]
+fn the_new_text_of_an_entry_in_force_is_approved_by_somebody() {
+    let csv = "id,reason\nipv6,another\n";
+    let error = applied(csv, None).expect_err("nobody approves it");
+    assert!(error.contains("line 2: `ipv6` is approved as it was; say with --approve"), "{error}");
+    let counted = |csv: &str, approve: Option<&Approve>| applied(csv, approve).map(|a| (a.entries, a.approved));
+    assert_eq!(counted(csv, Some(&approve())), Ok((1, 1)));
+    assert_eq!(counted("id,reason,status\nipv6,another,requested\n", None), Ok((1, 0)), "it is asked for anew");
+    assert_eq!(counted("id,reason,approved-by\nipv6,another,B. Board\n", None), Ok((1, 0)), "the sheet names one");
+    assert_eq!(counted("id,owner\nipv6,somebody\n", None), Ok((1, 0)), "who answers for it is no part of the text");
+    let over = applied("id,expires\nipv6,2020-01-31\n", Some(&approve())).expect_err("over");
+    assert!(over.contains("`2020-01-31` is over"), "{over}");
+}
+
+#[test]
+fn lines_are_counted_alike_whatever_their_ends_are() {
+    for ends in ["\n", "\r\n"] {
+        let csv = ["id,reason", "var,\"a", "b\"", "vra,c", ""].join(ends);
+        let error = applied(&csv, None).expect_err("unknown");
+        assert!(error.starts_with("line 4: "), "{ends:?}: {error}");
+    }
 }
 
 #[test]
