@@ -50,7 +50,10 @@ pub fn read(bytes: &[u8]) {
     let assessment = Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &Mappings::builtin());
     let columns: Vec<Column> = "id title status evidence".split(' ').filter_map(|key| key.parse().ok()).collect();
     let text = exceptions_markdown(&ExceptionsView::new(&assessment), &columns, true).expect("a table");
-    assert!(!text.contains('\u{1b}') && !overview(&ShowView::of(&assessment), 80).contains("\u{1b}]"), "an escape sequence");
+    assert!(
+        !text.contains('\u{1b}') && !overview(&ShowView::of(&assessment), 80).contains("\u{1b}]"),
+        "an escape sequence"
+    );
 }
 
 fn scans(name: &str, bytes: &[u8]) -> Option<Vec<Scan>> {
