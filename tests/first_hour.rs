@@ -250,4 +250,18 @@ fn a_reason_that_has_no_place_is_no_success() {
     let (code, said) = run(&over);
     assert!(code == Some(2) && said.contains("--expires 2020-01-01 is over"), "{said}");
     assert_eq!(std::fs::read_to_string(&file).expect("a registry"), before);
+    // A sheet as a spreadsheet of this country saves it.
+    let id = before.lines().find_map(|line| line.strip_prefix("id = \"")).expect("an id").trim_end_matches('"');
+    std::fs::write(folder.path().join("ansi.csv"), [b"id;reason\r\n", id.as_bytes(), b";f\xfcr heute\r\n"].concat())
+        .expect("written");
+    let apply = ["registry", "apply", "ansi.csv", "--yes", "--approve", "A. Reviewer"];
+    let (code, said) = run(&apply);
+    assert!(code == Some(2) && said.contains("--encoding"), "{said}");
+    let (code, said) = run(&[&apply[..], &["--encoding", "windows-1252"]].concat());
+    assert!(code == Some(0) && said.contains("approved: 1"), "{said}");
+    assert!(std::fs::read_to_string(&file).expect("a registry").contains("für heute"));
+    // A folder gets its first entries.
+    std::fs::create_dir(folder.path().join("exceptions")).expect("a folder");
+    let (code, said) = run(&["registry", "add", "5.3.10", "--scan", &scan, "-r", "exceptions", "--yes"]);
+    assert!(code == Some(0) && said.contains("1 draft added"), "{said}");
 }

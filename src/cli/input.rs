@@ -92,7 +92,7 @@ fn parse_tag(text: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), value.to_owned()))
 }
 
-fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
+pub(super) fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(label.as_bytes())
         .ok_or_else(|| "is no encoding's name; for example utf-8, utf-16le, windows-1252, iso-8859-1".to_owned())
 }

@@ -109,7 +109,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = format!("--expires {end} is over: an entry that has ended covers nothing; nothing was added");
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    let registry = Registry::load(&args.registry)?;
+    let empty = args.registry.read_dir().is_ok_and(|mut files| files.next().is_none());
+    let registry = if empty { Registry::default() } else { Registry::load(&args.registry)? };
     let mappings = args.how.mappings.load()?;
     let loaded = args.how.load(&args.scan, false)?;
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
+
 use crate::cli::edits::{Edit, YesArgs};
+use crate::cli::input::parse_encoding;
 use crate::read::Input;
 use crate::registry::Registry;
 use crate::registry::sheet::{Approve, Sheet, apply};
@@ -30,6 +33,9 @@ pub(super) struct Args {
     /// Who approves, as of today, the drafts that the sheet gives a reason and the entries in force that it changes
     #[arg(long, value_name = "NAME")]
     approve: Option<String>,
+    /// The sheet's encoding, when its first bytes do not tell it
+    #[arg(long, value_name = "LABEL", value_parser = parse_encoding)]
+    encoding: Option<&'static Encoding>,
     #[command(flatten)]
     yes: YesArgs,
     #[command(flatten)]
@@ -39,6 +45,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let registry = load_registry(Some(&args.registry))?;
     let input = if args.file == Path::new("-") { Input::stdin(None)? } else { Input::open(&args.file, None)? };
+    let input = input.with_encoding(args.encoding);
     let name = input.name();
     let refused = |error: String| {
         error.lines().for_each(|line| output::error(&format!("{name}: {line}")));
