@@ -338,3 +338,27 @@ fn thousands_of_titles_on_one_number_are_paired_each_with_its_own() {
     let comparison = Comparison::new(&old, &new, &MAPPINGS).expect("one benchmark");
     assert_eq!(comparison.changes().filter(|change| change.old == change.new).count(), 2_000);
 }
+
+#[test]
+fn changed_evidence_of_a_pass_is_shown_as_that_of_a_failure_is() {
+    let scan = |line: &str| {
+        let check = |number: &str, status| Check {
+            number: number.parse().ok(),
+            evidence: Evidence::items([line]),
+            ..Check::new(status)
+        };
+        Scan {
+            benchmark: Benchmark::given("CIS House Benchmark 1.0.0"),
+            checks: vec![check("1.1", Status::Pass), check("1.2", Status::Fail), check("1.3", Status::Error)],
+            ..Scan::default()
+        }
+    };
+    let (old, new) = (judge(vec![scan("mode: a")]), judge(vec![scan("mode: b")]));
+    let comparison = Comparison::new(&old, &new, &Mappings::builtin()).expect("comparable");
+    let view = amicis::views::DiffView::new(&comparison, None);
+    let rows =
+        view.images.iter().flat_map(|image| image.evidence.rows.iter().chain(image.lists.iter().flat_map(|l| &l.rows)));
+    let shown: Vec<(&str, &str)> = rows.map(|row| (row.id.as_str(), row.evidence.as_str())).collect();
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    assert!(shown.iter().all(|(_, evidence)| *evidence == "-mode: a\n+mode: b"), "{shown:?}");
+}

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{EvidenceChanges, evidence_changes};
-use crate::assess::{Assessment, Disposition, Image, Raised, RecommendationId, lapsed_entry};
+use crate::assess::{Assessment, Disposition, Image, Part, Raised, RecommendationId, lapsed_entry};
 use crate::diff::{
     Change, Class, Comparison, EvidenceChange, Flag, Fraction, ImageComparison, Scope, Suggestion, Tally, Verdict, Why,
 };
@@ -489,14 +489,23 @@ fn entries(comparison: &Comparison<'_>, image: &ImageComparison<'_>, change: &Ch
     if now.is_empty() { say(comparison.old, image.old, &change.old) } else { now }
 }
 
-/// The evidence of both sides as a text diff, without what changes by itself.
+/// The evidence of both sides as a text diff, without what changes by itself: that of failures, and of passes where
+/// nothing fails.
 fn evidence(image: &ImageComparison<'_>, change: &Change) -> String {
-    let (old, new) = (failing(image.old, &change.old), failing(image.new, &change.new));
+    let failing = |part: &Part| part.judgement.disposition < Disposition::Attested;
+    let (mut old, mut new) = (parts(image.old, &change.old, failing), parts(image.new, &change.new, failing));
+    if old.is_empty() && new.is_empty() {
+        (old, new) = (parts(image.old, &change.old, |_| true), parts(image.new, &change.new, |_| true));
+    }
     let (old, new) = Tally::both(&old, &new);
     old.text_diff(&new)
 }
 
-fn failing<'a>(image: &'a Image, ids: &'a [RecommendationId]) -> Vec<(&'a Scan, &'a Check)> {
-    let failing = image.parts_of(ids).filter(|part| part.judgement.disposition < Disposition::Attested);
-    failing.map(|part| (image.scan(part.scan), image.check(part))).collect()
+fn parts<'a>(
+    image: &'a Image,
+    ids: &'a [RecommendationId],
+    wanted: impl Fn(&Part) -> bool,
+) -> Vec<(&'a Scan, &'a Check)> {
+    let wanted = image.parts_of(ids).filter(|part| wanted(part));
+    wanted.map(|part| (image.scan(part.scan), image.check(part))).collect()
 }
