@@ -40,7 +40,7 @@ use output::Loudness;
 #[derive(Parser)]
 #[command(name = "amicis", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
-    /// Print no warnings and notes, only errors
+    /// Print no warnings and notes, only errors and doubts
     #[arg(short, long, global = true, display_order = 900, conflicts_with = "verbose")]
     quiet: bool,
     /// Print what was read as what, and how long it took

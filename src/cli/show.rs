@@ -1,8 +1,9 @@
 //! `amicis show`: look at a scan, or at everything known of one recommendation.
 
+use crate::assess;
 use crate::model::Number;
 use crate::report;
-use crate::views::{RecommendationView, ShowView, by_tool};
+use crate::views::{RecommendationView, ShowView};
 
 use super::assess::AssessArgs;
 use super::exit::{Exit, Stop};
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (assessment, exit) = args.assess.run(args.number.is_some())?;
     let width = output::width(false);
     if args.by_tool {
-        let tables = by_tool(&assessment, &args.assess.mappings()?);
+        let tables = assess::by_tool(&assessment, &args.assess.mappings()?);
         output::print(&marked(report::by_tool(&tables, width), exit))?;
         return Ok(exit);
     }

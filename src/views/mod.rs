@@ -41,7 +41,7 @@ pub use reasons::{Covered, ReasonView, by_reason};
 pub use refusals::{RefusalView, RefusalsView};
 pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
-pub use show::{Labelled, PartView, RecommendationView, ShowView, ShownImage, ShownRow, by_tool};
+pub use show::{Labelled, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 pub(crate) use statement::images;
 pub use statement::{ConfigurationView, DigestView, DigestedView, PredicateView, StatementView, TestLists, TestResult};
 pub use summary::{ReferenceView, SummaryView, VerificationView, VerifierView};

@@ -1,7 +1,6 @@
 //! A scan at a glance, and everything known of one recommendation.
 
-use crate::assess::{self, Assessment, ByTool, Disposition, Image, Part, Recommendation, ToolRun};
-use crate::mapping::Mappings;
+use crate::assess::{Assessment, Disposition, Image, Part, Recommendation, ToolRun};
 use crate::model::{Check, Number, Scan, Status};
 
 /// A label and a text beside it.
@@ -243,9 +242,4 @@ fn registry(facts: &mut Facts, assessment: &Assessment, part: &Part) {
         let reasons = lapses.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         facts.add("lapsed", format!("{}: {reasons}", assessment.registry.entry(*id).id));
     }
-}
-
-/// What different tools say about one image where they do not agree, image by image.
-pub fn by_tool(assessment: &Assessment, mappings: &Mappings) -> Vec<ByTool> {
-    assess::by_tool(assessment, mappings)
 }
