@@ -48,6 +48,16 @@ struct Change<'r> {
     cells: BTreeMap<Column, String>,
 }
 
+impl Change<'_> {
+    /// Whether the entry is approved by this change: it becomes so, or somebody else approves it.
+    fn approves(&self) -> bool {
+        let status = self.cells.get(&Column::Status);
+        let approved = status.map_or(self.entry.status.word(), String::as_str) == Approval::Approved.word();
+        let by = self.cells.get(&Column::ApprovedBy).is_some_and(|by| !by.is_empty());
+        approved && (status.is_some() || by)
+    }
+}
+
 /// Puts a sheet's cells into the files of a registry; comments, order and all else stay. `name` is the sheet's, for
 /// the entries' history.
 ///
@@ -83,9 +93,7 @@ fn counted(registry: &Registry, changes: &Changes<'_>) -> Applied {
         };
         let status = after(Column::Status);
         applied.open += usize::from(status == Approval::Draft.word() && after(Column::Reason).is_empty());
-        let approved = change.is_some_and(|change| change.cells.contains_key(&Column::Status))
-            && status == Approval::Approved.word();
-        applied.approved += usize::from(approved);
+        applied.approved += usize::from(change.is_some_and(Change::approves));
     }
     applied
 }
@@ -175,7 +183,7 @@ fn approve_text(entry: &Entry, cells: &mut BTreeMap<Column, String>, approve: Op
             cells.entry(Column::ApprovedBy).or_insert_with(|| approve.by.clone());
             None
         }
-        None if changed && !cells.contains_key(&Column::ApprovedBy) => Some(format!(
+        None if changed && cells.get(&Column::ApprovedBy).is_none_or(String::is_empty) => Some(format!(
             "`{}` is approved as it was; say with --approve NAME who approves what the sheet makes of it, or write              `requested` as its status",
             entry.id
         )),
@@ -228,7 +236,7 @@ fn put(table: &mut Table, change: &Change<'_>, name: &str, on: Date) {
             _ => set(table, key, text),
         }
     }
-    if change.cells.get(&Column::Status).is_some_and(|status| status == Approval::Approved.word()) {
+    if change.approves() {
         set_day(table, "approved-on", on);
     }
     let changed = change.cells.keys().map(|column| column.word()).collect::<Vec<_>>().join(", ");

@@ -98,7 +98,11 @@ fn the_new_text_of_an_entry_in_force_is_approved_by_somebody() {
     let counted = |csv: &str, approve: Option<&Approve>| applied(csv, approve).map(|a| (a.entries, a.approved));
     assert_eq!(counted(csv, Some(&approve())), Ok((1, 1)));
     assert_eq!(counted("id,reason,status\nipv6,another,requested\n", None), Ok((1, 0)), "it is asked for anew");
-    assert_eq!(counted("id,reason,approved-by\nipv6,another,B. Board\n", None), Ok((1, 0)), "the sheet names one");
+    let named = "id,reason,approved-by\nipv6,another,B. Board\n";
+    assert_eq!(counted(named, None), Ok((1, 1)), "the sheet names one");
+    let text = applied(named, None).expect("applied").files.remove("a.toml").expect("the file");
+    let registry = Registry::parse("a.toml", &text).expect("a registry");
+    assert_eq!(registry.entries[1].approved_on, Some(date(2026, 11, 23)), "as of the day of the sheet");
     assert_eq!(counted("id,owner\nipv6,somebody\n", None), Ok((1, 0)), "who answers for it is no part of the text");
     let over = applied("id,expires\nipv6,2020-01-31\n", Some(&approve())).expect_err("over");
     assert!(over.contains("`2020-01-31` is over"), "{over}");
