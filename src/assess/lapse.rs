@@ -70,6 +70,30 @@ impl From<NotInForce> for Lapse {
 }
 
 impl Lapse {
+    /// The code in data: one word for each kind of reason, whatever the entry.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotApproved(approval) => approval.word(),
+            Self::NotYet(_) => "not-started",
+            Self::NotYetApproved(_) => "not-yet-approved",
+            Self::Expired(_) => "expired",
+            Self::OtherStatus(_) => "other-status",
+            Self::BenchmarkUnknown => "benchmark-unknown",
+            Self::OtherVersion { .. } => "other-version",
+            Self::TitleDiffers { .. } => "title-differs",
+            Self::TitleUnknown => "title-unknown",
+            Self::TitleNotOfNumber => "title-not-of-number",
+            Self::Unguarded => "unguarded",
+            Self::NotWhatItWas(_) => "not-what-it-was",
+            Self::OutOfScope(_) => "out-of-scope",
+            Self::Policy(_) => "policy",
+            Self::OutsideScope(_) => "outside-evidence-scope",
+            Self::ScopeUnverified(_) => "evidence-scope-unverified",
+            Self::RejectedBy(_) => "blocked",
+            Self::Doubted(_) => "benchmark-doubted",
+        }
+    }
+
     /// The entry is in force; title, evidence or version moved under it.
     pub fn needs_review(&self) -> bool {
         matches!(

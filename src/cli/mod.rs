@@ -1,6 +1,7 @@
 //! The program: one file a subcommand. The only place for clap and anyhow.
 
 mod assess;
+mod assessed;
 mod benchmarks;
 mod check;
 mod completions;
@@ -72,6 +73,7 @@ enum Command {
     Release(release::Args),
     Check(check::Args),
     Report(report::Args),
+    Assess(assessed::Args),
     Show(show::Args),
     Benchmarks(benchmarks::Args),
     Convert(convert::Args),
@@ -110,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Release(args) => release::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Assess(args) => assessed::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Benchmarks(args) => benchmarks::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),

@@ -79,4 +79,19 @@ impl To {
             _ => output::write(&text, file),
         }
     }
+
+    /// As [`write`](Self::write); a path that is a folder, or ends in a slash, gets a file for each document.
+    pub(super) fn write_to(self, view: &View<'_>, options: &OutputOptions, path: Option<&Path>) -> anyhow::Result<()> {
+        let Some(folder) = path.filter(|path| names_a_folder(path)) else { return self.write(view, options, path) };
+        let files = self.0.files(view, options)?;
+        output::write_into(folder, &files)?;
+        for (name, _) in &files {
+            output::done(&format!("{} written", folder.join(name).display()));
+        }
+        Ok(())
+    }
+}
+
+fn names_a_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }

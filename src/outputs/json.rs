@@ -20,6 +20,7 @@ impl Output for Json {
             streams: true,
             coloured: false,
             views: &[
+                (ViewKind::Assessed, "One document: checks, verdicts and entries, joined"),
                 (ViewKind::Exceptions, "The same as data"),
                 (ViewKind::Report, "The data that the templates are given"),
                 (ViewKind::Diff, "As data"),
@@ -42,6 +43,7 @@ impl Output for Json {
 
     fn write(&self, view: &View<'_>, _: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
         match view {
+            View::Assessed(view) => pretty(view, out),
             View::Exceptions(view) => pretty(view, out),
             View::Report(view) => pretty(view, out),
             View::Diff(view) => pretty(view, out),

@@ -2,28 +2,40 @@
 //!
 //! A new output is added to [`OUTPUTS`] and described by its `about`.
 
+mod asff;
 mod csv;
 mod github;
+mod hdf;
 mod html;
+mod joined;
 mod json;
 mod junit;
 mod list;
 mod markdown;
 mod ndjson;
+mod ocsf;
+mod oscal;
 mod output;
 mod sarif;
 mod schemas;
 mod text;
+mod xccdf;
+mod xml;
 
 pub use self::csv::Csv;
+pub use asff::Asff;
 pub use github::Github;
+pub use hdf::{Hdf, Waived};
 pub use html::Html;
 pub use json::Json;
 pub use junit::Junit;
 pub use list::{OUTPUTS, outputs_of, outputs_view, printed};
 pub use markdown::Markdown;
 pub use ndjson::Ndjson;
+pub use ocsf::{Ocsf, OcsfVersion};
+pub use oscal::{OscalPlan, OscalResults};
 pub use output::{About, Output, OutputError, OutputOptions, View, ViewKind, WIDTH};
 pub use sarif::Sarif;
 pub use schemas::{SCHEMAS, Schema, report_schema};
 pub use text::Text;
+pub use xccdf::Xccdf;

@@ -2,11 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::hdf::Waived;
+use super::ocsf::OcsfVersion;
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates};
 use crate::views::{
-    BenchmarksView, Column, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView, HistoryView,
-    LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
+    AssessedView, BenchmarksView, Column, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView,
+    HistoryView, LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView,
+    SummaryView,
 };
 
 /// An output. One file or folder under `src/outputs/`, listed in [`OUTPUTS`](super::OUTPUTS).
@@ -24,6 +27,18 @@ pub trait Output: Sync {
     /// # Errors
     /// When the view is none of those that `about` names, a template does not fit, or the writer fails.
     fn write(&self, view: &View<'_>, options: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError>;
+
+    /// A view as files of a folder, with their names; one, unless the format wants a document for each scan or batch.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    fn files(&self, view: &View<'_>, options: &OutputOptions) -> Result<Vec<(String, Vec<u8>)>, OutputError> {
+        let About { id, ending, .. } = self.about();
+        let mut bytes = Vec::new();
+        self.write(view, options, &mut bytes)?;
+        let name = if id == ending { view.kind().word() } else { id };
+        Ok(vec![(format!("{name}.{ending}"), bytes)])
+    }
 }
 
 /// The description of an output: `amicis formats --outputs` and the book's list are made from it.
@@ -91,6 +106,8 @@ macro_rules! views {
 }
 
 views! {
+    /// The whole assessment.
+    Assessed(&'v AssessedView), "assessment";
     /// The known benchmark versions.
     Benchmarks(&'v BenchmarksView<'v>), "benchmarks";
     /// A crosswalk.
@@ -147,6 +164,10 @@ pub struct OutputOptions {
     pub include_suppressed: bool,
     /// How many columns a text for the terminal takes.
     pub width: usize,
+    /// How an excepted failure is written to HDF.
+    pub waived: Waived,
+    /// The version of OCSF that is written.
+    pub ocsf: OcsfVersion,
 }
 
 /// The columns of a text for the terminal where nothing else is known.
@@ -163,6 +184,8 @@ impl Default for OutputOptions {
             root: String::new(),
             include_suppressed: false,
             width: WIDTH,
+            waived: Waived::default(),
+            ocsf: OcsfVersion::default(),
         }
     }
 }
@@ -198,6 +221,18 @@ impl OutputOptions {
         Self { width, ..self }
     }
 
+    /// Writes excepted failures to HDF in one of two ways.
+    #[must_use]
+    pub fn with_waived(self, waived: Waived) -> Self {
+        Self { waived, ..self }
+    }
+
+    /// Writes OCSF in a version.
+    #[must_use]
+    pub fn with_ocsf(self, ocsf: OcsfVersion) -> Self {
+        Self { ocsf, ..self }
+    }
+
     /// Writes accepted failures to SARIF, or leaves them out.
     #[must_use]
     pub fn with_suppressed(self, include_suppressed: bool) -> Self {
@@ -215,6 +250,24 @@ pub enum OutputError {
         output: &'static str,
         /// The view.
         view: &'static str,
+    },
+    /// A format has one document for each scan, image or batch, and there are several.
+    #[error("{output} has a document for each {each}, and here are {count}: write them into a folder, with -o FOLDER/")]
+    Several {
+        /// The output's id.
+        output: &'static str,
+        /// The thing that has a document.
+        each: &'static str,
+        /// How many there are.
+        count: usize,
+    },
+    /// A view lacks what a format cannot be without.
+    #[error("{output} cannot be written: {lacks}")]
+    Lacks {
+        /// The output's id.
+        output: &'static str,
+        /// What is missing, where, and what to do.
+        lacks: String,
     },
     /// A template does not fit.
     #[error(transparent)]

@@ -7,8 +7,8 @@ use crate::formats::{NATIVE_FORMAT, native_schema};
 use crate::registry;
 use crate::schema::{identified, settings};
 use crate::views::{
-    BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView, LintView, OutputsView,
-    PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
+    AssessedView, BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView,
+    LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
 };
 
 /// A JSON Schema.
@@ -31,8 +31,9 @@ enum Make {
 }
 
 /// Every schema, by name.
-pub const SCHEMAS: [Schema; 17] = [
+pub const SCHEMAS: [Schema; 18] = [
     Schema { name: "amicis-1", marker: ("format", NATIVE_FORMAT), make: Make::Reader(native_schema) },
+    of::<AssessedView>("assessment", AssessedView::FORMAT),
     of::<BenchmarksView<'_>>("benchmarks", BenchmarksView::FORMAT),
     of::<CrosswalkView<'_>>("crosswalk", CrosswalkView::FORMAT),
     of::<DiffView>("diff", DiffView::FORMAT),

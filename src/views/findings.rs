@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assessed::{lineage, slug};
 use super::report::evidence_of;
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId};
-use crate::diag::safe;
 use crate::gate::{GateVerdict, Outcome, Violation};
-use crate::mapping::{Edition, Mappings, TitleHash};
-use crate::model::{Status, TitleKind, family};
+use crate::mapping::Mappings;
+use crate::model::Status;
 use crate::registry::{Entry, EntryId};
 
 /// The recommendations of all images.
@@ -163,14 +163,13 @@ fn image_findings(
     objections: Option<&Objections<'_>>,
     mappings: &Mappings,
 ) -> ImageFindings {
-    let slug = slug(image);
     let finding = |(id, recommendation): (RecommendationId, &Recommendation)| {
         let opinion = match objections.map(|all| all.get(&(at, id))) {
             None => Opinion::NoGate,
             Some(None) => Opinion::LetsThrough,
             Some(Some(violation)) => objection(image, recommendation, violation),
         };
-        finding(assessment, image, recommendation, opinion, lineage(&slug, image, recommendation, mappings))
+        finding(assessment, image, recommendation, opinion, lineage(image, recommendation, mappings))
     };
     ImageFindings {
         name: image.label.clone(),
@@ -179,7 +178,7 @@ fn image_findings(
         scanned: image.scans().filter_map(|scan| scan.finished.or(scan.started)).max().map(|time| time.to_string()),
         scores: image.runs.iter().map(|run| [run.raw.to_string(), run.accepted.to_string()]).collect(),
         findings: image.by_id().map(finding).collect(),
-        slug,
+        slug: slug(image),
     }
 }
 
@@ -216,28 +215,4 @@ fn finding(
         lineage,
         opinion,
     }
-}
-
-fn slug(image: &Image) -> String {
-    let family = family(image.benchmark.title.as_deref().unwrap_or("benchmark"));
-    let word = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
-    family.chars().take(100).map(word).collect()
-}
-
-/// The hash of the title, the scan's own or that of the benchmark's list; without one the number, else the tool's rule.
-fn lineage(slug: &str, image: &Image, recommendation: &Recommendation, mappings: &Mappings) -> String {
-    let titles = image.checks_of(recommendation).filter_map(|check| check.title.as_ref());
-    let own = titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| TitleHash::of(title.text()));
-    let listed = || {
-        let list = mappings.list(&Edition::of(&image.benchmark)?)?;
-        match list.with_number(recommendation.number.as_ref()?) {
-            [only] => only.hash,
-            _ => None,
-        }
-    };
-    let key = match own.min().or_else(listed) {
-        Some(hash) => hash.to_string(),
-        None => safe(&image.id_of(recommendation)).chars().take(100).collect(),
-    };
-    format!("{slug}/{key}")
 }

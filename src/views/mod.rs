@@ -1,6 +1,7 @@
 //! Views: the data of every output, plain and versioned. Rendering takes a view and nothing else.
 
 mod anchors;
+mod assessed;
 mod benchmarks;
 mod columns;
 mod crosswalk;
@@ -22,6 +23,7 @@ mod statement;
 mod summary;
 
 pub use crate::assess::{ByTool, Disposition, Raised};
+pub use assessed::*;
 pub use benchmarks::{BenchmarkView, BenchmarksView, RulesView, WayView};
 pub use columns::Column;
 pub use crosswalk::{CrosswalkView, EditionView};

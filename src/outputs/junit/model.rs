@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::diag::safe;
+use crate::outputs::xml::{legal, legal_line};
 
 /// The whole file.
 pub(super) struct Suites(pub(super) Vec<Suite>);
@@ -76,7 +76,7 @@ impl Suite {
 
     fn write<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
         let count = |element| self.count(element).to_string();
-        let name = line(&self.name);
+        let name = legal_line(&self.name);
         let attributes = [
             ("name", name.as_str()),
             ("tests", &self.cases.len().to_string()),
@@ -90,7 +90,7 @@ impl Suite {
             writer.create_element("properties").write_inner_content(|writer| {
                 self.properties.iter().try_for_each(|(name, value)| {
                     let property = writer.create_element("property");
-                    property.with_attributes([("name", *name), ("value", &line(value))]).write_empty().map(drop)
+                    property.with_attributes([("name", *name), ("value", &legal_line(value))]).write_empty().map(drop)
                 })
             })?;
             self.cases.iter().try_for_each(|case| case.write(writer))
@@ -101,11 +101,11 @@ impl Suite {
 
 impl Case {
     fn write<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
-        let (class, name) = (line(&self.class), line(&self.name));
+        let (class, name) = (legal_line(&self.class), legal_line(&self.name));
         let case = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
         let Some(ending) = &self.ending else { return case.write_empty().map(drop) };
         case.write_inner_content(|writer| {
-            let (message, text) = (line(&ending.message), legal(&ending.text));
+            let (message, text) = (legal_line(&ending.message), legal(&ending.text));
             let element = writer.create_element(ending.element.word());
             let element = element.with_attributes([("type", ending.kind), ("message", &message)]);
             if text.is_empty() { element.write_empty() } else { element.write_text_content(BytesText::new(&text)) }
@@ -113,16 +113,4 @@ impl Case {
         })?;
         Ok(())
     }
-}
-
-/// Text for an attribute: on one line.
-fn line(text: &str) -> String {
-    legal(&text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Characters that XML 1.0 cannot hold, in whatever spelling, and those that a terminal or page
-/// would act on are replaced.
-fn legal(text: &str) -> String {
-    let allowed = |c: char| !matches!(c, '\u{fffe}' | '\u{ffff}');
-    safe(text).chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
 }

@@ -1,0 +1,117 @@
+//! `amicis assess`: the whole assessment as data, for other programs and systems.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::case::CaseOptions;
+use crate::outputs::{OcsfVersion, OutputOptions, View, ViewKind, Waived};
+use crate::views::{AssessedView, IdentifiedBy};
+
+use super::assess::{AssessArgs, Keep};
+use super::exit::Exit;
+use super::older::OlderArgs;
+use super::output;
+use super::to::{To, to};
+
+/// Join scans with a registry, and write every check with its verdict for another program
+///
+/// One document with every check, its verdict, the entries that cover it or lapsed, digests and scores. A failure that
+/// an entry covers stays a failure, with the exception beside it; nothing is ever turned into a pass. Findings keep
+/// their ids from release to release, where the image is known by its AMI id (--ami-id).
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  amicis assess results.xml -r exceptions.toml | jq '.images[].recommendations[] | select(.disposition == \"open\")'
+  amicis assess results.xml -r exceptions.toml --baseline ../last-release/ -o assessment.json
+  amicis assess scans/ -r exceptions.toml --to hdf -o heimdall/
+  amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --to ocsf >> findings.ndjson
+  amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --account 111122223333 --region us-west-2 \
+    --to asff -o security-hub/")]
+pub(super) struct Args {
+    #[command(flatten)]
+    assess: AssessArgs,
+    /// The last release, for the class of every change: its bundle, or its scan (a file or a folder)
+    #[arg(long, value_name = "OLD")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    older: OlderArgs,
+    /// The output format
+    #[arg(long, value_parser = to(&[ViewKind::Assessed]), default_value = "json")]
+    to: To,
+    /// Keep the benchmark's description, rationale and remediation; CIS licenses them
+    #[arg(long)]
+    with_benchmark_text: bool,
+    #[command(flatten)]
+    others: OthersArgs,
+    /// Write to a file, or into a folder (an existing one, or a name that ends in /), instead of standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+/// How the formats of other systems are written.
+#[derive(clap::Args, Debug)]
+struct OthersArgs {
+    /// What Heimdall and SAF say of an excepted failure
+    #[arg(long, value_enum, default_value_t = WaivedAs::Failed, help_heading = "Formats of other systems")]
+    waived_as: WaivedAs,
+    /// The version of OCSF
+    #[arg(long, value_enum, default_value_t = Ocsf::V1_8, help_heading = "Formats of other systems")]
+    ocsf: Ocsf,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum WaivedAs {
+    /// That it failed, with the waiver's text beside it
+    Failed,
+    /// That it is not applicable: they count it as waived
+    NotApplicable,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Ocsf {
+    #[value(name = "1.1.0", help = "One resource a finding")]
+    V1_1,
+    #[value(name = "1.3.0", help = "What Amazon Security Lake takes")]
+    V1_3,
+    #[value(name = "1.8.0", help = "The latest")]
+    V1_8,
+}
+
+impl OthersArgs {
+    fn options(&self) -> OutputOptions {
+        let waived = match self.waived_as {
+            WaivedAs::Failed => Waived::Failed,
+            WaivedAs::NotApplicable => Waived::NotApplicable,
+        };
+        let ocsf = match self.ocsf {
+            Ocsf::V1_1 => OcsfVersion::V1_1,
+            Ocsf::V1_3 => OcsfVersion::V1_3,
+            Ocsf::V1_8 => OcsfVersion::V1_8,
+        };
+        OutputOptions::default().with_waived(waived).with_ocsf(ocsf)
+    }
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    let view = AssessedView::new(&case);
+    say_what_will_not_last(&view, args.to);
+    args.to.write_to(&View::Assessed(&view), &args.others.options(), args.output.as_deref())?;
+    Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
+}
+
+/// Findings of an image that only a host's name tells have other ids in the next release.
+fn say_what_will_not_last(view: &AssessedView, to: To) {
+    let passing = view.images.iter().find(|image| !image.identified_by.lasts());
+    if let Some(image) = passing.filter(|_| to.id() != "json") {
+        let known = match image.identified_by {
+            IdentifiedBy::Hostname => "by a host's name",
+            _ => "by no id",
+        };
+        let name = &image.name;
+        output::note(&format!(
+            "{name} is known {known} alone, so its findings have other ids in the next release; --ami-id names it"
+        ));
+    }
+}

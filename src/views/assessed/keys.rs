@@ -1,0 +1,130 @@
+//! Keys that stay the same from release to release: of an image, and of a recommendation on it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::assess::{Image, Recommendation};
+use crate::diag::safe;
+use crate::mapping::{Edition, Mappings, TitleHash};
+use crate::model::{TitleKind, family};
+
+/// How an image is told from others. An AMI's id is the same in every scan of it; a host's name is one machine's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdentifiedBy {
+    /// By the AMI's id.
+    AmiId,
+    /// By the instance.
+    Instance,
+    /// By the AMI's name.
+    AmiName,
+    /// By the host's name: another machine of the same image has another.
+    Hostname,
+    /// By nothing in the scan: by the name that the program gave it.
+    Name,
+}
+
+impl IdentifiedBy {
+    /// Whether the next scan of the same image has the same key.
+    pub fn lasts(self) -> bool {
+        matches!(self, Self::AmiId | Self::AmiName | Self::Instance)
+    }
+}
+
+/// A UUID (version 5) of some parts, the same on every machine and in every version of the program.
+pub fn stable_id(parts: &[&str]) -> String {
+    // Both texts are fixed for ever: another one would give every finding another id.
+    let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:amicis:1");
+    Uuid::new_v5(&namespace, parts.join("\u{1f}").as_bytes()).to_string()
+}
+
+/// The key of an image, and what it was made of. Instances that are kept apart are each an image of their own.
+pub(super) fn of_image(image: &Image, each: bool) -> (String, IdentifiedBy) {
+    let target = |of: fn(&crate::model::Target) -> Option<&String>| {
+        let mut stated = image.scans().map(|scan| of(&scan.target));
+        let first = stated.next()??;
+        stated.all(|other| other == Some(first)).then_some(first)
+    };
+    let instance = target(|target| target.instance_id.as_ref());
+    let ami = target(|target| target.ami_id.as_ref());
+    let (by, key) = match (ami, instance) {
+        (Some(ami), Some(instance)) if each => (IdentifiedBy::Instance, format!("{ami}/{instance}")),
+        (Some(ami), _) => (IdentifiedBy::AmiId, ami.clone()),
+        (None, Some(instance)) => (IdentifiedBy::Instance, instance.clone()),
+        (None, None) => match (target(|target| target.ami_name.as_ref()), target(|target| target.hostname.as_ref())) {
+            (Some(name), _) => (IdentifiedBy::AmiName, name.clone()),
+            (None, Some(host)) => (IdentifiedBy::Hostname, host.clone()),
+            (None, None) => (IdentifiedBy::Name, image.label.clone()),
+        },
+    };
+    (key, by)
+}
+
+/// The benchmark's name in a key: `amazon-linux-2`, whatever its version.
+pub(crate) fn slug(image: &Image) -> String {
+    let family = family(image.benchmark.title.as_deref().unwrap_or("benchmark"));
+    let word = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
+    family.chars().take(100).map(word).collect()
+}
+
+/// The name that outlives a renumbering and another tool: the benchmark's, and the hash of the title, the scan's own
+/// or that of the benchmark's list; without one the number, else the tool's rule.
+pub(crate) fn lineage(image: &Image, recommendation: &Recommendation, mappings: &Mappings) -> String {
+    let titles = image.checks_of(recommendation).filter_map(|check| check.title.as_ref());
+    let own = titles.filter(|title| title.kind == TitleKind::Recommendation).map(|title| TitleHash::of(title.text()));
+    let listed = || {
+        let list = mappings.list(&Edition::of(&image.benchmark)?)?;
+        match list.with_number(recommendation.number.as_ref()?) {
+            [only] => only.hash,
+            _ => None,
+        }
+    };
+    let key = match own.min().or_else(listed) {
+        Some(hash) => hash.to_string(),
+        None => safe(&image.id_of(recommendation)).chars().take(100).collect(),
+    };
+    format!("{}/{key}", slug(image))
+}
+
+/// The lineage of every recommendation of an image, in its order, each its own: where two share a title, the number
+/// is added, else the rule, else their order.
+pub(super) fn lineages(image: &Image, mappings: &Mappings) -> Vec<String> {
+    let mut keys: Vec<String> = image.recommendations.iter().map(|one| lineage(image, one, mappings)).collect();
+    let several = |keys: &[String]| {
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        keys.iter().for_each(|key| *count.entry(key.clone()).or_default() += 1);
+        count
+    };
+    let count = several(&keys);
+    for (key, recommendation) in keys.iter_mut().zip(&image.recommendations) {
+        if count.get(key).is_some_and(|count| *count > 1) {
+            key.push('/');
+            key.push_str(&safe(&image.id_of(recommendation)).chars().take(100).collect::<String>());
+        }
+    }
+    let count = several(&keys);
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for key in &mut keys {
+        if count.get(key).is_some_and(|count| *count > 1) {
+            let place = seen.entry(key.clone()).or_default();
+            *place += 1;
+            key.push_str(&format!("#{place}"));
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value is written into other people's systems: it may never change.
+    #[test]
+    fn an_id_is_the_same_for_ever() {
+        assert_eq!(stable_id(&["finding", "ami-0123456789abcdef0", "1.1.1"]), "d4cd7852-a49f-52a6-9681-23c7c8cd606a");
+        assert_ne!(stable_id(&["a", "b"]), stable_id(&["ab"]));
+    }
+}
