@@ -240,5 +240,5 @@ impl TestResult {
 /// An AMI has no digest: it stands as what it is configured from.
 fn image_uri(target: &Target) -> Option<String> {
     let ami = target.ami_id.as_deref()?;
-    Some(format!("arn:aws:ec2:{}::image/{ami}", target.region.as_deref().unwrap_or_default()))
+    Some(format!("arn:{}:ec2:{}::image/{ami}", target.partition(), target.region.as_deref().unwrap_or_default()))
 }
