@@ -43,5 +43,7 @@ pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
 pub use show::{Labelled, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 pub(crate) use statement::images;
-pub use statement::{ConfigurationView, DigestView, DigestedView, PredicateView, StatementView, TestLists, TestResult};
+pub use statement::{
+    ConfigurationView, DigestView, DigestedView, NarrowedView, PredicateView, StatementView, TestLists, TestResult,
+};
 pub use summary::{ReferenceView, SummaryView, VerificationView, VerifierView};
