@@ -1,11 +1,13 @@
 //! The list of outputs, and what is asked of all of them.
 
-use super::{Csv, Github, Html, Json, Junit, Markdown, Ndjson, Output, OutputError, OutputOptions, Sarif, Text, View};
+use super::{
+    Csv, Github, Html, Ics, Json, Junit, Markdown, Ndjson, Output, OutputError, OutputOptions, Sarif, Text, View,
+};
 use super::{ViewKind, output::About};
 use crate::views::{OutputView, OutputsView, PrintedView};
 
 /// Every output, in the order in which help lists them.
-pub static OUTPUTS: &[&dyn Output] = &[&Text, &Markdown, &Html, &Csv, &Json, &Ndjson, &Junit, &Sarif, &Github];
+pub static OUTPUTS: &[&dyn Output] = &[&Text, &Markdown, &Html, &Csv, &Json, &Ndjson, &Junit, &Sarif, &Github, &Ics];
 
 /// The outputs that print one of some kinds of view, each with its sentence about that.
 pub fn outputs_of(kinds: &[ViewKind]) -> impl Iterator<Item = (&'static dyn Output, &'static str)> {

@@ -5,6 +5,7 @@
 mod csv;
 mod github;
 mod html;
+mod ics;
 mod json;
 mod junit;
 mod list;
@@ -18,6 +19,7 @@ mod text;
 pub use self::csv::Csv;
 pub use github::Github;
 pub use html::Html;
+pub use ics::Ics;
 pub use json::Json;
 pub use junit::Junit;
 pub use list::{OUTPUTS, outputs_of, outputs_view, printed};

@@ -5,6 +5,7 @@ mod benchmarks;
 mod columns;
 mod crosswalk;
 mod diff;
+mod ends;
 mod exceptions;
 mod facts;
 mod findings;
@@ -28,6 +29,7 @@ pub use crosswalk::{CrosswalkView, EditionView};
 pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
+pub use ends::{EndKind, EndView};
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use facts::Fact;
 pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};
