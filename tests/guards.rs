@@ -282,7 +282,7 @@ fn no_output_names_an_assessment() {
 }
 
 /// The tests that read an output back as its clients do, by the ids of the outputs.
-const CLIENTS: [(&str, &str); 9] = [
+const CLIENTS: [(&str, &str); 10] = [
     ("text", "tests/terminal.rs"),
     ("md", "tests/report.rs"),
     ("html", "tests/browser/main.rs"),
@@ -292,6 +292,7 @@ const CLIENTS: [(&str, &str); 9] = [
     ("junit", "tests/gate.rs"),
     ("sarif", "tests/gate.rs"),
     ("github", "tests/gate.rs"),
+    ("ics", "tests/calendar.rs"),
 ];
 
 #[test]

@@ -233,6 +233,99 @@ mkdir -p "$dir"
 cp "$RELEASED"/* "$dir"/
 "#;
 
+/// Refuses what the real `gh` refuses: an issue without a title or a body where nobody can be asked, a label that the
+/// repository does not have, a field that an issue has not, flags that do not exist.
+const GH_ISSUES: &str = r#"#!/usr/bin/env bash
+set -euo pipefail
+[[ -n ${GH_TOKEN:-} ]] || { echo "gh: To use GitHub CLI in a GitHub Actions workflow, set the GH_TOKEN environment variable." >&2; exit 4; }
+command="$1 $2"; shift 2
+title='' body='' label='' json='' name='' force='' jq='' state=open has_body=''
+while (($#)); do
+  case "$command $1" in
+    "issue create --title") title=$2; shift 2 ;;
+    "issue create --body-file") [[ $2 == - ]]; body=$(cat); has_body=1; shift 2 ;;
+    "issue create --label" | "issue list --label") label=$2; shift 2 ;;
+    "issue list --state") state=$2; shift 2 ;;
+    "issue list --limit") [[ $2 -gt 0 ]]; shift 2 ;;
+    "issue list --json") json=$2; shift 2 ;;
+    "issue list --jq") jq=$2; shift 2 ;;
+    "label create --description") shift 2 ;;
+    "label create --force") force=1; shift ;;
+    *" -"*) echo "unknown flag: $1" >&2; exit 1 ;;
+    "label create "*) name=$1; shift ;;
+    *) echo "unknown argument \"$1\"" >&2; exit 1 ;;
+  esac
+done
+touch labels titles
+case $command in
+  "label create")
+    if grep -qxF "$name" labels && [[ -z $force ]]; then
+      echo "label with name \"$name\" already exists; use \`--force\` to update its color and description" >&2
+      exit 1
+    fi
+    echo "$name" >>labels ;;
+  "issue list")
+    [[ $json == title ]] || { echo "Unknown JSON field: \"$json\"" >&2; exit 1; }
+    [[ $state == all || $state == open ]] || exit 1
+    jq -Rn '[inputs | {title: .}]' <titles | jq -r "$jq" ;;
+  "issue create")
+    if [[ -z $title || -z $has_body ]]; then
+      echo "must provide \`--title\` and \`--body\` when not running interactively" >&2
+      exit 1
+    fi
+    grep -qxF "$label" labels || { echo "could not add label: '$label' not found" >&2; exit 1; }
+    printf '%s\n' "$title" >>titles
+    printf '%s\n' "$body" >>bodies
+    echo "https://github.com/o/r/issues/1" ;;
+  *) echo "unknown command \"$command\"" >&2; exit 1 ;;
+esac
+"#;
+
+const ENDING: &str = r#"schema = 1
+
+[defaults]
+benchmark = "CIS Amazon Linux 2 Benchmark"
+version = "2.0.0"
+
+[[exception]]
+id = "over"
+rules = ["1.1.2"]
+reason = "It ended long ago."
+owner = "platform"
+expires = 2020-01-31
+
+[[exception]]
+id = "far"
+rules = ["1.1.3"]
+reason = "It ends when nobody is left."
+expires = 2999-12-31
+"#;
+
+#[test]
+fn what_ends_within_thirty_days_gets_one_issue_and_no_second_one() {
+    let Some(folder) = workshop() else { return };
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("gh"), GH_ISSUES).expect("a file");
+    std::fs::set_permissions(at("gh"), std::fs::Permissions::from_mode(0o755)).expect("an executable");
+    std::fs::write(at("exceptions.toml"), ENDING).expect("a registry");
+    let script = "book/src/recipes/exceptions-that-end.sh";
+    let token = [("GH_TOKEN", "x")];
+    for _ in 0..2 {
+        let output = run(script, &["exceptions.toml", "30"], folder.path(), &token);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let titles = std::fs::read_to_string(at("titles")).expect("issues");
+        assert_eq!(titles, "exception over (1.1.2) ends on 2020-01-31\n");
+        let bodies = std::fs::read_to_string(at("bodies")).expect("issues");
+        assert!(bodies.contains("Owner: platform\nWhere: exceptions.toml, line 7"), "{bodies}");
+    }
+    // What goes wrong ends the job: no token, and a registry that cannot be read.
+    assert!(!run(script, &["exceptions.toml"], folder.path(), &[]).status.success());
+    assert!(!run(script, &["nothing.toml"], folder.path(), &token).status.success());
+    std::fs::write(at("exceptions.toml"), ENDING.replace("2020-01-31", "2999-01-31")).expect("a registry");
+    let output = run(script, &["exceptions.toml"], folder.path(), &token);
+    assert!(text(&output.stdout).contains("nothing ends within 30 days"), "{}", text(&output.stdout));
+}
+
 /// The shell of every step of a page's workflows with a name, as YAML holds it: on the line, or in a block below it.
 fn shell_of(page: &str, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(page)).expect("the page");

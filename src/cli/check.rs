@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::case::{Case, CaseOptions, Judgeable};
 use crate::diag::Level;
 use crate::gate::{GateVerdict, Outcome};
-use crate::model::{Benchmark, DoubtCode, NumberPattern};
+use crate::model::{Benchmark, DoubtCode, Number, NumberPattern, Severity};
 use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 use crate::views::{FindingsView, GateView};
@@ -36,6 +36,7 @@ use super::to::{To, to};
   amicis check results.xml -r exceptions.toml --to junit -o gate.xml
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
+  amicis check results.xml -r exceptions.toml --severity high,critical --section 5.2
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
   amicis check audit.csv -r exceptions.toml --accept-doubt small-scan
 
@@ -75,6 +76,12 @@ pub(super) struct GateArgs {
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated
     #[arg(long, value_name = "BENCHMARK=NUMBER,…", value_parser = sections, help_heading = "Gate")]
     sections: Option<Vec<Selection>>,
+    /// Judge only these sections or numbers of each scan's own benchmark, such as 5.2
+    #[arg(long, value_name = "NUMBER,…", value_delimiter = ',', conflicts_with = "sections", help_heading = "Gate")]
+    section: Option<Vec<Number>>,
+    /// Judge only recommendations of these severities (info, low, medium, high, critical); without one it is judged
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',', value_parser = severity, help_heading = "Gate")]
+    severity: Option<Vec<Severity>>,
     /// Judge in spite of doubts of this kind; may be repeated (`amicis check --help` says what doubts are)
     #[arg(long, value_name = "CODE", value_parser = doubt, help_heading = "Gate")]
     accept_doubt: Vec<DoubtCode>,
@@ -152,6 +159,8 @@ impl GateArgs {
             min_accepted_score: self.min_accepted_score,
             levels: self.levels.as_ref().map(|levels| levels.iter().copied().collect()),
             sections: self.sections.clone(),
+            own_sections: self.section.clone(),
+            severities: self.severity.as_ref().map(|words| words.iter().copied().collect()),
             no_regression: allow.no_regression,
             allow_open: allow.allow_open,
             allow_lapsed: allow.allow_lapsed,
@@ -170,6 +179,10 @@ impl GateArgs {
             |code: &DoubtCode| AcceptedDoubt { code: *code, reason: "--accept-doubt".to_owned(), until: None };
         self.accept_doubt.iter().map(accepted)
     }
+}
+
+fn severity(word: &str) -> Result<Severity, String> {
+    Severity::of_word(word).ok_or_else(|| format!("known are {}", Severity::ALL.map(Severity::word).join(", ")))
 }
 
 fn doubt(word: &str) -> Result<DoubtCode, String> {

@@ -10,7 +10,7 @@ use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Level};
 use crate::formats::by_id;
-use crate::load::{Loaded, Loader};
+use crate::load::{Inventory, Loaded, Loader, is_account, is_ami_id, is_region};
 use crate::model::Benchmark;
 use crate::read::{Format, Input, ReadError, ReadOptions};
 
@@ -47,6 +47,15 @@ pub(super) struct HowArgs {
     /// The AMI's name, for scans that do not say
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     ami_name: Option<String>,
+    /// The AWS account, for scans that do not say
+    #[arg(long, value_name = "ID", value_parser = parse_account, help_heading = "Reading")]
+    account: Option<String>,
+    /// The AWS region, for scans that do not say
+    #[arg(long, value_name = "REGION", value_parser = parse_region, help_heading = "Reading")]
+    region: Option<String>,
+    /// What is known of many: a CSV or JSON of tags, account, region and AMI name by instance_id, host or ami_id
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    inventory: Option<PathBuf>,
     /// The profile level that was scanned, for scans that do not say
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Reading")]
     level: Option<u8>,
@@ -81,9 +90,15 @@ fn parse_format(id: &str) -> Result<FormatArg, String> {
 
 /// An AMI's id; it goes into the release's statement.
 pub(super) fn parse_ami_id(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("ami-").filter(|rest| !rest.is_empty());
-    let known = rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    if known { Ok(text.to_owned()) } else { Err("is no AMI id such as ami-0123456789abcdef0".to_owned()) }
+    if is_ami_id(text) { Ok(text.to_owned()) } else { Err("is no AMI id such as ami-0123456789abcdef0".to_owned()) }
+}
+
+fn parse_account(text: &str) -> Result<String, String> {
+    if is_account(text) { Ok(text.to_owned()) } else { Err("is no account of 12 digits".to_owned()) }
+}
+
+fn parse_region(text: &str) -> Result<String, String> {
+    if is_region(text) { Ok(text.to_owned()) } else { Err("is no region such as eu-central-1".to_owned()) }
 }
 
 fn parse_tag(text: &str) -> Result<(String, String), String> {
@@ -152,6 +167,9 @@ impl HowArgs {
             benchmark: self.benchmark.as_deref().map(Benchmark::given),
             ami_id: self.ami_id.clone(),
             ami_name: self.ami_name.clone(),
+            account: self.account.clone(),
+            region: self.region.clone(),
+            inventory: self.inventory.as_deref().map(inventory).transpose()?,
             level: self.level,
             tags: self.tag.iter().cloned().collect(),
             keep_going: self.keep_going,
@@ -195,8 +213,17 @@ impl HowArgs {
             }
         }
         loaded.doubts.iter().for_each(|doubt| output::doubt(doubt, ""));
+        loaded.unused.iter().for_each(|row| output::done(row));
         Ok(loaded)
     }
+}
+
+/// Larger files are no inventory.
+const MOST_INVENTORY: u64 = 64 << 20;
+
+fn inventory(path: &Path) -> Result<Inventory, ReadError> {
+    output::was_read([path]);
+    Inventory::read(&Input::open(path, Some(MOST_INVENTORY))?)
 }
 
 /// Standard input is read once: whoever names it again would read nothing.

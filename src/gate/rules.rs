@@ -43,7 +43,7 @@ impl<'a> Judge<'a> {
         Self { assessment, inputs, scope: Scope { gate: inputs.gate, mappings: inputs.mappings } }
     }
 
-    /// The recommendations that the gate's levels and sections leave in.
+    /// The recommendations that the gate's levels, sections and severities leave in.
     pub(super) fn judged(&self) -> impl Iterator<Item = Judged<'a>> {
         self.assessment.by_id().flat_map(move |(at, image)| {
             let all = image.by_id().map(move |(id, recommendation)| Judged { place: (at, id), image, recommendation });
@@ -68,9 +68,16 @@ impl<'a> Judge<'a> {
         rules.into_iter().flatten().filter(broken).collect()
     }
 
+    /// What the gate is narrowed to, a sentence each.
+    pub(super) fn narrowed_to(&self) -> Vec<String> {
+        self.scope.narrowed_to()
+    }
+
     /// The notes on what is judged.
     pub(super) fn notes(&self) -> Vec<String> {
-        self.assessment.images.iter().filter_map(|image| self.scope.note(image)).collect()
+        let narrowed = self.narrowed_to();
+        let narrowed = (!narrowed.is_empty()).then(|| format!("the gate is narrowed to {}", narrowed.join("; ")));
+        narrowed.into_iter().chain(self.assessment.images.iter().filter_map(|image| self.scope.note(image))).collect()
     }
 
     fn open(&self) -> Violation {

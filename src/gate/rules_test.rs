@@ -9,7 +9,7 @@ use crate::assess::{Assessment, ImageId, RecommendationId};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Coverage, Override, Scan, Status, Title};
+use crate::model::{Benchmark, Check, Coverage, Override, Scan, Severity, Status, Title};
 use crate::registry::{Gate, Registry, Selection};
 
 fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
@@ -114,6 +114,41 @@ fn sections_narrow_what_is_judged() {
 }
 
 #[test]
+fn a_section_of_the_scans_own_benchmark_needs_no_benchmark_and_leaves_in_what_has_no_number() {
+    let gate = |section: &str| Gate { own_sections: Some(vec![section.parse().expect("a number")]), ..Gate::default() };
+    assert_eq!(rules(&of_al2(), &gate("1.1"), &[]).0, Outcome::Passes);
+    assert_eq!(rules(&of_al2(), &gate("1"), &[]).0, Outcome::Fails);
+    let nameless = assessment(&[Status::Pass, Status::Fail], |scan| {
+        (scan.checks[1].number, scan.checks[1].rule) = (None, Some("a-rule".into()));
+    });
+    assert_eq!(rules(&nameless, &gate("1.1"), &[]).0, Outcome::Fails, "no number leaves nothing out");
+    let registry = sections("AL2 2.0.0", "1.1");
+    assert_eq!(rules(&of_al2(), &gate("1").over(&registry), &[]).0, Outcome::Fails, "it replaces the registry's");
+}
+
+#[test]
+fn severities_narrow_what_is_judged_and_an_unknown_one_leaves_nothing_out() {
+    let of = |word: Option<&str>| {
+        assessment(&[Status::Pass, Status::Fail], |scan| scan.checks[1].severity = word.map(str::to_owned))
+    };
+    let gate = Gate { severities: Some(BTreeSet::from([Severity::High, Severity::Critical])), ..Gate::default() };
+    for (word, outcome) in [
+        (Some("low"), Outcome::Passes),
+        (Some("Informational"), Outcome::Passes),
+        (Some("high"), Outcome::Fails),
+        (Some("unknown"), Outcome::Fails),
+        (Some("severe"), Outcome::Fails),
+        (None, Outcome::Fails),
+    ] {
+        assert_eq!(rules(&of(word), &gate, &[]).0, outcome, "{word:?}");
+    }
+    let verdict = judge(&of(Some("low")), &gate, &[]);
+    assert_eq!((verdict.judged, verdict.left_out), (1, 1));
+    assert_eq!(verdict.narrowed_to, ["severity high, critical"]);
+    assert_eq!(verdict.notes, ["the gate is narrowed to severity high, critical"]);
+}
+
+#[test]
 fn a_gate_that_is_narrowed_to_nothing_does_not_pass() {
     let verdict = judge(&of_al2(), &sections("AL2 2.0.0", "9.*"), &[]);
     assert_eq!((verdict.outcome, verdict.judged), (Outcome::NothingToJudge, 0));
@@ -125,7 +160,7 @@ fn a_gate_that_is_narrowed_to_nothing_does_not_pass() {
 fn sections_of_another_benchmark_leave_all_to_be_judged() {
     let verdict = judge(&of_al2(), &sections("EKS 1.5.0", "9.*"), &[]);
     assert_eq!((verdict.outcome, verdict.judged), (Outcome::Fails, 2));
-    assert!(verdict.notes[0].starts_with("no section is one of AL2 v2.0.0"), "{:?}", verdict.notes);
+    assert!(verdict.notes[1].starts_with("no section is one of AL2 v2.0.0"), "{:?}", verdict.notes);
 }
 
 #[test]

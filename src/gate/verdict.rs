@@ -25,7 +25,7 @@ pub enum Outcome {
     Fails,
     /// The scans do not list enough to judge, or doubts could hide a failure.
     CannotJudge,
-    /// The gate's levels and sections leave nothing to judge.
+    /// The gate's levels, sections and severities leave nothing to judge.
     NothingToJudge,
     /// Files could not be read, so what is in them was not judged.
     Incomplete,
@@ -146,8 +146,11 @@ pub struct GateVerdict {
     pub as_of: Date,
     /// How many recommendations were judged.
     pub judged: usize,
-    /// How many the gate's levels and sections leave out.
+    /// How many the gate's levels, sections and severities leave out.
     pub left_out: usize,
+    /// The levels, sections and severities that the gate is narrowed to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub narrowed_to: Vec<String>,
     /// Every doubt, accepted or not; those that keep the gate from judging first.
     pub doubts: Vec<JudgedDoubt>,
     /// Every broken rule, in the rules' order.
@@ -193,6 +196,7 @@ impl GateVerdict {
             as_of: assessment.as_of,
             judged,
             left_out: all - judged,
+            narrowed_to: judge.narrowed_to(),
             doubts,
             violations,
             notes: judge.notes(),

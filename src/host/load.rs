@@ -120,9 +120,8 @@ impl Loader {
                 return Err(ReadError { path: path.display().to_string(), ..gathered.nothing_in(what) });
             }
         }
-        gathered.finish(self.keep_going, || {
-            paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-        })
+        let given = || paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        self.known(gathered.finish(self.keep_going, given)?)
     }
 
     fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {

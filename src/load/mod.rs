@@ -15,7 +15,10 @@ use crate::read::{second, secret};
 
 use stated::{Said, said};
 
+mod inventory;
 mod stated;
+
+pub use inventory::{Inventory, is_account, is_ami_id, is_region};
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
@@ -35,6 +38,12 @@ pub struct Loader {
     pub ami_id: Option<String>,
     /// The AMI name, for scans that have none.
     pub ami_name: Option<String>,
+    /// The AWS account, for scans that do not say.
+    pub account: Option<String>,
+    /// The AWS region, for scans that do not say.
+    pub region: Option<String>,
+    /// What is known of many instances, hosts and images; it goes before the names, account, region and tags here.
+    pub inventory: Option<Inventory>,
     /// The level that was scanned, for scans that do not say.
     pub level: Option<u8>,
     /// Tags, where a scan does not have one of that key.
@@ -56,6 +65,8 @@ pub struct Loaded {
     pub notes: Vec<Diagnostic>,
     /// The files that could not be read; empty unless [`Loader::keep_going`].
     pub failed: Vec<ReadError>,
+    /// A sentence for each row of the inventory that is of none of the scans.
+    pub unused: Vec<String>,
     /// Doubts about what was not read: files that look like scans, folders that were passed over.
     pub doubts: Vec<Doubt>,
 }
@@ -98,7 +109,8 @@ impl Loader {
             }
             gathered.add(self.input(&input, false), self.keep_going)?;
         }
-        gathered.finish(self.keep_going, || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", "))
+        let given = || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", ");
+        self.known(gathered.finish(self.keep_going, given)?)
     }
 
     /// Reads one input; in a folder, other files than scans may lie about.
@@ -208,19 +220,47 @@ impl Loader {
             self.give_benchmark(scan, given);
         }
         mapping::establish(scan, &self.mappings);
-        let target = &mut scan.target;
-        for (known, given) in [(&mut target.ami_id, &self.ami_id), (&mut target.ami_name, &self.ami_name)] {
-            if known.is_none() {
-                known.clone_from(given);
-            }
-        }
-        for (key, value) in &self.tags {
-            target.tags.entry(key.clone()).or_insert_with(|| value.clone());
+        if scan.target.ami_id.is_none() {
+            scan.target.ami_id.clone_from(&self.ami_id);
         }
         if let Some(level) = self.level {
             let profile = scan.profile.get_or_insert_with(Profile::default);
             profile.level = profile.level.or(Some(level));
         }
+    }
+
+    /// Completes the scans with what is known of their targets: the inventory of each first, then what is said of all.
+    ///
+    /// # Errors
+    /// When the inventory and a scan contradict each other.
+    pub(crate) fn known(&self, mut loaded: Loaded) -> Result<Loaded, ReadError> {
+        if let Some(inventory) = &self.inventory {
+            let mut used = BTreeSet::new();
+            loaded.notes.extend(inventory.notes.iter().cloned());
+            for scan in &mut loaded.scans {
+                let rows = inventory.complete(scan)?;
+                if rows.is_empty() {
+                    loaded.notes.push(inventory.absent(scan));
+                }
+                used.extend(rows);
+            }
+            loaded.unused = inventory.unused(&used);
+        }
+        for target in loaded.scans.iter_mut().map(|scan| &mut scan.target) {
+            for (known, given) in [
+                (&mut target.ami_name, &self.ami_name),
+                (&mut target.account, &self.account),
+                (&mut target.region, &self.region),
+            ] {
+                if known.is_none() {
+                    known.clone_from(given);
+                }
+            }
+            for (key, value) in &self.tags {
+                target.tags.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        Ok(loaded)
     }
 
     /// A given benchmark goes before the one that a scan states, unless numbers and titles prove the latter.

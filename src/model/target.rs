@@ -36,6 +36,9 @@ pub struct Target {
     /// The AWS region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The partition of AWS: `aws`, `aws-cn`, `aws-us-gov`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
     /// The operating system as the tool names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
@@ -54,5 +57,18 @@ impl Target {
     /// The best short name: AMI name, AMI id, instance, host.
     pub fn name(&self) -> Option<&str> {
         [&self.ami_name, &self.ami_id, &self.instance_id, &self.hostname].into_iter().find_map(|name| name.as_deref())
+    }
+
+    /// The partition of AWS, which the region tells where nothing states it.
+    pub fn partition(&self) -> &str {
+        let region = self.region.as_deref().unwrap_or_default();
+        let told = if region.starts_with("cn-") {
+            "aws-cn"
+        } else if region.starts_with("us-gov-") {
+            "aws-us-gov"
+        } else {
+            "aws"
+        };
+        self.partition.as_deref().unwrap_or(told)
     }
 }

@@ -93,7 +93,19 @@ impl Texts for Coverage {
 /// The keys of tags are a person's own, too.
 impl Texts for Target {
     fn texts(&mut self, visit: Visit<'_>) {
-        let Self { ami_id: _, ami_name, instance_id, hostname, account, region: _, os, addresses, tags, facts } = self;
+        let Self {
+            ami_id: _,
+            ami_name,
+            instance_id,
+            hostname,
+            account,
+            region: _,
+            partition: _,
+            os,
+            addresses,
+            tags,
+            facts,
+        } = self;
         for text in [ami_name, instance_id, hostname, account, os] {
             text.texts(visit);
         }

@@ -1,8 +1,8 @@
 //! The list of outputs, and what is asked of all of them.
 
 use super::{
-    Asff, Csv, Github, Hdf, Html, Json, Junit, Markdown, Ndjson, Ocsf, OscalPlan, OscalResults, Output, OutputError,
-    OutputOptions, Sarif, Text, Xccdf,
+    Asff, Csv, Github, Hdf, Html, Ics, Json, Junit, Markdown, Ndjson, Ocsf, OscalPlan, OscalResults, Output,
+    OutputError, OutputOptions, Sarif, Text, Xccdf,
 };
 use super::{View, ViewKind, output::About};
 use crate::views::{OutputView, OutputsView, PrintedView};
@@ -18,6 +18,7 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &Junit,
     &Sarif,
     &Github,
+    &Ics,
     &Hdf,
     &OscalResults,
     &OscalPlan,

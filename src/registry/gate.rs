@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::selection::Selection;
-use crate::model::DoubtCode;
+use crate::model::{DoubtCode, Number, Severity};
 
 /// The gate's conditions. A key that is absent leaves the default in force: no open or lapsed
 /// failure, nothing unverified, no override in the scan, no lint error, full coverage.
@@ -19,6 +19,10 @@ pub struct Gate {
     pub levels: Option<BTreeSet<u8>>,
     /// Only these recommendations are judged; a benchmark version and its numbers and sections.
     pub sections: Option<Vec<Selection>>,
+    /// Only these numbers, and what is below them, are judged, in the benchmark that each image was held against.
+    pub own_sections: Option<Vec<Number>>,
+    /// Only recommendations of these severities are judged.
+    pub severities: Option<BTreeSet<Severity>>,
     /// Nothing may be worse than in the baseline.
     pub no_regression: Option<bool>,
     /// Let failures through that no entry covers.
@@ -67,7 +71,10 @@ impl Gate {
             min_raw_score: self.min_raw_score.or(below.min_raw_score),
             min_accepted_score: self.min_accepted_score.or(below.min_accepted_score),
             levels: self.levels.or(below.levels),
-            sections: self.sections.or(below.sections),
+            // Sections in whichever form replace those of the registry.
+            sections: self.sections.or(below.sections.filter(|_| self.own_sections.is_none())),
+            own_sections: self.own_sections,
+            severities: self.severities.or(below.severities),
             no_regression: self.no_regression.or(below.no_regression),
             allow_open: self.allow_open.or(below.allow_open),
             allow_lapsed: self.allow_lapsed.or(below.allow_lapsed),

@@ -244,6 +244,9 @@ struct GateTable {
     /// Only these recommendations are judged.
     #[schemars(length(min = 1))]
     sections: Option<Vec<NumbersTable>>,
+    /// Only recommendations of these severities are judged; one without a severity is.
+    #[schemars(length(min = 1))]
+    severities: Option<Vec<SeverityWord>>,
     /// Nothing may be worse than in the baseline.
     no_regression: Option<bool>,
     /// Let failures through that no entry covers.
@@ -263,6 +266,18 @@ struct GateTable {
     min_listed: Option<f64>,
     /// Doubts that somebody has looked at and accepts.
     accept_doubts: Option<Vec<DoubtTable>>,
+}
+
+/// A severity that tools agree on.
+#[expect(dead_code, reason = "only its schema is used")]
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum SeverityWord {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
 }
 
 #[derive(JsonSchema)]

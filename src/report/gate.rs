@@ -65,7 +65,7 @@ fn tail(verdict: &GateVerdict) -> String {
     };
     let left_out = match verdict.left_out {
         0 => String::new(),
-        count => format!(", {count} left out by level or section"),
+        count => format!(", {count} left out by level, section or severity"),
     };
     format!("{rules}{judged}{left_out}, as of {}.", verdict.as_of)
 }

@@ -1,9 +1,12 @@
 //! Diagnostics as data, with the line and column of each: the lint of a registry.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::ends::{EndView, ends};
 use crate::diag::{Diagnostic, Level, Sources};
+use crate::registry::Registry;
 
 /// The diagnostics of a registry.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -12,6 +15,8 @@ pub struct LintView<'d> {
     pub format: &'static str,
     /// Every diagnostic, in the order of the registry's files.
     pub diagnostics: Vec<DiagnosticView>,
+    /// The days on which approved entries, and what people attested, end; the first to end first.
+    pub ends: Vec<EndView>,
     /// The line that ends the text.
     #[serde(skip)]
     pub summary: String,
@@ -78,7 +83,13 @@ impl<'d> LintView<'d> {
     /// The view of diagnostics; the sources tell their lines, and the summary ends the text.
     pub fn new(found: &'d [Diagnostic], sources: &'d Sources, summary: String) -> Self {
         let diagnostics = found.iter().map(|diagnostic| DiagnosticView::new(diagnostic, sources)).collect();
-        Self { format: Self::FORMAT, diagnostics, summary, found, sources }
+        Self { format: Self::FORMAT, diagnostics, ends: Vec::new(), summary, found, sources }
+    }
+
+    /// The same with the days on which entries of a registry end.
+    #[must_use]
+    pub fn with_ends(self, registry: &Registry, as_of: Date) -> Self {
+        Self { ends: ends(registry, as_of), ..self }
     }
 }
 

@@ -6,6 +6,7 @@ mod benchmarks;
 mod columns;
 mod crosswalk;
 mod diff;
+mod ends;
 mod exceptions;
 mod facts;
 mod findings;
@@ -30,6 +31,7 @@ pub use crosswalk::{CrosswalkView, EditionView};
 pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
+pub use ends::{EndKind, EndView};
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use facts::Fact;
 pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};
@@ -45,5 +47,7 @@ pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
 pub use show::{Labelled, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 pub(crate) use statement::images;
-pub use statement::{ConfigurationView, DigestView, DigestedView, PredicateView, StatementView, TestLists, TestResult};
+pub use statement::{
+    ConfigurationView, DigestView, DigestedView, NarrowedView, PredicateView, StatementView, TestLists, TestResult,
+};
 pub use summary::{ReferenceView, SummaryView, VerificationView, VerifierView};

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::assess::{Account, Assessment, Disposition, Image};
 use crate::case::Case;
-use crate::gate::JudgedDoubt;
+use crate::gate::{GateVerdict, JudgedDoubt};
 use crate::model::Target;
 
 /// The type of the predicate.
@@ -115,8 +115,30 @@ pub struct PredicateView {
     pub tests: TestLists,
     /// Every doubt, accepted or not.
     pub doubts: Vec<JudgedDoubt>,
+    /// What the gate judged alone, where it was narrowed to levels, sections or severities; the lists are of everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub narrowed: Option<NarrowedView>,
     /// The account of all results.
     pub account: Account,
+}
+
+/// A gate that did not judge everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NarrowedView {
+    /// The levels, sections and severities.
+    pub to: Vec<String>,
+    /// How many recommendations were judged.
+    pub judged: usize,
+    /// How many were left out.
+    pub left_out: usize,
+}
+
+impl NarrowedView {
+    fn of(verdict: &GateVerdict) -> Option<Self> {
+        let to = verdict.narrowed_to.clone();
+        (!to.is_empty()).then_some(Self { to, judged: verdict.judged, left_out: verdict.left_out })
+    }
 }
 
 impl DigestedView {
@@ -156,6 +178,7 @@ impl PredicateView {
             as_of: assessment.as_of,
             tests,
             doubts: doubts.clone(),
+            narrowed: case.verdict.as_ref().and_then(NarrowedView::of),
             account: case.account.clone(),
         }
     }
@@ -240,5 +263,5 @@ impl TestResult {
 /// An AMI has no digest: it stands as what it is configured from.
 fn image_uri(target: &Target) -> Option<String> {
     let ami = target.ami_id.as_deref()?;
-    Some(format!("arn:aws:ec2:{}::image/{ami}", target.region.as_deref().unwrap_or_default()))
+    Some(format!("arn:{}:ec2:{}::image/{ami}", target.partition(), target.region.as_deref().unwrap_or_default()))
 }

@@ -29,7 +29,8 @@ Levels are set in the registry:
 Examples:
   amicis registry lint -r exceptions.toml
   amicis registry lint -r exceptions.toml --as-of 2027-01-31     what breaks by then
-  amicis registry lint -r exceptions/ results.xml --to github    annotations in a pull request")]
+  amicis registry lint -r exceptions/ results.xml --to github    annotations in a pull request
+  amicis registry lint -r exceptions.toml --to ics -o ends.ics   a calendar of what ends")]
 pub(super) struct Args {
     /// Scans to hold the entries against
     #[arg(value_name = "SCAN")]
@@ -42,6 +43,9 @@ pub(super) struct Args {
     /// The output format
     #[arg(long, value_parser = to(&[ViewKind::Lint]), default_value = "text")]
     to: To,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     how: HowArgs,
 }
@@ -50,7 +54,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let as_of = args.as_of.date();
     let registry = match Registry::load(&args.registry) {
         Ok(registry) => registry,
-        Err(error) => return unusable(error, as_of, args.to),
+        // A calendar that lacks entries would take them out of somebody's.
+        Err(error) if args.to.id() == "ics" => return Err(error.into()),
+        Err(error) => return unusable(args, error, as_of),
     };
     let mut incomplete = false;
     let mappings = args.how.mappings.load()?;
@@ -63,20 +69,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let found = assessment.findings();
         (assessment.registry, found)
     };
-    let exit = print(&registry, as_of, &lint_by_lists(&registry, as_of, found, &mappings), args.to)?;
+    let exit = print(args, &registry, as_of, &lint_by_lists(&registry, as_of, found, &mappings))?;
     Ok(if incomplete { Exit::Unusable } else { exit })
 }
 
-fn print(registry: &Registry, as_of: Date, diagnostics: &[Diagnostic], to: To) -> anyhow::Result<Exit> {
+fn print(args: &Args, registry: &Registry, as_of: Date, diagnostics: &[Diagnostic]) -> anyhow::Result<Exit> {
+    // A calendar says what ends, and nothing of what is wrong.
+    if args.to.id() == "ics" {
+        output::diagnostics(diagnostics, &registry.sources);
+    }
     let view = LintView::new(diagnostics, &registry.sources, summary(registry, diagnostics, as_of));
-    to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
+    let view = view.with_ends(registry, as_of);
+    args.to.write(&View::Lint(&view), &OutputOptions::default(), args.output.as_deref())?;
     let denied = diagnostics.iter().any(|one| one.level == Level::Deny);
     Ok(if denied { Exit::GateSaysNo } else { Exit::Done })
 }
 
 /// A registry that cannot be used: with its mistakes everything else that has to be done. Programs
 /// get that in their own format, too.
-fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exit> {
+fn unusable(args: &Args, mut error: RegistryError, as_of: Date) -> anyhow::Result<Exit> {
     // Entries that hang on a value that could not be read are not known.
     if error.diagnostics.iter().all(|one| one.code == Code::MissingKey || one.level != Level::Deny) {
         error.diagnostics.extend(lint(&error.rest, as_of, &[]));
@@ -85,16 +96,16 @@ fn unusable(mut error: RegistryError, as_of: Date, to: To) -> anyhow::Result<Exi
         |one: &Diagnostic| [Code::RegistryMissing, Code::RegistryUnreadable].iter().any(|code| one.code == *code);
     // There is nothing to lint where nothing could be read.
     if error.diagnostics.iter().any(unread) {
-        if to.id() == "text" {
+        if args.to.id() == "text" {
             return Err(error.into());
         }
         let view = LintView::new(&error.diagnostics, &error.sources, String::new());
-        to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
+        args.to.write(&View::Lint(&view), &OutputOptions::default(), args.output.as_deref())?;
         return Ok(Exit::Unusable);
     }
     let summary = summary(&error.rest, &error.diagnostics, as_of);
-    let view = LintView::new(&error.diagnostics, &error.sources, summary);
-    to.write(&View::Lint(&view), &OutputOptions::default(), None)?;
+    let view = LintView::new(&error.diagnostics, &error.sources, summary).with_ends(&error.rest, as_of);
+    args.to.write(&View::Lint(&view), &OutputOptions::default(), args.output.as_deref())?;
     Ok(Exit::GateSaysNo)
 }
 

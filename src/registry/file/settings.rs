@@ -1,6 +1,6 @@
 //! A registry's settings beside its entries: `[policy]`, `[labels]`, `[lint]`, `[gate]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::entry::Policy;
 use super::super::fields::{REQUIRE_KEYS, Require};
@@ -10,16 +10,17 @@ use super::super::state::{Lint, LintLevel, State};
 use super::fields::{Fields, Problems, Text, Value, as_text, suggestion};
 use super::values::{levels, numbers};
 use crate::diag::Code;
-use crate::model::DoubtCode;
+use crate::model::{DoubtCode, Severity};
 
 pub(in crate::registry) const POLICY_KEYS: [&str; 6] =
     ["require", "never-except", "max-lifetime-days", "warn-days", "distinct-approver", "evidence"];
 pub(in crate::registry) const NUMBERS_KEYS: [&str; 3] = ["benchmark", "version", "numbers"];
-pub(in crate::registry) const GATE_KEYS: [&str; 13] = [
+pub(in crate::registry) const GATE_KEYS: [&str; 14] = [
     "min-raw-score",
     "min-accepted-score",
     "levels",
     "sections",
+    "severities",
     "no-regression",
     "allow-open",
     "allow-lapsed",
@@ -68,6 +69,8 @@ pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
         min_accepted_score: fields.percent("min-accepted-score", problems),
         levels: levels("levels", &fields, problems),
         sections: numbers_list("sections", &fields, problems),
+        own_sections: None,
+        severities: severities(&fields, problems),
         no_regression: fields.flag("no-regression", problems),
         allow_open: fields.flag("allow-open", problems),
         allow_lapsed: fields.flag("allow-lapsed", problems),
@@ -78,6 +81,18 @@ pub(super) fn gate(value: &Value<'_>, problems: &mut Problems) -> Option<Gate> {
         min_listed: fields.percent("min-listed", problems),
         accept_doubts: accepted_doubts(&fields, problems),
     })
+}
+
+/// Words that tools share; a misspelt one would leave everything out.
+fn severities(fields: &Fields<'_>, problems: &mut Problems) -> Option<BTreeSet<Severity>> {
+    let mut severities = BTreeSet::new();
+    for text in fields.texts("severities", problems)? {
+        match Severity::of_word(text.text) {
+            Some(severity) => drop(severities.insert(severity)),
+            None => problems.unknown_word(Code::UnknownWord, &text, "severity", &Severity::ALL.map(Severity::word)),
+        }
+    }
+    Some(severities)
 }
 
 fn accepted_doubts(fields: &Fields<'_>, problems: &mut Problems) -> Vec<AcceptedDoubt> {
