@@ -58,6 +58,11 @@ impl Number {
         self.0.starts_with(&section.0)
     }
 
+    /// The sections around it, the widest first: 5 and 5.2 of `5.2.3`.
+    pub fn above(&self) -> impl Iterator<Item = Number> {
+        (1..self.0.len()).map(|end| Self(self.0.iter().take(end).copied().collect()))
+    }
+
     /// The number's first part as a section of its own.
     #[must_use]
     pub fn section(&self) -> Number {

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Benchmark, Check, Doubt, DoubtCode, Moment, Score, Target};
+use super::{Benchmark, Check, Doubt, DoubtCode, Moment, Score, Section, Target};
 use crate::diag::{Code, MessageCode};
 
 /// Where a scan was read from.
@@ -194,6 +194,9 @@ pub struct Scan {
     /// Reasons why a pass or an absence in it cannot be trusted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<Doubt>,
+    /// The names that the source gives the sections of the benchmark.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
     /// The checks, in the source's order.
     pub checks: Vec<Check>,
 }

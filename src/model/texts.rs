@@ -53,12 +53,13 @@ macro_rules! texts {
 pub(crate) use texts;
 
 use super::{
-    Benchmark, Beside, Check, Coverage, Doubt, Evidence, Fact, Ident, Override, Profile, ReportedScore, Scan, Source,
+    Benchmark, Beside, Check, Coverage, Doubt, Evidence, Fact, Ident, Override, Profile, ReportedScore, Scan, Section,
+    Source,
 };
 use super::{Target, Tool, Warning};
 use crate::diag::Diagnostic;
 
-texts!(Scan { source, tool, run, benchmark, profile, target, coverage, scores, warnings, doubts, checks } leaves {
+texts!(Scan { source, tool, run, benchmark, profile, target, coverage, scores, warnings, doubts, sections, checks } leaves {
     started, finished, times_approximate, states_selection,
 });
 texts!(Source { path, input, beside } leaves { format, sha256 });
@@ -71,6 +72,7 @@ texts!(Profile { id, title } leaves { level });
 texts!(ReportedScore { system } leaves { value, maximum });
 texts!(Warning { message } leaves { code });
 texts!(Doubt { about, message } leaves { code, hides, harmless });
+texts!(Section { name } leaves { number });
 texts!(Evidence { items, text } leaves { truncated, found, digest });
 texts!(Override { authority, remark } leaves { time, old, new });
 texts!(Ident { system, value } leaves {});

@@ -5,6 +5,7 @@
 use crate::model::Number;
 
 const CIS_RULE: &str = "org.cisecurity.benchmarks_rule_";
+const CIS_GROUP: &str = "org.cisecurity.benchmarks_group_";
 const CIS_BENCHMARK: &str = "org.cisecurity.benchmarks_benchmark_";
 const CIS_RUN: &str = "org.cisecurity.benchmarks_testresult_";
 
@@ -18,6 +19,12 @@ pub(crate) fn cis_rule(id: &str) -> Option<(Number, Option<u8>)> {
         _ => None,
     };
     Some((number.parse().ok()?, level))
+}
+
+/// The number in a CIS group id: `…benchmarks_group_1.1_Filesystem_Configuration`.
+pub(crate) fn cis_group(id: &str) -> Option<Number> {
+    let (_, rest) = id.split_once(CIS_GROUP)?;
+    rest.split('_').next()?.parse().ok()
 }
 
 /// The words of a title in a CIS rule id, which has lost its punctuation.

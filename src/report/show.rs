@@ -114,6 +114,7 @@ pub fn recommendation(views: &[RecommendationView], width: usize) -> String {
         }
         out.field("image", &view.image);
         out.field("benchmark", &view.benchmark);
+        view.section.iter().for_each(|section| out.field("section", section));
         let style = style(view.disposition);
         let _ = writeln!(out, "  {:<12}{style}{}{style:#}", "disposition", view.disposition);
         for part in &view.parts {

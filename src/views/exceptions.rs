@@ -10,6 +10,7 @@ use crate::assess::{Assessment, Disposition, Image, OutcomeKind, Raised, Recomme
 use crate::model::{Check, Scan, Status, TitleKind};
 use crate::registry::Entry;
 use crate::views::facts::{Fact, facts};
+use crate::views::sections::{SectionCounts, section_counts};
 
 /// More unverified recommendations than this are counted, not listed, in what people read.
 pub const MOST_UNVERIFIED: usize = 20;
@@ -60,6 +61,8 @@ pub struct ImageView {
     pub coverage: Vec<String>,
     /// Whether every scan lists everything.
     pub full: bool,
+    /// The sections in which something fails or is not verified.
+    pub sections: Vec<SectionCounts>,
     /// Failures that entries in force cover.
     pub excepted: Vec<Row>,
     /// Open and lapsed failures.
@@ -226,6 +229,7 @@ fn image_view(assessment: &Assessment, image: &Image) -> ImageView {
         instances: image.instances(),
         coverage,
         full: scans.iter().all(|scan| scan.coverage.is_full()),
+        sections: section_counts(image),
         excepted: rows(|disposition| disposition == Disposition::Excepted),
         uncovered: rows(Disposition::uncovered),
         accepted: some(accepted),

@@ -19,6 +19,7 @@ mod reasons;
 mod refusals;
 mod released;
 mod report;
+mod sections;
 mod show;
 mod statement;
 mod summary;
@@ -45,6 +46,7 @@ pub use reasons::{Covered, ReasonView, by_reason};
 pub use refusals::{RefusalView, RefusalsView};
 pub use released::{Released, ReleasedCheck, ReleasedEntry, ResultsView};
 pub use report::*;
+pub use sections::{SectionChanges, SectionCounts};
 pub use show::{Labelled, PartView, RecommendationView, ShowView, ShownImage, ShownRow};
 pub(crate) use statement::images;
 pub use statement::{

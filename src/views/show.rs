@@ -2,6 +2,7 @@
 
 use crate::assess::{Assessment, Disposition, Image, Part, Recommendation, ToolRun};
 use crate::model::{Check, Number, Scan, Status};
+use crate::views::sections::SectionNames;
 
 /// A label and a text beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +154,8 @@ pub struct RecommendationView {
     pub image: String,
     /// The benchmark of the image.
     pub benchmark: String,
+    /// The sections around it that have names, the widest first; `None` without any.
+    pub section: Option<String>,
     /// The disposition.
     pub disposition: Disposition,
     /// The results that it is made of.
@@ -183,6 +186,7 @@ impl RecommendationView {
                     heading: format!("{number} {title}"),
                     image: image.label.clone(),
                     benchmark: image.benchmark.to_string(),
+                    section: SectionNames::of(image).around(number),
                     disposition: recommendation.disposition,
                     parts: recommendation.parts.iter().map(|part| of_part(assessment, image, part)).collect(),
                 });

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::diag::Code;
 use crate::model::{
     AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Moment, Number, Override, Profile, Scan,
-    Status, Title, Tool, Weight,
+    Sections, Status, Title, Tool, Weight,
 };
 use crate::read::cis::cis_rule;
 use crate::read::json::{Pages, null_as_default};
@@ -84,6 +84,9 @@ struct WireProfile {
     #[serde(default, deserialize_with = "null_as_default")]
     depends: Vec<Dependence>,
     controls: Option<Vec<Control>>,
+    /// Its files, each with the title that stands in it.
+    #[serde(default)]
+    groups: Value,
 }
 
 /// A profile that another one needs.
@@ -193,6 +196,10 @@ impl Report {
         }
         let (mut beside, mut overlaid) = (Beside::default(), 0);
         let lacking = lacking(&profiles);
+        let groups = profiles.iter().filter_map(|profile| profile.groups.as_array()).flatten();
+        let mut sections = Sections::default();
+        groups.filter_map(|group| group.get("title")?.as_str()).for_each(|title| sections.add_heading(title));
+        scan.sections = sections.list();
         let controls = without_overlays(profiles, &mut overlaid)?;
         for control in controls.into_iter().chain(from_minimal(self.controls.unwrap_or_default())) {
             note_times(&control.results, &mut scan);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::benchmark::{benchmark, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
-use crate::model::{Check, Coverage, Doubt, DoubtCode, Fact, Profile, Scan, Target};
+use crate::model::{Check, Coverage, Doubt, DoubtCode, Fact, Profile, Scan, Sections, Target};
 use crate::read::json::{Pages, Place, null_as_default, repairs};
 use crate::read::{Input, ReadError, ReadOptions};
 
@@ -31,6 +31,11 @@ struct ControlSet {
 
 #[derive(Deserialize)]
 struct Group {
+    /// The number and the name of the section; texts.
+    #[serde(default)]
+    section: Value,
+    #[serde(default, rename = "desc")]
+    text: Value,
     #[serde(default)]
     results: Option<Vec<Test>>,
 }
@@ -136,6 +141,11 @@ impl ControlSet {
             checks.push(test.check(place, options)?);
         }
         let counted = Totals::of(&checks);
+        let mut sections = Sections::default();
+        let headings = self.tests.iter().flatten().map(Group::heading);
+        for (section, name) in std::iter::once((self.id.as_str(), self.text.as_str())).chain(headings) {
+            section.parse().into_iter().for_each(|number| sections.add(number, name));
+        }
         let kubernetes = self.detected_version.trim();
         let fact = Fact { name: "kubernetes version".to_owned(), value: kubernetes.to_owned() };
         let some = |text: &String| (!text.trim().is_empty()).then(|| text.clone());
@@ -151,6 +161,7 @@ impl ControlSet {
                 facts: (!kubernetes.is_empty()).then_some(fact).into_iter().collect(),
                 ..Target::default()
             },
+            sections: sections.list(),
             checks,
             ..Scan::default()
         };
@@ -162,6 +173,12 @@ impl ControlSet {
             None => {}
         }
         Ok(scan)
+    }
+}
+
+impl Group {
+    fn heading(&self) -> (&str, &str) {
+        (self.section.as_str().unwrap_or_default(), self.text.as_str().unwrap_or_default())
     }
 }
 
@@ -219,9 +236,21 @@ mod tests {
         for text in [SET.to_owned(), format!("[{SET}]"), object] {
             let scans = read(&text).expect("a scan");
             assert_eq!((scans.len(), scans[0].checks[0].status), (1, Status::Fail));
+            assert!(scans[0].sections.is_empty(), "a number alone is no name");
             assert!(scans[0].coverage.is_full() && scans[0].warnings.is_empty(), "{:?}", scans[0]);
         }
         assert_eq!(read(&format!("{SET}\n{SET}")).expect("scans").len(), 2);
+    }
+
+    #[test]
+    fn control_sets_and_their_groups_name_the_sections() {
+        let named = SET
+            .replace("\"id\":\"3\"", "\"id\":\"3\",\"text\":\"Worker Node\"")
+            .replace("\"section\":\"3.1\"", "\"section\":\"3.1\",\"desc\":\"Files\"");
+        let sections = read(&named).expect("a scan").remove(0).sections;
+        let sections: Vec<_> = sections.iter().map(|section| format!("{} {}", section.number, section.name)).collect();
+        assert_eq!(sections, ["3 Worker Node", "3.1 Files"]);
+        assert!(read(&SET.replace("\"3.1\",", "3.1,")).expect("a scan")[0].sections.is_empty());
     }
 
     #[test]

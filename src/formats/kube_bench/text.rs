@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::benchmark::{KUBERNETES, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
-use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan};
+use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan, Sections};
 use crate::read::text::lines::{Leftover, Line, Lines};
 use crate::read::{Head, Input, ReadError, ReadOptions, Shape};
 
@@ -52,6 +52,7 @@ struct Set {
     id: String,
     text: String,
     group: Option<Number>,
+    sections: Sections,
     rows: Vec<(String, String, String)>,
     /// The ids that a remediation may be for.
     open: BTreeSet<String>,
@@ -118,6 +119,7 @@ impl Parser {
         {
             self.begin(word, id, title);
         } else {
+            set.section(number.as_ref(), title);
             set.group = number;
         }
     }
@@ -126,6 +128,7 @@ impl Parser {
         let mut set = Set::default();
         if word == "INFO" {
             (set.id, set.text) = (id.to_owned(), title.to_owned());
+            set.section(id.parse().ok().as_ref(), title);
         } else {
             set.push(word, id, title);
         }
@@ -198,6 +201,10 @@ impl Parser {
 }
 
 impl Set {
+    fn section(&mut self, number: Option<&Number>, name: &str) {
+        number.into_iter().for_each(|number| self.sections.add(number.clone(), name));
+    }
+
     fn push(&mut self, word: &str, id: &str, title: &str) {
         if matches!(word, "FAIL" | "WARN") {
             self.open.insert(id.to_owned());
@@ -221,6 +228,7 @@ impl Set {
                 level: None,
             }),
             states_selection,
+            sections: self.sections.list(),
             checks,
             ..Scan::default()
         })
@@ -278,6 +286,7 @@ mod tests {
         let scans = read(ETCD).expect("a scan");
         let statuses: Vec<_> = scans[0].checks.iter().map(|check| check.status).collect();
         assert_eq!((scans.len(), statuses), (1, vec![Status::Pass, Status::Informational]));
+        assert_eq!(scans[0].sections[0].name, "Etcd Node Configuration");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::naming;
 use super::oval::Oval;
 use super::result::TestResult;
-use crate::model::Check;
+use crate::model::{Check, Number, Section, Sections};
 use crate::read::xml::XmlReader;
 use crate::read::{ReadError, ReadOptions};
 
@@ -44,6 +44,8 @@ pub(super) struct BenchmarkFacts {
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
     pub(super) version: Option<String>,
+    /// The names of its sections: the titles of groups that have a number.
+    pub(super) sections: Sections,
 }
 
 /// A profile, and the rules it selects when it names a level.
@@ -153,7 +155,7 @@ impl Document {
                 "title" if facts.title.is_none() => facts.title = xml.trimmed_text()?,
                 "version" => facts.version = xml.trimmed_text()?,
                 "Profile" => self.profile(xml)?,
-                "Group" => self.group(xml, None)?,
+                "Group" => self.group(xml, None, &mut facts.sections)?,
                 "Rule" => self.rule(xml, None)?,
                 "TestResult" => self.results.push(TestResult::read(xml, Some(own))?),
                 _ => xml.skip()?,
@@ -176,14 +178,21 @@ impl Document {
     }
 
     /// Groups nest as deep as the reader lets them.
-    fn group(&mut self, xml: &mut XmlReader<'_>, within: Option<GroupId>) -> Result<(), ReadError> {
+    fn group(
+        &mut self,
+        xml: &mut XmlReader<'_>,
+        within: Option<GroupId>,
+        sections: &mut Sections,
+    ) -> Result<(), ReadError> {
         let group = GroupFacts { id: xml.owned_attribute("id")?, selected: is_selected(xml)?, within };
         xml.keeps(size_of::<GroupFacts>())?;
+        let number = group.id.as_deref().and_then(naming::cis_group);
         let own = Some(GroupId(self.groups.len()));
         self.groups.push(group);
         while xml.child()? {
             match element(xml) {
-                "Group" => self.group(xml, own)?,
+                "title" => title(xml, number.as_ref(), sections)?,
+                "Group" => self.group(xml, own, sections)?,
                 "Rule" => self.rule(xml, own)?,
                 _ => xml.skip()?,
             }
@@ -215,6 +224,17 @@ impl Document {
         self.profiles.push(profile);
         Ok(())
     }
+}
+
+/// The title of a group: the name of a section where the group's id or the title itself has the number.
+fn title(xml: &mut XmlReader<'_>, number: Option<&Number>, sections: &mut Sections) -> Result<(), ReadError> {
+    let Some(title) = xml.trimmed_text()? else { return Ok(()) };
+    let leading = Number::leading(&title);
+    if let Some((number, name)) = number.map(|number| (number.clone(), title.as_str())).or(leading) {
+        xml.keeps(size_of::<Section>() + name.len())?;
+        sections.add(number, name);
+    }
+    Ok(())
 }
 
 /// Whether the element entered last is selected: XCCDF's default is that it is.

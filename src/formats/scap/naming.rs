@@ -4,7 +4,7 @@
 
 pub(super) use crate::model::CIS_REFERENCE;
 use crate::model::Tool;
-pub(super) use crate::read::cis::{cis_benchmark, cis_rule, cis_rule_title, level, title_level};
+pub(super) use crate::read::cis::{cis_benchmark, cis_group, cis_rule, cis_rule_title, level, title_level};
 use crate::read::cis::{digit, level_word};
 
 /// A profile's name without its level: the profiles of one family differ in the level alone.

@@ -7,7 +7,7 @@ use super::index::{Budget, Index, of_idents, of_rule, of_run};
 use super::naming;
 use super::result::TestResult;
 use super::warnings;
-use crate::model::{Benchmark, Check, Established, Evidence, Ident, Scan, Status, Title, Tool};
+use crate::model::{Benchmark, Check, Established, Evidence, Ident, Scan, Sections, Status, Title, Tool};
 use crate::read::ReadError;
 
 /// The idents of rules by the rule's id, each with the number of results that are to get them.
@@ -74,7 +74,10 @@ impl Document {
         if let (None, Some((title, version))) = (&scan.benchmark.title, of_run_id(&scan)) {
             scan.benchmark = Benchmark::declared(Some(title), Some(version));
         }
-        budget.take(of_run(&scan.benchmark, scan.profile.as_ref()), || place.to_owned())?;
+        let sections = facts.map(|facts| &facts.sections);
+        let named = sections.map_or(0, Sections::bytes);
+        budget.take(of_run(&scan.benchmark, scan.profile.as_ref()) + named, || place.to_owned())?;
+        scan.sections = sections.map(Sections::list).unwrap_or_default();
         let cis_benchmark = scan.benchmark.id.as_deref().is_some_and(|id| naming::cis_benchmark(id).is_some());
         let cis_content = cis_benchmark || of_run_id(&scan).is_some();
         if scan.tool.is_none() {

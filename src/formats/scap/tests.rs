@@ -43,6 +43,18 @@ fn a_file_cut_anywhere_is_an_error_and_never_a_smaller_scan() {
 }
 
 #[test]
+fn groups_with_a_number_name_the_sections() {
+    let group = |id: &str, title: &str, inner: &str| format!("<Group id='{id}'><title>{title}</title>{inner}</Group>");
+    let cis = |number: &str| format!("xccdf_org.cisecurity.benchmarks_group_{number}_X");
+    let inner = group(&cis("1.1"), "Filesystem &lt;Configuration&gt;", "<Rule id='a'><title>1.1.1 One</title></Rule>");
+    let content =
+        [group(&cis("1"), " Initial Setup ", &inner), group("g", "5.2 SSH", ""), group("h", "Account", "")].concat();
+    let named = |section: &crate::model::Section| format!("{} {}", section.number, section.name);
+    let sections: Vec<_> = one(&benchmark("b", &content, TWO)).sections.iter().map(named).collect();
+    assert_eq!(sections, ["1 Initial Setup", "1.1 Filesystem <Configuration>", "5.2 SSH"]);
+}
+
+#[test]
 fn mismatched_tags_are_refused_even_in_parts_that_nobody_wants() {
     let broken = benchmark("b", "<front-matter><p><i></p></i></front-matter>", TWO);
     let error = read(&broken).expect_err("ill-formed");

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::diag::Code;
-use crate::model::{AssessedBy, Check, Coverage, Number, Scan, Status, Title, Tool, Weight};
+use crate::model::{AssessedBy, Check, Coverage, Number, Scan, Sections, Status, Title, Tool, Weight};
 use crate::read::json::{Entries, Pages};
 use crate::read::table;
 use crate::read::text::lines::{self, Leftover, Line, Lines, Totals};
@@ -170,10 +170,20 @@ impl Rows {
         };
         let is_header =
             |check: &Check| check.status == Status::Unknown && check.number.as_ref().is_some_and(is_section);
-        let checks: Vec<Check> = self.0.into_iter().filter(|check| !is_header(check)).collect();
+        let (headers, checks): (Vec<Check>, Vec<Check>) = self.0.into_iter().partition(is_header);
+        let mut sections = Sections::default();
+        for header in &headers {
+            header
+                .number
+                .clone()
+                .into_iter()
+                .zip(header.title_text())
+                .for_each(|(number, name)| sections.add(number, name));
+        }
         let unknown = checks.iter().filter(|check| check.status == Status::Unknown);
         let unknown: Vec<_> = unknown.filter_map(|check| check.number.as_ref()).map(Number::to_string).collect();
-        let mut scan = Scan { tool: Some(Tool::named(tool)), checks, ..Scan::default() };
+        let sections = sections.list();
+        let mut scan = Scan { tool: Some(Tool::named(tool)), sections, checks, ..Scan::default() };
         if !unknown.is_empty() {
             let message = format!("rows without a result that are no sections are unknown: {}", unknown.join(", "));
             scan.warn(Code::RowsWithoutResult, message);

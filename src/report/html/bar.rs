@@ -19,7 +19,7 @@ const PARTS: [(&str, &str, &str); 9] = [
     ("not_selected", "not-selected", "not selected"),
 ];
 
-/// The bar of some counts; a section is named by its number.
+/// The bar of some counts; a section is named by its number, and its name.
 pub(super) fn bar(counts: &Value, name: &str) -> String {
     let count = |field: &str| counts.get(field).and_then(Value::as_u64).unwrap_or(0);
     let total = count("total");
@@ -34,6 +34,7 @@ pub(super) fn bar(counts: &Value, name: &str) -> String {
         }
         x += width;
     }
+    let name = if name.trim().is_empty() { "No number" } else { name.trim() };
     let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("Section {name}") } else { name.to_owned() };
     let label = html_text(&format!("{name}: {}", words.join(", ")));
     format!(

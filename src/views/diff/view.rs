@@ -14,6 +14,7 @@ use crate::model::{Check, Scan, Score};
 use crate::registry::EntryId;
 use crate::views::FileView;
 use crate::views::anchors::Anchors;
+use crate::views::sections::{SectionChanges, section_changes};
 
 /// The changes between two sides.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -51,6 +52,8 @@ pub struct ImageDiffView {
     pub sum: Sum,
     /// Where the change of the score comes from.
     pub attribution: AttributionView,
+    /// The sections of both sides, and how many of their recommendations do not stand as before.
+    pub sections: Vec<SectionChanges>,
     /// The lists of changes: objections first.
     pub lists: Vec<ClassList>,
     /// Evidence that changed where no verdict did.
@@ -257,6 +260,7 @@ fn image_view(comparison: &Comparison<'_>, image: &ImageComparison<'_>, wanted: 
         counts: counts.into_iter().map(count).collect(),
         sum: sum(image),
         attribution: attribution(image),
+        sections: sections(image),
         lists,
         evidence: evidence_changes(comparison, image, wanted),
     }
@@ -275,6 +279,16 @@ fn sum(image: &ImageComparison<'_>) -> Sum {
         only_new,
         total,
     }
+}
+
+/// The sections of both sides: by the number on the newer side, else on the older.
+fn sections(image: &ImageComparison<'_>) -> Vec<SectionChanges> {
+    let number = |image: &Image, ids: &[RecommendationId]| image.some(ids).find_map(|r| r.number.clone());
+    let compared = image.changes.iter().filter_map(|change| {
+        let number = number(image.new, &change.new).or_else(|| number(image.old, &change.old));
+        Some((number?, !quiet(change)))
+    });
+    section_changes(image.old, image.new, compared)
 }
 
 fn once(mut texts: Vec<String>) -> Vec<String> {

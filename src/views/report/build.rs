@@ -8,13 +8,13 @@ use super::view::{Counts, ExceptionView, FileView, Reference, RegistryView, Repo
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::case::Case;
-use crate::mapping::{Edition, section_name};
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
 use crate::views::anchors::Anchors;
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{entries, overridden};
 use crate::views::facts::facts;
+use crate::views::sections::SectionNames;
 
 /// The parts of a report beside the assessment.
 #[derive(Clone, Debug, Default)]
@@ -161,10 +161,9 @@ fn sections(image: &Image, pairs: &[(&Recommendation, &RecommendationView)]) -> 
         let section = pair.0.number.as_ref().map(Number::section);
         sections.entry((section.is_none(), section)).or_default().push(pair);
     }
-    let edition = Edition::of(&image.benchmark);
-    let named = |section: &Number| edition.as_ref().and_then(|edition| section_name(edition, section));
+    let names = SectionNames::of(image);
     let view = |((_, section), pairs): ((bool, Option<Number>), Vec<Pair<'_>>)| SectionView {
-        name: section.as_ref().and_then(named).unwrap_or_default(),
+        name: section.as_ref().and_then(|section| names.name(section)).unwrap_or_default().to_owned(),
         number: section.map(|section| section.to_string()).unwrap_or_default(),
         failures: pairs
             .iter()

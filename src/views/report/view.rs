@@ -181,8 +181,8 @@ pub struct Counts {
 pub struct SectionView {
     /// The section's number; empty for checks without a number.
     pub number: String,
-    /// The section's name; empty where the benchmark version is not known.
-    pub name: &'static str,
+    /// The section's name, as the scan gives it or as it is known of the benchmark; else empty.
+    pub name: String,
     /// Its recommendations that fail and are not covered, or are not verified.
     pub failures: Vec<Reference>,
     /// Its recommendations.
