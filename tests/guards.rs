@@ -123,7 +123,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("clap_mangen", &["cli/"]),
     ("anyhow", &["cli/"]),
     ("indicatif", &["cli/"]),
-    ("quick_xml", &["read/", "outputs/junit/"]),
+    ("quick_xml", &["read/", "outputs/junit/", "outputs/xccdf/"]),
     ("csv", &["formats/", "read/", "mapping/", "outputs/csv/", "registry/import/", "registry/sheet/", "report/"]),
     ("handlebars", &["report/"]),
     ("pulldown_cmark", &["report/"]),
@@ -282,7 +282,7 @@ fn no_output_names_an_assessment() {
 }
 
 /// The tests that read an output back as its clients do, by the ids of the outputs.
-const CLIENTS: [(&str, &str); 10] = [
+const CLIENTS: [(&str, &str); 18] = [
     ("text", "tests/terminal.rs"),
     ("md", "tests/report.rs"),
     ("html", "tests/browser/main.rs"),
@@ -293,6 +293,14 @@ const CLIENTS: [(&str, &str); 10] = [
     ("sarif", "tests/gate.rs"),
     ("github", "tests/gate.rs"),
     ("ics", "tests/calendar.rs"),
+    ("hdf", "tests/clients.rs"),
+    ("hdf3", "tests/systems.rs"),
+    ("hdf-amendments", "tests/systems.rs"),
+    ("oscal-ar", "tests/clients.rs"),
+    ("oscal-poam", "tests/clients.rs"),
+    ("ocsf", "tests/clients.rs"),
+    ("asff", "tests/clients.rs"),
+    ("xccdf", "tests/clients.rs"),
 ];
 
 #[test]

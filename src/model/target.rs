@@ -61,14 +61,18 @@ impl Target {
 
     /// The partition of AWS, which the region tells where nothing states it.
     pub fn partition(&self) -> &str {
+        // AWS puts the partition into the region's name.
+        const OTHERS: [(&str, &str); 6] = [
+            ("cn-", "aws-cn"),
+            ("us-gov-", "aws-us-gov"),
+            ("us-isob-", "aws-iso-b"),
+            ("us-isof-", "aws-iso-f"),
+            ("eu-isoe-", "aws-iso-e"),
+            ("us-iso-", "aws-iso"),
+        ];
         let region = self.region.as_deref().unwrap_or_default();
-        let told = if region.starts_with("cn-") {
-            "aws-cn"
-        } else if region.starts_with("us-gov-") {
-            "aws-us-gov"
-        } else {
-            "aws"
-        };
+        let told =
+            OTHERS.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("aws", |(_, partition)| partition);
         self.partition.as_deref().unwrap_or(told)
     }
 }

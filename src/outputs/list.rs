@@ -1,8 +1,8 @@
 //! The list of outputs, and what is asked of all of them.
 
 use super::{
-    Asff, Csv, Github, Hdf, Html, Ics, Json, Junit, Markdown, Ndjson, Ocsf, OscalPlan, OscalResults, Output,
-    OutputError, OutputOptions, Sarif, Text, Xccdf,
+    Asff, Csv, Github, Hdf, Hdf3, HdfAmendments, Html, Ics, Json, Junit, Markdown, Ndjson, Ocsf, OscalPlan,
+    OscalResults, Output, OutputError, OutputOptions, Sarif, Text, Xccdf,
 };
 use super::{View, ViewKind, output::About};
 use crate::views::{OutputView, OutputsView, PrintedView};
@@ -20,6 +20,8 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &Github,
     &Ics,
     &Hdf,
+    &Hdf3,
+    &HdfAmendments,
     &OscalResults,
     &OscalPlan,
     &Ocsf,

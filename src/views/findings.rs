@@ -94,6 +94,8 @@ pub struct EntryRef {
     pub reason: String,
     /// Its last day.
     pub expires: Option<String>,
+    /// Its links.
+    pub links: Vec<String>,
     /// Its file.
     pub path: String,
     /// Its line in that file.
@@ -150,6 +152,7 @@ impl EntryRef {
             id: entry.id.clone(),
             reason: entry.reason.trim().to_owned(),
             expires: entry.expires.map(|end| end.to_string()),
+            links: entry.links.clone(),
             path: entry.place.path.clone(),
             line: entry.place.line.max(1),
         }

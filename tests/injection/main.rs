@@ -10,6 +10,7 @@ mod skeleton;
 mod world;
 
 use amicis::assess::Assessment;
+use amicis::case::{Case, CaseOptions};
 use amicis::diff::Comparison;
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::history::{History, ImageBy, versions};
@@ -18,8 +19,8 @@ use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, WIDTH, pri
 use amicis::registry::lint;
 use amicis::report::{overview, recommendation};
 use amicis::views::{
-    Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, RecommendationView, ReportOptions,
-    ReportView, ShowView,
+    AssessedView, Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, RecommendationView,
+    ReportOptions, ReportView, ShowView,
 };
 
 use skeleton::Kind;
@@ -116,9 +117,9 @@ fn kind(output: &str, view: ViewKind) -> Option<Kind> {
         "html" => Some(Kind::Html),
         "csv" if view == ViewKind::Scans => Some(Kind::Csv),
         "csv" => Some(Kind::Spreadsheet),
-        "json" | "sarif" => Some(Kind::Json),
-        "ndjson" => Some(Kind::JsonLines),
-        "junit" => Some(Kind::Xml),
+        "json" | "sarif" | "hdf" | "hdf3" | "hdf-amendments" | "oscal-ar" | "oscal-poam" | "asff" => Some(Kind::Json),
+        "ndjson" | "ocsf" => Some(Kind::JsonLines),
+        "junit" | "xccdf" => Some(Kind::Xml),
         // `tests/gate.rs` counts the commands.
         "github" => None,
         other => panic!("say what kind {other} is"),
@@ -130,6 +131,17 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
     let print = |view: &View<'_>| printed(output, view, &options).expect("it is printed");
     let mappings = Mappings::builtin();
     match view {
+        ViewKind::Assessed => {
+            let options = CaseOptions::default().with_mappings(mappings);
+            let case = Case::of(world.new.clone(), options).expect("a case");
+            let mut view = AssessedView::new(&case);
+            if output.about().id == "asff" {
+                // What is no account is refused before anything is written.
+                let target = &mut view.images.first_mut().expect("an image").target;
+                (target.account, target.region) = (Some("111122223333".to_owned()), Some("us-west-2".to_owned()));
+            }
+            whole(output, &View::Assessed(&view))
+        }
         ViewKind::Exceptions => print(&View::Exceptions(&ExceptionsView::new(&world.new))),
         ViewKind::Report => print(&View::Report(&report(world))),
         ViewKind::Diff => {
@@ -150,6 +162,16 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
         }
         ViewKind::Scans => print(&View::Scans(&scans(&world.new))),
         other => panic!("say how {} is made", other.word()),
+    }
+}
+
+/// Every file of an output: those of Security Hub are several, here in one list.
+fn whole(output: &dyn Output, view: &View<'_>) -> String {
+    let files = output.files(view, &OutputOptions::default()).expect("it is written");
+    let texts: Vec<_> = files.into_iter().map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8")).collect();
+    match texts.as_slice() {
+        [only] => only.clone(),
+        several => format!("[{}]", several.join(",")),
     }
 }
 

@@ -15,6 +15,7 @@
 
 mod naive;
 mod runs;
+mod systems;
 mod world;
 
 use std::hash::{BuildHasher, RandomState};

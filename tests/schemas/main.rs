@@ -144,6 +144,8 @@ fn all_json_that_the_program_prints_keeps_to_its_schema() {
         ("report", vec!["report", folder]),
         ("report", vec!["report", new, "--baseline", old, "--with-benchmark-text"]),
         ("diff", vec!["diff", old, new]),
+        ("assessment", vec!["assess", folder]),
+        ("assessment", vec!["assess", new, "--baseline", old, "--with-benchmark-text"]),
         ("lint", vec!["registry", "lint", folder]),
     ];
     let pairs = pairs();
@@ -153,6 +155,7 @@ fn all_json_that_the_program_prints_keeps_to_its_schema() {
             judgements.push(("diff", vec!["diff", old, new]));
         }
         judgements.push(("gate", vec!["check", new]));
+        judgements.push(("assessment", vec!["assess", new]));
         judgements.push(("exceptions", vec!["exceptions", new]));
     }
     for (name, args) in judgements {

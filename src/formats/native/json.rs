@@ -40,6 +40,8 @@ struct Reader {
     scans: Vec<Scan>,
     /// The scan whose check lines are being read, with its unknown keys.
     open: Option<(Scan, Unknown)>,
+    /// The number that its lines state, where they do.
+    number: Option<Value>,
 }
 
 impl Reader {
@@ -52,22 +54,40 @@ impl Reader {
                 return Err(error.help("a newer amicis may have written it"));
             }
         }
-        match object.remove("type") {
+        let kind = object.remove("type");
+        let number = if kind.is_some() { object.remove("scan") } else { None };
+        match kind {
             None => self.whole(object, place),
             Some(kind) if kind == "scan" => {
                 self.close_early();
+                self.number = number;
                 let mut unknown = Unknown::default();
                 let scan = scan(object, place, &mut unknown)?;
                 self.open = Some((scan, unknown));
                 Ok(())
             }
             Some(kind) if kind == "check" => {
+                self.is_of_this_scan(number, place)?;
                 let (scan, unknown) = self.open.get_or_insert_default();
                 scan.checks.push(check(object, place, unknown)?);
                 Ok(())
             }
-            Some(kind) if kind == "end" => self.end(object, place),
+            Some(kind) if kind == "end" => {
+                self.is_of_this_scan(number, place)?;
+                self.end(object, place)
+            }
             Some(kind) => Err(place.key("type").error(format!("{kind} is neither \"scan\", \"check\" nor \"end\""))),
+        }
+    }
+
+    /// A line that states the number of another scan is out of its place.
+    fn is_of_this_scan(&self, number: Option<Value>, place: &Place) -> Result<(), ReadError> {
+        match (number, &self.number) {
+            (Some(number), Some(open)) if number != *open => {
+                let error = format!("the line is of scan {number}, between the lines of scan {open}");
+                Err(place.key("scan").error(error).help("lines are missing or were sorted; make the file again"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -22,7 +22,9 @@ pub fn schema() -> String {
     let mut definitions: Map<String, Value> = generator.take_definitions(true);
     let scan = with_short_forms(scan);
     definitions.insert("Check".to_owned(), with_the_readers_words(check));
-    let line = |kind: &str| json!({"type": "object", "properties": {"type": {"const": kind}}, "required": ["type"]});
+    let number =
+        json!({"type": "integer", "minimum": 1, "description": "The scan's number in the file, on all its lines"});
+    let line = |kind: &str| json!({"type": "object", "properties": {"type": {"const": kind}, "scan": number}, "required": ["type"]});
     let format = json!({"type": "object", "properties": {"format": {"const": FORMAT}}, "required": ["format"]});
     definitions.insert("Scan".to_owned(), scan);
     let checks = json!({"type": "object", "properties": {"checks": {}}, "required": ["checks"]});

@@ -28,22 +28,26 @@ pub fn write_document(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
 /// As [`write_document`].
 pub fn write_ndjson(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
     let mut line = |value: Value| writeln!(out, "{value}");
-    for scan in scans {
+    for (place, scan) in scans.iter().enumerate() {
+        // Programs that read line by line join checks with their scan by it.
+        let number = json!(place + 1);
         let mut head = serde_json::to_value(scan)?;
         if let Value::Object(head) = &mut head {
             head.remove("checks");
             head.insert("format".to_owned(), json!(FORMAT));
             head.insert("type".to_owned(), json!("scan"));
+            head.insert("scan".to_owned(), number.clone());
         }
         line(head)?;
         for check in &scan.checks {
             let mut check = serde_json::to_value(check)?;
             if let Value::Object(check) = &mut check {
                 check.insert("type".to_owned(), json!("check"));
+                check.insert("scan".to_owned(), number.clone());
             }
             line(check)?;
         }
-        line(json!({"type": "end", "checks": scan.checks.len()}))?;
+        line(json!({"type": "end", "scan": number, "checks": scan.checks.len()}))?;
     }
     Ok(())
 }

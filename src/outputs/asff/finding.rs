@@ -8,12 +8,12 @@ use super::model::{
     Compliance, Details, Finding, Identifier, ImportNote, Recommendation, Remediation, Resource, Severity,
     StatusReason, Update, UpdateNote, Workflow,
 };
-use crate::assess::Disposition;
 use crate::model::Status;
 use crate::outputs::joined::{
     Times, covering, credentials, cut, each_once, lapsed, latest_times, links, one_line, reasons, workarounds,
 };
 use crate::outputs::output::OutputError;
+use crate::views::Disposition;
 use crate::views::{AssessedImage, AssessedRecommendation, AssessedView, EntryRecord};
 
 /// The limits of Security Hub, in characters.
@@ -29,7 +29,7 @@ pub(super) struct OfImage<'v> {
     image: &'v AssessedImage,
     account: &'v str,
     region: &'v str,
-    partition: &'static str,
+    partition: &'v str,
     times: Times,
 }
 
@@ -54,7 +54,7 @@ impl<'v> OfImage<'v> {
             let lacks = format!("the account of {} is no AWS account of 12 digits; give it with --account", image.name);
             return Err(OutputError::Lacks { output: "asff", lacks });
         }
-        let partition = target.partition.unwrap_or("aws");
+        let partition = target.partition.as_deref().unwrap_or("aws");
         Ok(Self { view, image, account, region, partition, times: latest_times("asff", image)? })
     }
 
@@ -236,7 +236,7 @@ impl<'v> OfImage<'v> {
                 ("Other", id, Details::Other(facts.filter(|(_, value)| !value.trim().is_empty()).collect()))
             }
         };
-        Resource { kind, id, partition: Some(self.partition), region: self.region.to_owned(), details }
+        Resource { kind, id, partition: Some(self.partition.to_owned()), region: self.region.to_owned(), details }
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) struct Resource {
     pub(super) kind: &'static str,
     pub(super) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) partition: Option<&'static str>,
+    pub(super) partition: Option<String>,
     pub(super) region: String,
     pub(super) details: Details,
 }

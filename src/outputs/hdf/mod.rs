@@ -8,6 +8,8 @@ mod write;
 
 use std::io::Write;
 
+pub(super) use write::{impact, requirement_ids, tags};
+
 use super::json::pretty;
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 

@@ -1,5 +1,7 @@
 //! The document of a scan.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Waived;
@@ -7,9 +9,9 @@ use super::model::{
     Auxiliary, Control, Description, ExecJson, Outcome, Passthrough, Platform, Profile, SourceLocation, Statistics,
     Waiver,
 };
-use crate::assess::Disposition;
 use crate::model::Status;
 use crate::outputs::joined::{covering, credentials, each_once, expires, lapsed, line, reasons, workarounds};
+use crate::views::Disposition;
 use crate::views::{AssessedCheck, AssessedImage, AssessedScan, AssessedView, EntryRecord};
 
 /// A document for each scan, with the name of its file.
@@ -57,18 +59,12 @@ impl Document<'_> {
         }
     }
 
-    /// The controls; an id is unique among them, or the readers lose all but the last.
     fn controls(&self) -> Vec<Control> {
-        let mut seen = std::collections::BTreeSet::new();
-        let control = |check: &AssessedCheck| {
-            let plain = check.rule.clone().or_else(|| check.number.clone()).unwrap_or_else(|| line(check));
-            let several = std::iter::successors(Some(2_usize), |count| count.checked_add(1));
-            let numbered = several.map(|count| format!("{plain} #{count}"));
-            let id = std::iter::once(plain.clone()).chain(numbered).find(|id| !seen.contains(id)).unwrap_or_default();
-            seen.insert(id.clone());
-            self.control(id, check)
-        };
-        self.scan.checks.iter().map(control).collect()
+        requirement_ids(self.scan)
+            .into_iter()
+            .zip(&self.scan.checks)
+            .map(|(id, check)| self.control(id, check))
+            .collect()
     }
 
     fn control(&self, id: String, check: &AssessedCheck) -> Control {
@@ -85,7 +81,7 @@ impl Document<'_> {
             descriptions,
             impact: impact(check),
             refs: Vec::new(),
-            tags: self.tags(check),
+            tags: tags(check),
             code: "",
             source_location: SourceLocation {},
             results: vec![self.outcome(check)],
@@ -128,43 +124,6 @@ impl Document<'_> {
         }
     }
 
-    fn tags(&self, check: &AssessedCheck) -> Map<String, Value> {
-        let mut tags = Map::new();
-        let mut add = |key: &str, value: Value| {
-            if !value.is_null() {
-                tags.insert(key.to_owned(), value);
-            }
-        };
-        add("cis_number", json!(check.number));
-        add("cis_levels", if check.levels.is_empty() { Value::Null } else { json!(check.levels) });
-        add("cis_weight", json!(check.weight));
-        add(
-            "severity",
-            check.severity.as_deref().filter(|word| impact_of(word).is_some()).map_or(Value::Null, Into::into),
-        );
-        add("amicis_status", json!(check.status));
-        add("amicis_disposition", json!(check.disposition));
-        let entries: Vec<&str> =
-            check.entries.iter().filter(|entry| entry.covers).map(|entry| entry.id.as_str()).collect();
-        add("amicis_entries", if entries.is_empty() { Value::Null } else { json!(entries) });
-        let lapsed = lapsed(&check.entries);
-        add("amicis_lapsed", if lapsed.is_empty() { Value::Null } else { json!(lapsed) });
-        // Only what the scan states: without one, Heimdall says that the control is not mapped, which is right.
-        let of = |wanted: fn(&str) -> bool| {
-            let idents = check.idents.iter().filter(|ident| wanted(&ident.system));
-            let values: Vec<&str> = idents.map(|ident| ident.value.as_str()).collect();
-            if values.is_empty() { Value::Null } else { json!(values) }
-        };
-        add("cce", of(|system| system.contains("cce")));
-        add("cci", of(|system| system.contains("cci")));
-        add("nist", of(|system| system.contains("SP800-53") || system.contains("800-53")));
-        add(
-            "cis_controls",
-            of(|system| system.contains("cisecurity.org/20-cc") || system.contains("cisecurity.org/controls")),
-        );
-        tags
-    }
-
     fn auxiliary(&self) -> Auxiliary {
         let scan = self.scan;
         let tool = scan.tool.as_ref();
@@ -188,8 +147,56 @@ impl Document<'_> {
     }
 }
 
+/// The ids of a scan's checks, in their order: the rule, else the number. Each is its own, or readers lose all but the
+/// last.
+pub(crate) fn requirement_ids(scan: &AssessedScan) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let id = |check: &AssessedCheck| {
+        let plain = check.rule.clone().or_else(|| check.number.clone()).unwrap_or_else(|| line(check));
+        let numbered = (2_usize..).map(|count| format!("{plain} #{count}"));
+        let id = std::iter::once(plain.clone()).chain(numbered).find(|id| !seen.contains(id)).unwrap_or_default();
+        seen.insert(id.clone());
+        id
+    };
+    scan.checks.iter().map(id).collect()
+}
+
+/// What HDF has no place for, in the names of ours; and identifiers, only those that the scan states.
+pub(crate) fn tags(check: &AssessedCheck) -> Map<String, Value> {
+    let mut tags = Map::new();
+    let mut add = |key: &str, value: Value| {
+        if !value.is_null() {
+            tags.insert(key.to_owned(), value);
+        }
+    };
+    add("cis_number", json!(check.number));
+    add("cis_levels", if check.levels.is_empty() { Value::Null } else { json!(check.levels) });
+    add("cis_weight", json!(check.weight));
+    add("severity", check.severity.as_deref().filter(|word| impact_of(word).is_some()).map_or(Value::Null, Into::into));
+    add("amicis_status", json!(check.status));
+    add("amicis_disposition", json!(check.disposition));
+    let entries: Vec<&str> = check.entries.iter().filter(|entry| entry.covers).map(|entry| entry.id.as_str()).collect();
+    add("amicis_entries", if entries.is_empty() { Value::Null } else { json!(entries) });
+    let lapsed = lapsed(&check.entries);
+    add("amicis_lapsed", if lapsed.is_empty() { Value::Null } else { json!(lapsed) });
+    // Only what the scan states: without one, Heimdall says that the control is not mapped, which is right.
+    let of = |wanted: fn(&str) -> bool| {
+        let idents = check.idents.iter().filter(|ident| wanted(&ident.system));
+        let values: Vec<&str> = idents.map(|ident| ident.value.as_str()).collect();
+        if values.is_empty() { Value::Null } else { json!(values) }
+    };
+    add("cce", of(|system| system.contains("cce")));
+    add("cci", of(|system| system.contains("cci")));
+    add("nist", of(|system| system.contains("SP800-53") || system.contains("800-53")));
+    add(
+        "cis_controls",
+        of(|system| system.contains("cisecurity.org/20-cc") || system.contains("cisecurity.org/controls")),
+    );
+    tags
+}
+
 /// HDF has no status for what does not apply: impact 0 says it, and only that does.
-fn impact(check: &AssessedCheck) -> f64 {
+pub(crate) fn impact(check: &AssessedCheck) -> f64 {
     match check.status {
         Status::NotApplicable | Status::NotSelected => 0.0,
         // CIS states no severity; HDF cannot be without, and its middle is the neutral value.

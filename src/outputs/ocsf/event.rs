@@ -7,12 +7,12 @@ use super::model::{
     Account, Cloud, Compliance, Device, DeviceImage, Event, Feature, FindingInfo, Metadata, Product, Remediation,
     Resource,
 };
-use crate::assess::Disposition;
 use crate::model::Status;
 use crate::outputs::joined::{
     covering, credentials, each_once, lapsed, latest_times, links, one_line, reasons, workarounds,
 };
 use crate::outputs::output::OutputError;
+use crate::views::Disposition;
 use crate::views::{AssessedImage, AssessedRecommendation, AssessedView, stable_id};
 
 /// What all events of an image share.
@@ -143,7 +143,7 @@ impl<'v> OfImage<'v> {
             (None, None) if target.instance_id.is_some() => (self.image.key.clone(), "AwsEc2Instance"),
             (None, None) => (self.image.key.clone(), "Host"),
         };
-        let (region, cloud_partition) = (target.region.clone(), target.partition);
+        let (region, cloud_partition) = (target.region.clone(), target.partition.clone());
         Resource { uid, name: self.image.name.clone(), kind, region, cloud_partition }
     }
 
@@ -156,11 +156,11 @@ impl<'v> OfImage<'v> {
         Device {
             type_id: 1,
             kind: "Server",
-            // OCSF can do without a name; its readers in Python cannot.
+            // OCSF can do without a name and an id; its readers in Python cannot.
             name: self.image.name.clone(),
             hostname: target.hostname.clone(),
             ip: target.addresses.first().cloned(),
-            uid: target.instance_id.clone(),
+            uid: target.instance_id.clone().unwrap_or_else(|| self.image.key.clone()),
             region: target.region.clone(),
             image,
         }

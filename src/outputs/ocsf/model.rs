@@ -94,7 +94,7 @@ pub(super) struct Resource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) region: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) cloud_partition: Option<&'static str>,
+    pub(super) cloud_partition: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -107,8 +107,7 @@ pub(super) struct Device {
     pub(super) hostname: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ip: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) uid: Option<String>,
+    pub(super) uid: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) region: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

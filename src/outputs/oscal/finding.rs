@@ -5,12 +5,12 @@ use super::model::{
     Actor, Evidence, Finding, LogEntry, LoggedBy, Observation, Origin, RelatedObservation, RelatedRisk, Remediation,
     Risk, RiskLog, Subject, Target, TargetStatus,
 };
-use crate::assess::Disposition;
 use crate::model::Status;
 use crate::outputs::joined::{
     covering, credentials, each_once, expires, lapsed, line, one_line, reasons, times, workarounds,
 };
 use crate::outputs::output::OutputError;
+use crate::views::Disposition;
 use crate::views::{AssessedCheck, AssessedImage, AssessedRecommendation, AssessedScan, AssessedView, stable_id};
 
 /// An image of a document.

@@ -74,8 +74,8 @@ pub(super) fn definitions(image: &AssessedImage) -> Definitions {
     let props = [
         plain("asset-id", Some(&image.key)),
         plain("fqdn", target.hostname.as_ref()),
-        plain("ipv4-address", target.addresses.iter().find(|address| address.contains('.'))),
-        plain("ipv6-address", target.addresses.iter().find(|address| address.contains(':'))),
+        plain("ipv4-address", target.addresses.iter().find(|address| is_v4(address))),
+        plain("ipv6-address", target.addresses.iter().find(|address| is_v6(address))),
         plain("os-name", target.os.as_ref()),
     ];
     Definitions {
@@ -86,6 +86,15 @@ pub(super) fn definitions(image: &AssessedImage) -> Definitions {
             props: props.into_iter().flatten().collect(),
         }],
     }
+}
+
+/// What is no address is no property either.
+fn is_v4(text: &str) -> bool {
+    text.split('.').count() == 4 && text.split('.').all(|part| part.parse::<u8>().is_ok())
+}
+
+fn is_v6(text: &str) -> bool {
+    text.contains(':') && text.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '.'))
 }
 
 /// The files that a document was made from, each with its digest, and a resource for the plan that there is none of.

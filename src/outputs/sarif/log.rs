@@ -15,6 +15,10 @@ use crate::views::{Disposition, EntryRef, Finding, FindingsView, ImageFindings, 
 
 /// More results than this are refused by code scanning.
 const MOST_RESULTS: usize = 25_000;
+/// The program's own page.
+const PROGRAM: &str = "https://crates.io/crates/amicis";
+/// Where the benchmarks are published: for a recommendation whose entries have no link.
+const BENCHMARKS: &str = "https://www.cisecurity.org/cis-benchmarks";
 /// More of a description than this is refused by code scanning.
 const MOST_CHARACTERS: usize = 1024;
 /// More tags than this are not shown by code scanning.
@@ -50,6 +54,8 @@ impl Builder<'_> {
         };
         let accepted = finding.disposition == Disposition::Excepted;
         let entry = finding.covering.first().filter(|_| accepted);
+        // A failure whose entry lapsed is shown at the entry: that is the line to look at.
+        let entry = entry.or(finding.lapsed.first());
         let location = entry.map_or_else(|| self.default_location(), |entry| self.entry_location(entry));
         let message = message(image, finding);
         let mut result = self.result(&finding.lineage, || rule(image, finding), level, message, location);
@@ -69,7 +75,9 @@ impl Builder<'_> {
         let meaning = RULES.iter().find(|(name, _)| *name == violation.rule).map_or("", |(_, meaning)| *meaning);
         let id = format!("gate/{}", violation.rule);
         let rule = || Rule {
+            full_description: plain(meaning),
             help: plain(violation.help),
+            help_uri: PROGRAM.to_owned(),
             id: id.clone(),
             name: violation.rule.to_owned(),
             properties: RuleProperties { tags: vec!["cis".to_owned(), "gate".to_owned()] },
@@ -126,12 +134,24 @@ impl Builder<'_> {
         Location { message, ..self.entry_location(entry) }
     }
 
+    /// Rules that no result names any more are left out with them: code scanning counts rules, too.
+    fn keep_used_rules(&mut self) {
+        let used: BTreeSet<usize> = self.results.iter().map(|result| result.rule_index).collect();
+        let places: BTreeMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let mut place = 0..;
+        self.rules.retain(|_| place.next().is_some_and(|place| used.contains(&place)));
+        for result in &mut self.results {
+            result.rule_index = places.get(&result.rule_index).copied().unwrap_or_default();
+        }
+    }
+
     fn finish(mut self, view: &FindingsView) -> Log {
         self.results.sort_by_key(|result| result.level);
         let mut notes: Vec<String> = view.gate.as_ref().map(|gate| gate.notes.clone()).unwrap_or_default();
         let more = self.results.len().saturating_sub(MOST_RESULTS);
         if more > 0 {
             self.results.truncate(MOST_RESULTS);
+            self.keep_used_rules();
             notes.push(format!("{more} results are left out: code scanning takes {MOST_RESULTS}"));
         }
         let incomplete = view.gate.as_ref().is_some_and(|gate| gate.outcome == Outcome::Incomplete);
@@ -150,7 +170,12 @@ impl Builder<'_> {
             }],
             results: self.results,
             tool: Tool {
-                driver: Driver { name: "amicis", rules: self.rules, semantic_version: env!("CARGO_PKG_VERSION") },
+                driver: Driver {
+                    information_uri: PROGRAM,
+                    name: "amicis",
+                    rules: self.rules,
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                },
             },
         };
         Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", runs: [run], version: "2.1.0" }
@@ -161,7 +186,11 @@ fn rule(image: &ImageFindings, finding: &Finding) -> Rule {
     let name = &finding.id;
     let line = if finding.title.is_some() { finding.line.clone() } else { format!("{name} no title") };
     let levels = finding.levels.iter().map(|level| format!("level-{level}"));
+    let links = finding.covering.iter().chain(&finding.lapsed).flat_map(|entry| &entry.links);
+    let link = links.into_iter().find(|link| link.starts_with("https://") || link.starts_with("http://"));
     Rule {
+        full_description: Text { text: cut(&escaped(&format!("{line} ({})", image.benchmark)), MOST_CHARACTERS) },
+        help_uri: link.map_or_else(|| BENCHMARKS.to_owned(), |link| safe(link).replace(char::is_whitespace, "%20")),
         help: Text { text: escaped(&format!("Recommendation {name} of {}.", image.benchmark)) },
         id: finding.lineage.clone(),
         name: cut(&safe(name), 255),

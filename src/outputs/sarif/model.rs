@@ -48,6 +48,7 @@ pub(super) struct Tool {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Driver {
+    pub(super) information_uri: &'static str,
     pub(super) name: &'static str,
     pub(super) rules: Vec<Rule>,
     pub(super) semantic_version: &'static str,
@@ -56,7 +57,9 @@ pub(super) struct Driver {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule {
+    pub(super) full_description: Text,
     pub(super) help: Text,
+    pub(super) help_uri: String,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) properties: RuleProperties,

@@ -7,10 +7,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::names::{cpe, is_id, made, unique};
-use crate::assess::Disposition;
+use crate::model::Status;
 use crate::outputs::joined::{Times, covering, credentials, line, one_line, times, title_alone};
 use crate::outputs::output::OutputError;
 use crate::outputs::xml::{legal, legal_line};
+use crate::views::Disposition;
 use crate::views::{AssessedCheck, AssessedImage, AssessedScan, AssessedView, EntryRecord, stable_id};
 
 const NAMESPACE: &str = "http://checklists.nist.gov/xccdf/1.2";
@@ -53,6 +54,7 @@ impl<'v> Document<'v> {
             // The rules here are names and titles alone: no benchmark that anybody could run.
             text(writer, "status", "incomplete")?;
             text(writer, "title", self.image.benchmark.title.as_deref().unwrap_or("benchmark not stated"))?;
+            self.description(writer)?;
             text(writer, "version", self.image.benchmark.version.as_deref().unwrap_or("not stated"))?;
             self.profiles(writer)?;
             self.rules.iter().try_for_each(|(id, check)| rule(writer, id, check))?;
@@ -80,8 +82,10 @@ impl<'v> Document<'v> {
         let ran = self.ran();
         let mut taken = BTreeSet::new();
         if let Some((id, title)) = &ran {
+            // A rule that the profile left out is selected by no profile that ran.
             let wanted = |check: &AssessedCheck| {
-                own.is_none_or(|own| check.levels.is_empty() || check.levels.iter().any(|level| *level <= own))
+                check.status != Status::NotSelected
+                    && own.is_none_or(|own| check.levels.is_empty() || check.levels.iter().any(|level| *level <= own))
             };
             self.profile(writer, &unique(id.clone(), &mut taken), title, &wanted)?;
         }
@@ -133,7 +137,6 @@ impl<'v> Document<'v> {
             attributes.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let result = writer.create_element("TestResult").with_attributes(attributes);
         result.write_inner_content(|writer| {
-            self.remark(writer)?;
             if let Some((id, _)) = self.ran() {
                 writer.create_element("profile").with_attribute(("idref", id.as_str())).write_empty()?;
             }
@@ -148,14 +151,14 @@ impl<'v> Document<'v> {
     }
 
     /// Who wrote this, and what a reader must know of absence.
-    fn remark<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
+    fn description<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
         let generator = &self.view.generator;
-        let remark = format!(
+        let description = format!(
             "Written by {generator}; exceptions as of {}, coverage: {}. An override from fail to fail is an exception: \
              the recommendation fails, and that is accepted.",
             self.view.as_of, self.scan.coverage.meaning
         );
-        text(writer, "remark", &remark)
+        text(writer, "description", &description)
     }
 
     fn facts<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {

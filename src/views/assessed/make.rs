@@ -13,9 +13,9 @@ use super::view::{
 use crate::assess::{Assessment, Image, ImageId, Judgement, LeftOut, Part, Recommendation, RecommendationId, ScanId};
 use crate::case::Case;
 use crate::digest::sha256_hex;
-use crate::mapping::{Edition, section_name};
 use crate::model::{Benchmark, Check, Coverage, Scan};
 use crate::views::diff::DiffView;
+use crate::views::sections::SectionNames;
 use crate::views::{FileView, ReportOptions};
 
 /// The class of every changed recommendation of the newer side.
@@ -74,10 +74,9 @@ fn assessed_image(case: &Case, id: ImageId, image: &Image, changes: &Changes) ->
     let (key, identified_by) = of_image(image, assessment.each);
     let places = Places::of(image);
     let lineages = lineages(image, &case.mappings);
-    let edition = Edition::of(&image.benchmark);
+    let names = SectionNames::of(image);
     let recommendation = |((own, recommendation), lineage): ((RecommendationId, &Recommendation), String)| {
         let section = recommendation.number.as_ref().map(crate::model::Number::section);
-        let named = section.as_ref().zip(edition.as_ref());
         let deciding = || recommendation.deciding().map(|part| image.check(part));
         let mut named_by: Vec<NamedEntry> =
             recommendation.deciding().flat_map(|part| named_entries(assessment, &part.judgement)).collect();
@@ -89,7 +88,7 @@ fn assessed_image(case: &Case, id: ImageId, image: &Image, changes: &Changes) ->
             number: recommendation.number.as_ref().map(ToString::to_string),
             id: image.id_of(recommendation),
             title: recommendation.title.clone(),
-            section_name: named.and_then(|(section, edition)| section_name(edition, section).map(Into::into)),
+            section_name: section.as_ref().and_then(|section| names.name(section)).map(str::to_owned),
             section: section.map(|section| section.to_string()),
             levels: recommendation.levels.clone(),
             disposition: recommendation.disposition,

@@ -20,8 +20,8 @@ pub struct TargetView {
     pub account: Option<String>,
     /// The AWS region.
     pub region: Option<String>,
-    /// The AWS partition of the region: `aws`, `aws-cn`, `aws-us-gov` and others; null without a region.
-    pub partition: Option<&'static str>,
+    /// The AWS partition, as stated, else that of the region: `aws`, `aws-cn`, `aws-us-gov` and others.
+    pub partition: Option<String>,
     /// The operating system as the tool names it.
     pub os: Option<String>,
     /// Network addresses, in the tool's order.
@@ -44,7 +44,8 @@ pub struct TagView {
 impl TargetView {
     /// The view of one scan's target.
     pub(super) fn of(target: &Target) -> Self {
-        let Target { ami_id, ami_name, instance_id, hostname, account, region, os, addresses, tags, facts } = target;
+        let Target { ami_id, ami_name, instance_id, hostname, account, region, partition, os, addresses, tags, facts } =
+            target;
         let tag = |(key, value): (&String, &String)| TagView { key: key.clone(), value: value.clone() };
         Self {
             ami_id: ami_id.clone(),
@@ -53,7 +54,7 @@ impl TargetView {
             hostname: hostname.clone(),
             account: account.clone(),
             region: region.clone(),
-            partition: region.as_deref().map(partition),
+            partition: partition.as_ref().or(region.as_ref()).map(|_| target.partition().to_owned()),
             os: os.clone(),
             addresses: addresses.clone(),
             tags: tags.iter().map(tag).collect(),
@@ -76,11 +77,14 @@ impl TargetView {
             instance_id: agreed(|target| target.instance_id.as_ref()),
             hostname: agreed(|target| target.hostname.as_ref()),
             account: agreed(|target| target.account.as_ref()),
-            partition: region.as_deref().map(partition),
+            partition: agreed(|target| target.partition.as_ref()),
             region,
             os: agreed(|target| target.os.as_ref()),
             ..Self::default()
         };
+        if common.partition.is_none() && common.region.is_some() {
+            common.partition = targets.clone().next().map(|target| target.partition().to_owned());
+        }
         if let Some(only) = targets.clone().next().filter(|_| targets.clone().nth(1).is_none()) {
             let Self { addresses, tags, facts, .. } = Self::of(only);
             (common.addresses, common.tags, common.facts) = (addresses, tags, facts);
@@ -90,28 +94,15 @@ impl TargetView {
 
     /// The ARN of the AMI; absent where id or region is not known. AWS leaves the account of an image's ARN empty.
     pub fn image_arn(&self) -> Option<String> {
-        let (partition, region) = (self.partition?, self.region.as_ref()?);
+        let (partition, region) = (self.partition.as_ref()?, self.region.as_ref()?);
         self.ami_id.as_ref().map(|id| format!("arn:{partition}:ec2:{region}::image/{id}"))
     }
 
     /// The ARN of the instance; absent where id, region or account is not known.
     pub fn instance_arn(&self) -> Option<String> {
-        let (partition, region, account) = (self.partition?, self.region.as_ref()?, self.account.as_ref()?);
+        let (partition, region, account) = (self.partition.as_ref()?, self.region.as_ref()?, self.account.as_ref()?);
         self.instance_id.as_ref().map(|id| format!("arn:{partition}:ec2:{region}:{account}:instance/{id}"))
     }
-}
-
-/// AWS puts the partition into the region's name.
-fn partition(region: &str) -> &'static str {
-    const PREFIXES: [(&str, &str); 6] = [
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("us-isob-", "aws-iso-b"),
-        ("us-isof-", "aws-iso-f"),
-        ("eu-isoe-", "aws-iso-e"),
-        ("us-iso-", "aws-iso"),
-    ];
-    PREFIXES.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("aws", |(_, partition)| partition)
 }
 
 #[cfg(test)]
@@ -120,12 +111,17 @@ mod tests {
 
     #[test]
     fn the_region_tells_the_partition() {
-        let of = |region| partition(region);
+        let of = |region: &str| {
+            TargetView::of(&Target { region: Some(region.to_owned()), ..Target::default() })
+                .partition
+                .unwrap_or_default()
+        };
         assert_eq!(of("eu-central-1"), "aws");
         assert_eq!(of("cn-north-1"), "aws-cn");
         assert_eq!(of("us-gov-west-1"), "aws-us-gov");
         assert_eq!(of("us-iso-east-1"), "aws-iso");
         assert_eq!(of("us-isob-east-1"), "aws-iso-b");
+        assert_eq!(TargetView::of(&Target::default()).partition, None);
     }
 
     #[test]

@@ -1,0 +1,197 @@
+//! The formats of other systems, made from the samples: they keep to their schemas, which are not part of this project
+//! and lie in ../shared where they are; references lead somewhere; and a finding has the same id in the next release.
+
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+const AMI: [&str; 6] = ["--ami-id", "ami-0b62d1ffee5d6e7f8", "--account", "111122223333", "--region", "us-west-2"];
+
+/// The folder of schemas that others publish.
+fn schemas() -> Option<PathBuf> {
+    let shared = std::env::var_os("SHARED").map_or_else(|| Path::new("..").join("shared"), PathBuf::from);
+    let schemas = shared.join("schemas");
+    if !schemas.is_dir() {
+        eprintln!("SKIPPED: there is no {}, so nothing was held against the schemas of others", schemas.display());
+        return None;
+    }
+    Some(schemas)
+}
+
+fn validator(schema: &Path) -> jsonschema::Validator {
+    // OCSF's generated schemas name a key with a slash, and do not write it as a pointer does.
+    let text = fs::read_to_string(schema).expect("a schema").replace("#/$defs/win/", "#/$defs/win~1");
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema that compiles")
+}
+
+fn holds(validator: &jsonschema::Validator, document: &Value, name: &str) {
+    let errors: Vec<String> =
+        validator.iter_errors(document).take(5).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}");
+}
+
+/// The files of an output of the workshop's scan of a release, by name.
+fn written(release: u8, to: &str, more: &[&str]) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scan = format!("samples/workshop/release-{release}/cis-cat.xml");
+    let into = format!("{}/", folder.path().join("out").display());
+    let registry = "samples/workshop/exceptions.toml";
+    let mut arguments = vec!["assess", &scan, "-r", registry, "--as-of", "2026-10-12", "--to", to, "-o", &into];
+    arguments.extend(more);
+    let amicis = Command::new(env!("CARGO_BIN_EXE_amicis")).args(&arguments).output().expect("it runs");
+    assert!(amicis.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&amicis.stderr));
+    let files = fs::read_dir(folder.path().join("out")).expect("a folder").map(|file| file.expect("a file"));
+    let text = |file: fs::DirEntry| {
+        (file.file_name().to_string_lossy().into_owned(), fs::read_to_string(file.path()).expect("text"))
+    };
+    files.map(text).collect()
+}
+
+fn only(files: BTreeMap<String, String>) -> Value {
+    let (_, text) = files.into_iter().next().expect("a file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn documents_keep_to_the_schemas_of_those_who_read_them() {
+    let Some(schemas) = schemas() else { return };
+    for release in [1, 2] {
+        for (to, schema) in [
+            ("hdf", "hdf-v1/exec-json.schema.json"),
+            ("oscal-ar", "oscal/oscal_assessment-results_schema.json"),
+            ("oscal-poam", "oscal/oscal_poam_schema.json"),
+        ] {
+            holds(&validator(&schemas.join(schema)), &only(written(release, to, &AMI)), to);
+        }
+        for version in ["1.1.0", "1.3.0", "1.8.0"] {
+            let validator = validator(&schemas.join(format!("ocsf/compliance_finding-{version}.schema.json")));
+            for more in [&AMI[..], &[]] {
+                let options = [&["--ocsf", version], more].concat();
+                let lines = written(release, "ocsf", &options);
+                let lines = lines.values().next().expect("a file");
+                assert_eq!(lines.lines().count(), 93);
+                for line in lines.lines() {
+                    holds(&validator, &serde_json::from_str(line).expect("JSON"), version);
+                }
+            }
+        }
+        let import = validator(&schemas.join("asff/BatchImportFindingsRequest.schema.json"));
+        let update = validator(&schemas.join("asff/BatchUpdateFindingsRequest.schema.json"));
+        let files = written(release, "asff", &AMI);
+        assert!(files.keys().any(|name| name.starts_with("update")));
+        for (name, text) in files {
+            let document: Value = serde_json::from_str(&text).expect("JSON");
+            match name.starts_with("import") {
+                true => holds(&import, &json!({ "Findings": document }), &name),
+                false => holds(&update, &document, &name),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_finding_has_the_same_id_in_the_next_release() {
+    let ids = |release: u8, more: &[&str]| -> BTreeMap<&str, BTreeSet<String>> {
+        let json = |to: &str| only(written(release, to, more));
+        let list = |value: &Value, path: &str, key: &str| -> BTreeSet<String> {
+            let items = value.pointer(path).and_then(Value::as_array).expect("a list");
+            items.iter().map(|item| item[key].as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let ocsf = written(release, "ocsf", more);
+        let lines = ocsf.values().flat_map(|text| text.lines());
+        let uid = |line: &str| {
+            let event: Value = serde_json::from_str(line).expect("JSON");
+            event["finding_info"]["uid"].as_str().unwrap_or_default().to_owned()
+        };
+        BTreeMap::from([
+            ("json", list(&json("json"), "/images/0/recommendations", "uid")),
+            ("hdf", list(&json("hdf"), "/profiles/0/controls", "id")),
+            ("oscal-ar", list(&json("oscal-ar"), "/assessment-results/results/0/findings", "uuid")),
+            ("ocsf", lines.map(uid).collect()),
+        ])
+    };
+    let (old, new) = (ids(1, &AMI), ids(2, &AMI));
+    assert_eq!(old, new);
+    assert_eq!(new.get("ocsf").map(BTreeSet::len), Some(93));
+}
+
+#[test]
+fn every_reference_of_oscal_leads_somewhere_and_no_id_is_given_twice() {
+    for (release, to) in [(1, "oscal-ar"), (2, "oscal-ar"), (1, "oscal-poam"), (2, "oscal-poam")] {
+        let document = only(written(release, to, &AMI));
+        let (mut ids, mut references) = (Vec::new(), Vec::new());
+        collect(&document, &mut ids, &mut references);
+        let known: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(known.len(), ids.len(), "{to}: an id stands twice");
+        let dangling: Vec<_> = references.iter().filter(|reference| !known.contains(reference)).collect();
+        assert!(dangling.is_empty() && references.len() > 50, "{to}: {dangling:?} of {}", references.len());
+    }
+}
+
+/// The ids that a document gives, and those that it names.
+fn collect(value: &Value, ids: &mut Vec<String>, references: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match (key.as_str(), value.as_str()) {
+                    ("uuid", Some(id)) => ids.push(id.to_owned()),
+                    ("href", Some(id)) => references.extend(id.strip_prefix('#').map(str::to_owned)),
+                    (key, Some(id)) if key.ends_with("-uuid") => references.push(id.to_owned()),
+                    _ => collect(value, ids, references),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, ids, references)),
+        _ => {}
+    }
+}
+
+#[test]
+fn xccdf_with_overrides_is_read_back_as_the_same_scan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("xccdf.xml");
+    let written = written(2, "xccdf", &[]);
+    fs::write(&path, written.values().next().expect("a document")).expect("written");
+    let shown = |scan: &str| {
+        let registry = "samples/workshop/exceptions.toml";
+        let arguments = ["exceptions", scan, "-r", registry, "--as-of", "2026-10-12", "--to", "csv"];
+        let amicis = Command::new(env!("CARGO_BIN_EXE_amicis")).args(arguments).output().expect("it runs");
+        assert!(amicis.status.success(), "{}", String::from_utf8_lossy(&amicis.stderr));
+        assert!(
+            !String::from_utf8_lossy(&amicis.stderr).contains("doubt"),
+            "{}",
+            String::from_utf8_lossy(&amicis.stderr)
+        );
+        String::from_utf8(amicis.stdout).expect("UTF-8")
+    };
+    assert_eq!(shown(&path.display().to_string()), shown("samples/workshop/release-2/cis-cat.xml"));
+}
+
+#[test]
+fn what_a_format_cannot_be_without_is_asked_for_and_never_invented() {
+    let error = |more: &[&str]| {
+        let mut arguments = vec!["assess", "samples/workshop/release-2/cis-cat.xml", "--as-of", "2026-10-12"];
+        arguments.extend(more);
+        let amicis = Command::new(env!("CARGO_BIN_EXE_amicis")).args(arguments).output().expect("it runs");
+        assert_eq!(amicis.status.code(), Some(2));
+        assert!(amicis.stdout.is_empty());
+        String::from_utf8(amicis.stderr).expect("UTF-8")
+    };
+    assert!(error(&["--to", "asff"]).contains("states the AWS account; give it with --account"));
+    assert!(error(&["--to", "asff", "--account", "111122223333"]).contains("the AWS region; give it with --region"));
+    // Two scans are two documents, which no single file can be.
+    let two = "samples/workshop/release-2/openscap.xml";
+    assert!(
+        error(&[two, "--to", "hdf"]).contains("write them into a folder, with -o FOLDER/"),
+        "{}",
+        error(&[two, "--to", "hdf"])
+    );
+}
