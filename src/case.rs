@@ -317,8 +317,33 @@ mod tests {
         let (pass, nothing) = (Status::Pass, Status::NotSelected);
         assert_eq!(refused(nothing, pass, Judgeable::Neither), None);
         assert_eq!(refused(pass, nothing, Judgeable::Newer), None);
+        assert_eq!(refused(pass, pass, Judgeable::Both), None);
         assert_eq!(refused(nothing, pass, Judgeable::Newer), Some(CaseError::NothingToJudge(None)));
         assert_eq!(refused(pass, nothing, Judgeable::Both), Some(CaseError::NothingToJudge(Some("older"))));
         assert_eq!(refused(nothing, pass, Judgeable::Both), Some(CaseError::NothingToJudge(Some("newer"))));
+        let told = |side| CaseError::NothingToJudge(side).to_string();
+        assert_eq!(told(None), "nothing to judge: no check passed, failed or ended in an error");
+        assert!(told(Some("older")).starts_with("nothing to judge on the older side: "));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_kept_beside_what_was_asked_for_before() {
+        let doubt = Doubt::new(crate::model::DoubtCode::FileSkipped, "one was skipped");
+        let before = CaseOptions::default().with_gate(Some(Gate::default())).with_incomplete(true);
+        let options = before.with_mappings(Mappings::builtin()).with_each(true).with_doubts(vec![doubt]);
+        let older = older(scan(Some("2026-05-01"), Status::Pass), None);
+        let options = options.with_baseline(Some(older)).with_judgeable(Judgeable::Both).with_own_registries();
+        assert!(options.gate.is_some() && options.incomplete && options.each && options.doubts.len() == 1);
+        assert!(!options.mappings.lists().is_empty(), "the mappings");
+        assert!(matches!(options.baseline, Some(Older::Scans { registry: Some(_), .. })), "of its own, and empty");
+        assert_eq!(options.judgeable, Judgeable::Both);
+    }
+
+    #[test]
+    fn a_case_has_a_comparison_where_it_has_an_older_side() {
+        let options = CaseOptions::default().with_baseline(Some(older(scan(None, Status::Pass), None)));
+        let compared = case(Status::Fail, options).expect("a case");
+        assert_eq!(compared.comparison().map(|comparison| comparison.changes().count()), Some(1));
+        assert!(case(Status::Fail, CaseOptions::default()).expect("a case").comparison().is_none());
     }
 }

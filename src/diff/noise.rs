@@ -364,4 +364,120 @@ mod tests {
             Target { hostname: Some("host-1".into()), addresses: vec!["address-1".into()], ..Target::default() };
         assert_eq!(steady(&Offender::read("host-1 at address-1:22"), &Own::of(&target)), "# at #:22");
     }
+
+    fn without(target: &Target, text: &str) -> String {
+        steady(&Offender::read(text), &Own::of(target))
+    }
+
+    #[test]
+    fn a_targets_facts_name_its_addresses_and_hosts() {
+        let fact = |name: &str, value: &str| Fact { name: name.into(), value: value.into() };
+        let target = Target {
+            facts: vec![
+                fact("urn:xccdf:fact:asset:identifier:ipv4", "10.0.0.9, 10.0.0.10/24"),
+                fact("urn:xccdf:fact:asset:identifier:mac", "0E:12:34:56:78:9A,00:00:00:00:00:00"),
+                fact("urn:xccdf:fact:asset:identifier:fqdn", "node-a.example.internal"),
+                fact("urn:xccdf:fact:asset:machine-type", "10.0.0.11"),
+                fact("urn:xccdf:fact:asset:kernel", "node-b.example.internal"),
+            ],
+            ..Target::default()
+        };
+        assert_eq!(without(&target, "10.0.0.9 10.0.0.10 0e:12:34:56:78:9a"), "# # #");
+        assert_eq!(without(&target, "NODE-A node-a.example.internal"), "# #");
+        for other in ["10.0.0.11", "00:00:00:00:00:00", "node-b"] {
+            assert_eq!(without(&target, other), other);
+        }
+    }
+
+    #[test]
+    fn addresses_that_every_instance_has_are_nobodys_own() {
+        let addresses = ["127.0.0.1", "0.0.0.0", "::1", "::"].map(str::to_owned).to_vec();
+        let target = Target { addresses, ..Target::default() };
+        assert_eq!(without(&target, "0.0.0.0 127.0.0.1 ip-127-0-0-1"), "0.0.0.0 127.0.0.1 ip-127-0-0-1");
+    }
+
+    #[test]
+    fn a_mac_is_six_pairs_of_hexadecimal_digits() {
+        for address in ["0e:12:34:56:78:9a", "0e-12-34-56-78-9a"] {
+            let target = Target { addresses: vec![address.to_owned()], ..Target::default() };
+            assert_eq!(without(&target, &format!("eth0 {address} up")), "eth0 # up");
+        }
+        for word in ["0e:12:34:56:78:9", "0e:12:34:56:78:zz", "0e:12:34:56:789:a", "abcdefghijklmnopq"] {
+            let target = Target { addresses: vec![word.to_owned()], ..Target::default() };
+            assert_eq!(without(&target, &format!("eth0 {word} up")), format!("eth0 {word} up"));
+        }
+    }
+
+    #[test]
+    fn ids_of_a_target_are_long_and_have_digits() {
+        let of = |id: &str| Target { instance_id: Some(id.to_owned()), ..Target::default() };
+        for id in ["ami-123456", "ocid1.instance.x", "account-1", "instance-12"] {
+            assert_eq!(without(&of(id), &format!("on {id} now")), "on # now", "{id}");
+        }
+        for id in ["ami-12345", "production-node", "node-1", "account-", "account-x", "-1"] {
+            assert_eq!(without(&of(id), &format!("on {id} now")), format!("on {id} now"));
+        }
+    }
+
+    #[test]
+    fn a_name_is_left_out_only_where_it_can_stand_for_nothing_else() {
+        let named = |name: &str| Target { hostname: Some(name.to_owned()), ..Target::default() };
+        for name in ["node1", "web-a", "a.bc"] {
+            assert_eq!(without(&named(name), &format!("on {name} now")), "on # now", "{name}");
+        }
+        for name in ["node", "1234", "12-34", "ab1", "localhost1", "a_b-1", &"n1".repeat(128)] {
+            assert_eq!(without(&named(name), &format!("on {name} now")), format!("on {name} now"));
+        }
+        assert_eq!(without(&named(&"n1".repeat(127)), &"n1".repeat(127)), "#");
+    }
+
+    #[test]
+    fn an_own_value_is_left_out_where_it_stands_whole() {
+        let target =
+            Target { hostname: Some("node-a".to_owned()), addresses: vec!["10.0.0.9".to_owned()], ..Target::default() };
+        for text in ["/node-a/", "(node-a)", "node-a:22", "10.0.0.9.", "10.0.0.9.x", "http://10.0.0.9/", "-node-a"] {
+            let left = text.replace("node-a", "#").replace("10.0.0.9", "#");
+            assert_eq!(without(&target, text), left);
+        }
+        for text in ["node-ab", "node-a_b", "anode-a", "_node-a", ".node-a", "node-a1", "10.0.0.91", "10.0.0.9.1"] {
+            assert_eq!(without(&target, text), text);
+        }
+        let longer = Target { hostname: Some("node-a.example.internal".to_owned()), ..Target::default() };
+        assert_eq!(without(&longer, "node-a.example.internal node-a.example.com"), "# #.example.com");
+    }
+
+    #[test]
+    fn the_system_picks_ports_from_32768_to_65535() {
+        let port = |port: u32| format!("ESTAB 10.0.0.9:22 10.0.0.5:{port}");
+        assert!(same(&port(32768), &port(65535)));
+        assert!(!same(&port(32767), &port(32768)) && !same(&port(65536), &port(65535)));
+    }
+
+    #[test]
+    fn the_tags_and_paths_around_what_changes_stay() {
+        for (text, left) in [
+            ("sshd[812]: x", "sshd[#]: x"),
+            ("/proc/812/fd", "/proc/#/fd"),
+            ("/snapshots/97/fs", "/snapshots/#/fs"),
+            ("pid=812", "pid=#"),
+            ("eni-0123456789abcdef0", "eni-#"),
+            ("0f3a9b2c4d5e", "#"),
+            ("123456789012", "123456789012"),
+            ("tcp LISTEN 812/sshd 80/tcp x/sshd", "tcp LISTEN #/sshd 80/tcp x/sshd"),
+            ("812/sshd", "812/sshd"),
+        ] {
+            assert_eq!(without(&Target::default(), text), left);
+        }
+    }
+
+    #[test]
+    fn a_listed_line_keeps_mode_owner_size_and_path() {
+        for (text, left) in [
+            ("-rw-r----- 1 root adm 40 Nov 28 14:35 /x", "-rw-r----- root adm 40 /x"),
+            ("drwxr-x--- 2 root adm 40 Nov 28 14:35 /x", "drwxr-x--- root adm /x"),
+            ("9 4 -rw-r----- 1 root root 40 Nov 28 14:35 /x", "-rw-r----- root root 40 /x"),
+        ] {
+            assert_eq!(without(&Target::default(), text), left);
+        }
+    }
 }

@@ -157,4 +157,113 @@ mod tests {
             assert_eq!(apart(right, left), expected, "{right} {left}");
         }
     }
+
+    /// What the entries of a registry make of each other, each given by its own lines.
+    fn states(entries: &[&str]) -> Vec<Option<Overlap>> {
+        let mut text = "schema = 1\n[defaults]\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n".to_owned();
+        for (index, lines) in entries.iter().enumerate() {
+            let rules = if lines.contains("rules =") { "" } else { "rules = [\"5.2.1\"]\n" };
+            text += &format!("[[exception]]\nid = \"e{index}\"\ntitle = \"T\"\nreason = \"r\"\n{rules}{lines}\n");
+        }
+        let registry = crate::registry::Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{error}"));
+        overlaps(&registry.entries, jiff::civil::date(2026, 11, 23))
+    }
+
+    fn applies(to: &str) -> String {
+        format!("applies-to = {{ {to} }}")
+    }
+
+    /// Whether two entries that are both in force are duplicates; that is told at the second.
+    fn duplicates(first: &str, second: &str) -> bool {
+        let [None, second] = states(&[first, second])[..] else { panic!("told at the first") };
+        assert!(matches!(second, None | Some((State::Duplicate, 0))), "{second:?}");
+        second.is_some()
+    }
+
+    /// Whether a rejected entry blocks another wherever that one would apply.
+    fn shadowed(entry: &str, rejected: &str) -> bool {
+        let [entry, None] = states(&[entry, &format!("status = \"rejected\"\n{rejected}")])[..] else {
+            panic!("a rejected entry is told nothing")
+        };
+        assert!(matches!(entry, None | Some((State::Shadowed, 1))), "{entry:?}");
+        entry.is_some()
+    }
+
+    #[test]
+    fn entries_for_images_that_differ_are_no_duplicates() {
+        for (first, second, expected) in [
+            ("level = [1]", "level = [2]", false),
+            ("level = [1]", "level = [1, 2]", true),
+            ("ami = [\"a\", \"b\"]", "ami = [\"c\", \"d\"]", false),
+            ("ami = [\"a\", \"b\"]", "ami = [\"c\", \"b\"]", true),
+            ("ami = [\"!a\"]", "ami = [\"a\"]", false),
+            ("ami = [\"!a\"]", "ami = [\"b\"]", true),
+            ("ami = [\"!a\"]", "ami = [\"!b\"]", true),
+            ("ami = [\"!a\"]", "ami = [\"!a\"]", true),
+            ("tool = [\"cis-cat\"]", "tool = [\"openscap\"]", false),
+            ("tool = [\"cis-cat\"]", "tool = [\"cis-cat\", \"openscap\"]", true),
+            ("tags = { role = \"node\" }", "tags = { role = \"db\" }", false),
+            ("tags = { role = \"node\" }", "tags = { role = \"no*\" }", true),
+            ("tags = { role = \"node\" }", "tags = { team = \"db\" }", true),
+            ("tags = { role = \"node\", team = \"a\" }", "tags = { role = \"node\", team = \"b\" }", false),
+        ] {
+            assert_eq!(duplicates(&applies(first), &applies(second)), expected, "{first} {second}");
+            assert_eq!(duplicates(&applies(second), &applies(first)), expected, "{second} {first}");
+        }
+    }
+
+    #[test]
+    fn entries_that_share_a_day_are_duplicates_and_others_are_not() {
+        let (first, second) = ("starts = 2026-01-01\nexpires = 2027-06-30", "starts = 2027-07-01");
+        assert!(!duplicates(first, second) && !duplicates(second, first));
+        let same_day = "starts = 2027-06-30";
+        assert!(duplicates(first, same_day) && duplicates(same_day, first));
+        assert!(duplicates("", first) && duplicates(first, ""));
+    }
+
+    #[test]
+    fn an_entry_with_a_scope_is_a_duplicate_of_one_without_and_of_one_with_the_same() {
+        let (a, b) = ("evidence = [\"/a\"]", "evidence = [\"/b\"]");
+        assert!(duplicates(a, "") && duplicates("", a) && duplicates(a, a) && !duplicates(a, b));
+    }
+
+    #[test]
+    fn only_entries_that_can_decide_are_held_against_others() {
+        assert!(!duplicates("expires = 2026-11-22", ""), "it is over");
+        assert!(duplicates("expires = 2026-11-23", ""), "the last day counts");
+        for status in ["draft", "requested", "withdrawn"] {
+            let other = format!("status = \"{status}\"");
+            assert!(!duplicates(&other, "") && !duplicates("", &other), "{status}");
+        }
+        assert!(!duplicates("", "version = \"3.0.0\"") && !duplicates("", "benchmark = \"EKS\"\nversion = \"2.0.0\""));
+        assert!(duplicates("rules = [\"5.2.2\", \"5.2.1\"]", "") && !duplicates("rules = [\"5.2.2\"]", ""));
+    }
+
+    #[test]
+    fn a_rejected_entry_shadows_what_it_always_blocks() {
+        for (entry, rejected, expected) in [
+            ("level = [1]", "level = [1, 2]", true),
+            ("level = [1, 2]", "level = [1]", false),
+            ("ami = [\"a\"]", "ami = [\"a\", \"b\"]", true),
+            ("ami = [\"a\", \"b\"]", "ami = [\"b\", \"a\"]", true),
+            ("ami = [\"a\", \"b\"]", "ami = [\"a\"]", false),
+            ("ami = [\"!a\", \"b\"]", "ami = [\"!a\", \"b\"]", true),
+            ("ami = [\"b\"]", "ami = [\"!a\", \"b\"]", false),
+            ("ami = [\"!a\", \"b\"]", "ami = [\"!a\", \"b\", \"c\"]", false),
+            ("tool = [\"cis-cat\"]", "tool = [\"cis-cat\", \"openscap\"]", true),
+            ("tool = [\"cis-cat\", \"openscap\"]", "tool = [\"cis-cat\"]", false),
+            ("tags = { role = \"node\" }", "tags = { role = \"node\" }", true),
+            ("tags = { role = \"node\", team = \"a\" }", "tags = { role = \"node\" }", true),
+            ("tags = { role = \"node\" }", "tags = { role = \"node\", team = \"a\" }", false),
+            ("tags = { role = \"node\" }", "tags = { role = \"no*\" }", false),
+            ("ami = [\"a\"]", "tool = [\"cis-cat\"]", false),
+        ] {
+            assert_eq!(shadowed(&applies(entry), &applies(rejected)), expected, "{entry}, rejected for {rejected}");
+        }
+        assert!(shadowed("", "") && shadowed("", &applies("ami = [\"*\"]")));
+        assert!(!shadowed("", &applies("ami = [\"!a\", \"*\"]")) && !shadowed("", &applies("ami = [\"a\"]")));
+        assert!(!shadowed(&applies("level = [1]"), ""), "the more specific entry wins");
+        assert!(shadowed("", "rules = [\"5.2.1\", \"5.2.2\"]"));
+        assert!(!shadowed("rules = [\"5.2.1\", \"5.2.2\"]", ""), "of one rule it says nothing");
+    }
 }

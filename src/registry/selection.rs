@@ -88,6 +88,7 @@ mod tests {
         assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "AL2 2.0.0", &["5.3.1"]), Listed::No);
         assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "AL2 2.0.0", &["5.3.1", "5.2.2"]), Listed::Yes);
         assert_eq!(listed(("AL2", "5.2.*"), "AL2 9.9.9", &["5.2.1"]), Listed::Yes, "of every version");
+        assert_eq!(listed(("AL2", "5.2.*"), "AL2 9.9.9", &["5.3.1"]), Listed::No, "of every version");
     }
 
     #[test]
@@ -102,6 +103,7 @@ mod tests {
     fn what_has_no_number_or_no_benchmark_cannot_be_told() {
         assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "AL2 2.0.0", &[]), Listed::Unknown);
         assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "AL2", &["1.1"]), Listed::Unknown);
+        assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "AL2", &["5.2.1"]), Listed::Yes, "it may be the one");
         assert_eq!(listed(("AL2 2.0.0", "5.2.*"), "CIS House Benchmark 1.0.0", &["5.2.1"]), Listed::Elsewhere);
     }
 }

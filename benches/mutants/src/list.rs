@@ -18,6 +18,8 @@ pub struct Mutant {
     pub key: String,
     /// The name with its place.
     pub name: String,
+    /// The function that it is in, with its type.
+    pub function: String,
     /// What kind of change it is.
     pub genre: Genre,
     /// The text that stands in the place of `span`.
@@ -54,17 +56,23 @@ pub struct Place {
 #[derive(Deserialize)]
 struct Listed {
     file: String,
+    function: Option<Function>,
     genre: Genre,
     name: String,
     replacement: String,
     span: Span,
 }
 
+#[derive(Deserialize)]
+struct Function {
+    function_name: String,
+}
+
 /// Reads the list; ids are places in it, from 1.
 pub fn read(path: &Path) -> Result<Vec<Mutant>> {
     let listed: Vec<Listed> = serde_json::from_str(&fs::read_to_string(path)?)?;
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mutants = listed.into_iter().zip(1..).map(|(Listed { file, genre, name, replacement, span }, id)| {
+    let mutants = listed.into_iter().zip(1..).map(|(Listed { file, function, genre, name, replacement, span }, id)| {
         let change = name.split_once(": ").map_or(name.as_str(), |(_, change)| change);
         let mut key = format!("{file}: {change}");
         let times = seen.entry(key.clone()).or_default();
@@ -72,7 +80,8 @@ pub fn read(path: &Path) -> Result<Vec<Mutant>> {
         if *times > 1 {
             key = format!("{key} #{times}");
         }
-        Mutant { id, file, key, name, genre, replacement, span }
+        let function = function.map(|function| function.function_name).unwrap_or_default();
+        Mutant { id, file, key, name, function, genre, replacement, span }
     });
     Ok(mutants.collect())
 }

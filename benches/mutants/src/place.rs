@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprBinary, ExprStruct, ExprUnary, ReturnType, Signature, Type};
+use syn::{Arm, Block, Expr, ExprBinary, ExprMatch, ExprStruct, ExprUnary, Pat, ReturnType, Signature, Type};
 
 use crate::Result;
 use crate::list::{Genre, Mutant, Place, Span};
@@ -124,8 +124,10 @@ impl<'a> Visitor<'a> {
     }
 
     /// A switch is no constant: a function is one no longer where something is behind a switch in it.
-    fn no_longer_const(&mut self, signature: &Signature) {
-        if let Some(constant) = &signature.constness {
+    fn no_longer_const(&mut self, signature: &Signature, block: &Block) {
+        let Some(constant) = &signature.constness else { return };
+        let body = span(block);
+        if self.by_place.keys().any(|(span, _)| body.start <= span.start && span.end <= body.end) {
             let range = constant.span.byte_range();
             self.parts.push(Part { range, before: vec![Piece::plain("/* ")], after: " */" });
         }
@@ -134,13 +136,13 @@ impl<'a> Visitor<'a> {
 
 impl<'ast> Visit<'ast> for Visitor<'_> {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.no_longer_const(&item.sig);
+        self.no_longer_const(&item.sig, &item.block);
         self.function(&item.sig, &item.block);
         visit::visit_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.no_longer_const(&item.sig);
+        self.no_longer_const(&item.sig, &item.block);
         self.function(&item.sig, &item.block);
         visit::visit_impl_item_fn(self, item);
     }
@@ -188,6 +190,18 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
             }
         }
         visit::visit_expr_struct(self, of);
+    }
+
+    fn visit_expr_match(&mut self, of: &'ast ExprMatch) {
+        // Without an arm for all that is left, each arm is needed.
+        let rest = |arm: &Arm| arm.guard.is_none() && matches!(arm.pat, Pat::Wild(_));
+        if !of.arms.iter().any(rest) {
+            for arm in of.arms.iter().filter(|arm| arm.guard.is_none()) {
+                let deleted = self.take(span(arm), Genre::MatchArm);
+                self.never.extend(deleted.iter().map(|mutant| mutant.id));
+            }
+        }
+        visit::visit_expr_match(self, of);
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {

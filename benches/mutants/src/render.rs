@@ -87,7 +87,8 @@ fn f(a: u8, b: u8) -> bool {
     fn mutant(id: usize, genre: Genre, start: (usize, usize), end: (usize, usize), replacement: &str) -> Mutant {
         let [start, end] = [start, end].map(|(line, column)| Place { line, column });
         let (span, replacement) = (Span { start, end }, replacement.to_owned());
-        Mutant { id, file: String::new(), key: String::new(), name: String::new(), genre, replacement, span }
+        let [file, key, name, function] = [const { String::new() }; 4];
+        Mutant { id, file, key, name, function, genre, replacement, span }
     }
 
     fn rendered(mutants: &[Mutant]) -> Rendered {
