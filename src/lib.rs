@@ -46,6 +46,7 @@
 //!
 //! # Features
 //!
+//! - `triage` (default): `amicis triage` in the terminal; brings `cli`.
 //! - `cli` (default): the program, with all that its command line needs; brings `host`.
 //! - `host`: paths, folders, standard input, threads, the clock, files written whole or not at all.
 //! - Without features nothing touches the machine: the library takes bytes and gives text, and compiles for
@@ -74,6 +75,7 @@ pub mod registry;
 pub mod release;
 pub mod report;
 mod schema;
+pub mod triage;
 pub mod views;
 
 pub use assess::Assessment;

@@ -117,12 +117,13 @@ fn every_template_is_documented() {
 }
 
 /// Who may use what: a crate, and the places that may name it.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("anyhow", &["cli/"]),
     ("indicatif", &["cli/"]),
+    ("ratatui", &["cli/triage/"]),
     ("quick_xml", &["read/", "outputs/junit/", "outputs/xccdf/"]),
     ("csv", &["formats/", "read/", "mapping/", "outputs/csv/", "registry/import/", "registry/sheet/", "report/"]),
     ("handlebars", &["report/"]),
@@ -132,7 +133,8 @@ const CRATES: [(&str, &[&str]); 10] = [
 
 /// The rooms, and those just below each: a room may name what its arrows lead to, at once or by way of others.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("cli", &["host", "load"]),
+    ("cli", &["host", "load", "triage"]),
+    ("triage", &["views"]),
     ("host", &["release", "formats", "folder"]),
     ("release", &["outputs", "load"]),
     ("outputs", &["report"]),

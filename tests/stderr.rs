@@ -70,7 +70,7 @@ fn no_text_of_others_becomes_a_command_or_a_line() {
         fs::write(at("scans/b.json"), format!("{{\"format\": \"amicis/1\", {text}")).expect("written");
         let (old, new, sane) = (at("old.json"), at("new.json"), at("sane.toml"));
         let bundle = at("bundle");
-        let commands: [&[&str]; 11] = [
+        let commands: [&[&str]; 12] = [
             &["show", &named, "--verbose"],
             &["show", &named, "--number", text],
             &["exceptions", &old, "-r", &at("exceptions.toml")],
@@ -82,6 +82,7 @@ fn no_text_of_others_becomes_a_command_or_a_line() {
             &["history", &old, &new, "--benchmark", text],
             &["release", &old, "-r", &sane, "-o", &bundle],
             &["verify", &named],
+            &["triage", &named, "-r", text],
         ];
         let mut said = 0;
         for arguments in commands {

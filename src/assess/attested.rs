@@ -50,6 +50,16 @@ pub(super) fn attest(
     true
 }
 
+/// Whether a person's verdict on a check would count: no tool judges it, and its number is certain.
+pub(crate) fn can_attest(scan: &Scan, check: &Check, mappings: &Mappings) -> bool {
+    check.status == Status::NotChecked
+        && check.number.is_some()
+        && scan.benchmark.title.is_some()
+        && scan.benchmark.version.is_some()
+        && number_doubt(scan).is_none()
+        && !is_automated(scan, check, mappings)
+}
+
 fn not_in_force(attested: &Attested, as_of: Date) -> String {
     match attested.until.filter(|_| attested.is_over(as_of)) {
         Some(until) => format!("attested by {} until {until} only", attested.by),

@@ -31,6 +31,7 @@ mod wanted;
 
 pub use account::{Account, AccountError};
 pub use assessment::{Assessment, ImageId};
+pub(crate) use attested::can_attest;
 pub use begun::{BeginError, Begun, Given};
 pub use by_tool::{ByTool, ToolColumn, ToolRow, by_tool};
 pub use disposition::Disposition;

@@ -28,6 +28,8 @@ mod show;
 mod template;
 mod templates;
 mod to;
+#[cfg(feature = "triage")]
+mod triage;
 mod verify;
 
 use std::process::ExitCode;
@@ -81,6 +83,8 @@ enum Command {
     Formats(formats::Args),
     History(history::Args),
     Registry(registry::Args),
+    #[cfg(feature = "triage")]
+    Triage(triage::Args),
     Completions(completions::Args),
     Man(man::Args),
     Templates(templates::Args),
@@ -120,6 +124,8 @@ pub fn run() -> ExitCode {
         Command::Formats(args) => formats::run(&args),
         Command::History(args) => history::run(&args),
         Command::Registry(args) => registry::run(&args),
+        #[cfg(feature = "triage")]
+        Command::Triage(args) => triage::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Templates(args) => templates::run(&args),

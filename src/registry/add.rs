@@ -1,7 +1,5 @@
 //! Drafts for failing checks, put into a registry file without disturbing what stands there.
 
-use toml_edit::DocumentMut;
-
 use super::Registry;
 use super::document::{self, EditError};
 use super::entry::Entry;
@@ -37,7 +35,7 @@ pub fn add(text: &str, registry: &Registry, drafts: &[Row], what: &str) -> Resul
     for known in &registry.entries {
         ids.take(known.id.as_str());
     }
-    let defaults = defaults(&document);
+    let defaults = document::defaults(&document);
     let tables = document::entries_or_new(&mut document)?;
     for draft in drafts {
         let mut draft = draft.clone();
@@ -68,12 +66,6 @@ pub fn joined(drafts: Vec<Row>) -> Vec<Row> {
         }
     }
     rows
-}
-
-fn defaults(document: &DocumentMut) -> Benchmark {
-    let text = |key: &str| Some(document.get("defaults")?.get(key)?.as_str()?.to_owned());
-    let given = text("benchmark").map(|title| Benchmark::given(&title)).unwrap_or_default();
-    Benchmark::declared(given.title, text("version").or(given.version))
 }
 
 /// Whether an entry already names what a draft is about, whatever its state.

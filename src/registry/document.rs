@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::rule::{Rule, ToolRule};
-use crate::model::Number;
+use crate::model::{Benchmark, Number};
 
 /// Why a file cannot be edited in place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +15,9 @@ pub enum EditError {
     /// Its entries are not `[[exception]]` tables.
     #[error("`exception` is not written as [[exception]] tables; write each entry as one and try again")]
     NotTables,
+    /// Its verdicts are not `[[attested]]` tables.
+    #[error("`attested` is not written as [[attested]] tables; write each verdict as one and try again")]
+    NoVerdicts,
 }
 
 /// Reads a file's text.
@@ -35,6 +38,13 @@ pub(super) fn entries(document: &mut DocumentMut) -> Result<Option<&mut ArrayOfT
 pub(super) fn entries_or_new(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, EditError> {
     let item = document.entry("exception").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
     item.as_array_of_tables_mut().ok_or(EditError::NotTables)
+}
+
+/// The benchmark that entries have unless they name another one.
+pub(super) fn defaults(document: &DocumentMut) -> Benchmark {
+    let text = |key: &str| Some(document.get("defaults")?.get(key)?.as_str()?.to_owned());
+    let given = text("benchmark").map(|title| Benchmark::given(&title)).unwrap_or_default();
+    Benchmark::declared(given.title, text("version").or(given.version))
 }
 
 /// Sets a key to a text and keeps what stands around its value.

@@ -2,8 +2,10 @@
 
 mod add;
 mod applies_to;
+mod attest;
 mod attested;
 mod begin;
+mod dismiss;
 mod document;
 mod entry;
 mod export;
@@ -26,11 +28,14 @@ mod selection;
 pub mod sheet;
 mod state;
 mod texts;
+mod widen;
 
 pub use add::{add, draft, joined, names};
 pub use applies_to::AppliesTo;
+pub(crate) use attest::attest;
 pub use attested::{Attested, Verdict};
 pub use begin::{SCHEMA_FILE, begin, edition_of};
+pub(crate) use dismiss::dismiss;
 pub use document::EditError;
 pub use entry::{Approval, Entry, EntryId, Event, Place, Policy, Registry, Was};
 pub use export::{ExclusionList, exclusion_list};
@@ -48,3 +53,4 @@ pub use schema::schema;
 pub use scope_pattern::ScopePattern;
 pub use selection::{Listed, Selection};
 pub use state::{Lint, LintLevel, State, WordError};
+pub(crate) use widen::{Wider, widen};

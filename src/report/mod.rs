@@ -37,3 +37,5 @@ pub use markdown::{registry_cell, scan_text};
 pub use show::{by_tool, overview, recommendation};
 pub use table::{exceptions_markdown, exceptions_markdown_with};
 pub use templates::Templates;
+#[cfg(feature = "triage")]
+pub(crate) use terminal::{fit, plain, wrap};

@@ -35,13 +35,13 @@ pub(super) fn status_style(status: Status) -> Style {
 }
 
 /// Text from a scan or registry on one line, without characters that a terminal would act on.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     safe(&one_line).into_owned()
 }
 
 /// Cuts text to a width, with an ellipsis where something is left out.
-pub(super) fn fit(text: &str, width: usize) -> String {
+pub(crate) fn fit(text: &str, width: usize) -> String {
     let text = plain(text);
     if text.width() <= width {
         return text;
@@ -65,7 +65,7 @@ pub(super) fn fit(text: &str, width: usize) -> String {
 const MOST_BYTES: usize = 16;
 
 /// Breaks text into lines of a width; words longer than a line are broken.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in plain(text).split(' ') {
         let mut rest = word;

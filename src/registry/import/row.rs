@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::rule::Rule;
-use crate::model::Number;
+use crate::model::{Number, Status};
 
 /// A row's content, and its doubtful parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Row {
     pub approved_on: Option<Date>,
     /// The last day in force.
     pub expires: Option<Date>,
+    /// The statuses beside `fail` that it is for.
+    pub statuses: Vec<Status>,
     /// Nobody has looked at it yet.
     pub unread: bool,
     /// The doubtful parts, quoted; a row with doubts is a draft.
@@ -46,7 +48,7 @@ pub struct Row {
 
 impl Row {
     /// The row's recommendations, as an entry's rules.
-    pub(in crate::registry) fn named(&self) -> impl Iterator<Item = Rule> {
+    pub(crate) fn named(&self) -> impl Iterator<Item = Rule> {
         self.rules.iter().map(|text| match (text.parse::<Number>(), &self.tool) {
             (Ok(number), _) if number.parts().len() > 1 => Rule::Number(number),
             (_, Some(tool)) => Rule::of_tool(tool, text),
@@ -54,11 +56,20 @@ impl Row {
         })
     }
 
+    /// The title that guards one of its recommendations.
+    pub(in crate::registry) fn title_of(&self, rule: &str) -> Option<&str> {
+        let own = self.titles.iter().find(|(number, _)| number == rule).map(|(_, title)| title);
+        own.or(self.title.as_ref()).map(String::as_str)
+    }
+
     /// Takes the recommendations of another row in, each with its title.
     pub(in crate::registry) fn join(&mut self, other: Self) {
         if let (Some(title), [number]) = (self.title.take(), self.rules.as_slice()) {
             self.titles.push((number.clone(), title));
         }
+        self.statuses.extend(other.statuses);
+        self.statuses.sort_unstable();
+        self.statuses.dedup();
         for rule in other.rules.into_iter().filter(|rule| !self.rules.contains(rule)).collect::<Vec<_>>() {
             self.titles.extend(other.title.clone().map(|title| (rule.clone(), title)));
             self.rules.push(rule);

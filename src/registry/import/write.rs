@@ -5,7 +5,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 use super::super::document::{day, happened, list, rules, set_if as text};
 use super::id::Ids;
 use super::row::Row;
-use crate::model::Benchmark;
+use crate::model::{Benchmark, Status};
 
 /// The text of a new registry file: `benchmark` becomes its defaults, `source` is what the history
 /// says the entries come from.
@@ -45,6 +45,10 @@ pub(in crate::registry) fn entry(row: &Row, ids: &mut Ids, what: &str) -> Table 
     text(&mut entry, "workaround", Some(row.workaround.as_str()).filter(|text| !text.is_empty()));
     if !row.links.is_empty() {
         list(&mut entry, "links", row.links.iter().map(String::as_str));
+    }
+    let statuses = row.statuses.iter().filter(|status| **status != Status::Fail);
+    if statuses.clone().next().is_some() {
+        list(&mut entry, "statuses", statuses.map(|status| status.word()));
     }
     text(&mut entry, "owner", row.owner.as_deref());
     text(&mut entry, "approved-by", row.approved_by.as_deref());

@@ -6,7 +6,7 @@ use std::fmt;
 use csv::{Position, ReaderBuilder};
 
 use super::column::Column;
-use crate::diag::{did_you_mean, unguarded_cell};
+use crate::diag::{did_you_mean, guarded_cell, unguarded_cell};
 
 /// The rows of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,16 @@ impl Sheet {
             return Err(SheetError::at(1, "the sheet is empty; `amicis registry export --to csv` makes one"));
         }
         if problems.is_empty() { Ok(Self { rows }) } else { Err(SheetError(problems)) }
+    }
+}
+
+impl Sheet {
+    /// A sheet of one row: the cells of an entry, by their headings.
+    pub(crate) fn one(id: &str, cells: &[(&str, &str)]) -> Self {
+        let column = |word: &str| Column::ALL.into_iter().find(|column| column.word() == word);
+        let given = cells.iter().filter_map(|(word, text)| Some((column(word)?, guarded_cell(text.trim()))));
+        let cells = given.chain([(Column::Id, id.to_owned())]).collect();
+        Self { rows: vec![SheetRow { line: 1, cells }] }
     }
 }
 
