@@ -42,6 +42,7 @@ fn predicate(case: Case) -> serde_json::Value {
         templates: Templates::default(),
         sarif: None,
         junit: false,
+        also: Vec::new(),
         redaction: amicis::release::Redaction::default(),
         registry: true,
     };

@@ -43,6 +43,7 @@ fn files(scan: Scan) -> Files {
         templates: Templates::default(),
         sarif: None,
         junit: true,
+        also: Vec::new(),
         redaction: Redaction::default(),
         registry: true,
     };

@@ -86,10 +86,10 @@ fn documents_keep_to_the_schemas_of_those_who_read_them() {
         let import = validator(&schemas.join("asff/BatchImportFindingsRequest.schema.json"));
         let update = validator(&schemas.join("asff/BatchUpdateFindingsRequest.schema.json"));
         let files = written(release, "asff", &AMI);
-        assert!(files.keys().any(|name| name.starts_with("update")));
+        assert!(files.keys().any(|name| name.starts_with("asff-update")));
         for (name, text) in files {
             let document: Value = serde_json::from_str(&text).expect("JSON");
-            match name.starts_with("import") {
+            match name.starts_with("asff-import") {
                 true => holds(&import, &json!({ "Findings": document }), &name),
                 false => holds(&update, &document, &name),
             }
@@ -194,4 +194,59 @@ fn what_a_format_cannot_be_without_is_asked_for_and_never_invented() {
         "{}",
         error(&[two, "--to", "hdf"])
     );
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes_wherever_they_are_written() {
+    for to in ["json", "hdf", "hdf3", "hdf-amendments", "oscal-ar", "oscal-poam", "ocsf", "asff", "xccdf"] {
+        let elsewhere = |zone: &str, locale: &str, threads: &str| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let into = format!("{}/", folder.path().join("out").display());
+            let run = Command::new(env!("CARGO_BIN_EXE_amicis"))
+                .args(["assess", "samples/workshop/release-2/cis-cat.xml", "-r", "samples/workshop/exceptions.toml"])
+                .args(["--as-of", "2026-10-12", "--to", to, "-o", &into])
+                .args(AMI)
+                .envs([("TZ", zone), ("LC_ALL", locale), ("RAYON_NUM_THREADS", threads)])
+                .output()
+                .expect("it runs");
+            assert!(run.status.success(), "{to}: {}", String::from_utf8_lossy(&run.stderr));
+            let files = fs::read_dir(folder.path().join("out")).expect("a folder").map(|file| file.expect("a file"));
+            let bytes = |file: fs::DirEntry| (file.file_name(), fs::read(file.path()).expect("bytes"));
+            files.map(bytes).collect::<BTreeMap<_, _>>()
+        };
+        assert_eq!(elsewhere("Asia/Tokyo", "de_DE.UTF-8", "1"), elsewhere("America/Lima", "C", "4"), "{to}");
+    }
+}
+
+#[test]
+fn a_bundle_holds_them_redacted_and_is_made_again_with_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = folder.path().join("bundle").display().to_string();
+    let inputs = ["samples/workshop/release-2/cis-cat.xml", "-r", "samples/workshop/exceptions.toml"];
+    let amicis = |arguments: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_amicis")).args(arguments).output().expect("it runs");
+        assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    };
+    let also = ["--also", "json,hdf,hdf3,hdf-amendments,oscal-ar,oscal-poam,ocsf,xccdf"];
+    let image = ["--ami-id", "ami-0b62d1ffee5d6e7f8"];
+    amicis(&[&["release"], &inputs[..], &["--as-of", "2026-10-12", "-o", &bundle], &also, &image].concat());
+    let names: Vec<String> = fs::read_dir(&bundle)
+        .expect("a bundle")
+        .map(|file| file.expect("a file").file_name().to_string_lossy().into())
+        .collect();
+    for name in [
+        "assessment.json",
+        "hdf-1.json",
+        "hdf3-1.json",
+        "hdf-amendments.json",
+        "oscal-ar.json",
+        "ocsf.ndjson",
+        "xccdf-1.xml",
+    ] {
+        assert!(names.iter().any(|known| known == name), "{name} is not in {names:?}");
+        let text = fs::read_to_string(Path::new(&bundle).join(name)).expect("text");
+        assert!(!text.contains("ip-10-0-37-14") && !text.contains("10.0.37.14"), "{name} names the host");
+    }
+    amicis(&["verify", &bundle]);
+    amicis(&[&["verify", &bundle, "--rebuild"], &inputs[..], &image].concat());
 }

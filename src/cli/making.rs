@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::case::{CaseOptions, Judgeable};
 use crate::gate::GateVerdict;
-use crate::outputs::OutputOptions;
+use crate::outputs::{OutputOptions, ViewKind};
 use crate::release::{BundleOptions, Files, Kind, Redaction, Redactor, StoredBundle, bundle};
 
 use super::assess::{AssessArgs, Keep};
@@ -15,6 +15,7 @@ use super::check::{GateArgs, root, shown_file};
 use super::older::OlderArgs;
 use super::report::generated;
 use super::template::TemplateArgs;
+use super::to::{To, to};
 
 /// Inputs and choices of a bundle.
 #[derive(clap::Args, Debug)]
@@ -38,6 +39,9 @@ pub(super) struct MakingArgs {
     /// Write results.junit.xml
     #[arg(long)]
     junit: bool,
+    /// Write the assessment for other systems, too, redacted as everything else: hdf, oscal-ar, ocsf and others
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = to(&[ViewKind::Assessed]))]
+    also: Vec<To>,
     /// Keep accounts, addresses, ids, names of hosts and users; secrets are replaced all the same
     #[arg(long)]
     pub(super) no_redact: bool,
@@ -83,6 +87,7 @@ impl MakingArgs {
                 OutputOptions::default().with_location(location, root())
             }),
             junit: self.junit,
+            also: self.also.iter().map(|to| to.id()).collect(),
             redaction: self.redaction()?,
             registry: !self.no_registry,
         };
@@ -98,6 +103,8 @@ impl MakingArgs {
             self.sarif = Some(String::new());
         }
         self.junit |= stored.has_junit();
+        let held = stored.also().into_iter().filter_map(To::of).collect::<Vec<_>>();
+        self.also.extend(held);
         self.no_registry |= !stored.has_registry();
     }
 

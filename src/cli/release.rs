@@ -21,10 +21,11 @@ use super::output;
 #[command(after_help = "Examples:
   amicis release results.xml -r exceptions.toml -o release/
   amicis release results.xml -r exceptions.toml --baseline ../last-release/ -o release/ --gate
+  amicis release results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --also hdf,oscal-ar,oscal-poam -o release/
   (cd release && sha256sum -c SHA256SUMS)
 
 Files: report.html exceptions.md diff.md (with --baseline) release-notes.md results.json
-  amicis.predicate.json amicis.intoto.json SHA256SUMS, and results.sarif and results.junit.xml when asked")]
+  amicis.predicate.json amicis.intoto.json SHA256SUMS, and results.sarif, results.junit.xml and those of --also when asked")]
 pub(super) struct Args {
     #[command(flatten)]
     making: MakingArgs,

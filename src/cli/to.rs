@@ -35,6 +35,11 @@ pub(super) fn to(kinds: &'static [ViewKind]) -> impl TypedValueParser<Value = To
 }
 
 impl To {
+    /// The output with an id.
+    pub(super) fn of(id: &str) -> Option<Self> {
+        OUTPUTS.iter().find(|output| output.about().id == id).map(|output| Self(*output))
+    }
+
     /// The output's id.
     pub(super) fn id(self) -> &'static str {
         self.0.about().id

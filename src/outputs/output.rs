@@ -33,11 +33,10 @@ pub trait Output: Sync {
     /// # Errors
     /// As [`write`](Self::write).
     fn files(&self, view: &View<'_>, options: &OutputOptions) -> Result<Vec<(String, Vec<u8>)>, OutputError> {
-        let About { id, ending, .. } = self.about();
+        let about = self.about();
         let mut bytes = Vec::new();
         self.write(view, options, &mut bytes)?;
-        let name = if id == ending { view.kind().word() } else { id };
-        Ok(vec![(format!("{name}.{ending}"), bytes)])
+        Ok(vec![(format!("{}.{}", about.stem(view.kind()), about.ending), bytes)])
     }
 }
 
@@ -61,6 +60,20 @@ pub struct About {
 }
 
 impl About {
+    /// The first word of the names of its files: its id, which tells little where it is the ending as well.
+    pub fn stem(&self, view: ViewKind) -> &'static str {
+        if self.id == self.ending { view.word() } else { self.id }
+    }
+
+    /// Whether a file has the name that it gives to a file of a view: `hdf-2.json`, `asff-import-1.json`.
+    pub fn names(&self, view: ViewKind, file: &str) -> bool {
+        let rest = file.strip_prefix(self.stem(view)).and_then(|rest| rest.strip_suffix(self.ending));
+        let Some(rest) = rest.and_then(|rest| rest.strip_suffix('.')) else { return false };
+        let rest = rest.strip_prefix("-import").or_else(|| rest.strip_prefix("-update")).unwrap_or(rest);
+        let digits = rest.strip_prefix('-');
+        rest.is_empty() || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
     /// The sentence about a kind of view; absent where it does not print that.
     pub fn of(&self, kind: ViewKind) -> Option<&'static str> {
         self.views.iter().find(|(known, _)| *known == kind).map(|(_, sentence)| *sentence)

@@ -9,11 +9,11 @@ use crate::case::Case;
 use crate::diff::cap_evidence;
 use crate::digest::sha256_hex;
 use crate::model::Scan;
-use crate::outputs::{Html, Json, Junit, Markdown, OutputError, OutputOptions, Sarif, View, printed};
+use crate::outputs::{Html, Json, Junit, Markdown, OUTPUTS, OutputError, OutputOptions, Sarif, View, printed};
 use crate::report::Templates;
 use crate::views::{
-    DiffView, DigestedView, ExceptionsView, FileView, FindingsView, PredicateView, Released, ReportOptions, ReportView,
-    ResultsView, StatementView, SummaryView,
+    AssessedView, DiffView, DigestedView, ExceptionsView, FileView, FindingsView, PredicateView, Released,
+    ReportOptions, ReportView, ResultsView, StatementView, SummaryView,
 };
 
 /// More items of evidence than this are left out of the results, and said to be.
@@ -34,6 +34,8 @@ pub struct BundleOptions {
     pub sarif: Option<OutputOptions>,
     /// Write JUnit XML.
     pub junit: bool,
+    /// Write the assessment for other systems, too: the ids of outputs that print it.
+    pub also: Vec<&'static str>,
     /// Replace accounts, addresses, names of hosts and users, ids of instances. Secrets are never written.
     pub redaction: Redaction,
     /// Put the registry into the bundle, redacted as everything else.
@@ -120,6 +122,11 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if options.registry {
         registry(assessment, &mut add);
     }
+    let assessed = AssessedView::new(&case);
+    for output in OUTPUTS.iter().filter(|output| options.also.contains(&output.about().id)) {
+        files.extend(output.files(&View::Assessed(&assessed), &OutputOptions::default())?);
+    }
+    let mut add = |name: &str, text: &str| files.push((name.to_owned(), text.as_bytes().to_vec()));
     let predicate = PredicateView::new(&case, &inputs);
     add(PREDICATE, &printed(&Json, &View::Predicate(&predicate), &usual)?);
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::outputs::{OUTPUTS, ViewKind};
+
 use super::layout::{IN_TOTO, JUNIT, PREDICATE, RESULTS, SARIF, SUMMARY, SUMS};
 use super::released::ReleasedError;
 use crate::assess::Assessment;
@@ -64,6 +66,14 @@ impl StoredBundle {
     /// Whether it holds JUnit XML.
     pub fn has_junit(&self) -> bool {
         self.files.contains_key(JUNIT)
+    }
+
+    /// The outputs for other systems that it holds, by their ids.
+    pub fn also(&self) -> Vec<&'static str> {
+        let kind = ViewKind::Assessed;
+        let about = OUTPUTS.iter().map(|output| output.about()).filter(|about| about.of(kind).is_some());
+        let held = about.filter(|about| self.files.keys().any(|name| about.names(kind, name)));
+        held.map(|about| about.id).collect()
     }
 
     /// Whether it holds the registry, in one file or several.

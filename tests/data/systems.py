@@ -58,7 +58,7 @@ def securityhub(folder):
                 break
             except OSError:
                 time.sleep(0.5)
-        for batch in sorted(Path(folder).glob("import-*.json")):
+        for batch in sorted(Path(folder).glob("asff-import-*.json")):
             call = [sys.executable, "-m", "awscli", "--endpoint-url", f"http://127.0.0.1:{port}", "--output", "json"]
             call += ["securityhub", "batch-import-findings", "--findings", f"file://{batch}"]
             done = subprocess.run(call, env={**os.environ, **keys}, capture_output=True, text=True, check=False)

@@ -35,7 +35,7 @@ impl Output for Asff {
         match files.as_slice() {
             // A list of none: there is nothing to import.
             [] => Ok(out.write_all(b"[]\n")?),
-            [(name, only)] if name.starts_with("import") => Ok(out.write_all(only)?),
+            [(name, only)] if name.starts_with("asff-import") => Ok(out.write_all(only)?),
             several => Err(OutputError::Several { output: "asff", each: "call of Security Hub", count: several.len() }),
         }
     }
@@ -51,10 +51,10 @@ impl Output for Asff {
         }
         let mut files = Vec::new();
         for (place, batch) in imports.chunks(MOST).enumerate() {
-            files.push((format!("import-{}.json", place + 1), bytes(&batch)?));
+            files.push((format!("asff-import-{}.json", place + 1), bytes(&batch)?));
         }
         for (place, batch) in finding::batches(updates, MOST).iter().enumerate() {
-            files.push((format!("update-{}.json", place + 1), bytes(batch)?));
+            files.push((format!("asff-update-{}.json", place + 1), bytes(batch)?));
         }
         Ok(files)
     }
