@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use amicis::assess::{Assessment, Disposition};
+use amicis::diag::guarded_cell;
 use amicis::gate::{GateVerdict, Inputs};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Scan};
 use amicis::outputs::{OUTPUTS, OutputOptions, View, printed};
-use amicis::registry::import::Row;
+use amicis::registry::import::Row as Draft;
 use amicis::registry::{Gate, Registry, add, begin, draft};
 use amicis::report::exceptions_markdown;
-use amicis::views::{Column, ExceptionsView, ImageView};
+use amicis::views::{Column, ExceptionsView, ImageView, Row};
 use jiff::civil::{Date, date};
 
 #[cfg(target_os = "linux")]
@@ -33,13 +34,13 @@ fn judged(scans: Vec<Scan>, registry: Registry, mappings: &Mappings) -> Assessme
 
 /// A registry with an entry for every second failure and every second thing that the kit was told to leave alone.
 fn registry_for(scans: &[Scan], first: usize) -> Registry {
-    let wanted = |scan: &Scan| -> Vec<Row> {
+    let wanted = |scan: &Scan| -> Vec<Draft> {
         let concerned =
             scan.checks.iter().filter(|check| check.is_left_alone() || Disposition::of(check.status).uncovered());
         let rows = concerned.skip(first).step_by(2).filter_map(|check| draft(scan, check));
-        rows.map(|row| Row { reason: "on purpose".to_owned(), unread: false, ..row }).collect()
+        rows.map(|row| Draft { reason: "on purpose".to_owned(), unread: false, ..row }).collect()
     };
-    let rows: Vec<Row> = scans.iter().flat_map(wanted).collect();
+    let rows: Vec<Draft> = scans.iter().flat_map(wanted).collect();
     // What names no benchmark is of another one here, and no entry applies to it.
     let text = begin(Some(&Benchmark::given("CIS House Benchmark 1.0.0")));
     let text = add(&text, &Registry::parse("a.toml", &text).expect("a registry"), &rows, "here").expect("added");
@@ -70,21 +71,40 @@ fn every_form_of_the_table_and_the_gate_say_the_same_of_every_sample() {
         let sum = |of: fn(&ImageView) -> usize| view.images.iter().map(of).sum::<usize>();
         let rows = view.rows();
         let images = view.images.len();
+        let ids: Vec<String> = view.images.iter().flat_map(ImageView::table).map(|row| row.id.clone()).collect();
 
         let bare = exceptions_markdown(&view, &Column::workshop(), false).expect("Markdown");
         let heads = images * 2;
         assert_eq!(bare.lines().filter(|line| line.starts_with('|')).count(), rows + heads, "{name}: Markdown");
+        // The same rows in the same order: what is escaped in a number is escaped with a backslash.
+        let cells = bare.lines().filter(|line| line.starts_with('|')).filter_map(|line| line.split('|').nth(1));
+        let cells: Vec<String> = cells.map(|cell| cell.trim().replace('\\', "")).collect();
+        let is_row = |cell: &&String| *cell != "CIS ID" && *cell != "---";
+        assert_eq!(cells.iter().filter(is_row).collect::<Vec<_>>(), ids.iter().collect::<Vec<_>>(), "{name}: Markdown");
         let html = printed_as("html", &view);
-        assert_eq!(html.matches("<tr data-d=").count(), rows, "{name}: HTML");
+        let of_html = html.split("<tr data-d=").skip(1).filter_map(|row| {
+            let cell = row.split("class=\"number\">").nth(1)?.split("</td>").next()?;
+            Some(cell.split(['<', '>']).step_by(2).collect::<String>())
+        });
+        assert_eq!(of_html.collect::<Vec<_>>(), ids, "{name}: HTML");
         let csv = printed_as("csv", &view);
-        let records = csv::Reader::from_reader(csv.as_bytes()).into_records().count();
-        assert_eq!(records, rows, "{name}: CSV");
+        let records = csv::Reader::from_reader(csv.as_bytes()).into_records();
+        // With several images, the image and its benchmark stand before the number.
+        let place = if images > 1 { 2 } else { 0 };
+        let records: Vec<String> =
+            records.map(|row| row.expect("a row").get(place).unwrap_or_default().to_owned()).collect();
+        assert_eq!(records, ids.iter().map(|id| guarded_cell(id)).collect::<Vec<_>>(), "{name}: CSV");
         let json: serde_json::Value = serde_json::from_str(&printed_as("json", &view)).expect("JSON");
         let of_json = |key: &str| -> usize {
             let images = json["images"].as_array().expect("images").iter();
             images.map(|image| image[key].as_array().expect("a list").len()).sum()
         };
         assert_eq!(of_json("excepted") + of_json("accepted"), rows, "{name}: JSON");
+        let images = json["images"].as_array().expect("images").iter();
+        let listed =
+            images.flat_map(|image| ["excepted", "accepted"].map(|key| image[key].as_array().expect("a list")));
+        let listed: Vec<&str> = listed.flatten().filter_map(|row| row["id"].as_str()).collect();
+        assert_eq!(listed, ids, "{name}: JSON");
 
         let gate = Gate::default();
         let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: None };
@@ -94,6 +114,21 @@ fn every_form_of_the_table_and_the_gate_say_the_same_of_every_sample() {
             found.map(|violation| violation.concerned.len()).sum::<usize>()
         };
         assert_eq!(broken("open") + broken("lapsed"), view.uncovered(), "{name}: not covered");
+        let objected = |rules: &[&str]| -> Vec<String> {
+            let found = verdict.violations.iter().filter(|violation| rules.contains(&violation.rule));
+            let mut ids: Vec<String> = found.flat_map(|found| &found.concerned).map(|one| one.id.clone()).collect();
+            ids.sort();
+            ids
+        };
+        let of_view = |of: fn(&ImageView) -> Vec<&Row>| -> Vec<String> {
+            let mut ids: Vec<String> = view.images.iter().flat_map(of).map(|row| row.id.clone()).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(objected(&["open", "lapsed"]), of_view(|image| image.uncovered.iter().collect()), "{name}");
+        let not_verified =
+            of_view(|image| [&image.accepted, &image.excluded, &image.unverified].into_iter().flatten().collect());
+        assert_eq!(objected(&["unverified"]), not_verified, "{name}");
         assert_eq!(broken("unverified"), sum(|image| image.not_verified), "{name}: not verified");
         let parts = sum(|image| image.accepted.len() + image.excluded.len() + image.unverified.len());
         assert_eq!(parts, sum(|image| image.not_verified), "{name}: nothing is lost between the lists");
@@ -244,6 +279,105 @@ fn a_tag_that_is_given_is_one_that_an_entry_asks_for() {
     assert!(table(&[]).contains("applies-to leaves this image out (tags)"));
     assert!(table(&["--tag", "role=build"]).contains("applies-to leaves this image out (tags)"));
     assert!(table(&["--tag", "owner=me", "--tag", "role=node"]).contains("1 excepted, 0 not covered"));
+}
+
+/// Runs the program in a folder; its exit code, and all that it says.
+fn said(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_amicis")).current_dir(folder).args(args).output().expect("it runs");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+}
+
+/// A scan with one failing check.
+fn failing(check: &str) -> String {
+    format!(
+        "{{\"type\":\"scan\",\"tool\":{{\"name\":\"audit\"}},\"benchmark\":{{\"title\":\"CIS House Benchmark\",\"version\":\"1.0.0\"}}}}\n\
+         {{\"type\":\"check\",{check},\"status\":\"fail\"}}\n{{\"type\":\"end\",\"checks\":1}}\n"
+    )
+}
+
+#[test]
+fn init_replaces_no_link_and_says_what_lies_in_the_place_of_the_schema() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    std::fs::write(here.join("scan.ndjson"), failing("\"number\":\"1.1\",\"title\":\"Ensure it\"")).expect("a scan");
+    #[cfg(unix)]
+    for name in ["exceptions.toml", "registry.schema.json"] {
+        std::os::unix::fs::symlink("elsewhere/that", here.join(name)).expect("a link");
+        let (code, text) = said(here, &["init", "scan.ndjson"]);
+        assert!(code == Some(2) && text.contains(&format!("{name} is a link to a file that is not there")), "{text}");
+        assert!(here.join(name).is_symlink() && here.read_dir().expect("files").count() == 2, "nothing is written");
+        std::fs::remove_file(here.join(name)).expect("the link");
+    }
+    std::fs::write(here.join("registry.schema.json"), "{\"$id\": \"another\"}").expect("a schema");
+    let (code, text) = said(here, &["init", "scan.ndjson"]);
+    assert!(code == Some(0) && text.contains("registry.schema.json is there and is not this version's"), "{text}");
+    std::fs::remove_file(here.join("registry.schema.json")).expect("the schema");
+    std::fs::create_dir(here.join("registry.schema.json")).expect("a folder");
+    let (code, text) = said(here, &["init", "scan.ndjson"]);
+    assert!(code == Some(0) && text.contains("registry.schema.json is there and is not this version's"), "{text}");
+    std::fs::remove_dir(here.join("registry.schema.json")).expect("the folder");
+    assert_eq!(said(here, &["init", "scan.ndjson"]).0, Some(0));
+    let (code, text) = said(here, &["init", "scan.ndjson"]);
+    assert!(code == Some(0) && !text.contains("not this version's"), "{text}");
+}
+
+#[test]
+fn what_fails_without_a_name_or_a_title_is_said_and_makes_no_broken_entry() {
+    for (check, drafts, nameless) in [
+        ("\"number\":\"1.1\",\"title\":\" \"", 1, false),
+        ("\"rule\":\"a*b\"", 0, true),
+        ("\"title\":\"Ensure it\"", 0, true),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let here = folder.path();
+        std::fs::write(here.join("scan.ndjson"), failing(check)).expect("a scan");
+        let (code, text) = said(here, &["init", "scan.ndjson"]);
+        let counted = format!("{drafts} draft{} for what fails", if drafts == 1 { "" } else { "s" });
+        assert!(code == Some(0) && text.contains(&counted), "{check}: {text}");
+        assert_eq!(
+            text.contains("failures that no entry can name, having no number and no rule: 1"),
+            nameless,
+            "{text}"
+        );
+        let registry = Registry::load(&here.join("exceptions.toml")).expect("a registry");
+        assert_eq!(registry.entries.len(), drafts, "{check}");
+    }
+}
+
+#[test]
+fn a_category_that_nobody_knows_and_a_blank_title_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    std::fs::write(here.join("scan.ndjson"), failing("\"number\":\"1.1\",\"title\":\"Ensure it\"")).expect("a scan");
+    let own = "schema = 1\n[labels]\nhouse-rule = \"House rule\"\n";
+    std::fs::write(here.join("exceptions.toml"), own).expect("a registry");
+    let add = |more: &[&str]| said(here, &[&["registry", "add", "--scan", "scan.ndjson", "--yes"], more].concat());
+    let (code, text) = add(&["1.1", "--reason", "r", "--category", "planed-fix"]);
+    assert!(code == Some(2) && text.contains("did you mean `planned-fix`?") && text.contains("[labels]"), "{text}");
+    let (code, text) = add(&["--like", " "]);
+    assert!(code == Some(2) && text.contains("--like") && text.contains("is blank"), "{text}");
+    assert_eq!(std::fs::read_to_string(here.join("exceptions.toml")).expect("a registry"), own);
+    let (code, text) = add(&["1.1", "--reason", "r", "--category", "house-rule"]);
+    assert!(code == Some(0) && text.contains("1 draft added"), "{text}");
+}
+
+#[test]
+fn builds_whose_folders_are_called_alike_have_names_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let log = root().join("samples/formats/build-kit/summary/input.log");
+    for build in ["monday", "tuesday"] {
+        std::fs::create_dir_all(here.join(build).join("CIS-LBK")).expect("a folder");
+        std::fs::copy(&log, here.join(build).join("CIS-LBK/CIS-LBK.log")).expect("copied");
+    }
+    std::fs::write(here.join("none.toml"), "schema = 1\n").expect("a registry");
+    let (_, text) = said(here, &["exceptions", "monday/CIS-LBK", "tuesday/CIS-LBK", "-r", "none.toml"]);
+    let heads: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    assert!(
+        heads.iter().any(|head| head.contains("(monday)")) && heads.iter().any(|head| head.contains("(tuesday)")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn every_template_is_documented() {
 }
 
 /// Who may use what: a crate, and the places that may name it.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 13] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -129,6 +129,8 @@ const CRATES: [(&str, &[&str]); 11] = [
     ("handlebars", &["report/"]),
     ("pulldown_cmark", &["report/"]),
     ("toml_edit", &["registry/"]),
+    ("calamine", &["registry/sheet/"]),
+    ("rust_xlsxwriter", &["outputs/xlsx/"]),
 ];
 
 /// The rooms, and those just below each: a room may name what its arrows lead to, at once or by way of others.

@@ -233,6 +233,76 @@ mkdir -p "$dir"
 cp "$RELEASED"/* "$dir"/
 "#;
 
+/// Refuses what the real `packer` refuses: a build before its plugins are installed, a folder without templates, commands
+/// and flags that do not exist. A build leaves what the recipe's template does: the scan, and the manifest of it.
+const PACKER: &str = r#"#!/usr/bin/env bash
+set -euo pipefail
+command=$1; shift
+[[ $# -eq 1 && $1 != -* ]] || { echo "This command requires one argument: the path to the template" >&2; exit 1; }
+compgen -G "$1/*.pkr.hcl" >/dev/null || { echo "Error: Could not find any config file in $1" >&2; exit 1; }
+case $command in
+  init) touch .plugins ;;
+  build)
+    if [[ ! -e .plugins ]]; then
+      echo "Error: Missing plugins. The following plugins are required, but not installed: run \"packer init\"" >&2
+      exit 1
+    fi
+    mkdir -p scans && cp "$SCAN" scans/
+    printf '{"builds": [%s, %s], "last_run_uuid": "x"}' \
+      '{"name": "node", "artifact_id": "eu-central-1:ami-0000000000000000a"}' \
+      '{"name": "node", "artifact_id": "eu-central-1:ami-0123456789abcdef0"}' >manifest.json ;;
+  *) echo "Usage: packer [--version] [--help] <command> [<args>]" >&2; exit 127 ;;
+esac
+"#;
+
+/// The last block of a language of a page that holds a text.
+fn block_of(page: &str, language: &str, part: &str) -> String {
+    let text = std::fs::read_to_string(root().join(page)).expect("the page");
+    let fence = format!("\n```{language}\n");
+    let blocks = text.split(&fence).skip(1).filter_map(|rest| rest.split("\n```").next());
+    blocks.filter(|block| block.contains(part)).last().expect("a block").to_owned()
+}
+
+#[test]
+fn a_build_leaves_a_scan_that_the_recipes_name_and_judge() {
+    let Some(folder) = workshop() else { return };
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("packer"), PACKER).expect("a file");
+    std::fs::set_permissions(at("packer"), std::fs::Permissions::from_mode(0o755)).expect("an executable");
+    std::fs::create_dir(at("image")).expect("a folder");
+    std::fs::write(at("image/node.pkr.hcl"), block_of("book/src/recipes/packer.md", "hcl", "manifest.json"))
+        .expect("a file");
+    std::fs::copy(root().join("samples/workshop/exceptions.toml"), at("exceptions.toml")).expect("a registry");
+    let scan = root().join("samples/workshop/release-2/cis-cat.xml");
+    let shell = |script: &str| {
+        Command::new("bash")
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+            .current_dir(folder.path())
+            .env("PATH", path_with(folder.path()))
+            .env("SCAN", &scan)
+            .env("AWS_CALLS", at("calls"))
+            .output()
+            .expect("bash runs")
+    };
+    let steps = shell_of("book/src/recipes/github-actions.md", "Build and scan");
+    assert_eq!(steps.len(), 2, "both workflows build");
+    for step in &steps {
+        let without_init = step.lines().filter(|line| !line.contains("init")).collect::<Vec<_>>().join("\n");
+        assert!(!shell(&without_init).status.success(), "the stand-in refuses what packer refuses");
+        let built = shell(step);
+        assert!(built.status.success() && at("scans/cis-cat.xml").is_file(), "{}", text(&built.stderr));
+        std::fs::remove_file(at(".plugins")).expect("it was made");
+    }
+    let named = shell(&block_of("book/src/recipes/packer.md", "sh", "AMI_ID"));
+    let said = text(&named.stdout);
+    assert!(named.status.success() && said.contains("ami-0123456789abcdef0"), "{said}{}", text(&named.stderr));
+    // The gate of the page, in the provisioner that stops a build.
+    let gate = block_of("book/src/recipes/packer.md", "hcl", "shell-local");
+    let command = gate.lines().find_map(|line| line.trim().strip_prefix("command = \"")).expect("a command");
+    let judged = shell(command.trim_end_matches('"'));
+    assert_eq!(judged.status.code(), Some(1), "{}{}", text(&judged.stdout), text(&judged.stderr));
+}
+
 /// Refuses what the real `gh` refuses: an issue without a title or a body where nobody can be asked, a label that the
 /// repository does not have, a field that an issue has not, flags that do not exist.
 const GH_ISSUES: &str = r#"#!/usr/bin/env bash

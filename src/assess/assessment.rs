@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::apart::tell_apart;
 use super::grouping::{GivenScan, Group, Grouping, LeftOut, Order};
 use super::image::{CheckId, Image};
 use super::listed::{MIN_LISTED, doubt_small};
@@ -59,7 +60,8 @@ impl Assessment {
         scans.for_each(|scan| doubt_small(scan, least, mappings));
         let matcher = Matcher::new(&registry, as_of, mappings);
         let judge = |given: &GivenScan, _, check: &Check| matcher.judge(&given.scan, check);
-        let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
+        let mut images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
+        tell_apart(&mut images);
         let outcomes = outcome::of_entries(&images, &left_out, &matcher);
         Self { as_of, registry, each: false, images, left_out, outcomes, notes, doubts }
     }
@@ -77,7 +79,8 @@ impl Assessment {
         let judge = |given: &GivenScan, id: CheckId, check: &Check| {
             verdict(given.order, id).unwrap_or_else(|| Judgement::of(check.status))
         };
-        let images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
+        let mut images: Vec<Image> = groups.into_iter().map(|group| Image::new(group, &judge)).collect();
+        tell_apart(&mut images);
         Self { as_of, registry, each, images, left_out, outcomes: Vec::new(), notes, doubts }
     }
 

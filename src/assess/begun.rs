@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::assessment::Assessment;
 use super::outcome::OutcomeKind;
-use super::wanted::Wanted;
+use super::wanted::{Chosen, Wanted};
+use crate::diag::Level;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Scan};
 use crate::registry::import::Row;
@@ -40,6 +41,8 @@ pub struct Begun {
     pub doubtful: usize,
     /// How many drafts were made of failures.
     pub drafts: usize,
+    /// How many failures no entry can name.
+    pub nameless: usize,
     /// The scans, judged with it.
     pub assessment: Assessment,
 }
@@ -47,12 +50,21 @@ pub struct Begun {
 /// Why there is no registry.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
-    /// The text before, or the one after, is none.
+    /// The text before is none.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The text after is none; its lines are of no file.
+    #[error("the entries that were to be made are no registry, and nothing was written: {0}")]
+    Made(String),
     /// The file cannot be edited in place.
     #[error(transparent)]
     Edit(#[from] EditError),
+}
+
+/// What is wrong with entries that were made, without the places, which nobody can look at.
+fn made(error: &RegistryError) -> BeginError {
+    let denied = error.diagnostics.iter().filter(|one| one.level == Level::Deny);
+    BeginError::Made(denied.map(|one| one.message.clone()).collect::<Vec<_>>().join("; "))
 }
 
 impl Begun {
@@ -72,11 +84,11 @@ impl Begun {
             text = add(&text, &registry, &rows, &format!("imported from {table}"))?;
         }
         let judged = |text: &str| -> Result<Assessment, BeginError> {
-            let registry = Registry::parse(path, text)?;
+            let registry = Registry::parse(path, text).map_err(|error| made(&error))?;
             Ok(Assessment::new(scans.to_vec(), registry, given.as_of, false, mappings))
         };
         let mut assessment = judged(&text)?;
-        let drafts = assessment.choose(&Wanted { all_open: true, ..Wanted::default() }).drafts;
+        let Chosen { drafts, nameless, .. } = assessment.choose(&Wanted { all_open: true, ..Wanted::default() });
         if !drafts.is_empty() {
             text = add(&text, &assessment.registry, &drafts, &format!("added from {from}"))?;
             assessment = judged(&text)?;
@@ -87,6 +99,7 @@ impl Begun {
             rows: rows.len(),
             doubtful: rows.iter().filter(|row| row.is_draft()).count(),
             drafts: drafts.len(),
+            nameless,
             assessment,
         })
     }

@@ -29,6 +29,8 @@ pub struct Chosen {
     pub named: Vec<(String, EntryId)>,
     /// The parts of the choice that nothing fails for.
     pub missing: Vec<String>,
+    /// How many failures of the choice no entry can name: they have no number, and no rule of their own.
+    pub nameless: usize,
 }
 
 impl Assessment {
@@ -44,7 +46,11 @@ impl Assessment {
             if !open && !asked.contains(&true) {
                 continue;
             }
-            let Some(row) = recommendation.parts.iter().find_map(|part| failing(image, part)) else { continue };
+            let Some(row) = recommendation.parts.iter().find_map(|part| failing(image, part)) else {
+                let fails = |part: &Part| image.check(part).status == Status::Fail;
+                chosen.nameless += usize::from(recommendation.parts.iter().any(fails));
+                continue;
+            };
             met.iter_mut().zip(&asked).for_each(|(met, asked)| *met |= asked);
             // An entry of an older benchmark version names it by way of a crosswalk.
             let carried =
@@ -113,7 +119,7 @@ mod tests {
         let scan = Scan { benchmark: Benchmark::given("CIS House Benchmark 1.0.0"), checks, ..Scan::default() };
         let registry = Registry::parse("a.toml", REGISTRY).expect("a registry");
         let assessment = Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &Mappings::builtin());
-        let Chosen { drafts, named, missing } = assessment.choose(wanted);
+        let Chosen { drafts, named, missing, .. } = assessment.choose(wanted);
         let drafts = drafts.iter().map(|row| row.rules.join(" ")).collect();
         (drafts, named.into_iter().map(|(rules, _)| rules).collect(), missing)
     }

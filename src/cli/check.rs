@@ -70,7 +70,7 @@ pub(super) struct GateArgs {
     /// The least accepted score, in per cent
     #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Gate")]
     min_accepted_score: Option<f64>,
-    /// Judge only recommendations of these levels
+    /// Judge only recommendations of these levels; --level says which one was scanned
     #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Gate")]
     levels: Option<Vec<u8>>,
     /// Judge only these numbers and sections, such as "AL2 2.0.0=5.2.*,1.1.22"; may be repeated

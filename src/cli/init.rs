@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let message = "init makes one file; `amicis registry add` puts entries into a folder";
         return Err(Stop::new(Exit::Unusable, message).into());
     }
+    leads_somewhere(&args.registry)?;
     let mappings = args.how.mappings.load()?;
     let loaded = if args.scans.is_empty() { Loaded::default() } else { args.how.load(&args.scans, false)? };
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
@@ -95,8 +96,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let begun = begun(args, &loaded.scans, &scanned, &kept, &mappings)?;
     let mut made: Vec<Made> = registry_of(args, &begun, &kept).into_iter().collect();
     let schema = args.registry.with_file_name(SCHEMA_FILE);
+    leads_somewhere(&schema)?;
     if !schema.exists() {
         made.push(Made { path: schema, text: registry::schema(), said: "the schema, for editors".to_owned() });
+    } else if fs::read_to_string(&schema).ok().as_deref() != Some(registry::schema().as_str()) {
+        let shown = schema.display();
+        output::note(&format!(
+            "{shown} is there and is not this version's schema, by which editors check the registry"
+        ));
+        output::help(&format!("move it away and run this again, or write it: amicis registry schema > {shown}"));
     }
     let page = page(args);
     if let Some(page) = &page {
@@ -110,9 +118,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if made.is_empty() {
         told.push_str("Nothing new.\n");
     }
+    if begun.nameless > 0 {
+        output::note(&format!("failures that no entry can name, having no number and no rule: {}", begun.nameless));
+    }
     told.push_str(&left_to_do(args, &begun, page.as_deref()));
     output::print(&output::safe(&told))?;
     Ok(exit)
+}
+
+/// Refuses a link to a file that is not there: writing would put a file in the place of the link.
+fn leads_somewhere(path: &Path) -> anyhow::Result<()> {
+    if path.is_symlink() && !path.exists() {
+        let message =
+            format!("{} is a link to a file that is not there; make that file, or take the link out", path.display());
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    Ok(())
 }
 
 /// Reads the table that people keep, with the benchmark version of its numbers.

@@ -53,7 +53,7 @@ pub(super) struct HowArgs {
     /// The AWS region, for scans that do not say
     #[arg(long, value_name = "REGION", value_parser = parse_region, help_heading = "Reading")]
     region: Option<String>,
-    /// What is known of many: a CSV or JSON of tags, account, region and AMI name by instance_id, host or ami_id
+    /// What is known of many scans: tags, account, region and AMI by instance, host or image, as CSV or JSON
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     inventory: Option<PathBuf>,
     /// The profile level that was scanned, for scans that do not say

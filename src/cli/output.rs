@@ -150,12 +150,17 @@ pub(super) fn was_read_in(folder: &Path) {
 /// Prints to standard output, or writes a file whole or not at all.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     let Some(path) = file else { return printed(io::stdout().lock().write_all(text.as_bytes())) };
+    write_bytes(text.as_bytes(), path)
+}
+
+/// Writes a file whole or not at all, but none that the command has read.
+pub(super) fn write_bytes(bytes: &[u8], path: &Path) -> anyhow::Result<()> {
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
     if fs::canonicalize(path).is_ok_and(|path| read.contains(&path)) {
         let message = format!("{} is what this command reads; write into another file", path.display());
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    write_file(path, text.as_bytes())
+    write_file(path, bytes)
 }
 
 /// Prints text meant for people to standard output: coloured on a terminal only.

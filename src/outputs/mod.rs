@@ -22,6 +22,8 @@ mod sarif;
 mod schemas;
 mod text;
 mod xccdf;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 mod xml;
 
 pub use self::csv::Csv;

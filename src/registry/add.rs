@@ -10,14 +10,15 @@ use crate::model::{Benchmark, Check, Scan};
 
 /// A draft for a failing check of a scan: everything the scan knows, and an empty reason.
 ///
-/// `None` when the check has neither a number nor a rule.
+/// `None` when the check has neither a number nor a rule that an entry can name.
 pub fn draft(scan: &Scan, check: &Check) -> Option<Row> {
-    let rule = check.id()?;
+    // An entry names what it excepts; a wildcard in it is a mistake.
+    let rule = check.id().filter(|rule| !rule.contains('*'))?;
     let title = check.title.as_ref().filter(|title| title.kind == crate::model::TitleKind::Recommendation);
     Some(Row {
         rules: vec![rule],
         tool: scan.tool.as_ref().map(|tool| tool.name.clone()),
-        title: title.map(|title| title.text().to_owned()),
+        title: title.map(|title| title.text().trim().to_owned()).filter(|title| !title.is_empty()),
         benchmark: scan.benchmark.title.clone(),
         version: scan.benchmark.version.clone(),
         unread: true,

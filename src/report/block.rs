@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
 use crate::diag::unified_diff;
 use crate::views::Column;
 use regex::Regex;
@@ -106,13 +108,22 @@ pub fn mark(file: &str, around: Option<Range<usize>>) -> Result<Option<String>, 
     Ok(Some(lines.join(newline) + newline))
 }
 
+/// The parts of a page that are shown as they are, as code.
+fn code(file: &str) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(file, Options::ENABLE_TABLES).into_offset_iter();
+    events.filter_map(|(event, range)| matches!(event, Event::Start(Tag::CodeBlock(_))).then_some(range)).collect()
+}
+
 /// The text between the markers, from the end of the first line to the begin of the second.
 fn block(file: &str) -> Result<Option<Range<usize>>, BlockError> {
+    // A page that tells people of the markers shows them.
+    let shown = if file.contains(BEGIN) || file.contains(END) { code(file) } else { Vec::new() };
     let mut marks = Vec::new();
     let mut at = 0;
     for (index, line) in file.split_inclusive('\n').enumerate() {
         let text = line.trim();
-        if text == BEGIN || text == END {
+        let place = at + line.len() - line.trim_start().len();
+        if (text == BEGIN || text == END) && !shown.iter().any(|code| code.contains(&place)) {
             marks.push((text == BEGIN, index + 1, at, at + line.trim_end_matches(['\n', '\r']).len()));
         }
         at += line.len();
@@ -217,6 +228,26 @@ mod tests {
         let wrong = format!("{END}\n{BEGIN}\n");
         assert_eq!(replace(&wrong, ""), Err(BlockError::Markers(2)));
         assert_eq!(replace(&format!("{BEGIN}\n"), ""), Err(BlockError::Markers(1)));
+    }
+
+    #[test]
+    fn markers_that_a_page_shows_as_code_are_text() {
+        for shown in [
+            format!("```html\n{BEGIN}\n{END}\n```\n"),
+            format!("~~~~\n```\n{BEGIN}\n{END}\n~~~~\n"),
+            format!("- item\n\n  ```\n  {BEGIN}\n  {END}\n  ```\n"),
+            format!("text\n\n    {BEGIN}\n    {END}\n\n"),
+            format!("```\r\n{BEGIN}\r\n{END}\r\n```\r\n"),
+        ] {
+            assert_eq!(replace(&shown, ""), Err(BlockError::NoMarkers), "{shown}");
+            let page = format!("{shown}\n{}", marked(TABLE));
+            assert_eq!(rows(&page), Ok(1), "{page}");
+            let written = replace(&page, "new").expect("one pair");
+            assert!(written.starts_with(&shown), "{written}");
+            let written = written.replace("\r\n", "\n");
+            assert!(written.contains(&format!("{BEGIN}\nnew\n{END}")), "{written}");
+            assert_eq!(mark(&page, None), Ok(None));
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[arg(value_name = "NUMBER", required_unless_present_any = ["all_open", "like", "section"], conflicts_with = "all_open")]
     numbers: Vec<Number>,
     /// Every failing recommendation with this text in its title; may be repeated
-    #[arg(long, value_name = "TEXT", conflicts_with = "all_open")]
+    #[arg(long, value_name = "TEXT", value_parser = said, conflicts_with = "all_open")]
     like: Vec<String>,
     /// Every failing recommendation of a section; may be repeated
     #[arg(long, value_name = "NUMBER", conflicts_with = "all_open")]
@@ -111,6 +111,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let empty = args.registry.read_dir().is_ok_and(|mut files| files.next().is_none());
     let registry = if empty { Registry::default() } else { Registry::load(&args.registry)? };
+    if let Some((word, help)) = args.said.category.as_ref().and_then(|word| Some((word, registry.no_category(word)?))) {
+        output::error(&format!("--category {word} is no category of {}; nothing was added", args.registry.display()));
+        return Err(Stop::new(Exit::Unusable, help).into());
+    }
     let mappings = args.how.mappings.load()?;
     let loaded = args.how.load(&args.scan, false)?;
     let exit = if loaded.failed.is_empty() { Exit::Done } else { Exit::Unusable };
@@ -133,6 +137,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             format!("give entries that there are a reason with `amicis registry export --to csv -r {registry}` and `amicis registry apply`"),
         )
         .into());
+    }
+    if chosen.nameless > 0 {
+        output::note(&format!("failures that no entry can name, having no number and no rule: {}", chosen.nameless));
     }
     if chosen.drafts.is_empty() {
         output::note("nothing to add");

@@ -6,7 +6,9 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 
 use crate::mapping::Edition;
-use crate::registry::{exclusion_list, sheet};
+#[cfg(feature = "xlsx")]
+use crate::outputs::xlsx::{Table, workbook};
+use crate::registry::{Registry, exclusion_list, sheet};
 
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
@@ -15,13 +17,14 @@ use super::{Exit, Stop, output};
 
 /// Write the entries as another tool's list, or as a sheet to fill in
 ///
-/// A sheet (--to csv) has every entry, drafts too; it is filled in with a spreadsheet and comes back with
+/// A sheet (--to csv, --to xlsx) has every entry, drafts too; it is filled in with a spreadsheet and comes back with
 /// `amicis registry apply`. The build kit's `exclusion_list.txt` has the entries in force, and takes numbers of its own benchmark version; entries of another
 /// version go through the crosswalk. An entry that cannot be exported is said on standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   amicis registry export --to csv -r exceptions.toml -o reasons.csv
+  amicis registry export --to xlsx -r exceptions.toml -o reasons.xlsx
   amicis registry export --to build-kit -r exceptions.toml --benchmark \"AL2 3.0.0\" -o exclusion_list.txt")]
 pub(super) struct Args {
     /// The registry: a file, or a folder of files read as one
@@ -51,18 +54,45 @@ enum To {
     BuildKit,
     /// Every entry as a sheet, to be filled in a spreadsheet; `amicis registry apply` brings it back
     Csv,
+    /// The same as a workbook, whose cells are all texts
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
-pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    if matches!(args.to, To::Csv) {
-        let registry = load_registry(Some(&args.registry))?;
-        // It may be the sheet that somebody has filled in.
-        if let Some(path) = args.output.as_ref().filter(|path| path.exists() && !args.force) {
+impl Args {
+    /// The registry, unless its sheet would replace one that somebody may have filled in.
+    fn registry_of_sheet(&self) -> anyhow::Result<Registry> {
+        let registry = load_registry(Some(&self.registry))?;
+        if let Some(path) = self.output.as_ref().filter(|path| path.exists() && !self.force) {
             let message = format!("{} exists and may be filled in; --force replaces it", path.display());
             return Err(Stop::new(Exit::Unusable, message).into());
         }
-        output::write(&sheet::export(&registry), args.output.as_deref())?;
-        return Ok(Exit::Done);
+        Ok(registry)
+    }
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    match args.to {
+        To::Csv => {
+            let registry = args.registry_of_sheet()?;
+            output::write(&sheet::export(&registry), args.output.as_deref())?;
+            return Ok(Exit::Done);
+        }
+        #[cfg(feature = "xlsx")]
+        To::Xlsx => {
+            let Some(path) = &args.output else {
+                return Err(Stop::new(Exit::Unusable, "a workbook is no text: name its file with -o").into());
+            };
+            let registry = args.registry_of_sheet()?;
+            let columns = sheet::columns().map(|(heading, width)| (heading.to_owned(), width)).collect();
+            let rows = sheet::records(&registry).collect();
+            let table = Table { name: sheet::SHEET_NAME.to_owned(), columns, rows };
+            let bytes =
+                workbook(&[table]).map_err(|error| Stop::new(Exit::Unusable, format!("{error}; --to csv takes it")))?;
+            output::write_bytes(&bytes, path)?;
+            return Ok(Exit::Done);
+        }
+        To::BuildKit => {}
     }
     let mappings = args.mappings.load()?;
     let registry = load_registry(Some(&args.registry))?;

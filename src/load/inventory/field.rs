@@ -144,6 +144,5 @@ pub fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let letters = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.len() > 2
-        && parts.split_last().is_some_and(|(last, words)| number(last) && words.iter().all(|part| letters(&part)))
+    parts.len() > 2 && parts.split_last().is_some_and(|(last, words)| number(last) && words.iter().all(letters))
 }

@@ -120,3 +120,22 @@ fn rows_without_a_scan_and_scans_without_a_row_are_told() {
     assert!(inventory.absent(&scan(None, None, None)).message.contains("states no instance, host or AMI"));
     assert!(inventory.absent(&scan(Some("i-7"), Some("x"), None)).message.ends_with("is of i-7, x"));
 }
+
+#[test]
+fn what_is_said_of_all_scans_yields_to_the_inventory_and_that_to_the_scan() {
+    let scans = vec![scan(Some("i-1"), None, None), scan(Some("i-9"), None, None)];
+    let loader = crate::load::Loader {
+        inventory: Some(inventory(MACHINES).expect("an inventory")),
+        account: Some("999999999999".into()),
+        region: Some("us-east-1".into()),
+        tags: [("role".to_owned(), "any".to_owned())].into(),
+        ..crate::load::Loader::default()
+    };
+    let loaded = loader.known(crate::load::Loaded { scans, ..Default::default() }).expect("completed");
+    let told: Vec<_> =
+        loaded.scans.iter().map(|scan| (scan.target.account.as_deref(), scan.target.tags["role"].as_str())).collect();
+    assert_eq!(told, [(Some("012345678901"), "node"), (Some("999999999999"), "any")]);
+    let notes: Vec<_> = loaded.notes.iter().map(|note| note.code.as_str()).collect();
+    assert_eq!(notes, ["inventory-column", "not-in-inventory"]);
+    assert_eq!(loaded.unused.len(), 1, "{:?}", loaded.unused);
+}

@@ -54,6 +54,17 @@ impl Column {
         }
     }
 
+    /// The width, in characters.
+    pub(super) fn width(self) -> f64 {
+        match self {
+            Self::Reason => 60.0,
+            Self::Title | Self::Workaround => 45.0,
+            Self::Id => 28.0,
+            Self::Numbers | Self::Category | Self::Owner | Self::ApprovedBy => 18.0,
+            Self::Status | Self::Expires | Self::Revision => 12.0,
+        }
+    }
+
     /// The columns that people fill in; the others say what a row is about.
     pub(super) fn filled_in() -> impl Iterator<Item = Self> {
         let about = |column: &Self| matches!(column, Self::Id | Self::Numbers | Self::Title | Self::Revision);

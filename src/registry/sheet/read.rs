@@ -45,7 +45,7 @@ impl fmt::Display for Problem {
 pub struct SheetError(pub Vec<Problem>);
 
 impl SheetError {
-    fn at<M: Into<String>>(line: u64, message: M) -> Self {
+    pub(super) fn at<M: Into<String>>(line: u64, message: M) -> Self {
         Self(vec![Problem { line, message: message.into() }])
     }
 }
@@ -65,12 +65,20 @@ impl Sheet {
         let (text, before, separator) = separator(&text)?;
         let mut reader =
             ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
-        let (mut header, mut rows, mut problems) = (None, Vec::new(), Vec::new());
+        let mut records = Vec::new();
         for record in reader.records() {
             let line = |position: Option<&Position>| position.map_or(1, Position::line) + before;
             let record = record.map_err(|error| SheetError::at(line(error.position()), error.to_string()))?;
-            let line = line(record.position());
-            let cells: Vec<String> = record.iter().map(cell).collect();
+            records.push((line(record.position()), record.iter().map(str::to_owned).collect()));
+        }
+        Self::of_records(records)
+    }
+
+    /// The sheet of records, each with the line that it begins in.
+    pub(super) fn of_records(records: Vec<(u64, Vec<String>)>) -> Result<Self, SheetError> {
+        let (mut header, mut rows, mut problems) = (None, Vec::new(), Vec::new());
+        for (line, record) in records {
+            let cells: Vec<String> = record.iter().map(|text| cell(text)).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
             }
