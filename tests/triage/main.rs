@@ -178,6 +178,29 @@ fn a_registry_that_changed_meanwhile_is_not_written_over() {
 }
 
 #[test]
+fn in_a_folder_each_new_entry_is_a_file_and_nothing_is_written_over() {
+    let desk = Desk::new();
+    fs::create_dir(desk.at("exceptions")).expect("a folder");
+    fs::copy(desk.at("exceptions.toml"), desk.at("exceptions/old.toml")).expect("a registry");
+    let args = ["triage", "results.xml", "-r", "exceptions/", "--as-of", "2026-11-23", "--approve", "A. Reviewer"];
+    for (theirs, code) in [(true, 2), (false, 0)] {
+        let mut terminal = Terminal::start(desk.folder.path(), SMALL, &args, &[]);
+        terminal.until("0 decided");
+        terminal.then("aContainerd makes these.\r", "accepted 1.1.22");
+        terminal.then("w", "+++ exceptions/sticky-bit");
+        if theirs {
+            fs::write(desk.at("exceptions/new.toml"), "schema = 1\n").expect("written");
+        }
+        terminal.types("y");
+        let (ended, screen) = terminal.end();
+        assert_eq!(ended, code, "{screen}");
+        let files = fs::read_dir(desk.at("exceptions")).expect("a folder").count();
+        assert_eq!(files, if theirs { 2 } else { 3 }, "{screen}");
+    }
+    assert_eq!(fs::read_to_string(desk.at("exceptions/old.toml")).expect("a registry"), before());
+}
+
+#[test]
 fn no_text_of_others_reaches_the_terminal_as_it_is() {
     let desk = Desk::new();
     let text = "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}evil\u{2066}\u{200b}\u{e0041}漢字\r\n::error::x";

@@ -2,6 +2,8 @@
 
 mod detail;
 mod draw;
+#[cfg(test)]
+mod drawn_test;
 mod panels;
 mod terminal;
 mod theme;
