@@ -4,13 +4,16 @@ use super::aws::{Asff, InspectorCis, InspectorCisCsv, InspectorClassic};
 use super::bottlerocket::Bottlerocket;
 use super::build_kit::BuildKit;
 use super::cis_cat::{CisCatCsv, CisCatJson, CisCatText};
+use super::docker_bench::DockerBench;
 use super::goss::{Goss, GossJunit};
+use super::hardening_kitty::HardeningKitty;
 use super::inspec::Inspec;
-use super::kube_bench::KubeBench;
+use super::kube_bench::{KubeBench, KubeBenchJunit};
 use super::native::Native;
-use super::nessus::Nessus;
+use super::nessus::{Nessus, NessusCsv};
 use super::scap::{Arf, Xccdf};
 use super::scripts::{CisAudit, DebianCis, RunCisBenchmark};
+use super::stig::{Ckl, Cklb};
 use super::wazuh::Wazuh;
 use crate::diag::did_you_mean;
 use crate::model::Scan;
@@ -28,6 +31,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &Goss,
     &GossJunit,
     &KubeBench,
+    &KubeBenchJunit,
+    &DockerBench,
     &CisCatCsv,
     &CisCatText,
     &Native,
@@ -39,6 +44,10 @@ pub static FORMATS: &[&dyn Format] = &[
     &Bottlerocket,
     &Wazuh,
     &Nessus,
+    &NessusCsv,
+    &Ckl,
+    &Cklb,
+    &HardeningKitty,
 ];
 
 /// Finds a format by its id.

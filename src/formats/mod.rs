@@ -6,7 +6,9 @@ mod aws;
 mod bottlerocket;
 mod build_kit;
 mod cis_cat;
+mod docker_bench;
 mod goss;
+mod hardening_kitty;
 mod inspec;
 mod kube_bench;
 mod list;
@@ -14,6 +16,7 @@ pub mod native;
 mod nessus;
 mod scap;
 mod scripts;
+mod stig;
 #[cfg(test)]
 mod tests;
 mod wazuh;

@@ -2,7 +2,7 @@
 //!
 //! Only spellings seen in content or documented; what does not fit gives nothing.
 
-use crate::model::Number;
+use crate::model::{AssessedBy, Number};
 
 const CIS_RULE: &str = "org.cisecurity.benchmarks_rule_";
 const CIS_GROUP: &str = "org.cisecurity.benchmarks_group_";
@@ -63,6 +63,16 @@ pub(crate) fn level_word(word: &str, next: Option<&str>) -> Option<u8> {
     match word.strip_prefix("level").or_else(|| word.strip_prefix('l'))? {
         "" if word == "level" => digit(next?),
         rest => digit(rest),
+    }
+}
+
+/// How a recommendation is assessed, as the benchmark's own word at the end of its title says.
+pub(crate) fn assessment(title: &str) -> Option<AssessedBy> {
+    let title = title.trim_end();
+    if title.ends_with("(Manual)") {
+        Some(AssessedBy::Manual)
+    } else {
+        title.ends_with("(Automated)").then_some(AssessedBy::Automated)
     }
 }
 

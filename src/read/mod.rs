@@ -13,6 +13,7 @@ pub(crate) mod grouped;
 mod head;
 mod input;
 pub(crate) mod json;
+pub(crate) mod kubernetes;
 mod limits;
 mod log;
 mod refused;

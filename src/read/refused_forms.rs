@@ -89,14 +89,6 @@ pub(super) static FORMS: &[Refusal] = &[
     },
     Refusal {
         sniff: |head| {
-            let suite = head.xml().is_some_and(|xml| matches!(xml.root.as_str(), "testsuite" | "testsuites"));
-            suite && head.text.contains("test_number")
-        },
-        what: "this is kube-bench's JUnit output",
-        help: "run kube-bench again with `--json` and give that output",
-    },
-    Refusal {
-        sniff: |head| {
             let status = |line: &str| {
                 let rest = line.strip_prefix("GOSS ");
                 rest.is_some_and(|rest| ["OK", "CRITICAL"].iter().any(|word| rest.starts_with(word)))

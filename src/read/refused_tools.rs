@@ -2,6 +2,7 @@
 
 use super::Head;
 use super::refused::Refusal;
+use crate::model::Number;
 
 fn has(head: &Head, key: &str) -> bool {
     head.json().is_some_and(|json| json.has(key))
@@ -13,6 +14,15 @@ fn root(head: &Head, roots: &[&str]) -> bool {
 
 fn line_begins(head: &Head, marks: &[&str]) -> bool {
     head.lines().any(|line| marks.iter().any(|mark| line.trim_start_matches('\u{feff}').starts_with(mark)))
+}
+
+/// `[WARN] 1.1.1 - Ensure …`: a dash stands behind the number.
+fn docker_bench_text(head: &Head) -> bool {
+    head.lines().any(|line| {
+        let rest = ["[PASS] ", "[WARN] ", "[INFO] ", "[NOTE] "].iter().find_map(|word| line.strip_prefix(word));
+        let parts = rest.and_then(|rest| rest.split_once(" - "));
+        parts.is_some_and(|(number, _)| number.trim_end().parse::<Number>().is_ok())
+    })
 }
 
 pub(super) static TOOLS: &[Refusal] = &[
@@ -72,14 +82,9 @@ pub(super) static TOOLS: &[Refusal] = &[
         help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
     },
     Refusal {
-        sniff: |head| has(head, "dockerbenchsecurity"),
-        what: "this is docker-bench-security's output: checks of a Docker host, with the numbers of the CIS Docker Benchmark",
-        help: "scan the image itself with a CIS tool; `amicis formats` lists those that can be read",
-    },
-    Refusal {
-        sniff: |head| root(head, &["CHECKLIST"]) || (has(head, "stigs/[]/rules") && has(head, "targetdata")),
-        what: "this is a STIG Viewer checklist file (CKL or CKLB): its rules are those of a STIG and have no CIS numbers",
-        help: "scan the image with a CIS profile, and give the XCCDF or ARF file of that scan",
+        sniff: docker_bench_text,
+        what: "this is what docker-bench-security prints on the terminal: a check and its items are lines alike",
+        help: "give the file that it writes beside its log, whose name ends in .log.json",
     },
     Refusal {
         sniff: |head| {
@@ -122,20 +127,5 @@ pub(super) static TOOLS: &[Refusal] = &[
         },
         what: "this is an OSCAL document, which refers to results and does not hold them as a scanner writes them",
         help: "give the scanner's own file: XCCDF, ARF, or JSON",
-    },
-    Refusal {
-        sniff: |head| line_begins(head, &["Plugin ID,CVE,", "\"Plugin ID\",\"CVE\","]),
-        what: "this is an export of Nessus as CSV",
-        help: "export the report of the compliance scan as a .nessus file, and give that",
-    },
-    Refusal {
-        sniff: |head| {
-            line_begins(
-                head,
-                &["ID,Category,Name,Severity,Result,", "\"ID\",\"Category\",\"Name\",\"Severity\",\"Result\","],
-            )
-        },
-        what: "this is a report of HardeningKitty, whose ids are those of its own lists and no CIS numbers",
-        help: "scan the machine with a CIS tool that names the numbers; `amicis formats` lists those that can be read",
     },
 ];

@@ -42,9 +42,10 @@ impl Table {
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut table = Self { header: columns.map(<[String]>::to_vec).unwrap_or_default(), rows: Vec::new() };
+        let mut begins = LineOf { text, line: 1, passed: 0 };
         for record in reader.records() {
             let record = record.map_err(|error| ReadError::syntax(format!("not a table: {error}")))?;
-            let line = record.position().map_or(1, csv::Position::line);
+            let line = begins.at(record.position().map_or(0, csv::Position::byte));
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if table.header.is_empty() {
                 table.header = cells;
@@ -73,6 +74,26 @@ impl Table {
     pub(crate) fn columns(&self, names: &[&str]) -> Vec<usize> {
         let named = |header: &String| names.contains(&fold(header).as_str());
         self.header.iter().enumerate().filter(|(_, header)| named(header)).map(|(at, _)| at).collect()
+    }
+}
+
+/// The line of each record: the reader of records counts one too few behind a line end of two characters.
+struct LineOf<'t> {
+    text: &'t str,
+    line: u64,
+    passed: usize,
+}
+
+impl LineOf<'_> {
+    /// The line of a record that begins at an offset, behind the line ends that stand there.
+    fn at(&mut self, offset: u64) -> u64 {
+        let bytes = self.text.as_bytes();
+        let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
+        let start = bytes.len() - rest.trim_ascii_start().len();
+        let between = bytes.get(self.passed..start).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
+        self.passed = start.max(self.passed);
+        self.line
     }
 }
 
@@ -163,6 +184,16 @@ mod tests {
         assert_eq!(table.column(&["number", "rule_id"]), Some(0));
         assert_eq!(table.rows[0].cell(table.column(&["title"])), "x|y");
         assert_eq!((table.rows[0].line, table.rows[0].cell(None)), (2, ""));
+    }
+
+    #[test]
+    fn a_row_knows_its_line_whatever_ends_the_lines() {
+        for end in ["\n", "\r\n"] {
+            let text = ["a,b", "1,\"x", "y\"", "", "2,z", ""].join(end);
+            let lines: Vec<_> =
+                Table::read(&text, b',', None).expect("a table").rows.iter().map(|row| row.line).collect();
+            assert_eq!(lines, [2, 5], "{end:?}");
+        }
     }
 
     #[test]

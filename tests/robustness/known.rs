@@ -34,6 +34,25 @@ pub(crate) const EXCEPTED: &[Excepted] = &[
         reason: "its tables have no totals",
     },
     Excepted {
+        format: "ckl",
+        kinds: &[Kind::Drop],
+        places: &["/iSTIG", "/VULN"],
+        reason: "its checklists count nothing",
+    },
+    Excepted { format: "cklb", kinds: &[Kind::Drop], places: &["/stigs[]"], reason: "a whole STIG of several" },
+    Excepted {
+        format: "hardening-kitty",
+        kinds: &[Kind::Drop],
+        places: &["row", "line 0", "line \"0"],
+        reason: "its tables have no totals",
+    },
+    Excepted {
+        format: "nessus-csv",
+        kinds: &[Kind::Drop],
+        places: &["row", "line 0", "line \"0"],
+        reason: "its tables have no totals",
+    },
+    Excepted {
         format: "native",
         kinds: &[Kind::Drop],
         places: &["row", "line 0", "/checks[]"],
@@ -78,6 +97,8 @@ pub(crate) struct Known {
 pub(crate) const KNOWN: &[Known] = &[
     // The last row of a table, emptied or joined with the line before it: a table may end with an empty line.
     Known { format: "cis-audit", quick: 2, whole: 5 },
+    // The last row of a table, emptied.
+    Known { format: "hardening-kitty", quick: 1, whole: 3 },
     // A last page without results, which Amazon's answers may have; or null in a list of pages.
     Known { format: "inspector-cis", quick: 1, whole: 3 },
     // The last row of a table, emptied.

@@ -1,4 +1,4 @@
-//! Amazon Inspector: CIS scans, Inspector Classic, and Classic's findings in Security Hub.
+//! Amazon Inspector: CIS scans, Inspector Classic; and what Security Hub has of Classic and of kube-bench.
 
 mod arn;
 mod asff;

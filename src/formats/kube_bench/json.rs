@@ -4,11 +4,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::benchmark::{benchmark, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Check, Coverage, Doubt, DoubtCode, Fact, Profile, Scan, Sections, Target};
 use crate::read::json::{Pages, Place, null_as_default, repairs};
+use crate::read::kubernetes::{benchmark, unless_numberless};
 use crate::read::{Input, ReadError, ReadOptions};
 
 #[derive(Default, Deserialize)]
@@ -40,8 +40,9 @@ struct Group {
     results: Option<Vec<Test>>,
 }
 
+/// One check.
 #[derive(Deserialize)]
-struct Test {
+pub(super) struct Test {
     #[serde(rename = "test_number")]
     number: String,
     status: String,
@@ -183,7 +184,7 @@ impl Group {
 }
 
 impl Test {
-    fn check(&self, place: &Place, options: &ReadOptions) -> Result<Check, ReadError> {
+    pub(super) fn check(&self, place: &Place, options: &ReadOptions) -> Result<Check, ReadError> {
         let row = Row {
             id: &self.number,
             title: &self.title,

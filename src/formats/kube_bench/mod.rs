@@ -1,9 +1,10 @@
 //! kube-bench.
 
-mod benchmark;
 mod format;
 mod json;
+mod junit;
 mod row;
 mod text;
 
 pub(super) use format::KubeBench;
+pub(super) use junit::KubeBenchJunit;

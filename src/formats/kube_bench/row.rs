@@ -1,7 +1,7 @@
 //! One result of kube-bench, and its totals.
 
 use crate::model::{AssessedBy, Check, Evidence, Status, Title, Tool, Weight};
-use crate::read::ReadOptions;
+use crate::read::{ReadOptions, cis};
 
 /// The tool, whose version no file says.
 pub(super) fn tool() -> Tool {
@@ -49,23 +49,13 @@ impl Row<'_> {
             number,
             title: Title::recommendation(self.title),
             raw_status: Some(self.word.to_owned()),
-            assessment: if manual { Some(AssessedBy::Manual) } else { assessment(self.title) },
+            assessment: if manual { Some(AssessedBy::Manual) } else { cis::assessment(self.title) },
             weight: (self.scored == Some(false)).then_some(Weight::ZERO),
             evidence: Evidence::text(evidence),
             remediation: (options.text && !self.remediation.trim().is_empty())
                 .then(|| self.remediation.trim().to_owned()),
             ..Check::new(status)
         })
-    }
-}
-
-/// kube-bench's titles end with the benchmark's own word for it.
-fn assessment(title: &str) -> Option<AssessedBy> {
-    let title = title.trim_end();
-    if title.ends_with("(Manual)") {
-        Some(AssessedBy::Manual)
-    } else {
-        title.ends_with("(Automated)").then_some(AssessedBy::Automated)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::benchmark::{KUBERNETES, unless_numberless};
 use super::row::{Row, Totals, tool};
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Established, Number, Profile, Scan, Sections};
+use crate::read::kubernetes::{KUBERNETES, unless_numberless};
 use crate::read::text::lines::{Leftover, Line, Lines};
 use crate::read::{Head, Input, ReadError, ReadOptions, Shape};
 
@@ -191,7 +191,7 @@ impl Parser {
         }
         scans.retain(|scan| !scan.checks.is_empty());
         if self.total.is_none() {
-            scans.iter_mut().for_each(may_lack_sets);
+            scans.iter_mut().for_each(|scan| may_lack_sets(scan, "run kube-bench without --nototals, or with --json"));
         }
         if let Some(scan) = scans.first_mut() {
             self.leftover.warn(scan);
@@ -221,7 +221,7 @@ impl Set {
         }
         Ok(Scan {
             tool: Some(tool()),
-            benchmark: unless_numberless(benchmark(managed), &checks),
+            benchmark: unless_numberless(benchmark(managed, "kube-bench's text names no benchmark"), &checks),
             profile: Some(Profile {
                 id: (!self.id.is_empty()).then(|| self.id.clone()),
                 title: (!self.text.is_empty()).then(|| self.text.clone()),
@@ -240,15 +240,12 @@ impl Set {
     }
 }
 
-/// The text names no benchmark.
-fn benchmark(managed: bool) -> Benchmark {
+/// The benchmark of output that names none, as a sentence says.
+pub(super) fn benchmark(managed: bool, none: &str) -> Benchmark {
     let (title, note) = if managed {
-        (
-            "CIS Amazon EKS Benchmark",
-            "kube-bench's text names no benchmark; worker nodes are section 3 in those of EKS, GKE and AKS",
-        )
+        ("CIS Amazon EKS Benchmark", format!("{none}; worker nodes are section 3 in those of EKS, GKE and AKS"))
     } else {
-        (KUBERNETES, "kube-bench's text names no benchmark")
+        (KUBERNETES, none.to_owned())
     };
     Benchmark {
         title: Some(title.to_owned()),
@@ -258,11 +255,13 @@ fn benchmark(managed: bool) -> Benchmark {
     }
 }
 
-/// Without the total at its end, output that is cut behind a summary looks whole.
-fn may_lack_sets(scan: &mut Scan) {
+/// Without the total at its end, output that is cut behind a control set looks whole.
+pub(super) fn may_lack_sets(scan: &mut Scan, advice: &str) {
     let why = "the output has no total over all control sets, so sets may be missing at its end";
-    scan.coverage = Coverage::Partial(why.to_owned());
-    scan.warn(Code::NoTotal, format!("{why}; run kube-bench without --nototals, or with --json"));
+    if scan.coverage.is_full() {
+        scan.coverage = Coverage::Partial(why.to_owned());
+    }
+    scan.warn(Code::NoTotal, format!("{why}; {advice}"));
 }
 
 fn disagrees(what: &str, stated: Totals, counted: Totals) -> ReadError {

@@ -5,7 +5,7 @@
 
 use super::item::{self, Found, Item};
 use crate::diag::Code;
-use crate::model::{Coverage, Moment, Profile, Scan, Status, Target, Tool};
+use crate::model::{Moment, Profile, Scan, Target, Tool};
 use crate::read::Redundancy;
 use crate::read::grouped::Grouped;
 use crate::read::xml::XmlReader;
@@ -91,15 +91,7 @@ fn host(xml: &mut XmlReader<'_>, options: &ReadOptions, scans: &mut Vec<Scan>) -
         scan.benchmark = item::benchmark(benchmark, version, audit.as_deref());
         scan.profile = profile.map(|title| Profile { level: cis::level(&title), title: Some(title), id: audit });
         scan.checks = items.into_iter().map(|item| item.check(is_cis)).collect();
-        if scan.checks.iter().all(|check| check.status == Status::Fail) {
-            let why = "all results are failures: the export was most likely filtered".to_owned();
-            scan.coverage = Coverage::Partial(why.clone());
-            scan.warn(Code::Filtered, why);
-        }
-        let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
-        if unnumbered > 0 {
-            scan.warn(Code::NoNumbers, format!("{unnumbered} results name no recommendation number"));
-        }
+        item::warn(&mut scan);
         // They are the host's, and said once.
         let left_out = std::mem::take(&mut others);
         if left_out > 0 {

@@ -1,6 +1,7 @@
 //! One item of a host: a compliance result, or anything else.
 
-use crate::model::{AssessedBy, Benchmark, Check, Evidence, Ident, Number, Status, Title};
+use crate::diag::Code;
+use crate::model::{AssessedBy, Benchmark, Check, Coverage, Evidence, Ident, Number, Scan, Status, Title};
 use crate::read::xml::XmlReader;
 use crate::read::{ReadError, ReadOptions, cis};
 
@@ -13,14 +14,14 @@ pub(super) struct Item {
     pub(super) version: Option<String>,
     pub(super) profile: Option<String>,
     pub(super) audit: Option<String>,
-    name: String,
-    rule: Option<String>,
-    word: String,
-    status: Option<Status>,
-    actual: Option<String>,
-    references: Option<String>,
-    description: Option<String>,
-    remediation: Option<String>,
+    pub(super) name: String,
+    pub(super) rule: Option<String>,
+    pub(super) word: String,
+    pub(super) status: Option<Status>,
+    pub(super) actual: Option<String>,
+    pub(super) references: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) remediation: Option<String>,
 }
 
 /// The kind of an item.
@@ -73,15 +74,23 @@ pub(super) fn read(xml: &mut XmlReader<'_>, options: &ReadOptions) -> Result<Fou
         return refuse(format!("the compliance item has {results} results and the name {:?}", item.name));
     }
     xml.keeps(size_of::<Check>() + item.name.len() + item.actual.as_ref().map_or(0, String::len))?;
-    item.status = Some(match item.word.as_str() {
-        "PASSED" => Status::Pass,
-        "FAILED" => Status::Fail,
-        // A check that an audit cannot decide, or leaves to a person.
-        "WARNING" => Status::NotChecked,
-        "ERROR" => Status::Error,
-        other => return refuse(format!("`{other}` is no result of Nessus (PASSED, FAILED, WARNING, ERROR)")),
-    });
+    item.status = status(&item.word);
+    if item.status.is_none() {
+        return refuse(format!("`{}` is no result of Nessus (PASSED, FAILED, WARNING, ERROR)", item.word));
+    }
     Ok(Found::Item(Box::new(item)))
+}
+
+/// The status of Nessus's word for a result.
+pub(super) fn status(word: &str) -> Option<Status> {
+    match word {
+        "PASSED" => Some(Status::Pass),
+        "FAILED" => Some(Status::Fail),
+        // A check that an audit cannot decide, or leaves to a person.
+        "WARNING" => Some(Status::NotChecked),
+        "ERROR" => Some(Status::Error),
+        _ => None,
+    }
 }
 
 impl Item {
@@ -107,6 +116,19 @@ impl Item {
         check.levels.sort_unstable();
         check.levels.dedup();
         check
+    }
+}
+
+/// Warns of a scan that was filtered most likely, and of results without a number.
+pub(super) fn warn(scan: &mut Scan) {
+    if scan.checks.iter().all(|check| check.status == Status::Fail) {
+        let why = "all results are failures: the export was most likely filtered".to_owned();
+        scan.coverage = Coverage::Partial(why.clone());
+        scan.warn(Code::Filtered, why);
+    }
+    let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
+    if unnumbered > 0 {
+        scan.warn(Code::NoNumbers, format!("{unnumbered} results name no recommendation number"));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Nessus.
 
+mod csv;
 mod file;
 mod item;
 
+pub(super) use csv::NessusCsv;
 pub(super) use file::Nessus;

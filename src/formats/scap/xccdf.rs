@@ -20,7 +20,7 @@ impl Format for Xccdf {
         About {
             name: "XCCDF 1.1, 1.2",
             summary: "XCCDF 1.1 and 1.2 results",
-            tools: &["CIS-CAT Pro Assessor v3", "OpenSCAP (oscap --results)", "SCC", "STIG Manager"],
+            tools: &["CIS-CAT Pro Assessor v3", "OpenSCAP (oscap --results)", "usg audit", "SCC", "STIG Manager"],
             recognised_by: "root element Benchmark or TestResult in an XCCDF namespace, any prefix",
             cannot_tell: &[Gap::Ami],
             redundancy: &[Redundancy::Score, Redundancy::Selection, Redundancy::End],

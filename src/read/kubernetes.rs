@@ -1,8 +1,8 @@
-//! The benchmark of a control set.
+//! The benchmarks of Kubernetes and its services, by the short words that kube-bench has for them: `eks-1.8.0`, `cis-1.9`.
 
 use crate::model::{Benchmark, Check, Established, Version};
 
-/// kube-bench names its benchmarks by short words: `eks-1.8.0`, `cis-1.9`.
+/// The beginnings of the words.
 const BENCHMARKS: &[(&str, &str)] = &[
     ("eks-", "CIS Amazon EKS Benchmark"),
     ("gke-", "CIS Google Kubernetes Engine Benchmark"),
@@ -15,10 +15,10 @@ const BENCHMARKS: &[(&str, &str)] = &[
     ("cis-", KUBERNETES),
 ];
 
-pub(super) const KUBERNETES: &str = "CIS Kubernetes Benchmark";
+pub(crate) const KUBERNETES: &str = "CIS Kubernetes Benchmark";
 
 /// The benchmark that a control set's `version` names.
-pub(super) fn benchmark(named: &str) -> Benchmark {
+pub(crate) fn benchmark(named: &str) -> Benchmark {
     let named = named.trim();
     let lower = named.to_lowercase();
     let known = BENCHMARKS.iter().find_map(|(prefix, title)| Some((*title, lower.strip_prefix(prefix)?)));
@@ -42,7 +42,7 @@ pub(super) fn benchmark(named: &str) -> Benchmark {
 
 /// An assumed benchmark of a control set, unless no result of it has a recommendation number: a STIG's rules
 /// have none, and nothing of it is CIS's.
-pub(super) fn unless_numberless(assumed: Benchmark, checks: &[Check]) -> Benchmark {
+pub(crate) fn unless_numberless(assumed: Benchmark, checks: &[Check]) -> Benchmark {
     let numbered = checks.is_empty() || checks.iter().any(|check| check.number.is_some());
     if assumed.established != Established::Assumed || numbered {
         return assumed;

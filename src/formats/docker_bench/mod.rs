@@ -1,0 +1,5 @@
+//! docker-bench-security.
+
+mod format;
+
+pub(super) use format::DockerBench;

@@ -1,0 +1,5 @@
+//! `HardeningKitty`.
+
+mod format;
+
+pub(super) use format::HardeningKitty;
