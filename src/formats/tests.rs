@@ -38,7 +38,6 @@ fn outputs_without_host_cis_numbers_are_refused_with_the_reason() {
         ("empty answer", "[]"),
         ("empty answer", "{}\n"),
         ("empty answer", r#"{"checkResults": [], "nextToken": null}"#),
-        ("AWS CLI", "scanResultDetails:\n- accountId: '1'\n  checkId: 1.1.1.1\n"),
         ("AWS CLI", "SCANRESULTDETAILS\t1\t1.1.1.1\tEnsure a\tLEVEL_1\n"),
         ("AWS CLI", "-----\n|  GetCisScanResultDetails  |\n+----+\n"),
         ("namespace", "<TestResult><rule-result idref=\"a\"><result>pass</result></rule-result></TestResult>"),

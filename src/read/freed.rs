@@ -3,9 +3,9 @@
 use super::around::{self, Aside};
 use super::head::strip_ansi;
 use super::log::{self, Stripped};
-use super::{Head, Input, ReadError, Shape};
+use super::{Head, Input, ReadError, Shape, yaml};
 use crate::diag::Code;
-use crate::model::Scan;
+use crate::model::{Doubt, Scan};
 
 /// A damaged result that streams is not held in memory to look for lines around it, when it is larger than this.
 const MOST_LOG: u64 = 64 << 20;
@@ -17,26 +17,37 @@ pub(crate) struct Freed {
     pub(crate) head: Head,
     prefixes: Vec<&'static str>,
     aside: Vec<Aside>,
+    doubts: Vec<Doubt>,
 }
 
 impl Freed {
     /// Takes off the prefixes of a log, the colours of a document and the first line by which a spreadsheet names
-    /// its separator.
+    /// its separator; an answer as YAML becomes JSON.
     ///
     /// # Errors
     /// When the text cannot be read, or some of its lines lack the prefix.
     pub(crate) fn of(input: &Input, head: Head) -> Result<Self, ReadError> {
-        if let Some(text) = plain(input, &head)? {
-            let input = input.clone().with_text(text);
-            let head = input.head()?;
-            return Ok(Self { input, head, prefixes: Vec::new(), aside: Vec::new() });
+        let mut freed =
+            Self { input: input.clone(), head, prefixes: Vec::new(), aside: Vec::new(), doubts: Vec::new() };
+        if let Some(text) = plain(input, &freed.head)? {
+            freed.take(text)?;
+        } else if let Some(Stripped { text, prefixes, aside }) = log::strip(input, &freed.head)? {
+            freed.take(text)?;
+            (freed.prefixes, freed.aside) = (prefixes, vec![aside]);
         }
-        let Some(Stripped { text, prefixes, aside }) = log::strip(input, &head)? else {
-            return Ok(Self { input: input.clone(), head, prefixes: Vec::new(), aside: Vec::new() });
-        };
-        let input = input.clone().with_text(text);
-        let head = input.head()?;
-        Ok(Self { input, head, prefixes, aside: vec![aside] })
+        let answer = yaml::answer(&freed.input, &freed.head);
+        if let Some(answer) = answer.map_err(|error| ReadError { path: input.name().to_owned(), ..error })? {
+            freed.take(answer.text)?;
+            freed.doubts = answer.doubts;
+        }
+        Ok(freed)
+    }
+
+    /// Reads another text from here on.
+    fn take(&mut self, text: String) -> Result<(), ReadError> {
+        self.input = self.input.clone().with_text(text);
+        self.head = self.input.head()?;
+        Ok(())
     }
 
     /// The only result in it without the lines around; `None` where there is none, or nothing around it.
@@ -53,11 +64,10 @@ impl Freed {
         let found = around::find(&text, unknown, known)
             .map_err(|error| ReadError { path: self.input.name().to_owned(), ..error })?;
         let Some(found) = found else { return Ok(None) };
-        let Self { input, prefixes, mut aside, .. } = self;
-        let input = input.with_text(found.text);
-        let head = input.head()?;
-        aside.push(found.aside);
-        Ok(Some(Self { input, head, prefixes, aside }))
+        let mut freed = self;
+        freed.take(found.text)?;
+        freed.aside.push(found.aside);
+        Ok(Some(freed))
     }
 
     /// Says in a scan what was taken off and set aside.
@@ -67,6 +77,7 @@ impl Freed {
             scan.warn(Code::LogPrefix, message);
         }
         self.aside.iter().for_each(|aside| aside.say(scan));
+        self.doubts.iter().cloned().for_each(|doubt| scan.doubt(doubt));
     }
 }
 

@@ -26,6 +26,7 @@ mod suspect;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod xml;
+mod yaml;
 
 pub use detect::{candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};

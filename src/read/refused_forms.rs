@@ -1,25 +1,8 @@
 //! Files of tools that can be read, in a form that cannot: refused with the form to give instead.
 
 use super::refused::Refusal;
+use super::yaml::ANSWERS;
 use super::{Head, Shape};
-
-/// The members of Amazon Inspector's answers, as YAML writes them and, in capitals, as text does.
-const ANSWERS: [&str; 8] = [
-    "scanResultDetails",
-    "targetResourceAggregations",
-    "checkAggregations",
-    "findings",
-    "assessmentRuns",
-    "assessmentRunAgents",
-    "Findings",
-    "scans",
-];
-
-fn aws_as_yaml(head: &Head) -> bool {
-    let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-    let opens = lines.next().and_then(|line| line.strip_suffix(':')).is_some_and(|name| ANSWERS.contains(&name));
-    opens && lines.next().is_some_and(|line| line.trim_start().starts_with("- "))
-}
 
 fn aws_as_text(head: &Head) -> bool {
     head.lines().any(|line| {
@@ -59,8 +42,8 @@ pub(super) static FORMS: &[Refusal] = &[
         help: "wait until the scan has ended, ask again without a filter, and give the answer that lists the checks",
     },
     Refusal {
-        sniff: |head| aws_as_yaml(head) || aws_as_text(head) || aws_as_table(head),
-        what: "this is an answer of the AWS CLI as YAML, text or table, in which numbers and line breaks are lost",
+        sniff: |head| aws_as_text(head) || aws_as_table(head),
+        what: "this is an answer of the AWS CLI as text or table, in which names and line breaks are lost",
         help: "run the command again with `--output json` and give that output",
     },
     Refusal {
