@@ -110,6 +110,10 @@ pub struct Check {
     /// The evidence that the tool printed or collected.
     #[serde(default, skip_serializing_if = "Evidence::is_absent")]
     pub evidence: Evidence,
+    /// The tool was told to leave it alone, as the build kit is by its list of exclusions: the deliberate failure of
+    /// that workflow, whose result nobody knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_alone: bool,
     /// Changes of the result inside the scan file, in file order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
@@ -128,10 +132,9 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether the tool was told to leave it alone, as the build kit is by its list of exclusions: the deliberate
-    /// failure of that workflow, whose result nobody knows.
+    /// Whether the tool was told to leave it alone, and nothing else judged it.
     pub fn is_left_alone(&self) -> bool {
-        self.status == Status::NotChecked && self.raw_status.as_deref() == Some("EXCLUDED")
+        self.left_alone && self.status == Status::NotChecked
     }
 
     /// A check of which only the status is known.
@@ -147,6 +150,7 @@ impl Check {
             severity: None,
             weight: None,
             evidence: Evidence::default(),
+            left_alone: false,
             overrides: Vec::new(),
             idents: Vec::new(),
             description: None,

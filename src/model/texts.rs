@@ -78,7 +78,7 @@ texts!(Override { authority, remark } leaves { time, old, new });
 texts!(Ident { system, value } leaves {});
 texts!(Fact { name, value } leaves {});
 texts!(Check { rule, title, raw_status, severity, evidence, overrides, idents, description, rationale, remediation } leaves {
-    number, status, levels, assessment, weight,
+    number, status, levels, assessment, weight, left_alone,
 });
 
 texts!(Diagnostic { message, path, label, help } leaves { level, code, span });

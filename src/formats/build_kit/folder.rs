@@ -124,7 +124,7 @@ fn join(summary: &mut Scan, verbose: Scan) {
         let Some(number) = &check.number else { continue };
         let raw = check.raw_status.as_deref().unwrap_or_default();
         let Some(block) = logged.remove(number) else {
-            if !matches!(raw, "SKIPPED" | "EXCLUDED") {
+            if raw != "SKIPPED" && !check.left_alone {
                 silent.push(number.to_string());
                 manual += usize::from(raw == "MANUAL");
             }
