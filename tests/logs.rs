@@ -55,6 +55,41 @@ fn every_kind_of_text_reads_the_same_out_of_a_log() {
     }
 }
 
+/// Two outputs as Docker Compose mixes them, a line of each in turn.
+fn mixed(one: &str, other: &str) -> String {
+    let mut log = String::new();
+    let (mut one, mut other) = (one.lines(), other.lines());
+    loop {
+        let lines = [("scan-1 ", one.next()), ("other-1", other.next())];
+        for (name, line) in lines.iter().filter_map(|(name, line)| Some((name, (*line)?))) {
+            writeln!(log, "{name} | {line}").expect("memory");
+        }
+        if lines.iter().all(|(_, line)| line.is_none()) {
+            return log;
+        }
+    }
+}
+
+#[test]
+fn what_two_services_printed_in_turn_is_read_as_two_logs() {
+    let (text, json) = (sample("kube-bench/text-two-sets/input.txt"), sample("docker-bench/plain/input.json"));
+    let (alone, beside) = (load(&text).expect("a scan"), load(&json).expect("a scan"));
+    let both = load(&mixed(&text, &json)).expect("scans");
+    assert_eq!(statuses(&both), [statuses(&alone), statuses(&beside)].concat());
+
+    let noise = "ready\naccepted a connection\n".repeat(60);
+    let one = load(&mixed(&text, &noise)).expect("scans");
+    assert_eq!(statuses(&one), statuses(&alone));
+    let codes: Vec<_> =
+        one.scans.first().expect("a scan").warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert!(codes.contains(&"lines-left-out"), "{codes:?}");
+
+    let cut: String = json.lines().take(20).collect::<Vec<_>>().join("\n");
+    let error = load(&mixed(&text, &cut)).expect_err("one of them is cut");
+    assert!(error.path.ends_with("(other-1)"), "{error}");
+    assert!(load(&mixed(&noise, &noise)).is_err(), "no result at all");
+}
+
 fn amicis_digest(text: &str) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {

@@ -16,6 +16,7 @@ use crate::read::{second, secret};
 use stated::{Said, said};
 
 mod inventory;
+mod parted;
 mod stated;
 
 pub use inventory::{Inventory, is_account, is_ami_id, is_region};
@@ -121,7 +122,15 @@ impl Loader {
             }
             head => head?,
         };
-        let freed = Freed::of(input, head)?;
+        let mut parts = Freed::all(input, head)?;
+        match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => self.one(only, within_folder),
+            (last, _) => self.parted(parts.into_iter().chain(last).collect(), within_folder),
+        }
+    }
+
+    /// Reads what is left of an input, or the output of one service.
+    fn one(&self, freed: Freed, within_folder: bool) -> Result<Read, ReadError> {
         let format = match self.from {
             Some(format) => format,
             None => match formats::detect(&freed.input, &freed.head) {

@@ -19,7 +19,7 @@ const WINDOW: usize = 60;
 const WORDS: [&str; 8] = ["PASS", "FAIL", "PASSED", "FAILED", "Pass", "Fail", "KO", "WARN"];
 
 /// Lines that stand around a result.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Aside {
     count: u64,
     first: Option<(u64, String)>,
@@ -46,7 +46,7 @@ impl Aside {
         }
     }
 
-    fn add_all(&mut self, text: &str, first: u64) {
+    pub(crate) fn add_all(&mut self, text: &str, first: u64) {
         text.lines().zip(first..).for_each(|(line, number)| self.add(number, line));
     }
 

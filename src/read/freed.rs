@@ -11,10 +11,12 @@ use crate::model::{Doubt, Scan};
 const MOST_LOG: u64 = 64 << 20;
 
 /// An input, its head, and what was taken off or set aside.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Freed {
     pub(crate) input: Input,
     pub(crate) head: Head,
+    /// The service that printed it, where several printed into the log.
+    pub(crate) whose: Option<String>,
     prefixes: Vec<&'static str>,
     aside: Vec<Aside>,
     doubts: Vec<Doubt>,
@@ -22,25 +24,45 @@ pub(crate) struct Freed {
 
 impl Freed {
     /// Takes off the prefixes of a log, the colours of a document and the first line by which a spreadsheet names
-    /// its separator; an answer as YAML becomes JSON.
+    /// its separator; an answer as YAML becomes JSON. A log into which several services printed is several.
     ///
     /// # Errors
     /// When the text cannot be read, or some of its lines lack the prefix.
-    pub(crate) fn of(input: &Input, head: Head) -> Result<Self, ReadError> {
-        let mut freed =
-            Self { input: input.clone(), head, prefixes: Vec::new(), aside: Vec::new(), doubts: Vec::new() };
-        if let Some(text) = plain(input, &freed.head)? {
-            freed.take(text)?;
-        } else if let Some(Stripped { text, prefixes, aside }) = log::strip(input, &freed.head)? {
-            freed.take(text)?;
-            (freed.prefixes, freed.aside) = (prefixes, vec![aside]);
+    pub(crate) fn all(input: &Input, head: Head) -> Result<Vec<Self>, ReadError> {
+        let mut whole = Self {
+            input: input.clone(),
+            head,
+            whose: None,
+            prefixes: Vec::new(),
+            aside: Vec::new(),
+            doubts: Vec::new(),
+        };
+        let mut all = Vec::new();
+        if let Some(text) = plain(input, &whole.head)? {
+            whole.take(text)?;
+        } else {
+            for Stripped { text, whose, prefixes, aside } in log::strip(input, &whole.head)? {
+                let mut part = whole.clone();
+                // A service may have printed nothing.
+                if text.trim().is_empty() {
+                    continue;
+                }
+                part.take(text)?;
+                (part.whose, part.prefixes, part.aside) = (whose, prefixes, vec![aside]);
+                all.push(part);
+            }
         }
-        let answer = yaml::answer(&freed.input, &freed.head);
-        if let Some(answer) = answer.map_err(|error| ReadError { path: input.name().to_owned(), ..error })? {
-            freed.take(answer.text)?;
-            freed.doubts = answer.doubts;
+        if all.is_empty() {
+            all.push(whole);
         }
-        Ok(freed)
+        for freed in &mut all {
+            let answer = yaml::answer(&freed.input, &freed.head);
+            if let Some(answer) = answer.map_err(|error| ReadError { path: input.name().to_owned(), ..error })? {
+                freed.take(answer.text)?;
+                freed.doubts = answer.doubts;
+            }
+        }
+        Ok(all)
     }
 
     /// Reads another text from here on.

@@ -7,76 +7,101 @@ use std::borrow::Cow;
 
 use super::around::Aside;
 use super::head::strip_ansi;
+use super::log_prefix::{Bare, PREFIXES, Prefix};
 use super::{Head, Input, Position, ReadError, ReadErrorKind, Shape};
 
 /// A log may be a log of a log: a build in a container in a job.
 const DEEPEST: usize = 3;
 
-/// A line without its prefix.
-struct Bare<'t> {
-    text: &'t str,
-    /// The next line goes on where this one ends.
-    goes_on: bool,
-    /// The line goes on where the one before it ended.
-    continues: bool,
-}
-
-impl<'t> Bare<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { text, goes_on: false, continues: false }
-    }
-}
-
-/// A kind of prefix.
-struct Prefix {
-    name: &'static str,
-    strip: for<'t> fn(&'t str) -> Option<Bare<'t>>,
-}
-
-/// The prefixes that are known; the more exact ones first.
-static PREFIXES: [Prefix; 8] = [
-    Prefix { name: "the time stamps and streams of GitLab", strip: gitlab },
-    Prefix { name: "the time stamps and streams of a container's log", strip: container },
-    Prefix { name: "the job, step and time stamp of GitHub Actions", strip: job },
-    Prefix { name: "time stamps", strip: |line| stamp(line).map(Bare::of) },
-    Prefix { name: "the time stamps of Jenkins", strip: jenkins },
-    Prefix { name: "the names of pods", strip: pod },
-    Prefix { name: "the names of Docker Compose's services", strip: service },
-    Prefix { name: "the times and names of a system log", strip: system },
-];
+/// So many services may print into one log.
+const MOST_SERVICES: usize = 32;
 
 /// A text without the prefixes of the logs that it went through.
 pub(crate) struct Stripped {
     pub(crate) text: String,
+    /// The service or pod that printed it, where several printed into the log.
+    pub(crate) whose: Option<String>,
     /// The prefixes that were taken off, in words.
     pub(crate) prefixes: Vec<&'static str>,
     /// Lines of the log that are none of the output's.
     pub(crate) aside: Aside,
 }
 
-/// Takes off what a log puts before each line; `None` where the text is no such log.
+/// Takes off what a log puts before each line; nothing where the text is no such log. What several services printed
+/// are several texts.
 ///
 /// # Errors
-/// When most lines have such a prefix and others have none.
-pub(crate) fn strip(input: &Input, head: &Head) -> Result<Option<Stripped>, ReadError> {
+/// When most lines have such a prefix and others have none, or too many services printed.
+pub(crate) fn strip(input: &Input, head: &Head) -> Result<Vec<Stripped>, ReadError> {
     if !matches!(head.shape, Shape::Text) || !begins_as_log(&head.text) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let whole = input.text()?;
-    let mut found = Stripped { text: strip_ansi(&whole).into_owned(), prefixes: Vec::new(), aside: Aside::default() };
-    for _ in 0..DEEPEST {
-        let stripped = match PREFIXES.iter().find(|prefix| begins_with(&found.text, prefix)) {
-            Some(prefix) => {
-                let text = without(&found.text, prefix).map_err(|error| at_input(error, input))?;
-                Some((text, prefix.name))
+    let text = strip_ansi(&input.text()?).into_owned();
+    let whole = Stripped { text, whose: None, prefixes: Vec::new(), aside: Aside::default() };
+    let mut all = Vec::new();
+    peel(whole, DEEPEST, &mut all).map_err(|error| at_input(error, input))?;
+    all.retain(|found| !found.prefixes.is_empty());
+    Ok(all)
+}
+
+fn peel(mut found: Stripped, deepest: usize, all: &mut Vec<Stripped>) -> Result<(), ReadError> {
+    let Some(deeper) = deepest.checked_sub(1) else {
+        all.push(found);
+        return Ok(());
+    };
+    if let Some(prefix) = PREFIXES.iter().find(|prefix| begins_with(&found.text, prefix)) {
+        found.prefixes.push(prefix.name);
+        for (whose, text) in parted(&found.text, prefix)? {
+            let part = Stripped {
+                text: without(&text, prefix)?,
+                whose: whose.or_else(|| found.whose.clone()),
+                prefixes: found.prefixes.clone(),
+                // It is said once.
+                aside: std::mem::take(&mut found.aside),
+            };
+            peel(part, deeper, all)?;
+        }
+    } else if let Some(text) = packer(&found.text, &mut found.aside) {
+        found.prefixes.push("the names of a Packer build");
+        peel(Stripped { text, ..found }, deeper, all)?;
+    } else {
+        all.push(found);
+    }
+    Ok(())
+}
+
+/// The lines of a service, with its name where several printed.
+type Part<'t> = (Option<String>, Cow<'t, str>);
+
+/// The lines of each service by themselves, where several printed. A line of none stays in the first's, to be refused
+/// there.
+fn parted<'t>(text: &'t str, prefix: &Prefix) -> Result<Vec<Part<'t>>, ReadError> {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    for (line, number) in text.lines().zip(1_u64..) {
+        let name = prefix.whose.and_then(|whose| whose(line));
+        let known = parts.iter().position(|(known, _)| Some(*known) == name);
+        let place = match (known, name) {
+            (None, Some(name)) => {
+                parts.push((name, String::new()));
+                parts.len() - 1
             }
-            None => packer(&found.text, &mut found.aside).map(|text| (text, "the names of a Packer build")),
+            (known, _) => known.unwrap_or(0),
         };
-        let Some((text, name)) = stripped else { break };
-        found.text = text;
-        found.prefixes.push(name);
+        if parts.len() > MOST_SERVICES {
+            let message = format!("more than {MOST_SERVICES} services or pods printed into the log");
+            return Err(ReadError::content(message)
+                .at(Some(Position { line: number, column: 1 }))
+                .help("give the output of each by itself, as `docker compose logs SERVICE` prints it"));
+        }
+        if let Some((_, part)) = parts.get_mut(place) {
+            part.push_str(line);
+            part.push('\n');
+        }
     }
-    Ok((!found.prefixes.is_empty()).then_some(found))
+    if parts.len() < 2 {
+        return Ok(vec![(None, Cow::Borrowed(text))]);
+    }
+    Ok(parts.into_iter().map(|(name, text)| (Some(name.to_owned()), Cow::Owned(text))).collect())
 }
 
 fn at_input(error: ReadError, input: &Input) -> ReadError {
@@ -123,105 +148,6 @@ fn without(text: &str, prefix: &Prefix) -> Result<String, ReadError> {
         bare.pop();
     }
     Ok(bare)
-}
-
-/// `2026-11-03T10:22:31.0000000Z text`, with any fraction and zone; Packer puts a colon behind it.
-fn stamp(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches('\u{feff}');
-    let (date, rest) = line.split_at_checked(19)?;
-    let shape = |(at, byte): (usize, u8)| match at {
-        4 | 7 => byte == b'-',
-        10 => byte == b'T',
-        13 | 16 => byte == b':',
-        _ => byte.is_ascii_digit(),
-    };
-    if !date.bytes().enumerate().all(shape) {
-        return None;
-    }
-    let rest =
-        rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let rest = if let Some(rest) = rest.strip_prefix('Z') {
-        rest
-    } else {
-        let (zone, rest) = rest.split_at_checked(6)?;
-        let signed = zone.strip_prefix(['+', '-'])?;
-        signed.split_once(':').filter(|(h, m)| [h, m].iter().all(|part| part.parse::<u8>().is_ok()))?;
-        rest
-    };
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')) }
-}
-
-/// `STAMP 00O text`, `STAMP 00O+text`: a stream's number, whether it is output or error, and whether the line goes
-/// on where the last one of the stream ended.
-fn gitlab(line: &str) -> Option<Bare<'_>> {
-    let (stream, rest) = stamp(line)?.split_at_checked(3)?;
-    let (number, kind) = stream.split_at_checked(2)?;
-    if !number.bytes().all(|byte| byte.is_ascii_hexdigit()) || !matches!(kind, "O" | "E") {
-        return None;
-    }
-    let continues = rest.starts_with('+');
-    let text = if rest.is_empty() { rest } else { rest.strip_prefix(['+', ' '])? };
-    Some(Bare { text, goes_on: false, continues })
-}
-
-/// `STAMP stdout F text`; P stands for a part of a line.
-fn container(line: &str) -> Option<Bare<'_>> {
-    let rest = stamp(line)?;
-    let rest = rest.strip_prefix("stdout ").or_else(|| rest.strip_prefix("stderr "))?;
-    let goes_on = rest.starts_with('P');
-    let rest = rest.strip_prefix(['P', 'F'])?;
-    let text = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
-    Some(Bare { text, goes_on, continues: false })
-}
-
-/// `job<TAB>step<TAB>STAMP text`, as `gh run view --log` prints it.
-fn job(line: &str) -> Option<Bare<'_>> {
-    let (_, rest) = line.split_once('\t')?;
-    let (_, rest) = rest.split_once('\t')?;
-    stamp(rest).map(Bare::of)
-}
-
-/// `[pod/name/container] text`, as `kubectl logs --prefix` prints it.
-fn pod(line: &str) -> Option<Bare<'_>> {
-    let (name, rest) = line.strip_prefix("[pod/")?.split_once(']')?;
-    let plain = name.contains('/') && !name.contains(' ');
-    let text = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
-    plain.then(|| Bare::of(text))
-}
-
-/// `[STAMP] text`
-fn jenkins(line: &str) -> Option<Bare<'_>> {
-    let (time, rest) = line.strip_prefix('[')?.split_once(']')?;
-    stamp(time).filter(|behind| behind.is_empty())?;
-    let text = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
-    Some(Bare::of(text))
-}
-
-/// `service-1  | text`, the name padded to that of the longest.
-fn service(line: &str) -> Option<Bare<'_>> {
-    let (name, text) = line.split_once(" |")?;
-    let name = name.trim_end();
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-    let numbered = name.rsplit_once(['-', '_']).is_some_and(|(_, number)| number.parse::<u16>().is_ok());
-    let named = numbered && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain);
-    named.then(|| Bare::of(text.strip_prefix(' ').unwrap_or(text)))
-}
-
-/// `Nov  3 10:22:31 host program[123]: text`
-fn system(line: &str) -> Option<Bare<'_>> {
-    let (date, rest) = line.split_at_checked(16)?;
-    let mut parts = date.split_whitespace();
-    let (month, day, time) = (parts.next()?, parts.next()?, parts.next()?);
-    let timed = time.len() == 8 && time.split(':').all(|part| part.len() == 2 && part.parse::<u8>().is_ok());
-    if !date.ends_with(' ') || !timed || super::text::lines::month(month).is_none() || day.parse::<u8>().is_err() {
-        return None;
-    }
-    let (_, rest) = rest.split_once(' ')?;
-    let (program, text) = rest.split_once(':')?;
-    if program.is_empty() || program.contains(' ') {
-        return None;
-    }
-    Some(Bare::of(text.strip_prefix(' ').unwrap_or(text)))
 }
 
 /// The name of the builder in a Packer log: that of its first line `==> amazon-ebs.al2: text`, or the one that most
@@ -284,9 +210,28 @@ pub(crate) fn said(prefixes: &[&'static str]) -> Cow<'static, str> {
 mod tests {
     use super::*;
 
-    fn stripped(text: &str) -> Result<Option<Stripped>, ReadError> {
+    fn parts(text: &str) -> Result<Vec<Stripped>, ReadError> {
         let input = Input::from_bytes("x", text);
         strip(&input, &input.head().expect("text"))
+    }
+
+    fn stripped(text: &str) -> Result<Option<Stripped>, ReadError> {
+        parts(text).map(|mut found| (found.len() == 1).then(|| found.remove(0)))
+    }
+
+    #[test]
+    fn what_two_services_printed_in_turn_are_two_texts() {
+        let z = "2026-11-03T10:22:31Z";
+        for text in [
+            "scan-1  | a\ndb-1    | x\nscan-1  | b\ndb-1    | y\n".to_owned(),
+            "[pod/s/c] a\n[pod/d/c] x\n[pod/s/c] b\n[pod/d/c] y\n".to_owned(),
+            format!("{z} scan-1 | a\n{z} db-1   | x\n{z} scan-1 | b\n{z} db-1   | y\n"),
+        ] {
+            let texts: Vec<_> = parts(&text).expect("a log").into_iter().map(|part| part.text).collect();
+            assert_eq!(texts, ["a\nb\n", "x\ny\n"], "{text}");
+        }
+        let many: String = (0..=MOST_SERVICES).map(|number| format!("s-{number} | a\n")).collect();
+        assert!(parts(&many).err().is_some_and(|error| error.help.is_some()));
     }
 
     #[test]

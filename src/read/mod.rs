@@ -16,6 +16,7 @@ pub(crate) mod json;
 pub(crate) mod kubernetes;
 mod limits;
 mod log;
+mod log_prefix;
 mod refused;
 mod refused_forms;
 mod refused_tools;
@@ -28,6 +29,7 @@ pub(crate) mod text;
 pub(crate) mod xml;
 mod yaml;
 
+pub(crate) use around::Aside;
 pub use detect::{candidates, detect};
 pub use error::{Position, ReadError, ReadErrorKind};
 pub use format::{About, Confidence, Format, Gap, ReadOptions, Reading, Redundancy};
