@@ -247,7 +247,9 @@ fn ambiguous(image: &str, runs: &[Vec<GivenScan>], names: &[String]) -> Option<D
 fn benchmark_key(scan: &Scan) -> String {
     let benchmark = &scan.benchmark;
     let version = benchmark.version.as_deref().unwrap_or_default().trim_start_matches(['v', 'V']);
-    format!("{} {version}", family(benchmark.title.as_deref().unwrap_or_default()))
+    // A scan that does not name its benchmark may say which page it is from.
+    let name = benchmark.title.as_deref().or(benchmark.id.as_deref()).unwrap_or_default();
+    format!("{} {version}", family(name))
 }
 
 /// Tool, level and profile: the scans that have the same say the same about different instances.

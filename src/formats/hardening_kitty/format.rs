@@ -5,6 +5,8 @@
 //! Config has no results, and one of `HailMary` those of changes: both are refused.
 //! Source: <https://github.com/scipag/HardeningKitty>; samples: samples/formats/hardening-kitty.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diag::Code;
 use crate::model::{Benchmark, Check, Coverage, Evidence, Number, Scan, Status, Title, Tool};
 use crate::read::table::{self, Row, Table};
@@ -47,7 +49,8 @@ impl Format for HardeningKitty {
             return Err(ReadError::no_checks("the report holds no row")
                 .help("run Invoke-HardeningKitty as administrator and without -Filter"));
         }
-        let checks = table.rows.iter().map(|row| columns.check(row)).collect::<Result<Vec<_>, _>>()?;
+        let mut checks = table.rows.iter().map(|row| columns.check(row)).collect::<Result<Vec<_>, _>>()?;
+        join_parts(&mut checks);
         let mut scan = Scan { tool: Some(Tool::named("hardening-kitty")), checks, ..Scan::default() };
         let unnumbered = scan.checks.iter().filter(|check| check.number.is_none()).count();
         let is_cis = unnumbered < scan.checks.len();
@@ -68,6 +71,34 @@ impl Format for HardeningKitty {
         table::doubts(&text).into_iter().for_each(|doubt| scan.doubt(doubt));
         Ok(vec![scan].into())
     }
+}
+
+/// Gives tests that are parts of one recommendation its number.
+///
+/// A list splits one by kinds of machine or by bounds, and gives each part a number below it: `2.2.18.1` and
+/// `2.2.18.2`, all of one name with another word in brackets behind it. A section of a benchmark holds other names, too.
+fn join_parts(checks: &mut [Check]) {
+    let mut below: BTreeMap<Number, (usize, BTreeSet<String>)> = BTreeMap::new();
+    for check in checks.iter() {
+        let Some(whole) = above(check) else { continue };
+        let (count, names) = below.entry(whole).or_default();
+        let title = check.title_text().unwrap_or_default();
+        let name = title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")).map(|(name, _)| name);
+        *count += 1;
+        // Without brackets it is no part; a text that no name is keeps the tests apart.
+        names.insert(name.map_or_else(|| format!("{title} ()"), str::to_owned));
+    }
+    below.retain(|_, (count, names)| *count > 1 && names.len() == 1 && !names.iter().any(|name| name.ends_with(" ()")));
+    for check in checks {
+        let Some(whole) = above(check).filter(|whole| below.contains_key(whole)) else { continue };
+        check.rule = check.number.replace(whole).map(|part| part.to_string());
+    }
+}
+
+/// The number above a check's, where it may be a recommendation's.
+fn above(check: &Check) -> Option<Number> {
+    let number = check.number.as_ref().filter(|number| number.parts().len() > 3)?.to_string();
+    number.rsplit_once('.')?.0.parse().ok()
 }
 
 /// Where the cells stand.
@@ -167,6 +198,25 @@ mod tests {
         assert_eq!((scan.checks[0].id().as_deref(), scan.checks[0].status), (Some("1.1.1"), Status::Fail));
         assert_eq!((scan.checks[1].number.clone(), scan.checks[1].rule.as_deref()), (None, Some("1000")));
         assert_eq!(scan.checks[1].severity.as_deref(), Some("high"));
+    }
+
+    #[test]
+    fn the_parts_of_a_recommendation_have_its_number() {
+        let row = |id: &str, name: &str| format!("{id},A,\"{name}\",Passed,x,x,Passed,Low\n");
+        let rows = [
+            row("2.2.18.1", "Create links (Member)"),
+            row("2.2.18.2", "Create links (Member, Hyper-V)"),
+            row("2.2.27", "Enable accounts (DC)"),
+            row("2.2.28", "Enable accounts (Member)"),
+            row("2.3.1.1", "Administrator status (Member)"),
+            row("2.3.1.3", "Guest status (Member)"),
+            row("2.3.2.1", "Force settings"),
+            row("2.3.2.2", "Force settings"),
+        ];
+        let scan = read(&rows.concat()).expect("a scan");
+        let ids: Vec<_> = scan.checks.iter().filter_map(Check::id).collect();
+        assert_eq!(ids, ["2.2.18", "2.2.18", "2.2.27", "2.2.28", "2.3.1.1", "2.3.1.3", "2.3.2.1", "2.3.2.2"]);
+        assert_eq!(scan.checks[1].rule.as_deref(), Some("2.2.18.2"));
     }
 
     #[test]

@@ -156,13 +156,13 @@ impl Columns {
         let first = items.first().map(|(row, _)| *row);
         let cell = |at: Option<usize>| first.map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).map(str::to_owned);
         let is_cis = link.is_some();
-        let note = match link {
-            Some(link) => format!("Nessus's CSV does not name the audit, which links to {link}; give --benchmark"),
-            None => "Nessus's CSV does not name the audit, and nothing in it says that it is one of CIS".to_owned(),
+        let note = match &link {
+            Some(link) => format!("Nessus's CSV names no audit, only {link}; give --benchmark"),
+            None => "Nessus's CSV names no audit, and nothing in it says that it is one of CIS".to_owned(),
         };
         let mut scan = Scan {
             tool: Some(Tool::named("nessus")),
-            benchmark: Benchmark { note: Some(note), ..Benchmark::default() },
+            benchmark: Benchmark { id: link, note: Some(note), ..Benchmark::default() },
             target: Target {
                 hostname: cell(self.fqdn).or_else(|| cell(self.host)),
                 os: cell(self.os),
