@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Moment, Number, Scan, Status, Title, Tool, Version,
+    Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Moment, Number, Scan, Sections, Status, Title, Tool,
+    Version,
 };
 use crate::read::json::{Pages, Place, null_as_default, repairs};
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy, cis};
@@ -65,6 +66,8 @@ struct Report {
 #[derive(Deserialize)]
 struct Section {
     id: String,
+    #[serde(default, deserialize_with = "null_as_default")]
+    desc: String,
     results: Vec<Outcome>,
 }
 
@@ -101,9 +104,10 @@ impl Report {
             finished: moment(self.end),
             ..Scan::default()
         };
-        let mut empty = Vec::new();
+        let (mut empty, mut sections) = (Vec::new(), Sections::default());
         for (index, section) in self.tests.into_iter().enumerate() {
             let place = place.key("tests").index(index).key("results");
+            section.id.parse().into_iter().for_each(|number| sections.add(number, &section.desc));
             if section.results.is_empty() {
                 empty.push(section.id.clone());
             }
@@ -123,6 +127,7 @@ impl Report {
                 format!("Sections without a result ({sections}): those about containers need a running one."),
             );
         }
+        scan.sections = sections.list();
         hold(&mut scan, self.checks);
         Ok(scan)
     }

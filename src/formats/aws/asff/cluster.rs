@@ -3,7 +3,7 @@
 //! Both are findings alike, and every finding is of a run of its own: its id ends with the time.
 
 use super::finding::{Finding, finish, newest};
-use crate::model::{Check, Coverage, Evidence, Fact, Number, Profile, Scan, Status, Target, Title, Tool};
+use crate::model::{Check, Coverage, Evidence, Fact, Number, Profile, Scan, Sections, Status, Target, Title, Tool};
 use crate::read::{ReadOptions, cis, kubernetes};
 
 /// Time, cluster, benchmark and control set: what makes a scan.
@@ -75,6 +75,13 @@ pub(super) fn scan([_, cluster, benchmark, section]: Key, findings: Vec<Finding>
     let section = section.unwrap_or_default();
     let (id, title) = section.split_once(' ').unwrap_or((section.as_str(), ""));
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let mut sections = Sections::default();
+    for heading in
+        findings.iter().flat_map(|finding| ["Section", "Subsection"].map(|name| finding.field(name))).flatten()
+    {
+        let (number, name) = heading.split_once(' ').unwrap_or_default();
+        number.parse().into_iter().for_each(|number| sections.add(number, name));
+    }
     let checks: Vec<_> = findings.iter().map(|finding| finding.cluster_check(options)).collect();
     let named = kubernetes::benchmark(benchmark.as_deref().unwrap_or_default());
     let mut scan = Scan {
@@ -90,6 +97,7 @@ pub(super) fn scan([_, cluster, benchmark, section]: Key, findings: Vec<Finding>
         finished: findings.iter().filter_map(Finding::updated).max(),
         times_approximate: true,
         coverage: Coverage::FailuresOnly,
+        sections: sections.list(),
         checks,
         ..Scan::default()
     };
