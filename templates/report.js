@@ -7,11 +7,14 @@
   const theme = one("theme");
   const dark = () => (document.documentElement.dataset.theme
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const mark = () => theme.setAttribute("aria-pressed", String(dark()));
+  const mark = () => {
+    theme.textContent = `Use the ${dark() ? "light" : "dark"} theme`;
+  };
   theme.addEventListener("click", () => {
     document.documentElement.dataset.theme = dark() ? "light" : "dark";
     mark();
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", mark);
   theme.hidden = false;
   mark();
 

@@ -1,4 +1,4 @@
-//! Listings that known programs print: `ss`, `netstat`, `ls -l`, `dpkg -l`, `rpm -qa`.
+//! Listings that known programs print: `ss`, `netstat`, `ls -l`, `dpkg -l`, `rpm -qa`, `ps -eZ`.
 
 use super::columns::{is_long, is_number};
 
@@ -11,7 +11,7 @@ pub(super) struct Listing {
 }
 
 /// The listings that are recognised.
-pub(super) const LISTINGS: [Listing; 6] = [
+pub(super) const LISTINGS: [Listing; 7] = [
     Listing {
         heads: &["Netid", "State", "Recv-Q", "Send-Q", "Local address:port", "Peer address:port", "Process"],
         row: ss,
@@ -43,6 +43,11 @@ pub(super) const LISTINGS: [Listing; 6] = [
         above: &["||/NameVersionArchitectureDescription"],
     },
     Listing { heads: &["Package", "Version", "Architecture"], row: rpm, above: &[] },
+    Listing {
+        heads: &["Context", "PID", "TTY", "Time", "Command"],
+        row: ps,
+        above: &["LABELPIDTTYTIMECMD", "LABELPIDTTYTIMECOMMAND"],
+    },
 ];
 
 /// So many fields of a line; the last is the rest of it, and may be empty.
@@ -177,4 +182,14 @@ fn rpm(line: &str) -> Option<Vec<&str>> {
     let version_begin = name.len() + 1;
     let fits = !name.is_empty() && version.starts_with(|c: char| c.is_ascii_alphanumeric());
     fits.then(|| vec![name, package.get(version_begin..).unwrap_or_default(), architecture])
+}
+
+/// `system_u:system_r:unconfined_service_t:s0 3391 ? 00:00:41 containerd-shim`
+fn ps(line: &str) -> Option<Vec<&str>> {
+    let cells = fields(line, 5)?;
+    let [context, pid, tty, time, command] = cells.as_slice() else { return None };
+    let context = context.split(':').count() > 3 && !context.contains('/') && context.contains("_u:");
+    let tty = *tty == "?" || tty.starts_with("tty") || tty.starts_with("pts/");
+    let time = time.split(':').count() == 3 && time.chars().all(|c| c.is_ascii_digit() || c == ':' || c == '-');
+    (context && is_number(pid) && tty && time && !command.is_empty()).then_some(cells)
 }

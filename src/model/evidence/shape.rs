@@ -167,6 +167,15 @@ mod tests {
         let rpm = ["openssl-3.0.8-1.amzn2023.0.18.x86_64", "python3-libs-3.9.16-1.noarch"];
         let rows = ["openssl|3.0.8-1.amzn2023.0.18|x86_64", "python3-libs|3.9.16-1|noarch"];
         assert_eq!(tables(&rpm), [(3, rows.map(str::to_owned).to_vec())]);
+        let ps = [
+            "system_u:system_r:unconfined_service_t:s0 3391 ? 00:00:41 containerd-shim -n k8s.io",
+            "a_u:b_r:c_t:s0-s0:c0.c1023 1 pts/0 1-00:00:00 x",
+        ];
+        let rows = [
+            "system_u:system_r:unconfined_service_t:s0|3391|?|00:00:41|containerd-shim -n k8s.io",
+            "a_u:b_r:c_t:s0-s0:c0.c1023|1|pts/0|1-00:00:00|x",
+        ];
+        assert_eq!(tables(&ps), [(5, rows.map(str::to_owned).to_vec())]);
     }
 
     #[test]

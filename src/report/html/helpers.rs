@@ -8,6 +8,7 @@ use super::lines::lines;
 use super::matrix::matrix;
 use super::name::image_name;
 use super::registry::{link, registry_html};
+use super::timeline::timeline;
 use super::waterfall::waterfall;
 use crate::report::engine::Engine;
 use crate::report::helper::{Made, Parameters, field};
@@ -32,6 +33,7 @@ pub(crate) fn add_helpers(engine: &mut Engine) {
     engine.value("section-of", |given| Ok(section_of(given.text(0)?).into()));
     engine.markup("diff-lines", |given| Ok(lines(given.text(0)?)));
     engine.markup("waterfall", |given| Ok(waterfall(given.value(0)?)));
+    engine.markup("timeline", |given| Ok(timeline(given.list(0)?, given.text(1)?)));
     engine.markup("copy-row", |given| {
         copied(given.value(0)?, &["id", "title", "disposition"], &["reason", "workaround"])
     });

@@ -37,12 +37,18 @@ fn both(html: &mut String, gone: &[&str], came: &[&str]) {
         Some(Some((old, now))) => (if new { now } else { old }).clone(),
         _ => html_text(line),
     };
+    if gone.is_empty() && came.is_empty() {
+        return;
+    }
+    // On a wide screen what went and what came stand side by side.
+    html.push_str(if gone.is_empty() || came.is_empty() { "<div>" } else { "<div class=\"both\">" });
     for (at, line) in gone.iter().enumerate() {
         let _ = write!(html, "<p class=\"gone\"><span class=\"sign\">−</span>{}</p>", shown(at, line, false));
     }
     for (at, line) in came.iter().enumerate() {
         let _ = write!(html, "<p class=\"came\"><span class=\"sign\">+</span>{}</p>", shown(at, line, true));
     }
+    html.push_str("</div>");
 }
 
 /// Both lines with what changed in them marked; `None` where they have little in common.
@@ -100,7 +106,9 @@ mod tests {
             html.contains("<p class=\"came\"><span class=\"sign\">+</span>max_log_file = <mark>6</mark></p>"),
             "{html}"
         );
-        assert!(html.contains("+</span>&lt;/p&gt;</p>"), "{html}");
+        assert!(html.contains("+</span>&lt;/p&gt;</p></div></div>"), "{html}");
+        assert!(html.starts_with("<div class=\"lines\"><div class=\"both\"><p class=\"gone\">"), "{html}");
+        assert!(lines("+a\n b\n-c").starts_with("<div class=\"lines\"><div><p class=\"came\">"));
     }
 
     #[test]

@@ -23,7 +23,10 @@ struct Column {
 
 /// The matrix of a chain (see `ChainView`) over its versions (see `VersionView`).
 pub(super) fn matrix(chain: &Value, versions: &[Value]) -> String {
-    let columns: Vec<Column> = versions.iter().map(column).collect();
+    let names: Vec<String> = versions.iter().map(|version| image_name(text(version, "name"))).collect();
+    let shorts = short(&names);
+    let columns: Vec<Column> =
+        versions.iter().zip(names).zip(shorts).map(|((version, name), short)| column(version, name, short)).collect();
     let tracks: Vec<&Value> = list(chain, "tracks").iter().filter(|track| is(track, "notable")).collect();
     let name = html_text(&format!("Recommendations and versions, {}", text(chain, "benchmark")));
     let mut html = format!("<div class=\"matrix-wide\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">");
@@ -39,16 +42,42 @@ pub(super) fn matrix(chain: &Value, versions: &[Value]) -> String {
     html
 }
 
-fn column(version: &Value) -> Column {
-    let name = image_name(text(version, "name"));
+fn column(version: &Value, name: String, short: String) -> Column {
     let day = text(version, "day");
     let place = version.get("place").and_then(Value::as_u64).unwrap_or(0);
-    let short = match name.char_indices().nth(MOST_OF_NAME) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.clone(),
-    };
     let title = if day.is_empty() { name } else { format!("{name}, {day}") };
     Column { place, title, short }
+}
+
+/// The names so short that they fit. What all of them have in common, at their ends or their beginnings, tells
+/// nothing and goes first.
+fn short(names: &[String]) -> Vec<String> {
+    let fits = |name: &String| name.chars().count() <= MOST_OF_NAME;
+    let boundary = |c: char| !c.is_alphanumeric();
+    let mut short = names.to_vec();
+    let Some(first) = names.first() else { return short };
+    if !short.iter().all(fits) {
+        let common = |end: &&str| names.iter().all(|name| name.len() > end.len() && name.ends_with(*end));
+        let mut ends = first.char_indices().filter(|(_, c)| boundary(*c)).filter_map(|(at, _)| first.get(at..));
+        if let Some(end) = ends.find(common).filter(|_| names.iter().any(|name| name != first)) {
+            short = names.iter().map(|name| name.strip_suffix(end).unwrap_or(name).to_owned() + "…").collect();
+        }
+    }
+    if !short.iter().all(fits) {
+        let common = |start: &&str| names.iter().all(|name| name.len() > start.len() && name.starts_with(*start));
+        let starts =
+            first.char_indices().filter(|(_, c)| boundary(*c)).filter_map(|(at, c)| first.get(..at + c.len_utf8()));
+        if let Some(start) = starts.take_while(common).last().filter(|_| names.iter().any(|name| name != first)) {
+            short = short.iter().map(|name| format!("…{}", name.strip_prefix(start).unwrap_or(name))).collect();
+        }
+    }
+    let cut = |name: String| match name.char_indices().nth(MOST_OF_NAME) {
+        Some((end, _)) if name.chars().count() > MOST_OF_NAME + 1 => {
+            format!("{}…", name.get(..end).unwrap_or_default())
+        }
+        _ => name,
+    };
+    short.into_iter().map(cut).collect()
 }
 
 fn table(html: &mut String, columns: &[Column], tracks: &[&Value], first: usize, titles: bool) {
@@ -198,6 +227,23 @@ mod tests {
         assert!(html.contains(row), "{html}");
         assert!(!html.contains("quiet") && html.contains("b&lt;") && !html.contains("sheets"), "{html}");
         assert!(html.contains("<a href=\"#v-2\" title=\"node-2, 2026-05-05\"><b>2</b> node-2</a>"), "{html}");
+    }
+
+    #[test]
+    fn what_all_names_have_in_common_is_left_out_where_they_are_too_long() {
+        let of = |names: &[&str]| short(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let hosts = ["ip-10-0-21-228.us-west-2.compute.internal", "ip-10-0-37-14.us-west-2.compute.internal"];
+        assert_eq!(of(&hosts), ["ip-10-0-21-228…", "ip-10-0-37-14…"]);
+        let images = ["eks-al2-node-1.32-cis-l2-20260310", "eks-al2-node-1.32-cis-l2-20260505"];
+        assert_eq!(of(&images), ["…20260310", "…20260505"]);
+        assert_eq!(of(&["node-1", "node-2"]), ["node-1", "node-2"]);
+        let same = "a".repeat(40);
+        assert_eq!(
+            of(&[&same, &same]),
+            [format!("{}…", "a".repeat(MOST_OF_NAME)), format!("{}…", "a".repeat(MOST_OF_NAME))]
+        );
+        assert_eq!(of(&[&format!("{same}-é"), "b"])[1], "b");
+        assert_eq!(of(&[]), Vec::<String>::new());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod matrix;
 mod name;
 mod page;
 mod registry;
+mod timeline;
 mod waterfall;
 
 pub(crate) use escape::html_text;

@@ -9,7 +9,8 @@ use super::name::image_name;
 use crate::diag::is_hostile;
 use crate::report::engine::{Engine, TemplateError};
 use crate::report::templates::Templates;
-use crate::views::{Column, DiffView, ExceptionsView, ReasonView, ReportView, by_reason};
+use crate::views::{Column, DiffView, ExceptionsView, LastDayView, ReasonView, ReportView};
+use crate::views::{by_reason, last_days_of_entries, last_days_of_rows};
 
 /// The data that a page's template is given beside the report.
 #[derive(Serialize)]
@@ -24,6 +25,8 @@ pub(in crate::report) struct Page<'t> {
 #[derive(Serialize)]
 struct ReportData<'v> {
     report: &'v ReportView,
+    /// For each image when its exceptions end.
+    ends: Vec<Vec<LastDayView>>,
     page: Page<'v>,
 }
 
@@ -33,6 +36,8 @@ struct ExceptionsData<'v> {
     columns: &'v [Column],
     /// For each image its exceptions by reason.
     reasons: Vec<Vec<ReasonView>>,
+    /// For each image when they end.
+    ends: Vec<Vec<LastDayView>>,
     by_reason: bool,
     page: Page<'v>,
     full: bool,
@@ -51,7 +56,11 @@ struct DiffData<'v> {
 pub fn report_html(templates: &Templates, view: &ReportView) -> Result<String, TemplateError> {
     let mut page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
     page.many = view.images.iter().map(|image| image.counts.total).sum::<usize>() > MANY;
-    let data = ReportData { report: view, page };
+    let ends = view.images.iter().map(|image| match view.as_of.parse() {
+        Ok(as_of) => last_days_of_entries(as_of, &image.exceptions),
+        Err(_) => Vec::new(),
+    });
+    let data = ReportData { report: view, ends: ends.collect(), page };
     pages(templates)?.render(&templates.get("report.html.hbs"), &data).map(|page| trimmed(&page))
 }
 
@@ -68,7 +77,9 @@ pub fn exceptions_html(
     let page = page(templates, view.images.first().map(|image| image.name.as_str()))?;
     let reasons: Vec<Vec<ReasonView>> = view.images.iter().map(|image| by_reason(image.table())).collect();
     let fewer = reasons.iter().zip(&view.images).any(|(reasons, image)| reasons.len() < image.table().count());
-    let data = ExceptionsData { exceptions: view, columns, reasons, by_reason: fewer || view.by_reason, page, full };
+    let ends = view.images.iter().map(|image| last_days_of_rows(view.as_of, image.table())).collect();
+    let by_reason = fewer || view.by_reason;
+    let data = ExceptionsData { exceptions: view, columns, reasons, ends, by_reason, page, full };
     pages(templates)?.render(&templates.get("exceptions.html.hbs"), &data).map(|page| trimmed(&page))
 }
 

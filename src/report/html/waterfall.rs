@@ -8,9 +8,10 @@ use super::escape::html_text;
 
 /// A whole score, in hundredths of a percent.
 const WHOLE: i64 = 10_000;
-const LEFT: i64 = 110;
-const ROOM: i64 = 420;
-const WIDTH: i64 = 620;
+const LEFT: i64 = 88;
+const ROOM: i64 = 232;
+/// So narrow that its words can be read on a phone.
+const WIDTH: i64 = 392;
 const ROW: i64 = 26;
 
 /// The parts in the order of their doing.

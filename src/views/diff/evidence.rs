@@ -11,7 +11,8 @@ use crate::diff::{Change, Class, Comparison, EvidenceChange, ImageComparison, Ve
 pub struct EvidenceChanges {
     /// How many recommendations have evidence of which any line changed.
     pub count: usize,
-    /// "No verdict changed; the evidence of 2 recommendations did."; empty where verdicts changed, or nothing.
+    /// "No verdict changed; the evidence of 2 recommendations did, of 1 of them only in ids, times or own addresses.";
+    /// empty where verdicts changed, or nothing.
     pub sentence: String,
     /// Recommendations whose evidence changed and whose verdict did not, where no list has them.
     pub rows: Vec<ChangeView>,
@@ -30,7 +31,12 @@ pub(super) fn evidence_changes(
     let count = real.clone().count() + noise.clone().count();
     let sentence = if count > 0 && image.changes.iter().all(quiet) {
         let recommendations = if count == 1 { "recommendation" } else { "recommendations" };
-        format!("No verdict changed; the evidence of {count} {recommendations} did.")
+        let by_itself = match noise.clone().count() {
+            0 => String::new(),
+            all if all == count => ", and only in ids, times or own addresses".to_owned(),
+            some => format!(", of {some} of them only in ids, times or own addresses"),
+        };
+        format!("No verdict changed; the evidence of {count} {recommendations} did{by_itself}.")
     } else {
         String::new()
     };
