@@ -9,7 +9,7 @@ use amicis::formats::{by_id, detect, native, native_schema};
 use amicis::load::Loader;
 use amicis::model::{
     AssessedBy, Benchmark, Beside, Check, Coverage, Doubt, DoubtCode, Established, Evidence, Fact, Ident, Moment,
-    Override, Profile, ReportedScore, Scan, Source, Status, Target, Title, Tool, Warning, Weight,
+    Override, Profile, ReportedScore, Scan, Section, Source, Status, Target, Title, Tool, Warning, Weight,
 };
 use amicis::read::{Format, Input, ReadOptions};
 use proptest::collection::{btree_map, vec};
@@ -159,11 +159,13 @@ fn scan() -> impl Strategy<Value = Scan> {
     let doubt = (select(&DoubtCode::ALL[..]), maybe(), text(), option::of(any::<u64>()), any::<bool>());
     let doubt =
         doubt.prop_map(|(code, about, message, hides, harmless)| Doubt { code, about, message, hides, harmless });
+    let number = select(&["1", "5.2", "10.1.3"][..]).prop_map(|number| number.parse().expect("a number"));
+    let section = (number, text()).prop_map(|(number, name)| Section { number, name });
     let when = (moment(), moment(), any::<bool>(), any::<bool>());
-    let lists = (vec(score, 0..2), vec(warning, 0..2), vec(doubt, 0..2), vec(check(), 0..4));
+    let lists = (vec(score, 0..2), vec(warning, 0..2), vec(doubt, 0..2), vec(section, 0..3), vec(check(), 0..4));
     ((source, tool, maybe(), benchmark(), profile, target()), when, coverage(), lists).prop_map(
         |(what, (started, finished, times_approximate, states_selection), coverage, lists)| {
-            let (scores, warnings, doubts, checks) = lists;
+            let (scores, warnings, doubts, sections, checks) = lists;
             let (source, tool, run, benchmark, profile, target) = what;
             Scan {
                 source,
@@ -180,6 +182,7 @@ fn scan() -> impl Strategy<Value = Scan> {
                 scores,
                 warnings,
                 doubts,
+                sections,
                 checks,
             }
         },

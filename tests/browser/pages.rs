@@ -175,6 +175,108 @@ fn what_is_printed_is_complete() {
     }
 }
 
+/// The text of what is printed, without blanks: what slants comes letter by letter. `None` without a reader of PDFs.
+fn printed(tab: &mut Tab<'_>) -> Option<String> {
+    let pdf = tab.call("Page.printToPDF", json!({"preferCSSPageSize": true}));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("page.pdf");
+    std::fs::write(&file, from_base64(pdf["data"].as_str().expect("a PDF"))).expect("written");
+    let read = std::process::Command::new("pdftotext").arg("-raw").arg(&file).arg("-").output();
+    let Ok(read) = read else {
+        assert!(std::env::var_os("AMICIS_REQUIRE_BROWSER").is_none(), "no pdftotext in PATH: install poppler-utils");
+        eprintln!("SKIPPED: no pdftotext in PATH, so the text of what is printed was not read");
+        return None;
+    };
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    Some(String::from_utf8_lossy(&read.stdout).split_whitespace().collect())
+}
+
+fn from_base64(text: &str) -> Vec<u8> {
+    let value = |letter: u8| match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        (bits, held) = (bits << 6 | u32::from(value(letter)), held + 6);
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).expect("eight bits"));
+        }
+    }
+    bytes
+}
+
+/// What is on paper has every number of the page, and the widest matrix is there with all its rows and names.
+#[test]
+fn the_text_of_what_is_printed_has_every_recommendation() {
+    let Some(mut browser) = Browser::start() else { return };
+    let pages = Page::family();
+    let mut tab = browser.tab();
+    for (name, page) in &pages {
+        tab.open(&page.url());
+        let numbers =
+            "[...document.querySelectorAll('.number')].filter(e => !e.closest('.by-number')).map(e => e.textContent)";
+        let numbers: Vec<String> = serde_json::from_value(tab.eval(numbers)).expect("numbers");
+        let Some(text) = printed(&mut tab) else { return };
+        let lost: Vec<_> = numbers.iter().filter(|number| !text.contains(number.as_str())).collect();
+        assert!(numbers.len() > 4 && lost.is_empty(), "{name}: {} numbers, lost {lost:?}", numbers.len());
+    }
+    let (_folder, page) = many(60, 40);
+    tab.open(&page.url());
+    let Some(text) = printed(&mut tab) else { return };
+    for version in 0..60 {
+        let name = format!("{}node-{version}", version + 1);
+        assert!(text.contains(&name), "no column {name}");
+    }
+    for check in (0..40).filter(|check| check % 3 == 0) {
+        let row = format!("1.{check}Ensurethat{check}isset");
+        assert!(text.matches(&row).count() >= 3, "{row} is on each of three sheets");
+    }
+}
+
+/// What went and what came stand side by side where there is room, in one order for who listens.
+#[test]
+fn changed_lines_stand_side_by_side_on_a_wide_screen() {
+    let Some(mut browser) = Browser::start() else { return };
+    let scan = |lines: &str| {
+        format!(
+            "{{\"format\":\"amicis/1\",\"tool\":\"t\",\"benchmark\":\"A Benchmark v1.0.0\",\"target\":\"ami-1\",\"checks\":[\
+             {{\"number\":\"1.1\",\"title\":\"One\",\"status\":\"fail\",\"evidence\":[{lines}]}}]}}"
+        )
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let files =
+        [("old.json", "\"a = 1\",\"b = 1\""), ("new.json", "\"a = 2\",\"b = 2\",\"c = 3\"")].map(|(name, lines)| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, scan(lines)).expect("written");
+            file.to_string_lossy().into_owned()
+        });
+    let page = Page::made(&["diff", &files[0], &files[1]]);
+    let mut tab = browser.tab();
+    let places = "document.querySelectorAll('.folded').forEach(e => { e.open = true }), \
+        ['.gone', '.came'].map(side => [...document.querySelectorAll('.both ' + side)].map(e => { \
+        const box = e.getBoundingClientRect(); return [Math.round(box.left), Math.round(box.top)]; }))";
+    for (width, beside) in [(1280, true), (700, false)] {
+        tab.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
+        );
+        tab.open(&page.url());
+        let [gone, came]: [Vec<(i64, i64)>; 2] = serde_json::from_value(tab.eval(places)).expect("places");
+        assert_eq!((gone.len(), came.len()), (2, 3));
+        assert_eq!(
+            gone[0].1 == came[0].1 && gone[1].1 == came[1].1 && gone[0].0 < came[0].0,
+            beside,
+            "{gone:?} {came:?}"
+        );
+    }
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}
+
 /// A history of many versions, each of `checks` recommendations.
 fn many(versions: usize, checks: usize) -> (tempfile::TempDir, Page) {
     let folder = tempfile::tempdir().expect("a folder");

@@ -9,7 +9,7 @@ use super::escape::html_text;
 const WIDTH: u64 = 720;
 const HEIGHT: u64 = 240;
 /// Room for the numbers at the left, and for the days below.
-const LEFT: u64 = 56;
+const LEFT: u64 = 64;
 const BELOW: u64 = 28;
 const MARGIN: u64 = 16;
 /// A whole score, in hundredths of a percent.

@@ -12,6 +12,8 @@ use super::name::image_name;
 const SHEET: usize = 24;
 /// More characters of a name do not fit over its column.
 const MOST_OF_NAME: usize = 24;
+/// Names no longer than this need less room above their columns.
+const BRIEF: usize = 14;
 
 /// A version, as the head of a column says it.
 struct Column {
@@ -81,7 +83,9 @@ fn short(names: &[String]) -> Vec<String> {
 }
 
 fn table(html: &mut String, columns: &[Column], tracks: &[&Value], first: usize, titles: bool) {
-    html.push_str("<table class=\"matrix\"><thead><tr><th scope=\"col\">Recommendation</th>");
+    let brief = columns.iter().all(|column| column.short.chars().count() <= BRIEF);
+    html.push_str(if brief { "<table class=\"matrix brief\">" } else { "<table class=\"matrix\">" });
+    html.push_str("<thead><tr><th scope=\"col\">Recommendation</th>");
     for Column { place, title, short } in columns {
         let (title, short) = (html_text(title), html_text(short));
         let _ = write!(
