@@ -29,7 +29,10 @@ pub(super) fn bar(counts: &Value, name: &str) -> String {
     for (field, class, word) in PARTS {
         let width = count(field);
         if width > 0 {
-            let _ = write!(rects, "<rect class=\"{class}\" x=\"{x}\" width=\"{width}\" height=\"1\" vector-effect=\"non-scaling-stroke\"/>");
+            let _ = write!(
+                rects,
+                "<rect class=\"{class}\" x=\"{x}\" width=\"{width}\" height=\"1\" vector-effect=\"non-scaling-stroke\"/>"
+            );
             words.push(format!("{width} {word}"));
         }
         x += width;
