@@ -43,8 +43,8 @@ pub fn blocks<'l>(lines: &[&'l str]) -> Vec<Block<'l>> {
 
 /// A listing at the beginning of the lines, and how many of them it takes: one row is enough below its head.
 fn table<'l>(lines: &[&'l str]) -> Option<(Block<'l>, usize)> {
+    let packed = lines.first()?.split_whitespace().collect::<String>();
     LISTINGS.iter().find_map(|listing| {
-        let packed = lines.first()?.split_whitespace().collect::<String>();
         let headed = usize::from(listing.above.contains(&packed.as_str()));
         // dpkg underlines its head.
         let ruled = lines
