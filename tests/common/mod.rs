@@ -7,7 +7,8 @@ use amicis::diag::Code;
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{
-    Benchmark, Check, Evidence, Fact, Number, Override, Profile, ReportedScore, Scan, Status, Title, Tool, Warning,
+    Benchmark, Check, Evidence, Fact, Number, Override, Profile, ReportedScore, Scan, Section, Status, Title, Tool,
+    Warning,
 };
 use amicis::registry::Registry;
 use jiff::civil::{Date, date};
@@ -119,6 +120,7 @@ pub(crate) fn hostile() -> Assessment {
         (target.ami_id, target.ami_name, target.hostname, target.os) = (some(), some(), some(), some());
         (target.region, target.account, target.addresses) = (some(), some(), vec![all.clone()]);
         target.facts = vec![Fact { name: all.clone(), value: all.clone() }];
+        scan.sections = vec![Section { number: "1".parse().expect("a number"), name: all.clone() }];
         scan.scores = vec![ReportedScore { system: some(), value: 1.0, maximum: Some(2.0) }];
         scan.warnings = vec![Warning::new(Code::Incomplete, all.clone())];
         scan

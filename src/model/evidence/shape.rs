@@ -43,8 +43,8 @@ pub fn blocks<'l>(lines: &[&'l str]) -> Vec<Block<'l>> {
 
 /// A listing at the beginning of the lines, and how many of them it takes: one row is enough below its head.
 fn table<'l>(lines: &[&'l str]) -> Option<(Block<'l>, usize)> {
+    let packed = lines.first()?.split_whitespace().collect::<String>();
     LISTINGS.iter().find_map(|listing| {
-        let packed = lines.first()?.split_whitespace().collect::<String>();
         let headed = usize::from(listing.above.contains(&packed.as_str()));
         // dpkg underlines its head.
         let ruled = lines
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_is_not_certain_stays_as_it_is() {
-        let cut = format!("{}… (12 more bytes)", &SS[1][..40]);
+        let cut = format!("{}… (12 more bytes)", SS[1].get(..40).unwrap_or_default());
         let lines = [
             cut.as_str(),
             "tcp LISTEN 0 x a:1 b:2",
