@@ -8,7 +8,7 @@ use super::report::evidence_of;
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation, RecommendationId};
 use crate::gate::{GateVerdict, Outcome, Violation};
 use crate::mapping::Mappings;
-use crate::model::Status;
+use crate::model::{Scan, Status};
 use crate::registry::{Entry, EntryId};
 
 /// The recommendations of all images.
@@ -48,6 +48,10 @@ pub struct ImageFindings {
     pub slug: String,
     /// The time of the latest scan.
     pub scanned: Option<String>,
+    /// The files of its scans.
+    pub files: Vec<String>,
+    /// How long its scans took, in milliseconds, as far as they state both times.
+    pub took: Option<i64>,
     /// The raw and the accepted score of each tool.
     pub scores: Vec<[String; 2]>,
     /// The recommendations.
@@ -179,10 +183,18 @@ fn image_findings(
         benchmark: image.benchmark.to_string(),
         title: image.benchmark.title.clone(),
         scanned: image.scans().filter_map(|scan| scan.finished.or(scan.started)).max().map(|time| time.to_string()),
+        files: image.scans().map(|scan| scan.source.path.clone()).collect(),
+        took: took(image),
         scores: image.runs.iter().map(|run| [run.raw.to_string(), run.accepted.to_string()]).collect(),
         findings: image.by_id().map(finding).collect(),
         slug: slug(image),
     }
+}
+
+fn took(image: &Image) -> Option<i64> {
+    let of = |scan: &Scan| Some(scan.finished?.epoch_millis() - scan.started?.epoch_millis());
+    let all: Vec<i64> = image.scans().filter_map(of).filter(|took| *took >= 0).collect();
+    (!all.is_empty()).then(|| all.iter().sum())
 }
 
 fn objection(image: &Image, recommendation: &Recommendation, violation: &Violation) -> Opinion {

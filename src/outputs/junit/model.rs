@@ -14,6 +14,9 @@ pub(super) struct Suites(pub(super) Vec<Suite>);
 pub(super) struct Suite {
     pub(super) name: String,
     pub(super) timestamp: Option<String>,
+    /// In milliseconds.
+    pub(super) took: i64,
+    pub(super) file: Option<String>,
     pub(super) properties: Vec<(&'static str, String)>,
     pub(super) cases: Vec<Case>,
 }
@@ -63,6 +66,7 @@ impl Suites {
             ("tests", &total(&|suite| suite.cases.len())),
             ("failures", &total(&|suite| suite.count(Element::Failure))),
             ("errors", &total(&|suite| suite.count(Element::Error))),
+            ("time", &seconds(self.0.iter().map(|suite| suite.took).sum())),
         ]);
         element.write_inner_content(|writer| self.0.iter().try_for_each(|suite| suite.write(writer)))?;
         writer.into_inner().write_all(b"\n")
@@ -83,9 +87,13 @@ impl Suite {
             ("failures", &count(Element::Failure)),
             ("errors", &count(Element::Error)),
             ("skipped", &count(Element::Skipped)),
+            ("time", &seconds(self.took)),
         ];
         let timestamp = self.timestamp.as_deref().map(|time| ("timestamp", time));
-        let element = writer.create_element("testsuite").with_attributes(attributes.into_iter().chain(timestamp));
+        let file = self.file.as_deref().map(legal_line);
+        let file = file.as_deref().map(|file| ("file", file));
+        let attributes = attributes.into_iter().chain(timestamp).chain(file);
+        let element = writer.create_element("testsuite").with_attributes(attributes);
         element.write_inner_content(|writer| {
             writer.create_element("properties").write_inner_content(|writer| {
                 self.properties.iter().try_for_each(|(name, value)| {
@@ -102,7 +110,12 @@ impl Suite {
 impl Case {
     fn write<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
         let (class, name) = (legal_line(&self.class), legal_line(&self.name));
-        let case = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
+        let case = writer.create_element("testcase").with_attributes([
+            ("classname", class.as_str()),
+            ("name", &name),
+            // A scan times no single check.
+            ("time", "0"),
+        ]);
         let Some(ending) = &self.ending else { return case.write_empty().map(drop) };
         case.write_inner_content(|writer| {
             let (message, text) = (legal_line(&ending.message), legal(&ending.text));
@@ -113,4 +126,9 @@ impl Case {
         })?;
         Ok(())
     }
+}
+
+/// Milliseconds as JUnit has times.
+fn seconds(millis: i64) -> String {
+    format!("{}.{:03}", millis / 1000, millis % 1000)
 }

@@ -31,6 +31,8 @@ fn of_gate(gate: &GateFindings, as_of: &str) -> Suite {
     Suite {
         name: "gate".to_owned(),
         timestamp: None,
+        took: 0,
+        file: None,
         properties: vec![("as-of", as_of.to_owned())],
         cases: std::iter::once(whole).chain(broken).collect(),
     }
@@ -54,6 +56,9 @@ fn of_image(image: &ImageFindings, as_of: &str) -> Suite {
     Suite {
         name: format!("{}: {}", image.name, image.benchmark),
         timestamp: image.scanned.clone(),
+        took: image.took.unwrap_or_default(),
+        // One file is named; of several none would be the suite's own.
+        file: image.files.first().filter(|_| image.files.len() == 1).cloned(),
         properties,
         cases: image.findings.iter().map(case).collect(),
     }
