@@ -1,6 +1,6 @@
 //! `registry lint --to ics`, read as a calendar is: unfolded, its lines parted, its texts as they were meant (RFC 5545).
 
-#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -96,8 +96,11 @@ fn text(value: &str) -> String {
     out
 }
 
+/// Names with their values.
+type Properties = Vec<(String, String)>;
+
 /// The properties of each event, those of its alarm apart.
-fn events(lines: &[(String, String)]) -> Vec<(Vec<(String, String)>, Vec<(String, String)>)> {
+fn events(lines: &[(String, String)]) -> Vec<(Properties, Properties)> {
     let (mut open, mut events): (Vec<String>, Vec<(Vec<_>, Vec<_>)>) = (Vec::new(), Vec::new());
     for (name, value) in lines {
         match name.as_str() {

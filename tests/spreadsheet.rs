@@ -92,10 +92,11 @@ fn a_workbook_needs_a_file_and_replaces_none_and_comes_back_as_it_went() {
     let output = amicis(here, &["registry", "apply", "one.xlsx", "--yes"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && said.contains("nothing to write"), "{said}");
+    let large = vec![b'x'; (64 << 20) + 1];
     for (name, bytes, part) in [
         ("old.xls", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], "without a password"),
         ("cut.xlsx", &b"PK\x03\x04\x14\0"[..], "line 1: the workbook is damaged"),
-        ("large.csv", &[b'x'; (64 << 20) + 1][..], "larger than 64 MiB"),
+        ("large.csv", &large, "larger than 64 MiB"),
     ] {
         std::fs::write(here.join(name), bytes).expect("written");
         let output = amicis(here, &["registry", "apply", name, "--yes"]);
