@@ -43,11 +43,12 @@ impl Assessment {
         let mut lost = 0;
         for image in &self.images {
             let results: usize = image.scans().map(|scan| scan.checks.len()).sum();
-            let judged = parts(image);
+            let (judged, again) = parts(image);
             account.scans += image.scans().count();
             account.results += results;
             account.judged += judged;
-            lost += results.abs_diff(judged);
+            // A result in two rows is as wrong as one in none, and does not make up for one.
+            lost += results.abs_diff(judged) + again;
         }
         for left_out in &self.left_out {
             let results = left_out.given.scan.checks.len();
@@ -59,15 +60,14 @@ impl Assessment {
     }
 }
 
-/// The results of an image that are in a recommendation, each once.
-fn parts(image: &Image) -> usize {
+/// The results of an image that are in a recommendation, each once, and how often one is in a further one.
+fn parts(image: &Image) -> (usize, usize) {
     let all = image.recommendations.iter().flat_map(|recommendation| &recommendation.parts);
     let mut places: Vec<_> = all.map(|part| (part.scan, part.check)).collect();
-    let several = places.len();
+    let rows = places.len();
     places.sort_unstable();
     places.dedup();
-    // A result in two rows is as wrong as one in none.
-    if places.len() == several { several } else { several + 1 }
+    (places.len(), rows - places.len())
 }
 
 fn reason(why: &WhyLeftOut) -> &'static str {
@@ -146,7 +146,19 @@ mod tests {
         assert!(error.starts_with("internal: 1 of 2 results are in no row"), "{error}");
         let mut doubled = assessment(vec![scan(&["1.1", "1.2"])]);
         let part = doubled.images[0].recommendations[0].parts[0].clone();
-        doubled.images[0].recommendations[1].parts = vec![part];
+        doubled.images[0].recommendations[1].parts = vec![part.clone()];
         assert!(doubled.account().is_err());
+        let mut again = assessment(vec![scan(&["1.1", "1.2"])]);
+        again.images[0].recommendations[1].parts.push(part);
+        assert_eq!(again.account().map_err(|error| error.lost), Err(1), "it is in two rows");
+    }
+
+    #[test]
+    fn a_result_in_two_rows_does_not_make_up_for_lost_ones() {
+        let mut lossy = assessment(vec![scan(&["1.1", "1.2", "1.3"])]);
+        lossy.images[0].recommendations.truncate(1);
+        let part = lossy.images[0].recommendations[0].parts[0].clone();
+        lossy.images[0].recommendations[0].parts.push(part);
+        assert_eq!(lossy.account().map_err(|error| error.lost), Err(3), "two are gone, and one is there twice");
     }
 }

@@ -83,3 +83,17 @@ impl fmt::Display for Disposition {
         f.pad(self.word())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_or_lapsed_is_uncovered_and_nothing_else() {
+        for disposition in Disposition::ALL {
+            let expected = matches!(disposition.to_string().as_str(), "open" | "lapsed");
+            assert_eq!(disposition.uncovered(), expected, "{disposition}");
+        }
+        assert_eq!(format!("{:>6}", Disposition::Open), "  open");
+    }
+}

@@ -56,3 +56,49 @@ impl Assessment {
         lapsed.chain(accepted).chain(part.judgement.attested.clone()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::rules_test::{entry, scan};
+    use super::*;
+    use crate::mapping::Mappings;
+    use crate::model::{Scan, Title};
+    use crate::registry::Registry;
+
+    fn line(change: impl FnOnce(&mut Scan)) -> String {
+        let mut scan = scan();
+        change(&mut scan);
+        let assessed =
+            Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::default());
+        let image = &assessed.images[0];
+        image.line_of(&image.recommendations[0])
+    }
+
+    #[test]
+    fn a_line_has_the_name_and_the_title_and_a_title_that_is_the_name_once() {
+        let titled = |scan: &mut Scan| scan.checks[0].title = Title::recommendation("Ensure a");
+        assert_eq!(line(titled), "1.1.22 Ensure a");
+        let by_rule = |scan: &mut Scan| {
+            titled(scan);
+            scan.checks[0].number = None;
+        };
+        assert_eq!(line(by_rule), "rule_1.1.22 Ensure a");
+        let by_title = |scan: &mut Scan| {
+            by_rule(scan);
+            scan.checks[0].rule = None;
+        };
+        assert_eq!(line(by_title), "Ensure a");
+        assert_eq!(line(|scan| scan.checks[0].title = None), "1.1.22");
+    }
+
+    #[test]
+    fn the_entries_that_cover_a_recommendation_are_the_registrys() {
+        let other = Entry { id: "other".into(), rules: Vec::new(), ..entry() };
+        let registry = Registry { entries: vec![other, entry()], ..Registry::default() };
+        let assessed = Assessment::new(vec![scan()], registry, date(2026, 11, 23), false, &Mappings::builtin());
+        let covering = assessed.entries_of(&assessed.images[0].recommendations[0]);
+        assert_eq!(covering.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["sticky"]);
+    }
+}

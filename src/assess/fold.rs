@@ -104,3 +104,61 @@ fn join(target: &mut Recommendation, other: Recommendation) {
     target.parts.extend(other.parts);
     target.parts.sort_by_key(|part| (part.scan, part.check));
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::assess::{Assessment, Disposition};
+    use crate::mapping::Mappings;
+    use crate::model::{Check, Scan, Status, Title, Tool};
+    use crate::registry::Registry;
+
+    fn check(number: &str, title: Option<Title>, status: Status) -> Check {
+        Check { number: number.parse().ok(), title, ..Check::new(status) }
+    }
+
+    /// The recommendations of two tools' scans of one image: number, title, disposition, parts.
+    fn folded(cis_cat: &[Check], openscap: &[Check]) -> Vec<(String, String, Disposition, usize)> {
+        let scan = |tool: &str, checks: &[Check]| {
+            let mut scan = Scan { tool: Some(Tool::named(tool)), checks: checks.to_vec(), ..Scan::default() };
+            (scan.source.path, scan.target.ami_id) = (tool.to_owned(), Some("ami-1".to_owned()));
+            scan
+        };
+        let scans = vec![scan("cis-cat", cis_cat), scan("openscap", openscap)];
+        let assessed = Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &Mappings::default());
+        let [image] = assessed.images.as_slice() else { panic!("one image") };
+        let of = |found: &crate::assess::Recommendation| {
+            let number = found.number.as_ref().map(ToString::to_string).unwrap_or_default();
+            (number, found.title.clone().unwrap_or_default(), found.disposition, found.parts.len())
+        };
+        image.recommendations.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_tools_own_wording_joins_the_recommendation_of_its_number() {
+        let own = check("1.1", Title::recommendation("Ensure a"), Status::Pass);
+        let tools = check("1.1", Title::tool("Check a"), Status::Fail);
+        let expected = [("1.1".to_owned(), "Ensure a".to_owned(), Disposition::Open, 2)];
+        assert_eq!(folded(&[own.clone()], &[tools.clone()]), expected, "the worst counts");
+        assert_eq!(folded(&[tools], &[own]), expected, "whichever comes first");
+    }
+
+    #[test]
+    fn a_number_that_stands_for_two_recommendations_takes_no_tools_wording() {
+        let titled = |title: &str| check("1.1", Title::recommendation(title), Status::Pass);
+        let tools = check("1.1", Title::tool("Check a"), Status::Fail);
+        let parts: Vec<usize> =
+            folded(&[titled("Ensure a"), titled("Ensure b")], &[tools]).into_iter().map(|(.., parts)| parts).collect();
+        assert_eq!(parts, [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_has_no_number_is_known_by_its_rule_or_its_words_alone() {
+        let ruled = |rule: &str| Check { rule: Some(rule.to_owned()), ..check("", Title::tool("Check"), Status::Pass) };
+        assert_eq!(folded(&[ruled("a")], &[ruled("b")]).len(), 2);
+        let worded = |words: &str| check("", Title::tool(words), Status::Pass);
+        assert_eq!(folded(&[worded("Check a")], &[worded("Check a")]).len(), 1);
+        assert_eq!(folded(&[worded("Check a")], &[worded("Check b")]).len(), 2);
+    }
+}

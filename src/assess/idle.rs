@@ -102,4 +102,12 @@ mod tests {
         let link = check("2.4", Status::Fail, &["/run/a -> /opt/never/b"]);
         assert!(idle(&[link]).is_empty(), "either pattern is needed");
     }
+
+    #[test]
+    fn a_number_that_fails_anywhere_is_needed() {
+        let fails = || check("2.4", Status::Fail, &["/run/a", "/opt/never/b"]);
+        let passes = |number: &str| check(number, Status::Pass, &[]);
+        assert!(idle(&[fails(), passes("2.4")]).is_empty() && idle(&[passes("2.4"), fails()]).is_empty());
+        assert_eq!(idle(&[passes("1.4"), fails(), passes("1.4")]), ["1.4 passes now"]);
+    }
 }

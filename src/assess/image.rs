@@ -329,4 +329,50 @@ mod tests {
         let all: Vec<_> = assessment.scans().map(|scan| scan.target.instance_id.as_deref()).collect();
         assert_eq!(all, [Some("i-a"), Some("i-b"), Some("i-c"), Some("i-a")], "the order given, nothing left out");
     }
+
+    fn assessed(scans: Vec<Scan>, registry: Registry) -> Assessment {
+        Assessment::new(scans, registry, date(2026, 11, 23), false, &Mappings::builtin())
+    }
+
+    #[test]
+    fn a_scan_without_an_instance_is_of_one_of_its_own() {
+        let scan = |file: &str, instance: Option<&str>, ami: bool| {
+            let mut scan = Scan { checks: vec![Check::new(Status::Pass)], ..Scan::default() };
+            (scan.source.path, scan.target.instance_id) = (file.into(), instance.map(str::to_owned));
+            scan.target.ami_id = ami.then(|| "ami-0123456789abcdef0".to_owned());
+            scan
+        };
+        let instances = |scans| {
+            let assessed = assessed(scans, Registry::default());
+            (assessed.images[0].instances(), assessed.images[0].instances_of(&assessed.images[0].runs[0]))
+        };
+        assert_eq!(instances(vec![scan("a", None, true)]), (1, 1));
+        assert_eq!(instances(vec![scan("a", Some("i-1"), true), scan("b", Some("i-2"), true)]), (2, 2));
+        let mixed = vec![scan("a", Some("i-1"), true), scan("b", None, true), scan("c", None, true)];
+        assert_eq!(instances(mixed), (3, 3));
+    }
+
+    #[test]
+    fn the_accepted_score_leaves_out_what_is_excepted_and_each_run_has_its_own() {
+        use crate::assess::rules_test::{entry, scan};
+        use crate::model::Tool;
+        let mut other = scan();
+        other.tool = Some(Tool::named("openscap"));
+        other.checks.push(Check { number: "1.1.23".parse().ok(), ..Check::new(Status::Pass) });
+        let registry = Registry { entries: vec![entry()], ..Registry::default() };
+        let assessed = assessed(vec![scan(), other], registry);
+        let scores = assessed.images[0].runs.iter().map(|run| (run.raw.to_string(), run.accepted.to_string()));
+        let expected = [("0.00 % (0 of 1)", "no score"), ("50.00 % (1 of 2)", "100.00 % (1 of 1)")];
+        assert_eq!(scores.collect::<Vec<_>>(), expected.map(|(raw, accepted)| (raw.to_owned(), accepted.to_owned())));
+        let tools = assessed.images[0].runs.iter().map(|run| assessed.images[0].first_of(run).tool.clone());
+        assert_eq!(tools.flatten().map(|tool| tool.name).collect::<Vec<_>>(), ["cis-cat", "openscap"]);
+    }
+
+    #[test]
+    fn an_image_that_has_a_name_of_its_own_is_not_named_by_its_file() {
+        let mut scan = Scan { checks: vec![Check::new(Status::Pass)], ..Scan::default() };
+        scan.source.path = "node".into();
+        scan.target.hostname = Some("node".into());
+        assert!(!assessed(vec![scan], Registry::default()).images[0].is_named_by_file());
+    }
 }

@@ -183,3 +183,64 @@ impl fmt::Display for Lapse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moved_under_an_entry_needs_a_review_and_its_own_end_does_not() {
+        let number = || "1.1".parse::<Number>().expect("a number");
+        let day = Date::MIN;
+        let moved = [
+            Lapse::BenchmarkUnknown,
+            Lapse::OtherVersion { entry: "1.0.0".into(), scan: "2.0.0".into(), review: None },
+            Lapse::TitleDiffers { scan: "T".into() },
+            Lapse::TitleUnknown,
+            Lapse::TitleNotOfNumber,
+            Lapse::Unguarded,
+            Lapse::NotWhatItWas(number()),
+            Lapse::OutsideScope(vec!["/etc".into()]),
+            Lapse::Doubted(DoubtCode::BenchmarkUnverified),
+        ];
+        assert!(moved.iter().all(Lapse::needs_review));
+        let of_its_own = [
+            Lapse::NotApproved(Approval::Requested),
+            Lapse::NotYet(day),
+            Lapse::NotYetApproved(day),
+            Lapse::Expired(day),
+            Lapse::OtherStatus("error".into()),
+            Lapse::OutOfScope("ami"),
+            Lapse::Policy("p".into()),
+            Lapse::ScopeUnverified("w"),
+            Lapse::RejectedBy("no".into()),
+        ];
+        assert!(!of_its_own.iter().any(Lapse::needs_review));
+    }
+
+    #[test]
+    fn three_offenders_outside_a_scope_are_named_and_the_rest_is_counted() {
+        let outside = |items: &[&str]| Lapse::OutsideScope(items.iter().map(ToString::to_string).collect()).to_string();
+        assert_eq!(outside(&["/a", "/b", "/c"]), "outside its scope: /a, /b, /c");
+        assert_eq!(outside(&["/a", "/b", "/c", "/d", "/e"]), "outside its scope: /a, /b, /c and 2 more");
+    }
+
+    #[test]
+    fn where_a_number_may_have_gone_is_listed() {
+        let numbers = ["2.1", "2.2"].map(|number| number.parse().expect("a number")).to_vec();
+        let (entry, scan) = ("1.0.0".to_owned(), "2.0.0".to_owned());
+        let split = Lapse::OtherVersion { entry, scan, review: Some(("split", numbers)) };
+        assert_eq!(split.to_string(), "needs review: split from v1.0.0 to v2.0.0 as 2.1, 2.2");
+    }
+
+    #[test]
+    fn a_draft_is_told_as_one_with_what_else_speaks_against_it() {
+        assert_eq!(lapsed_entry("e", &[DRAFT]), "draft entry e");
+        assert_eq!(
+            lapsed_entry("e", &[DRAFT, Lapse::OutOfScope("ami")]),
+            "draft entry e: applies-to leaves this image out (ami)"
+        );
+        assert_eq!(lapsed_entry("e", &[Lapse::TitleUnknown]), format!("e: {}", Lapse::TitleUnknown));
+        assert_eq!(lapsed_entry("e", &[]), "e", "a bundle does not keep the reasons");
+    }
+}

@@ -78,6 +78,19 @@ mod tests {
     }
 
     #[test]
+    fn the_doubt_says_how_much_was_judged_and_how_much_that_hides() {
+        let mut none = scan(0);
+        doubt_small(&mut none, MIN_LISTED, &Mappings::builtin());
+        let [doubt] = none.doubts.as_slice() else { panic!("{:?}", none.doubts) };
+        let all = doubt.hides.expect("a number");
+        assert!(doubt.message.starts_with(&format!("0 of the {all} automated recommendations")), "{}", doubt.message);
+        let mut some = scan(30);
+        doubt_small(&mut some, MIN_LISTED, &Mappings::builtin());
+        let (judged, _) = some.doubts[0].message.split_once(' ').expect("a number first");
+        assert_eq!(some.doubts[0].hides, Some(all - judged.parse::<u64>().expect("a number")));
+    }
+
+    #[test]
     fn what_people_judge_by_hand_is_not_asked_for() {
         // Every automated recommendation passes, and no manual one was looked at.
         let list = Mappings::builtin();

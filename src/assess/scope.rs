@@ -156,6 +156,7 @@ mod tests {
         let outside = |evidence| matches!(judge(&one, &evidence).0, ScopeVerdict::Outside(_));
         assert!(outside(Evidence { truncated: true, ..Evidence::items(["/etc/evil"]) }));
         assert!(outside(Evidence::text("found (/etc/evil)")) && !outside(Evidence::text("found /run/a")));
+        assert!(!outside(Evidence::text("found / in 3 places")), "a slash alone names nothing");
         assert!(outside(Evidence { text: Some("x".into()), ..Evidence::items(["/etc/evil"]) }));
     }
 }

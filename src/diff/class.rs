@@ -395,4 +395,46 @@ mod tests {
             assert_eq!(class.word().parse(), Ok(class));
         }
     }
+
+    #[test]
+    fn each_class_has_one_verdict_where_nothing_fails() {
+        use Class::*;
+        let passed = Standing::Is(Disposition::Passed);
+        for class in Class::ALL {
+            let expected = match class {
+                Regressed | Worse | ExceptionLapsed | LostCoverage => Verdict::Objects,
+                ExceptionStale => Verdict::Warns,
+                RegressedExcepted | NewlyExcepted | NoLongerReported => Verdict::Notes,
+                StillExcepted | Unchanged | NewlyReported => Verdict::Counts,
+                RegainedCoverage | Resolved | Improved | StillOpen => Verdict::Lists,
+                ProfileChanged | NewRecommendation | DroppedRecommendation => Verdict::Lists,
+            };
+            assert_eq!(class.verdict(passed), expected, "{}", class.word());
+        }
+    }
+
+    #[test]
+    fn what_is_newly_reported_is_counted_only_where_it_passes_or_does_not_apply() {
+        for standing in Standing::ALL {
+            let expected = match standing {
+                Standing::Is(Disposition::Open | Disposition::Lapsed) => Verdict::Objects,
+                Standing::Is(Disposition::Passed | Disposition::NotApplicable) => Verdict::Counts,
+                _ => Verdict::Lists,
+            };
+            assert_eq!(Class::NewlyReported.verdict(standing), expected, "{standing}");
+        }
+    }
+
+    #[test]
+    fn a_class_is_of_the_benchmark_where_no_scan_is_to_blame() {
+        let of_it = Class::ALL.into_iter().filter(|class| class.of_the_benchmark()).map(Class::word);
+        let expected = ["profile-changed", "new-recommendation", "dropped-recommendation"];
+        assert_eq!(of_it.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn every_class_has_a_meaning_of_its_own() {
+        let meanings: std::collections::BTreeSet<_> = Class::ALL.map(Class::meaning).into();
+        assert!(meanings.len() == Class::ALL.len() && meanings.iter().all(|meaning| meaning.contains(' ')));
+    }
 }

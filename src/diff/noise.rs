@@ -244,7 +244,7 @@ fn listing(offender: &Offender<'_>) -> Option<String> {
     let mode = offender.mode?;
     let (owner, group) = (offender.owner?, offender.group?);
     let mut words = vec![mode, owner, group];
-    let behind = offender.columns.iter().skip(at + 1).skip_while(|word| **word != group).skip(1);
+    let behind = offender.columns.iter().skip(at).skip_while(|word| **word != group).skip(1);
     let mut behind = behind.copied().skip_while(|word| *word == group);
     let size = behind.next().filter(|size| size.bytes().all(|byte| byte.is_ascii_digit()));
     words.extend(size.filter(|_| !mode.starts_with('d')));

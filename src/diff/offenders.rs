@@ -196,7 +196,7 @@ pub fn cap(evidence: &mut Evidence, most: usize, target: &Target) {
     if evidence.items.len() <= most {
         return;
     }
-    if evidence.found.is_none() && evidence.digest.is_none() && evidence.itemised() {
+    if evidence.itemised() {
         let own = Own::of(target).by_form(is_pseudonymous(evidence));
         evidence.digest = Some(digest(evidence, &own));
         evidence.found = u64::try_from(evidence.items.len()).ok();
@@ -367,5 +367,103 @@ mod tests {
         assert_eq!(differs(&["pid 1"], &["pid 2"]), EvidenceChange::ByItself);
         assert_eq!(differs(&["pid 1"], &["pid 2", "pid 3"]), EvidenceChange::Changed);
         assert_eq!(tally(&["a", "b", "d"]).text_diff(&tally(&["a", "c", "d", "d"])), "-b\n+c\n+d");
+    }
+
+    #[test]
+    fn of_free_text_beside_items_nothing_can_be_said() {
+        let items = || Evidence::items(["/run/a"]);
+        let both = Evidence { text: Some("and others".into()), ..items() };
+        for unknown in [both, Evidence::text("/run/a")] {
+            assert_eq!(compared(&[items()], std::slice::from_ref(&unknown)), Offenders::Unknown);
+            assert_eq!(compared(std::slice::from_ref(&unknown), &[items()]), Offenders::Unknown);
+            assert_eq!(compared(&[items()], &[items(), unknown]), Offenders::Unknown, "of one instance");
+        }
+    }
+
+    #[test]
+    fn an_offender_is_shown_as_the_first_instance_prints_it() {
+        let of = |pid: &str| Evidence::items(["sshd", pid]);
+        let found = compared(&[Evidence::items(["sshd"])], &[of("pid 1 x"), of("pid 2 x")]);
+        assert_eq!(found, Offenders::New(vec!["pid 1 x".into()]));
+    }
+
+    #[test]
+    fn every_tool_of_both_sides_has_to_say_it() {
+        let scan = |tool: &str| Scan { tool: Some(crate::model::Tool::named(tool)), ..Scan::default() };
+        let (one, other) = (scan("one"), scan("other"));
+        let (check, text) = (failing(Evidence::items(["/run/a"])), failing(Evidence::text("/run/a")));
+        let said = |old: &[(&Scan, &Check)], new: &[(&Scan, &Check)]| compare(old.iter().copied(), new.iter().copied());
+        let both = [(&one, &check), (&other, &check)];
+        assert_eq!(said(&both, &both), Offenders::Same);
+        assert_eq!(said(&both, &both[..1]), Offenders::Unknown, "the other is gone");
+        assert_eq!(said(&both[..1], &both), Offenders::Unknown, "the other is new");
+        assert_eq!(said(&both[..1], &both[1..]), Offenders::Unknown);
+        assert_eq!(said(&both, &[(&one, &check), (&other, &text)]), Offenders::Unknown);
+        assert_eq!(said(&[], &[]), Offenders::Unknown);
+    }
+
+    #[test]
+    fn pseudonyms_are_compared_by_their_form_and_nothing_else_is() {
+        let listens = |address: &str| format!("listening on {address}:22");
+        assert_eq!(of(&[&listens("address-1")], &[&listens("10.0.0.9")]), Offenders::Same);
+        assert_eq!(of(&[&listens("10.0.0.9")], &[&listens("address-1")]), Offenders::Same);
+        let other = listens("10.0.0.9");
+        assert_eq!(of(&[&listens("10.0.0.8")], &[&other]), Offenders::New(vec![other.clone()]));
+    }
+
+    #[test]
+    fn a_digest_of_another_version_says_nothing() {
+        let capped = |digest: &str| Evidence {
+            found: Some(5),
+            digest: Some(digest.to_owned()),
+            truncated: true,
+            ..Evidence::items(["/run/a"])
+        };
+        assert_eq!(compared(&[capped("1:x")], &[capped("1:x")]), Offenders::Same);
+        assert_eq!(compared(&[capped("0:x")], &[capped("0:x")]), Offenders::Unknown);
+    }
+
+    #[test]
+    fn evidence_that_is_cut_twice_keeps_its_number_and_digest() {
+        let items = Evidence::items(["/run/a", "/run/b", "/run/c", "/run/d"]);
+        let (mut once, mut twice) = (items.clone(), items);
+        cap(&mut once, 2, &Target::default());
+        cap(&mut twice, 3, &Target::default());
+        cap(&mut twice, 2, &Target::default());
+        assert_eq!(once, twice);
+        assert_eq!((once.found, once.items.len(), once.truncated), (Some(4), 2, true));
+    }
+
+    #[test]
+    fn a_change_of_cut_evidence_is_told_by_its_digest_or_else_by_its_lines() {
+        let scan = Scan::default();
+        let differs = |old: &Evidence, new: &Evidence| {
+            change(&[(&scan, &failing(old.clone()))], &[(&scan, &failing(new.clone()))])
+        };
+        let all = Evidence::items(["/run/a", "/run/b", "/run/c"]);
+        let other = Evidence::items(["/run/a", "/run/b", "/opt/x"]);
+        let capped = |evidence: &Evidence| {
+            let mut evidence = evidence.clone();
+            cap(&mut evidence, 2, &Target::default());
+            evidence
+        };
+        assert_eq!(differs(&capped(&all), &all), EvidenceChange::Same);
+        assert_eq!(differs(&all, &capped(&all)), EvidenceChange::Same);
+        assert_eq!(differs(&capped(&all), &capped(&other)), EvidenceChange::Changed, "the kept lines are the same");
+        assert_eq!(differs(&capped(&all), &other), EvidenceChange::Changed);
+        let cut = |item: &str| Evidence { truncated: true, ..Evidence::items([item]) };
+        assert_eq!(differs(&cut("pid 1"), &cut("pid 1")), EvidenceChange::Same);
+        assert_eq!(differs(&cut("pid 1"), &cut("pid 2")), EvidenceChange::Changed, "nobody knows of the rest");
+        assert_eq!(differs(&cut("/run/a"), &all), EvidenceChange::Changed);
+        let twice = Evidence::items(["/run/a", "/run/a"]);
+        assert_eq!(differs(&twice, &Evidence::items(["/run/a"])), EvidenceChange::Changed);
+    }
+
+    #[test]
+    fn a_text_diff_prints_what_went_before_what_came() {
+        let scan = Scan::default();
+        let tally = |item: &str| Tally::of(std::iter::once((&scan, &failing(Evidence::items([item])))), false);
+        assert_eq!(tally("b").text_diff(&tally("a")), "-b\n+a");
+        assert_eq!(tally("a").text_diff(&tally("b")), "-a\n+b");
     }
 }

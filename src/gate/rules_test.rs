@@ -9,8 +9,8 @@ use crate::assess::{Assessment, ImageId, RecommendationId};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Coverage, Override, Scan, Severity, Status, Title};
-use crate::registry::{Gate, Registry, Selection};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Override, Scan, Severity, Status, Title};
+use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 
 fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
     let check = |(index, status): (usize, &Status)| Check {
@@ -238,6 +238,94 @@ fn a_score_of_nothing_is_below_everything() {
     let gate = Gate { allow_unverified: Some(true), min_accepted_score: Some(0.0), ..Gate::default() };
     let broken = violation(&none, &gate);
     assert_eq!((broken.rule, broken.concerned[0].title.as_str()), ("accepted-score", "no score"));
+}
+
+#[test]
+fn a_score_that_is_below_by_less_than_is_printed_gets_more_decimals() {
+    // 29,999 of 30,000 are 99.99667 %.
+    let mut statuses = vec![Status::Pass; 29_999];
+    statuses.push(Status::Fail);
+    let nearly = assessment(&statuses, |_| {});
+    let told = |least| {
+        let gate = Gate { allow_open: Some(true), min_raw_score: Some(least), ..Gate::default() };
+        violation(&nearly, &gate).concerned[0].title.clone()
+    };
+    assert_eq!(told(100.0), "99.996666 % (29999 of 30000)", "rounded it would be 100.00 %");
+    let half = assessment(&[Status::Pass, Status::Fail], |_| {});
+    let gate = Gate { allow_open: Some(true), min_raw_score: Some(50.1), ..Gate::default() };
+    assert_eq!(violation(&half, &gate).concerned[0].title, "50.00 % (1 of 2)");
+}
+
+#[test]
+fn the_image_of_a_finding_is_named_where_there_are_several() {
+    let failing = |ami: &str| {
+        let alone = assessment(&[Status::Fail], |scan| scan.target.ami_id = Some(ami.to_owned()));
+        alone.scans().cloned().collect::<Vec<_>>()
+    };
+    let images = |scans| {
+        let registry = Registry { gate: Gate { min_listed: Some(0.0), ..Gate::default() }, ..Registry::default() };
+        let assessment = Assessment::new(scans, registry, date(2026, 11, 23), false, &Mappings::builtin());
+        let broken = violation(&assessment, &Gate::default());
+        broken.concerned.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(images(failing("ami-1")), ["1.1 Ensure 0"]);
+    let both = [failing("ami-1"), failing("ami-2")].concat();
+    assert_eq!(images(both), ["1.1 Ensure 0 on ami-1", "1.1 Ensure 0 on ami-2"]);
+}
+
+#[test]
+fn one_error_of_the_registry_is_one_and_several_are_several() {
+    let clean = assessment(&[Status::Pass], |_| {});
+    let denied = Diagnostic::new(Level::Deny, Code::Expired, "x").help("renew it");
+    let told = |lint: &[Diagnostic]| judge(&clean, &Gate::default(), lint).violations.remove(0);
+    let one = told(std::slice::from_ref(&denied));
+    assert_eq!(one.message, "1 error in the registry");
+    assert_eq!(one.concerned[0].to_string(), "expired x; renew it");
+    assert_eq!(told(&[denied.clone(), denied]).message, "2 errors in the registry");
+}
+
+#[test]
+fn only_what_is_not_verified_says_its_status_where_nothing_else_is_known() {
+    let failing = violation(&assessment(&[Status::Fail], |_| {}), &Gate::default());
+    assert_eq!(failing.concerned[0].why, [""; 0]);
+    let errors = "statuses = [\"fail\"]\n";
+    let unverified = violation(&of_al2_with(&format!("{LAPSED}{errors}"), Status::Error), &Gate::default());
+    assert_eq!((unverified.rule, unverified.concerned[0].why.len()), ("unverified", 1), "the entry alone");
+    assert!(unverified.concerned[0].why[0].starts_with("entry old: expired"), "{:?}", unverified.concerned);
+}
+
+#[test]
+fn a_doubt_that_could_hide_a_failure_keeps_the_gate_from_judging_until_it_is_accepted() {
+    let doubtful = |codes: &[DoubtCode]| {
+        assessment(&[Status::Pass], |scan| codes.iter().for_each(|code| scan.doubt(Doubt::new(*code, "it may be"))))
+    };
+    let one = doubtful(&[DoubtCode::RulesNotRun]);
+    let verdict = judge(&one, &Gate::default(), &[]);
+    assert_eq!((verdict.outcome, verdict.violations[0].rule), (Outcome::CannotJudge, "doubt"));
+    assert_eq!(verdict.violations[0].message, "1 doubt that nobody accepted");
+    let two = judge(&doubtful(&[DoubtCode::RulesNotRun, DoubtCode::FileSkipped]), &Gate::default(), &[]);
+    assert_eq!(two.violations[0].message, "2 doubts that nobody accepted");
+
+    let reason = "two need a network".to_owned();
+    let accepted = AcceptedDoubt { code: DoubtCode::RulesNotRun, reason, until: None };
+    let accepting = judge(&one, &Gate { accept_doubts: vec![accepted], ..Gate::default() }, &[]);
+    assert_eq!((accepting.outcome, accepting.violations.len(), accepting.doubts.len()), (Outcome::Passes, 0, 1));
+    let printed = accepting.doubts[0].to_string();
+    assert!(printed.starts_with("rules-not-run (accepted: two need a network): scan"), "{printed}");
+    assert!(verdict.doubts[0].to_string().starts_with("rules-not-run: scan"), "{}", verdict.doubts[0]);
+}
+
+#[test]
+fn a_small_scan_is_judged_where_scans_that_do_not_list_everything_are() {
+    let small = assessment(&[Status::Pass], |scan| scan.doubt(Doubt::new(DoubtCode::SmallScan, "few")));
+    assert_eq!(rules(&small, &Gate::default(), &[]).0, Outcome::CannotJudge);
+    let partial = Gate { allow_partial: Some(true), ..Gate::default() };
+    let verdict = judge(&small, &partial, &[]);
+    assert_eq!((verdict.outcome, verdict.doubts[0].accepted.as_deref()), (Outcome::Passes, Some("allow-partial")));
+    let refused = Gate { allow_partial: Some(false), ..Gate::default() };
+    assert_eq!(rules(&small, &refused, &[]).0, Outcome::CannotJudge);
+    let cut = assessment(&[Status::Pass], |scan| scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, "cut")));
+    assert_eq!(rules(&cut, &partial, &[]).0, Outcome::CannotJudge, "another doubt");
 }
 
 const LAPSED: &str = "schema = 1\n[gate]\nmin-listed = 0\n[[exception]]\nid = \"old\"\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n\

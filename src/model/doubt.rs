@@ -315,4 +315,21 @@ mod tests {
             assert_eq!(doubt.stops_gate() && !doubt.clone().harmless().stops_gate(), depends, "{code}");
         }
     }
+
+    #[test]
+    fn every_kind_is_printed_as_its_word_and_says_what_to_do() {
+        for code in DoubtCode::ALL {
+            assert_eq!(code.to_string(), code.word());
+            assert!(code.help().contains(' ') && !code.help().ends_with('.'), "{code}");
+        }
+    }
+
+    #[test]
+    fn only_a_benchmark_that_nothing_contradicts_is_not_said_again() {
+        for code in DoubtCode::ALL {
+            assert!(Doubt::new(code, "x").is_said(), "{code}");
+            let silent = code == DoubtCode::BenchmarkUnverified;
+            assert_eq!(Doubt::new(code, "x").harmless().is_said(), !silent, "{code}");
+        }
+    }
 }

@@ -143,4 +143,39 @@ mod tests {
         }
         assert!("id".parse::<Require>().is_err() && "owners".parse::<Require>().is_err());
     }
+
+    #[test]
+    fn what_is_required_is_met_by_an_entry_that_says_it_and_by_no_other() {
+        let day = jiff::civil::date(2026, 11, 23);
+        let text = || Some("x".to_owned());
+        let met = |required: Require, says: Entry| {
+            assert!(required.is_met(&says) && !required.is_met(&Entry::default()), "{required:?}");
+        };
+        met(Require::Title, Entry { title: text(), ..Entry::default() });
+        met(Require::Category, Entry { category: text(), ..Entry::default() });
+        met(Require::Reason, Entry { reason: "x".into(), ..Entry::default() });
+        met(Require::Workaround, Entry { workaround: "x".into(), ..Entry::default() });
+        met(Require::Links, Entry { links: vec!["x".into()], ..Entry::default() });
+        met(Require::Evidence, Entry { evidence: Some(Vec::new()), ..Entry::default() });
+        met(Require::Owner, Entry { owner: text(), ..Entry::default() });
+        met(Require::RequestedBy, Entry { requested_by: text(), ..Entry::default() });
+        met(Require::ApprovedBy, Entry { approved_by: text(), ..Entry::default() });
+        met(Require::ApprovedOn, Entry { approved_on: Some(day), ..Entry::default() });
+        met(Require::Starts, Entry { starts: Some(day), ..Entry::default() });
+        met(Require::Expires, Entry { expires: Some(day), ..Entry::default() });
+        let blank = Entry { reason: " \n".into(), owner: Some(" ".into()), ..Entry::default() };
+        assert!(!Require::Reason.is_met(&blank) && !Require::Owner.is_met(&blank), "blanks say nothing");
+    }
+
+    #[test]
+    fn a_required_title_is_met_by_titles_of_all_numbers() {
+        let number = |text: &str| text.parse::<crate::model::Number>().expect("a number");
+        let titled = |titles: &[&str]| Entry {
+            rules: ["1.1", "1.2"].map(|text| crate::registry::Rule::Number(number(text))).to_vec(),
+            titles: titles.iter().map(|text| (number(text), "T".to_owned())).collect(),
+            ..Entry::default()
+        };
+        assert!(Require::Title.is_met(&titled(&["1.1", "1.2"])));
+        assert!(!Require::Title.is_met(&titled(&["1.1"])) && !Require::Title.is_met(&titled(&[])));
+    }
 }

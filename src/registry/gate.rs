@@ -87,3 +87,28 @@ impl Gate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_doubt_is_accepted_by_its_kind_and_until_the_last_day() {
+        let last = date(2026, 11, 23);
+        let accepted = |code, until, reason: &str| AcceptedDoubt { code, reason: reason.to_owned(), until };
+        let accept_doubts = vec![
+            accepted(DoubtCode::NoEnd, Some(last), "the tool writes none"),
+            accepted(DoubtCode::NoEnd, Some(date(2026, 12, 31)), "still none"),
+            accepted(DoubtCode::FileSkipped, None, "a log"),
+        ];
+        let gate = Gate { accept_doubts, ..Gate::default() };
+        let reason = |code, day| gate.accepts(code, day).map(|accepted| accepted.reason.as_str());
+        assert_eq!(reason(DoubtCode::NoEnd, last), Some("the tool writes none"));
+        assert_eq!(reason(DoubtCode::NoEnd, date(2026, 11, 24)), Some("still none"));
+        assert_eq!(reason(DoubtCode::NoEnd, date(2027, 1, 1)), None);
+        assert_eq!(reason(DoubtCode::FileSkipped, date(2099, 1, 1)), Some("a log"), "for ever");
+        assert_eq!(reason(DoubtCode::SmallScan, last), None);
+    }
+}

@@ -119,4 +119,12 @@ mod tests {
         let reasons = [NotInForce::Status(Approval::Draft), NotInForce::Expired(ended)];
         assert_eq!(draft.life(TODAY).reasons(), reasons);
     }
+
+    #[test]
+    fn a_lifetime_is_counted_from_the_approval_else_from_the_first_day() {
+        let (approved_on, starts) = (Some(date(2026, 3, 1)), Some(date(2026, 4, 1)));
+        assert_eq!(Entry { approved_on, starts, ..Entry::default() }.begins(), approved_on);
+        assert_eq!(Entry { starts, ..Entry::default() }.begins(), starts);
+        assert_eq!(Entry::default().begins(), None);
+    }
 }

@@ -463,4 +463,119 @@ mod tests {
         let codes: Vec<_> = lint(&registry, TODAY, &found).into_iter().map(|one| one.code).collect();
         assert_eq!(codes, ["stale", "expired"]);
     }
+
+    /// The only message about a registry.
+    fn only(settings: &str, lines: &str) -> Diagnostic {
+        let text = format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\n{lines}\n{settings}");
+        let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
+        let mut all = lint(&registry, TODAY, &[]);
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn days_are_counted_in_the_messages() {
+        let message = |day: &str| only("", &format!("reason = \"r\"\nexpires = {day}")).message;
+        assert_eq!(message("2026-11-22"), "`a` expired on 2026-11-22, 1 day before 2026-11-23");
+        assert_eq!(message("2026-11-20"), "`a` expired on 2026-11-20, 3 days before 2026-11-23");
+        assert_eq!(message("2026-11-23"), "`a` expires on 2026-11-23, the day that decides");
+        assert_eq!(message("2026-11-24"), "`a` expires on 2026-11-24, 1 day after 2026-11-23");
+    }
+
+    #[test]
+    fn a_draft_and_a_request_without_a_reason_are_told_as_what_they_are_with_their_note() {
+        let draft = only("", "status = \"draft\"\nreason = \"\"");
+        assert_eq!(draft.message, "`a` is a draft without a reason");
+        assert!(draft.help.is_some_and(|help| help.starts_with("write why the image fails this")));
+        let noted = only("", "status = \"draft\"\nreason = \"\"\nnote = \" ask the network team \"");
+        assert_eq!(noted.help.as_deref(), Some("ask the network team"));
+        let text = format!(
+            "{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\nstatus = \"requested\"\nreason = \"\"\n"
+        );
+        let found = lint(&Registry::parse("a.toml", &text).expect("a registry"), TODAY, &[]);
+        assert!(found.iter().any(|one| one.message == "`a` is a request without a reason"), "{found:?}");
+    }
+
+    #[test]
+    fn an_entry_that_is_not_in_force_yet_is_marked_at_the_day_that_says_so() {
+        let marked = |lines: &str| {
+            let text = format!(
+                "{HEAD}[[exception]]\nid = \"a\"\nrules = [\"1.2\"]\ntitle = \"T\"\nreason = \"r\"\nexpires = 2027-11-01\n{lines}\n"
+            );
+            let registry = Registry::parse("a.toml", &text).expect("a registry");
+            let found = lint(&registry, TODAY, &[]).remove(0);
+            text.get(found.span.expect("a place")).map(str::to_owned).unwrap_or_default()
+        };
+        assert!(marked("starts = 2026-11-24").contains("2026-11-24"));
+        assert!(marked("approved-on = 2026-11-25").contains("2026-11-25"));
+    }
+
+    #[test]
+    fn the_other_entry_of_an_overlap_is_named_with_its_place() {
+        let messages = |second: &str| {
+            let one = |id: &str, more: &str| {
+                format!(
+                    "[[exception]]\nid = \"{id}\"\nrules = [\"1.2\"]\ntitle = \"T\"\nreason = \"r\"\n{LONG}\n{more}\n"
+                )
+            };
+            let registry =
+                Registry::parse("a.toml", &format!("{HEAD}{}{}", one("a", ""), one("b", second))).expect("a registry");
+            lint(&registry, TODAY, &[]).into_iter().map(|one| one.message).collect::<Vec<_>>()
+        };
+        assert_eq!(messages(""), ["`b` and `a` (a.toml, line 5) except the same checks on the same days"]);
+        let shadowed = messages("status = \"rejected\"").remove(0);
+        assert_eq!(shadowed, "`a` never applies: `b` (a.toml, line 12) was rejected for the same checks");
+    }
+
+    #[test]
+    fn the_help_for_a_bare_rule_id_names_the_tool_and_for_a_number_the_title() {
+        let help = |rules: &str| {
+            let text = format!("{HEAD}[[exception]]\nid = \"a\"\nrules = [{rules}]\nreason = \"r\"\n{LONG}\n");
+            let found = lint(&Registry::parse("a.toml", &text).expect("a registry"), TODAY, &[]).remove(0);
+            (found.message, found.help.unwrap_or_default())
+        };
+        assert!(help("\"rule\"").1.starts_with("name the tool"));
+        assert!(help("\"1.2\"").1.starts_with("add the recommendation's `title`"));
+        let some = help("\"1.2\", \"1.3\"]\ntitles = { \"1.2\" = \"T\" }\nlinks = [").0;
+        assert_eq!(some, "`a` has no title to guard 1.3");
+    }
+
+    #[test]
+    fn what_a_person_attested_is_told_by_its_days() {
+        let told = |days: &str, settings: &str| {
+            let text = format!(
+                "{HEAD}[[attested]]\nnumbers = [\"1.1\"]\nverdict = \"pass\"\nby = \"alice\"\nstatement = \"s\"\n{days}\n{settings}"
+            );
+            let registry = Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{:?}", error.diagnostics));
+            let found =
+                lint(&registry, TODAY, &[]).into_iter().map(|one| (one.code.to_string(), one.message, one.help));
+            found.collect::<Vec<_>>()
+        };
+        let one = |days: &str| {
+            let mut found = told(days, "");
+            assert_eq!(found.len(), 1, "{found:?}");
+            found.remove(0)
+        };
+        let (code, message, help) = one("on = 2026-01-01\nuntil = 2026-11-22");
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("expired", "what alice attested of 1.1 ended on 2026-11-22, 1 day before 2026-11-23")
+        );
+        assert!(help.is_some_and(|help| help.starts_with("look at it again")));
+        let (code, message, help) = one("on = 2026-11-24\nuntil = 2027-11-01");
+        assert_eq!(
+            (code.as_str(), message.as_str(), help),
+            ("not-yet", "what alice attested of 1.1 is not in force before 2026-11-24", None)
+        );
+        let (code, message, _) = one("on = 2026-11-23\nuntil = 2026-11-23");
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("expiring", "what alice attested of 1.1 ends on 2026-11-23, 0 days after 2026-11-23")
+        );
+        let (code, message, help) = one("on = 2026-11-23");
+        assert_eq!((code.as_str(), message.as_str()), ("no-expiry", "what alice attested of 1.1 has no last day"));
+        assert!(help.is_some_and(|help| help.starts_with("add `until`")));
+        assert_eq!(told("on = 2026-11-23\nuntil = 2027-11-01", ""), []);
+        assert_eq!(told("on = 2026-11-23\nuntil = 2027-11-01", "[policy]\nwarn-days = 400").len(), 1);
+    }
 }

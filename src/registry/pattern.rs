@@ -134,4 +134,30 @@ mod tests {
         assert!(Pattern::tool("OpenSCAP").expect("a pattern").matches("openscap"));
         assert!(!Pattern::name("Eks").expect("a pattern").matches("eks"));
     }
+
+    #[test]
+    fn what_matches_every_text_is_seen() {
+        for (text, expected) in [
+            ("*", true),
+            ("**", true),
+            ("?*", true),
+            ("??*", false),
+            ("?", false),
+            ("a*", false),
+            ("{a,*}", true),
+            ("{a,b}", false),
+            ("{a,[*]}", false),
+            ("!*", false),
+        ] {
+            assert_eq!(Pattern::name(text).expect("a pattern").matches_everything(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_the_same_by_their_text_and_by_what_they_are_held_against() {
+        let name = |text| Pattern::name(text).expect("a pattern");
+        assert!(name("a") == name("a") && name("a") != name("b"));
+        assert!(name("a") != Pattern::tool("a").expect("a pattern"));
+        assert_eq!(name("!a-*").to_string(), "!a-*");
+    }
 }

@@ -34,3 +34,33 @@ impl Policy {
         broken
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_lifetime_may_be_as_long_as_is_allowed_and_no_longer() {
+        let policy = Policy { max_lifetime_days: Some(30), ..Policy::default() };
+        let until = |expires| {
+            let starts = Some(date(2026, 11, 1));
+            policy.violations(&Entry { starts, expires, ..Entry::default() })
+        };
+        assert_eq!(until(Some(date(2026, 12, 1))), [""; 0]);
+        assert_eq!(until(Some(date(2026, 12, 2))), ["it lives 31 days, 30 are allowed"]);
+        assert_eq!(until(None), ["it never ends, 30 days are allowed"]);
+    }
+
+    #[test]
+    fn an_owner_may_approve_where_nothing_says_otherwise() {
+        let one = |name: &str| Some(name.to_owned());
+        let own = Entry { owner: one("Alice"), approved_by: one("alice"), ..Entry::default() };
+        let distinct = Policy { distinct_approver: true, ..Policy::default() };
+        assert_eq!(Policy::default().violations(&own), [""; 0]);
+        assert_eq!(distinct.violations(&own), ["the approver is the owner"]);
+        assert_eq!(distinct.violations(&Entry { approved_by: one("Bob"), ..own.clone() }), [""; 0]);
+        assert_eq!(distinct.violations(&Entry { approved_by: None, ..own }), [""; 0]);
+    }
+}

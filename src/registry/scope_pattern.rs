@@ -256,4 +256,40 @@ mod tests {
             assert!(pattern.covers_path("C:/Program Files/x/y") && !pattern.covers_path("C:/Windows/x"));
         }
     }
+
+    #[test]
+    fn blanks_are_matched_as_they_are_printed_or_as_one() {
+        assert!(text("kube-proxy 1.24", "kube-proxy  1.24") && text("kube-proxy  1.24", "kube-proxy  1.24"));
+        assert!(!text("kube-proxy  1.24", "kube-proxy 1.24"));
+    }
+
+    #[test]
+    fn braces_in_a_class_and_behind_a_backslash_are_characters() {
+        for pattern in ["[{]a}", "\\{a,b}", "[{,]x"] {
+            let mut out = Vec::new();
+            write_out(pattern, &mut out).expect("few");
+            assert_eq!(out, [pattern]);
+        }
+        let mut out = Vec::new();
+        write_out("{a{b,c},d}", &mut out).expect("few");
+        assert_eq!(out, ["ab", "ac", "d"]);
+    }
+
+    #[test]
+    fn a_wildcard_swallows_no_arrow_of_any_kind() {
+        for arrow in ["->", "=>", "\u{2192}"] {
+            assert!(!text("x*", &format!("x {arrow} y")), "{arrow}");
+            assert!(text(&format!("x {arrow} *"), &format!("x {arrow} y")), "{arrow}");
+            assert!(!text(&format!("x {arrow} *"), &format!("x {arrow} y {arrow} z")), "{arrow}");
+        }
+        assert!(!text("x -> *", "x -> y => z") && !text("x => *", "x => y \u{2192} z"));
+    }
+
+    #[test]
+    fn a_slash_begins_a_path_unless_it_stands_behind_a_word_or_a_wildcard() {
+        let paths = |text: &str| Signs::of(text).paths;
+        for (text, expected) in [("/a", 1), ("a/b", 0), ("1/b", 0), ("x_/b", 0), ("*/b", 0), ("a /b", 1), ("(/b", 1)] {
+            assert_eq!(paths(text), expected, "{text}");
+        }
+    }
 }
