@@ -74,8 +74,7 @@ fn a_number_of_a_doubted_benchmark_is_paired_by_its_title_alone() {
         };
         let mut doubted = of(new);
         doubted.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, "it may be another"));
-        let methods: Vec<_> = pairs(of(old), doubted).into_iter().map(|(method, _)| method).collect();
-        methods
+        pairs(of(old), doubted).into_iter().map(|(method, _)| method).collect::<Vec<_>>()
     };
     assert_eq!(paired(Some("Ensure a"), Some("Ensure a")), [Some(Method::Number)]);
     assert_eq!(paired(Some("Ensure a"), Some("Ensure b")), [None, None]);
