@@ -208,4 +208,17 @@ mod tests {
     fn one_tool_alone_has_nothing_to_disagree_with() {
         assert_eq!(table(vec![scan("cis-cat", "2.0.0", &[("1.1", "a", Status::Fail)])]), []);
     }
+
+    #[test]
+    fn what_no_tool_judged_is_no_difference() {
+        let of = |tool: &str, first: Status, second: Status| {
+            scan(tool, "2.0.0", &[("6.2.2", "b", first), ("6.1.10", "c", second)])
+        };
+        let tables = table(vec![
+            of("cis-cat", Status::Error, Status::NotApplicable),
+            of("openscap", Status::NotApplicable, Status::Pass),
+        ]);
+        let differing: Vec<_> = tables[0].differing.iter().map(|row| row.number.to_string()).collect();
+        assert_eq!((differing, tables[0].compared), (vec!["6.1.10".to_owned()], 0), "one of them passed the other");
+    }
 }

@@ -140,8 +140,9 @@ mod tests {
         let own = check("1.1", Title::recommendation("Ensure a"), Status::Pass);
         let tools = check("1.1", Title::tool("Check a"), Status::Fail);
         let expected = [("1.1".to_owned(), "Ensure a".to_owned(), Disposition::Open, 2)];
-        assert_eq!(folded(&[own.clone()], &[tools.clone()]), expected, "the worst counts");
-        assert_eq!(folded(&[tools], &[own]), expected, "whichever comes first");
+        let (one, other) = (std::slice::from_ref(&own), std::slice::from_ref(&tools));
+        assert_eq!(folded(one, other), expected, "the worst counts");
+        assert_eq!(folded(other, one), expected, "whichever comes first");
     }
 
     #[test]

@@ -483,4 +483,73 @@ mod tests {
         let starts = format!("a ({}) is left out: a ({})", day(1), day(2));
         assert!(note.starts_with(&starts), "{note}");
     }
+
+    /// What is said of the scans of one image that only a weak name, or none, tells apart.
+    fn ambiguities(scans: Vec<Scan>) -> Vec<String> {
+        let doubts = Grouping::new(scans, false).doubts.into_iter();
+        doubts.filter(|doubt| doubt.code == DoubtCode::AmbiguousHost).map(|doubt| doubt.message).collect()
+    }
+
+    #[test]
+    fn scans_of_one_run_that_only_their_files_tell_apart_are_named_and_more_than_five_counted() {
+        let nameless = |count: usize| {
+            let scan = |place: usize| {
+                let mut scan = scan(&format!("f{place}"), "", None, Status::Pass);
+                scan.target.instance_id = None;
+                scan
+            };
+            (0..count).map(scan).collect::<Vec<_>>()
+        };
+        assert_eq!(ambiguities(nameless(1)), [""; 0], "one is not told from any other");
+        let told = |files: &str| format!("nothing but the file says which instance each is a scan of: {files}");
+        assert_eq!(ambiguities(nameless(2)), [told("f0, f1")]);
+        assert_eq!(ambiguities(nameless(5)), [told("f0, f1, f2, f3, f4")]);
+        assert_eq!(ambiguities(nameless(7)), [told("f0, f1, f2, f3, f4 and 2 more")]);
+    }
+
+    #[test]
+    fn scans_of_several_tools_that_only_a_machines_name_puts_together_are_doubted() {
+        let of = |tool: &str, change: fn(&mut Target)| {
+            let mut scan = scan(tool, "", None, Status::Pass);
+            scan.tool = Some(Tool::named(tool));
+            scan.target = Target { hostname: Some("node".into()), ..Target::default() };
+            change(&mut scan.target);
+            scan
+        };
+        let by_name = |_: &mut Target| {};
+        let said = "2 scans are taken for scans of one machine by its name alone";
+        assert_eq!(ambiguities(vec![of("cis-cat", by_name), of("openscap", by_name)]), [said]);
+        assert_eq!(ambiguities(vec![of("cis-cat", by_name)]), [""; 0]);
+        let with_ami = |target: &mut Target| target.ami_id = Some("ami-1".into());
+        assert_eq!(ambiguities(vec![of("cis-cat", with_ami), of("openscap", with_ami)]), [""; 0], "the AMI says so");
+        let named_ami = |target: &mut Target| {
+            (target.ami_name, target.hostname) = (Some("eks-al2".into()), None);
+        };
+        assert_eq!(ambiguities(vec![of("cis-cat", named_ami), of("openscap", named_ami)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_scan_that_nothing_names_is_an_image_by_its_file_or_its_place() {
+        let images = |paths: &[&str]| {
+            let scan = |path: &&str| {
+                let mut scan = scan(path, "", None, Status::Pass);
+                scan.target = Target::default();
+                scan
+            };
+            let grouping = Grouping::new(paths.iter().map(scan).collect(), false);
+            grouping.groups.into_iter().map(|group| group.image).collect::<Vec<_>>()
+        };
+        assert_eq!(images(&["a.xml", "b.xml"]), ["a.xml", "b.xml"]);
+        assert_eq!(images(&["", "b.xml"]), ["scan 1", "b.xml"]);
+    }
+
+    #[test]
+    fn a_scan_that_is_kept_apart_has_its_file_for_an_instance_where_it_names_none() {
+        let instance = |path: &str| {
+            let mut scan = scan(path, "", None, Status::Pass);
+            scan.target.instance_id = None;
+            Grouping::new(vec![scan], true).groups.remove(0).instance
+        };
+        assert_eq!((instance("a.xml").as_deref(), instance("")), (Some("a.xml"), None));
+    }
 }

@@ -108,6 +108,8 @@ mod tests {
         let fails = || check("2.4", Status::Fail, &["/run/a", "/opt/never/b"]);
         let passes = |number: &str| check(number, Status::Pass, &[]);
         assert!(idle(&[fails(), passes("2.4")]).is_empty() && idle(&[passes("2.4"), fails()]).is_empty());
+        let other = check("3.4", Status::Fail, &["/run/a", "/opt/never/b"]);
+        assert!(idle(&[fails(), passes("2.4"), other]).is_empty(), "one instance still fails it");
         assert_eq!(idle(&[passes("1.4"), fails(), passes("1.4")]), ["1.4 passes now"]);
     }
 }

@@ -58,3 +58,35 @@ impl Assessment {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::mapping::Mappings;
+    use crate::model::{Check, Status};
+    use crate::registry::Registry;
+
+    #[test]
+    fn a_doubt_in_a_line_names_its_subject_where_it_has_one() {
+        let doubt = Doubt::new(DoubtCode::RulesNotRun, "3 of 119 rules were judged");
+        assert_eq!(Raised::new(&doubt, "results.xml").line(), "results.xml: 3 of 119 rules were judged");
+        assert_eq!(Raised::new(&doubt, "").line(), "3 of 119 rules were judged");
+        assert_eq!(Raised::new(&doubt.about("own"), "results.xml").line(), "own: 3 of 119 rules were judged");
+    }
+
+    #[test]
+    fn the_doubts_of_a_scan_are_raised_once_those_that_stop_the_gate_first() {
+        let mut scan = Scan { checks: vec![Check::new(Status::Pass)], ..Scan::default() };
+        scan.source.path = "scan".into();
+        for code in [DoubtCode::NoEnd, DoubtCode::RulesNotRun, DoubtCode::NoEnd] {
+            scan.doubt(Doubt::new(code, "x"));
+        }
+        let assessed =
+            Assessment::new(vec![scan], Registry::default(), date(2026, 11, 23), false, &Mappings::default());
+        let raised: Vec<_> = assessed.raised().into_iter().map(|raised| (raised.code, raised.about)).collect();
+        let about = || "scan".to_owned();
+        assert_eq!(raised, [(DoubtCode::RulesNotRun, about()), (DoubtCode::NoEnd, about())]);
+    }
+}

@@ -309,4 +309,32 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_failure_is_settled_by_a_verdict_and_an_error_by_another_result() {
+        let settled = |older: Status| {
+            let newer = [Status::Pass, Status::Fail, Status::Error, Status::NotApplicable, Status::NotSelected];
+            newer.map(|newer| settles(newer, older))
+        };
+        assert_eq!(settled(Status::Fail), [true, true, false, false, false]);
+        assert_eq!(settled(Status::Error), [true, true, true, false, false]);
+        assert_eq!(settled(Status::Unknown), [true, true, true, false, false]);
+        assert_eq!(settled(Status::Pass), [true, true, true, true, false]);
+    }
+
+    #[test]
+    fn checks_of_one_number_are_alike_unless_rule_or_title_says_otherwise() {
+        use crate::model::Title;
+        let check = |rule: Option<&str>, title: Option<&str>| Check {
+            rule: rule.map(str::to_owned),
+            title: title.and_then(Title::recommendation),
+            ..Check::new(Status::Pass)
+        };
+        assert!(alike(&check(Some("a"), Some("T")), &check(Some("a"), Some("t "))));
+        assert!(
+            alike(&check(None, Some("T")), &check(Some("a"), None)) && alike(&check(None, None), &check(None, None))
+        );
+        assert!(!alike(&check(Some("a"), Some("T")), &check(Some("b"), Some("T"))));
+        assert!(!alike(&check(Some("a"), Some("T")), &check(Some("a"), Some("U"))));
+    }
 }

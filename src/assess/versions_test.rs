@@ -340,3 +340,113 @@ fn an_attested_verdict_counts_only_in_its_days_and_version_and_where_no_tool_jud
     let failing = attested(|_| {}, |check| check.status = Status::Fail);
     assert_eq!(failing.disposition, Disposition::Open, "nobody talks a failure away");
 }
+
+#[test]
+fn an_attested_verdict_out_of_its_days_says_so() {
+    let over = attested(|attested| attested.until = Some(date(2026, 11, 22)), |_| {});
+    assert_eq!(over.remarks, ["attested by a until 2026-11-22 only"]);
+    let later = attested(|attested| attested.on = date(2026, 11, 24), |_| {});
+    assert_eq!(later.remarks, ["attested by a from 2026-11-24 only"]);
+}
+
+#[test]
+fn whether_a_tool_judges_it_is_asked_of_the_list_where_the_scan_does_not_say() {
+    let mappings = Mappings::builtin();
+    let edition = crate::mapping::Edition::new("AL2", "2.0.0");
+    let list = mappings.list(&edition).expect("a list");
+    let number = |wanted| {
+        let item = list.items.iter().find(|item| item.assessment == Some(wanted)).expect("one");
+        assert!(list.with_number(&item.number).len() == 1, "{}", item.number);
+        item.number.clone()
+    };
+    let of = |wanted| {
+        let number = number(wanted);
+        let own = number.clone();
+        attested(
+            |attested| attested.numbers = vec![own],
+            |check| (check.number, check.assessment, check.title) = (Some(number), None, None),
+        )
+    };
+    assert_eq!(of(AssessedBy::Manual).disposition, Disposition::Attested);
+    assert_eq!(of(AssessedBy::Automated).disposition, Disposition::Unverified);
+}
+
+#[test]
+fn an_entry_that_was_carried_without_its_new_title_is_guarded_by_what_it_was() {
+    let carried = |was: Was, title: Option<Title>| {
+        let entry = migrated("CIS Amazon Linux 2 Benchmark 3.0.0", "3.3.1", was);
+        judge_with(vec![entry], strict(), |scan| {
+            scan.benchmark = Benchmark::given("CIS Amazon Linux 2 Benchmark 3.0.0");
+            (scan.checks[0].number, scan.checks[0].title) = ("3.3.1".parse().ok(), title);
+        })
+    };
+    let lapses = |judgement: Judgement| judgement.lapsed.into_iter().flat_map(|(_, lapses)| lapses).collect::<Vec<_>>();
+    assert_eq!(carried(was(), None).disposition, Disposition::Excepted);
+    let wrong = Was { title: Some("Ensure something else".into()), ..was() };
+    assert_eq!(lapses(carried(wrong, None)), [Lapse::TitleUnknown], "it was not that");
+    let elsewhere = Was { number: "3.2.2".parse().ok(), ..was() };
+    assert_eq!(lapses(carried(elsewhere, None)), [Lapse::TitleUnknown], "that became something else");
+    let other = Title::recommendation("Ensure dccp is disabled");
+    assert_eq!(lapses(carried(was(), other.clone())), [Lapse::TitleUnknown], "the scan checks something else");
+    let untitled = Was { title: None, ..was() };
+    assert_eq!(carried(untitled, other).disposition, Disposition::Excepted, "nothing guards it in its own version");
+    let titles = BTreeMap::from([("3.2.1".parse().expect("a number"), "Ensure something else".to_owned())]);
+    let by_number = Was { number: None, title: None, titles, ..was() };
+    assert_eq!(lapses(carried(by_number, None)), [Lapse::TitleUnknown], "titles of single numbers guard it, too");
+}
+
+#[test]
+fn a_title_that_is_not_the_numbers_in_the_newer_version_differs() {
+    let judgement =
+        over_versions(FORWARDING, "3.2.1", "3.0.0", "3.3.1", Title::recommendation("Ensure dccp is disabled"));
+    assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::TitleDiffers { .. }]), "{judgement:?}");
+}
+
+#[test]
+fn a_scan_that_states_another_version_and_no_benchmark_is_of_another_version() {
+    let version_alone = |scan: &mut Scan| {
+        scan.benchmark = Benchmark { version: Some("3.0.0".into()), ..Benchmark::default() };
+    };
+    let judgement = judge_with(vec![entry()], strict(), version_alone);
+    assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::OtherVersion { .. }]), "{judgement:?}");
+}
+
+#[test]
+fn a_scan_that_states_no_benchmark_is_held_against_the_title() {
+    let other_title = |scan: &mut Scan| {
+        scan.benchmark = Benchmark::default();
+        scan.checks[0].title = Title::recommendation("Ensure dccp is disabled");
+    };
+    let judgement = judge_with(vec![entry()], strict(), other_title);
+    assert!(matches!(judgement.lapsed[0].1.as_slice(), [Lapse::TitleDiffers { .. }]), "{judgement:?}");
+}
+
+#[test]
+fn a_check_that_is_named_by_its_rule_is_guarded_by_any_title_of_the_entry() {
+    let titles = BTreeMap::from([("1.1.22".parse().expect("a number"), "Ensure a".to_owned())]);
+    let by_rule = || Entry {
+        rules: vec![numbered("1.1.22"), Rule::id("rule_1.1.22")],
+        title: None,
+        titles: titles.clone(),
+        ..entry()
+    };
+    let titled = |title: &'static str| {
+        move |scan: &mut Scan| {
+            (scan.checks[0].number, scan.checks[0].title) = ("1.1.23".parse().ok(), Title::recommendation(title));
+        }
+    };
+    assert_eq!(judge_with(vec![by_rule()], strict(), titled("Ensure a")).disposition, Disposition::Excepted);
+    let other = judge_with(vec![by_rule()], strict(), titled("Ensure b"));
+    assert!(matches!(other.lapsed[0].1.as_slice(), [Lapse::TitleDiffers { .. }]), "{other:?}");
+}
+
+#[test]
+fn where_the_scan_states_no_benchmark_never_except_is_asked_of_the_entrys_by_number_alone() {
+    let unstated = |scan: &mut Scan| scan.benchmark = Benchmark::default();
+    let policy = |numbers: &str| never("CIS Amazon Linux 2 Benchmark 2.0.0", numbers);
+    assert_eq!(judge_with(vec![entry()], policy("5.2.*"), unstated).disposition, Disposition::Excepted);
+    let is_policy = |judgement: &Judgement| matches!(judgement.lapsed[0].1.as_slice(), [Lapse::Policy(_)]);
+    assert!(is_policy(&judge_with(vec![entry()], policy("1.1.*"), unstated)));
+    let by_rule = Entry { rules: vec![Rule::id("rule_1.1.22")], ..entry() };
+    assert!(is_policy(&judge_with(vec![by_rule], policy("5.2.*"), unstated)), "the rule may be of any benchmark");
+}

@@ -156,6 +156,24 @@ mod tests {
         let raw = rounded.benchmark + rounded.coverage + rounded.host;
         // 66/82 is printed as 80.49, 70/91 as 76.92; 66/67 as 98.51, 70/80 as 87.50.
         assert_eq!((raw, rounded.exceptions, rounded.total), (7692 - 8049, -1101 - raw, 8750 - 9851));
+        assert_eq!(parts.accepted(), Some([9851, 8750]));
+    }
+
+    #[test]
+    fn rounded_parts_add_up_to_the_scores_as_they_are_printed() {
+        let of = |all: u64, pairs: u64, conclusive: u64| Scores {
+            all: score(all, 13),
+            pairs: score(pairs, 11),
+            conclusive: score(conclusive, 7),
+            accepted: score(all, 13),
+        };
+        let printed = |of: Scores| Fraction::of(of.all).and_then(Fraction::hundredths).expect("small");
+        for (all, pairs, conclusive) in [(1, 1, 1), (3, 5, 2), (7, 2, 6), (12, 10, 3), (9, 9, 5)] {
+            let (old, new) = (of(4, 6, 1), of(all, pairs, conclusive));
+            let rounded = Attribution::new(&old, &new).and_then(|parts| parts.rounded()).expect("small");
+            let sum = rounded.benchmark + rounded.coverage + rounded.host;
+            assert_eq!((sum, rounded.exceptions), (printed(new) - printed(old), 0), "{all} {pairs} {conclusive}");
+        }
     }
 
     #[test]

@@ -398,16 +398,15 @@ mod tests {
 
     #[test]
     fn each_class_has_one_verdict_where_nothing_fails() {
-        use Class::*;
         let passed = Standing::Is(Disposition::Passed);
         for class in Class::ALL {
             let expected = match class {
-                Regressed | Worse | ExceptionLapsed | LostCoverage => Verdict::Objects,
-                ExceptionStale => Verdict::Warns,
-                RegressedExcepted | NewlyExcepted | NoLongerReported => Verdict::Notes,
-                StillExcepted | Unchanged | NewlyReported => Verdict::Counts,
-                RegainedCoverage | Resolved | Improved | StillOpen => Verdict::Lists,
-                ProfileChanged | NewRecommendation | DroppedRecommendation => Verdict::Lists,
+                Class::Regressed | Class::Worse | Class::ExceptionLapsed | Class::LostCoverage => Verdict::Objects,
+                Class::ExceptionStale => Verdict::Warns,
+                Class::RegressedExcepted | Class::NewlyExcepted | Class::NoLongerReported => Verdict::Notes,
+                Class::StillExcepted | Class::Unchanged | Class::NewlyReported => Verdict::Counts,
+                Class::RegainedCoverage | Class::Resolved | Class::Improved | Class::StillOpen => Verdict::Lists,
+                Class::ProfileChanged | Class::NewRecommendation | Class::DroppedRecommendation => Verdict::Lists,
             };
             assert_eq!(class.verdict(passed), expected, "{}", class.word());
         }

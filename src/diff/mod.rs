@@ -23,4 +23,6 @@ pub use suggest::{SIMILAR, Suggestion, Why};
 
 #[cfg(test)]
 mod lost_test;
+#[cfg(test)]
+mod pair_test;
 mod texts;

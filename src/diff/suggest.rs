@@ -159,4 +159,23 @@ mod tests {
         let many = vec!["ensure it"; MOST + 1];
         assert_eq!(found(&many, &["ensure it"]), []);
     }
+
+    #[test]
+    fn sides_may_have_as_many_titles_as_are_compared_and_no_more() {
+        let most = vec!["ensure it"; MOST];
+        let other = "ensure nothing like this at all 0123456789";
+        assert_eq!(found(&[&[other], &most[1..]].concat(), &[other]), [(0, 0)]);
+        assert_eq!(found(&[other], &[&[other], &most[1..]].concat()), [(0, 0)]);
+        assert_eq!(found(&[other], &[&[other], &most[..]].concat()), []);
+    }
+
+    #[test]
+    fn the_best_of_several_is_suggested_and_how_much_is_alike() {
+        let titled = |titles: &[&str]| titles.iter().map(|title| (*title).to_owned()).enumerate().collect::<Vec<_>>();
+        let old = titled(&["ensure the daemon is off"]);
+        let new = titled(&["ensure the daemons are off", "ensure the daemon is off!"]);
+        // 24 of the 24 and 25 bytes are in both, in their order.
+        assert_eq!(similar_titles(&old, &new), [(0, 1, 97)]);
+        assert_eq!(similar_titles(&new, &old), [(1, 0, 97)]);
+    }
 }

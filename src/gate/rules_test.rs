@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use std::collections::BTreeSet;
 
-use super::{GateVerdict, Inputs, Outcome, RULES, Violation};
+use super::{GateVerdict, Inputs, JudgedDoubt, Outcome, RULES, Violation};
 use crate::assess::{Assessment, ImageId, RecommendationId};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
@@ -390,4 +390,37 @@ fn rules_are_broken_in_their_order_and_under_their_names() {
     let known: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| broken.contains(name)).collect();
     assert_eq!(broken, known);
     assert_eq!(broken.len(), 6);
+}
+
+#[test]
+fn doubts_of_the_older_side_count_where_regressions_are_looked_for() {
+    let doubtful = |code| assessment(&[Status::Pass], |scan| scan.doubt(Doubt::new(code, "it may be")));
+    let newer = assessment(&[Status::Pass], |_| {});
+    let told = |code, no_regression| {
+        let gate = Gate { no_regression, ..Gate::default() };
+        let doubts = JudgedDoubt::of_sides(&newer, Some(&doubtful(code)), &gate);
+        doubts.into_iter().map(|doubt| (doubt.older, doubt.line())).collect::<Vec<_>>()
+    };
+    let older = [(true, "the older side, scan: it may be".to_owned())];
+    assert_eq!(told(DoubtCode::RulesNotRun, None), older);
+    assert_eq!(told(DoubtCode::RulesNotRun, Some(true)), older);
+    assert_eq!(told(DoubtCode::RulesNotRun, Some(false)), []);
+    assert_eq!(told(DoubtCode::NoEnd, Some(true)), [], "it stops no gate");
+    let own = JudgedDoubt::of_sides(&doubtful(DoubtCode::NoEnd), None, &Gate::default());
+    assert_eq!(
+        own.iter().map(|doubt| (doubt.older, doubt.line())).collect::<Vec<_>>(),
+        [(false, "scan: it may be".to_owned())]
+    );
+}
+
+#[test]
+fn doubts_that_stop_the_gate_are_first() {
+    let both = assessment(&[Status::Pass], |scan| {
+        scan.doubt(Doubt::new(DoubtCode::SecretInScan, "a"));
+        scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, "b"));
+    });
+    let older = assessment(&[Status::Pass], |scan| scan.doubt(Doubt::new(DoubtCode::RulesNotRun, "c")));
+    let doubts = JudgedDoubt::of_sides(&both, Some(&older), &Gate::default());
+    let codes: Vec<_> = doubts.iter().map(|doubt| doubt.raised.code).collect();
+    assert_eq!(codes, [DoubtCode::ResultsDiffer, DoubtCode::RulesNotRun, DoubtCode::SecretInScan]);
 }

@@ -578,4 +578,16 @@ mod tests {
         assert_eq!(told("on = 2026-11-23\nuntil = 2027-11-01", ""), []);
         assert_eq!(told("on = 2026-11-23\nuntil = 2027-11-01", "[policy]\nwarn-days = 400").len(), 1);
     }
+
+    #[test]
+    fn the_lists_of_benchmark_versions_are_asked_beside_the_registry() {
+        let text = format!(
+            "{HEAD}[[exception]]\nid = \"a\"\nrules = [\"99.1\"]\ntitle = \"T\"\nreason = \"r\"\nexpires = 2026-11-22\n"
+        );
+        let registry = Registry::parse("a.toml", &text).expect("a registry");
+        let found = lint_by_lists(&registry, TODAY, Vec::new(), &Mappings::builtin());
+        let mut codes: Vec<_> = found.into_iter().map(|one| one.code.to_string()).collect();
+        codes.sort();
+        assert_eq!(codes, ["expired", "unknown"]);
+    }
 }

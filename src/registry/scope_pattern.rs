@@ -292,4 +292,23 @@ mod tests {
             assert_eq!(paths(text), expected, "{text}");
         }
     }
+
+    #[test]
+    fn drives_shares_and_hives_are_paths_of_windows_and_nothing_else_is() {
+        for text in [r"C:\x", "c:/x", r"\\server\x", r"HKLM\x", r"HKEY_LOCAL_MACHINE:\x", "HKU/x"] {
+            assert!(is_windows(text), "{text}");
+        }
+        for text in ["1:/x", "C:x", "/HKLM/x", r"HK\x", r"HKlm\x", r"XKLM\x", "HKLM", "a/b", ""] {
+            assert!(!is_windows(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn braces_stand_for_256_patterns_at_most() {
+        let written = |count: usize| {
+            let all = vec!["a"; count].join(",");
+            write_out(&format!("{{{all}}}"), &mut Vec::new()).is_ok()
+        };
+        assert!(written(256) && !written(257));
+    }
 }

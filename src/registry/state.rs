@@ -225,20 +225,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_is_read_back_from_its_word() {
-        for state in State::ALL {
-            assert_eq!(state.word().parse(), Ok(state));
-            assert!(!state.meaning().is_empty());
-        }
-        assert!("Expired".parse::<State>().is_err());
-    }
-
-    #[test]
     fn a_registry_overrides_single_levels() {
         let mut lint = Lint::default();
         lint.set(State::Expired, LintLevel::Warn);
         assert_eq!(lint.level(State::Expired), LintLevel::Warn);
         assert_eq!(lint.level(State::Policy), LintLevel::Deny);
         assert_eq!(lint.level(State::Active).of_message(), None);
+    }
+
+    #[test]
+    fn every_state_is_read_back_from_its_word_and_has_a_meaning_of_its_own() {
+        let mut meanings = std::collections::BTreeSet::new();
+        for state in State::ALL {
+            assert_eq!(state.to_string().parse(), Ok(state));
+            assert!(state.meaning().contains(' ') && meanings.insert(state.meaning()), "{state}");
+        }
+        assert!("Expired".parse::<State>().is_err(), "the case counts");
     }
 }

@@ -37,9 +37,7 @@ pub fn build(tree: &Path, mutants: &[Mutant], wanted: &BTreeSet<usize>, tests: &
     add_switch(tree, mutants.len() + 1)?;
 
     let (mut unviable, mut unswitched) = (BTreeSet::new(), BTreeSet::new());
-    if let Ok(t) = fs::read_to_string("/tmp/mutants/dropped.json") { (unviable, unswitched) = serde_json::from_str(&t)?; }
     loop {
-        fs::write("/tmp/mutants/dropped.json", serde_json::to_string(&(&unviable, &unswitched))?)?;
         let mut rendered = BTreeMap::new();
         for (file, mutants) in &by_file {
             let left: Vec<&Mutant> = mutants
@@ -66,7 +64,8 @@ pub fn build(tree: &Path, mutants: &[Mutant], wanted: &BTreeSet<usize>, tests: &
             let needed = mutants.iter().filter(|mutant| {
                 constant.is_some_and(|path| !mutant.function.is_empty() && path.ends_with(&mutant.function))
             });
-            unswitched.extend(needed.map(|mutant| mutant.id).filter(|id| wanted.contains(id) && !unviable.contains(id)));
+            unswitched
+                .extend(needed.map(|mutant| mutant.id).filter(|id| wanted.contains(id) && !unviable.contains(id)));
         }
         if unviable.len() + unswitched.len() == before {
             let first = errors.iter().map(|error| error.rendered.as_str()).take(5).collect::<String>();
