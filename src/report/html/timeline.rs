@@ -12,7 +12,7 @@ const RIGHT: i64 = 650;
 const LINE: i64 = 44;
 const HEIGHT: i64 = 76;
 /// As far apart are two days that are both written below the line.
-const APART: i64 = 136;
+const APART: i64 = 150;
 
 /// The line of some ends (see `LastDayView`), from the day that decides; empty where nothing ends.
 pub(super) fn timeline(ends: &[Value], as_of: &str) -> String {
