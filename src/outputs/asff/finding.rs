@@ -222,19 +222,18 @@ impl<'v> OfImage<'v> {
     fn resource(&self) -> Resource {
         let target = &self.image.target;
         let instance = target.ami_id.is_none().then(|| target.instance_arn()).flatten();
-        let (kind, id, details) = match instance {
-            Some(arn) => ("AwsEc2Instance", arn, Details::AwsEc2Instance { image_id: target.ami_id.clone() }),
+        let (kind, id, details) = if let Some(arn) = instance {
+            ("AwsEc2Instance", arn, Details::AwsEc2Instance { image_id: target.ami_id.clone() })
+        } else {
             // Security Hub has no type for an image.
-            None => {
-                let id = target.image_arn().unwrap_or_else(|| self.image.key.clone());
-                let facts = [
-                    ("ImageName", Some(self.image.name.clone())),
-                    ("AmiId", target.ami_id.clone()),
-                    ("Hostname", target.hostname.clone()),
-                ];
-                let facts = facts.into_iter().filter_map(|(key, value)| Some((key, value?)));
-                ("Other", id, Details::Other(facts.filter(|(_, value)| !value.trim().is_empty()).collect()))
-            }
+            let id = target.image_arn().unwrap_or_else(|| self.image.key.clone());
+            let facts = [
+                ("ImageName", Some(self.image.name.clone())),
+                ("AmiId", target.ami_id.clone()),
+                ("Hostname", target.hostname.clone()),
+            ];
+            let facts = facts.into_iter().filter_map(|(key, value)| Some((key, value?)));
+            ("Other", id, Details::Other(facts.filter(|(_, value)| !value.trim().is_empty()).collect()))
         };
         Resource { kind, id, partition: Some(self.partition.to_owned()), region: self.region.to_owned(), details }
     }
@@ -262,13 +261,11 @@ fn workflow(recommendation: &AssessedRecommendation) -> &'static str {
 }
 
 fn note(entries: &[&EntryRecord], recommendation: &AssessedRecommendation) -> String {
-    match &recommendation.attested {
-        Some(words) => words.clone(),
-        None => {
-            let ids = entries.iter().map(|entry| credentials(entry)).collect::<Vec<_>>().join("; ");
-            format!("{ids}: {}", reasons(entries))
-        }
+    if let Some(words) = &recommendation.attested {
+        return words.clone();
     }
+    let ids = entries.iter().map(|entry| credentials(entry)).collect::<Vec<_>>().join("; ");
+    format!("{ids}: {}", reasons(entries))
 }
 
 /// CIS states no severity, and Security Hub cannot be without. INFORMATIONAL would take the finding out of sight in

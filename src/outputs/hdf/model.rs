@@ -1,5 +1,7 @@
 //! HDF's exec-json, the keys that are written here.
 
+#![expect(clippy::struct_field_names, reason = "the keys are those of the format")]
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,7 @@
 //! What a document says of itself, of its people, and of the machines that it is about.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use super::VERSION;
 use super::model::{
@@ -122,7 +123,8 @@ fn href(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
             href.push(char::from(byte));
         } else {
-            href.push_str(&format!("%{byte:02X}"));
+            // A String takes any text.
+            let _ = write!(href, "%{byte:02X}");
         }
     }
     href

@@ -1,5 +1,7 @@
 //! OSCAL's assessment results and plan of action, the keys that are written here.
 
+#![expect(clippy::struct_field_names, reason = "the keys are those of the format")]
+
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,7 @@
 //! Keys that stay the same from release to release: of an image, and of a recommendation on it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -111,7 +112,8 @@ pub(super) fn lineages(image: &Image, mappings: &Mappings) -> Vec<String> {
         if count.get(key).is_some_and(|count| *count > 1) {
             let place = seen.entry(key.clone()).or_default();
             *place += 1;
-            key.push_str(&format!("#{place}"));
+            // A String takes any text.
+            let _ = write!(key, "#{place}");
         }
     }
     keys

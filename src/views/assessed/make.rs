@@ -107,7 +107,7 @@ fn assessed_image(case: &Case, id: ImageId, image: &Image, changes: &Changes) ->
         uid: stable_id(&["image", &key, &slug(image)]),
         identified_by,
         name: image.label.clone(),
-        target: TargetView::common(image.scans().map(|scan| &scan.target).collect::<Vec<_>>().into_iter()),
+        target: TargetView::common(&image.scans().map(|scan| &scan.target).collect::<Vec<_>>()),
         benchmark: benchmark(image),
         instances: image.instances(),
         scans: scans(assessment, image, &places),

@@ -64,9 +64,9 @@ impl TargetView {
 
     /// The target of an image: what all its scans that state a value agree about, so that one of fifty instances
     /// does not speak for the others.
-    pub(super) fn common<'t>(targets: impl Iterator<Item = &'t Target> + Clone) -> Self {
+    pub(super) fn common(targets: &[&Target]) -> Self {
         let agreed = |of: fn(&Target) -> Option<&String>| {
-            let mut stated = targets.clone().filter_map(of);
+            let mut stated = targets.iter().filter_map(|target| of(target));
             let first = stated.next()?;
             stated.all(|other| other == first).then(|| first.clone())
         };
@@ -83,9 +83,9 @@ impl TargetView {
             ..Self::default()
         };
         if common.partition.is_none() && common.region.is_some() {
-            common.partition = targets.clone().next().map(|target| target.partition().to_owned());
+            common.partition = targets.first().map(|target| target.partition().to_owned());
         }
-        if let Some(only) = targets.clone().next().filter(|_| targets.clone().nth(1).is_none()) {
+        if let [only] = targets {
             let Self { addresses, tags, facts, .. } = Self::of(only);
             (common.addresses, common.tags, common.facts) = (addresses, tags, facts);
         }
@@ -133,10 +133,10 @@ mod tests {
             ..Target::default()
         };
         let (one, two) = (of("i-1", "eu-west-1"), of("i-2", "eu-west-1"));
-        let common = TargetView::common([&one, &two].into_iter());
+        let common = TargetView::common(&[&one, &two]);
         assert_eq!(common.instance_id, None);
         assert_eq!(common.image_arn().as_deref(), Some("arn:aws:ec2:eu-west-1::image/ami-0123456789abcdef0"));
-        assert_eq!(TargetView::common([&one].into_iter()).instance_id.as_deref(), Some("i-1"));
-        assert_eq!(TargetView::common([&one].into_iter()).instance_arn(), None, "the account is not known");
+        assert_eq!(TargetView::common(&[&one]).instance_id.as_deref(), Some("i-1"));
+        assert_eq!(TargetView::common(&[&one]).instance_arn(), None, "the account is not known");
     }
 }
