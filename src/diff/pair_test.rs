@@ -101,11 +101,13 @@ fn changes_are_counted_by_class_and_those_that_a_gate_objects_to_with_the_doubts
 
 #[test]
 fn a_tool_that_is_gone_hides_what_it_alone_judged() {
-    let alone = [check("1.1", Status::Pass), check("1.2", Status::Fail), check("1.3", Status::NotSelected)];
+    let [passed, failed, passed_too] = [("1.1", Status::Pass), ("1.2", Status::Fail), ("1.4", Status::Pass)]
+        .map(|(number, status)| check(number, status));
+    let alone = [passed, failed, check("1.3", Status::NotSelected), passed_too];
     let old = vec![scan("cis-cat", &alone), scan("openscap", &[check("1.1", Status::Pass)])];
     with(old, vec![scan("openscap", &[check("1.1", Status::Pass)])], |comparison| {
         let doubts: Vec<_> = comparison.doubts.iter().map(|doubt| (doubt.code, doubt.hides)).collect();
-        assert_eq!(doubts, [(DoubtCode::ToolGone, Some(1))]);
+        assert_eq!(doubts, [(DoubtCode::ToolGone, Some(2))]);
     });
 }
 

@@ -160,11 +160,12 @@ mod tests {
 
     /// What the entries of a registry make of each other, each given by its own lines.
     fn states(entries: &[&str]) -> Vec<Option<Overlap>> {
-        let mut text = "schema = 1\n[defaults]\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n".to_owned();
-        for (index, lines) in entries.iter().enumerate() {
+        let head = "schema = 1\n[defaults]\nbenchmark = \"AL2\"\nversion = \"2.0.0\"\n".to_owned();
+        let entry = |(index, lines): (usize, &&str)| {
             let rules = if lines.contains("rules =") { "" } else { "rules = [\"5.2.1\"]\n" };
-            text += &format!("[[exception]]\nid = \"e{index}\"\ntitle = \"T\"\nreason = \"r\"\n{rules}{lines}\n");
-        }
+            format!("[[exception]]\nid = \"e{index}\"\ntitle = \"T\"\nreason = \"r\"\n{rules}{lines}\n")
+        };
+        let text = head + &entries.iter().enumerate().map(entry).collect::<Vec<_>>().concat();
         let registry = crate::registry::Registry::parse("a.toml", &text).unwrap_or_else(|error| panic!("{error}"));
         overlaps(&registry.entries, jiff::civil::date(2026, 11, 23))
     }

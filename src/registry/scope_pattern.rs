@@ -272,7 +272,8 @@ mod tests {
         }
         let mut out = Vec::new();
         write_out("{a{b,c},d}", &mut out).expect("few");
-        assert_eq!(out, ["ab", "ac", "d"]);
+        write_out("[x]{a,b}", &mut out).expect("few");
+        assert_eq!(out, ["ab", "ac", "d", "[x]a", "[x]b"]);
     }
 
     #[test]
