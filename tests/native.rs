@@ -118,6 +118,7 @@ fn target() -> impl Strategy<Value = Target> {
     let names = (maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe());
     (names, vec(text(), 0..2), btree_map(text(), text(), 0..3), vec(fact, 0..2)).prop_map(
         |((ami_id, ami_name, instance_id, hostname, account, region, os), addresses, tags, facts)| Target {
+            partition: None,
             ami_id,
             ami_name,
             instance_id,

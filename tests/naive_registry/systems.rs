@@ -110,12 +110,9 @@ fn asff(view: &AssessedView) -> Outcome {
         }
     }
     for (uid, one) in all {
-        let (id, finding) = match findings.iter().find(|(id, _)| id.ends_with(&uid)) {
-            Some(found) => found,
-            None => {
-                prop_assert_eq!(one.disposition, Disposition::NotSelected);
-                continue;
-            }
+        let Some((id, finding)) = findings.iter().find(|(id, _)| id.ends_with(&uid)) else {
+            prop_assert_eq!(one.disposition, Disposition::NotSelected);
+            continue;
         };
         let status = finding["Compliance"]["Status"].as_str().unwrap_or_default();
         prop_assert_eq!(status == "PASSED", is_pass(one.status));
