@@ -87,9 +87,10 @@ fn documents_keep_to_the_schemas_of_those_who_read_them() {
         assert!(files.keys().any(|name| name.starts_with("asff-update")));
         for (name, text) in files {
             let document: Value = serde_json::from_str(&text).expect("JSON");
-            match name.starts_with("asff-import") {
-                true => holds(&import, &json!({ "Findings": document }), &name),
-                false => holds(&update, &document, &name),
+            if name.starts_with("asff-import") {
+                holds(&import, &json!({ "Findings": document }), &name);
+            } else {
+                holds(&update, &document, &name);
             }
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! The status of a check is never changed: an exception stands beside it.
 
+use std::fmt::Write;
+
 use crate::model::Moment;
 use crate::outputs::output::OutputError;
 use crate::views::{AssessedCheck, AssessedImage, AssessedScan, AssessedView, EntryRecord, NamedEntry};
@@ -135,6 +137,25 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     cut
 }
 
+/// A text as a URI: every character that none can have is escaped, and a `%` that escapes nothing.
+pub(super) fn uri(text: &str) -> String {
+    let mut uri = String::new();
+    let bytes = text.trim().as_bytes();
+    for (place, byte) in bytes.iter().enumerate() {
+        let escape = bytes.get(place + 1..place + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        let allowed = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(byte);
+        // A second fragment is none.
+        let again = *byte == b'#' && uri.contains('#');
+        if (allowed && !again) || (*byte == b'%' && escape) {
+            uri.push(char::from(*byte));
+        } else {
+            // A String takes any text.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
 /// The number and the title of a check in one line.
 pub(super) fn line(check: &AssessedCheck) -> String {
     let id = check.number.as_deref().or(check.rule.as_deref());
@@ -158,6 +179,13 @@ mod tests {
         assert_eq!(cut("größer", 6), "größer");
         assert_eq!(cut("größere", 6), "größe…");
         assert_eq!(cut("", 0), "");
+    }
+
+    #[test]
+    fn what_no_uri_can_have_is_escaped() {
+        assert_eq!(uri("https://a.example/b?c=d#e"), "https://a.example/b?c=d#e");
+        assert_eq!(uri("https://a.example/\"><x y>#a#b%zz%41"), "https://a.example/%22%3E%3Cx%20y%3E#a%23b%25zz%41");
+        assert_eq!(uri(" https://a.example/ü "), "https://a.example/%C3%BC");
     }
 
     #[test]

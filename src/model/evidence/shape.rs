@@ -82,7 +82,7 @@ fn words<'l>(lines: &[&'l str]) -> Option<(Block<'l>, usize)> {
 /// A verdict alone, or the head above it: `FAIL:`, `** FAIL **`, `Audit Result:`.
 fn is_heading(line: &str) -> bool {
     let word = line.trim_matches(|c: char| c.is_whitespace() || "*:-".contains(c));
-    word.is_empty()
+    line.trim().is_empty()
         || ["fail", "failed", "pass", "passed", "audit result", "audit results", "reasons for audit failure"]
             .iter()
             .any(|known| known.eq_ignore_ascii_case(word))

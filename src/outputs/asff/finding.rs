@@ -10,7 +10,7 @@ use super::model::{
 };
 use crate::model::Status;
 use crate::outputs::joined::{
-    Times, covering, credentials, cut, each_once, lapsed, latest_times, links, one_line, reasons, workarounds,
+    Times, covering, credentials, cut, each_once, lapsed, latest_times, links, one_line, reasons, uri, workarounds,
 };
 use crate::outputs::output::OutputError;
 use crate::views::Disposition;
@@ -119,7 +119,7 @@ impl<'v> OfImage<'v> {
             remediation: (!workaround.is_empty()).then(|| Remediation {
                 recommendation: Recommendation {
                     text: cut(&workaround, NOTE),
-                    url: links(&entries).into_iter().find(|link| link.starts_with("http")),
+                    url: links(&entries).into_iter().find(|link| link.starts_with("http")).map(|link| uri(&link)),
                 },
             }),
             product_fields: self.fields(recommendation, &entries),

@@ -11,6 +11,7 @@ use crate::diag::safe;
 use crate::digest::sha256_text;
 use crate::gate::{Outcome, RULES, Violation};
 use crate::outputs::OutputOptions;
+use crate::outputs::joined::uri;
 use crate::views::{Disposition, EntryRef, Finding, FindingsView, ImageFindings, Opinion};
 
 /// More results than this are refused by code scanning.
@@ -190,7 +191,7 @@ fn rule(image: &ImageFindings, finding: &Finding) -> Rule {
     let link = links.into_iter().find(|link| link.starts_with("https://") || link.starts_with("http://"));
     Rule {
         full_description: Text { text: cut(&escaped(&format!("{line} ({})", image.benchmark)), MOST_CHARACTERS) },
-        help_uri: link.map_or_else(|| BENCHMARKS.to_owned(), |link| safe(link).replace(char::is_whitespace, "%20")),
+        help_uri: link.map_or_else(|| BENCHMARKS.to_owned(), |link| uri(link)),
         help: Text { text: escaped(&format!("Recommendation {name} of {}.", image.benchmark)) },
         id: finding.lineage.clone(),
         name: cut(&safe(name), 255),

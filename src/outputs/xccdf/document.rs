@@ -8,7 +8,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::names::{cpe, is_id, made, unique};
 use crate::model::Status;
-use crate::outputs::joined::{Times, covering, credentials, line, one_line, times, title_alone};
+use crate::outputs::joined::{Times, covering, credentials, line, one_line, times, title_alone, uri};
 use crate::outputs::output::OutputError;
 use crate::outputs::xml::{legal, legal_line};
 use crate::views::Disposition;
@@ -172,7 +172,7 @@ impl<'v> Document<'v> {
             ("urn:amicis:fact:os", &target.os),
         ];
         let known = known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
-        let own = target.facts.iter().map(|fact| (uri(&fact.name), fact.value.clone()));
+        let own = target.facts.iter().map(|fact| (system(&fact.name), fact.value.clone()));
         let mut seen = BTreeSet::new();
         let facts: Vec<(String, String)> = known.chain(own).filter(|fact| seen.insert(fact.clone())).collect();
         if facts.is_empty() {
@@ -205,7 +205,7 @@ impl<'v> Document<'v> {
                 entries.iter().partition(|entry| entry.approved_by.is_some() && entry.approved_on.is_some());
             whole.iter().try_for_each(|entry| exception(writer, word, entry))?;
             check.idents.iter().try_for_each(|ident| {
-                let element = writer.create_element("ident").with_attribute(("system", uri(&ident.system).as_str()));
+                let element = writer.create_element("ident").with_attribute(("system", system(&ident.system).as_str()));
                 element.write_text_content(BytesText::new(&legal_line(&ident.value))).map(drop)
             })?;
             let told = others.iter().map(|entry| format!("exception {}: {}", credentials(entry), entry.reason));
@@ -253,7 +253,7 @@ fn rule<W: Write>(writer: &mut Writer<W>, id: &str, check: &AssessedCheck) -> io
     writer.create_element("Rule").with_attributes(attributes).write_inner_content(|writer| {
         text(writer, "title", &title_alone(check).unwrap_or_else(|| line(check)))?;
         check.idents.iter().try_for_each(|ident| {
-            let element = writer.create_element("ident").with_attribute(("system", uri(&ident.system).as_str()));
+            let element = writer.create_element("ident").with_attribute(("system", system(&ident.system).as_str()));
             element.write_text_content(BytesText::new(&legal_line(&ident.value))).map(drop)
         })
     })?;
@@ -266,9 +266,8 @@ fn severity(check: &AssessedCheck) -> Option<&'static str> {
 }
 
 /// A system's name as a URI, which XCCDF wants.
-fn uri(name: &str) -> String {
-    let name: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"') { c } else { '_' }).collect();
+fn system(name: &str) -> String {
+    let name = uri(name);
     if name.is_empty() { "urn:amicis:unnamed".to_owned() } else { name }
 }
 
