@@ -75,8 +75,10 @@ pub(super) fn answer(input: &Input, head: &Head) -> Result<Option<Answer>, ReadE
     let text = input.text()?;
     let value: Value =
         serde_saphyr::from_str_with_options(&text, options(text.len())).map_err(|error| explain(&error))?;
-    let mut doubts =
-        vec![Doubt::new(DoubtCode::NoEnd, "YAML has no end mark, so that a cut answer looks like a whole one")];
+    let mut doubts = vec![Doubt::new(
+        DoubtCode::NoEnd,
+        "YAML has no end mark, so that a cut answer looks like a whole one; --output json tells them apart",
+    )];
     if !text.ends_with(['\n', '\r']) {
         let message = "the last line of the YAML has no line end: the file was cut inside it";
         doubts.push(Doubt::new(DoubtCode::ResultsDiffer, message));
