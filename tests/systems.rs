@@ -249,3 +249,24 @@ fn a_bundle_holds_them_redacted_and_is_made_again_with_them() {
     amicis(&["verify", &bundle]);
     amicis(&[&["verify", &bundle, "--rebuild"], &inputs[..], &image].concat());
 }
+
+#[test]
+fn a_scan_without_a_time_gets_the_one_that_is_given_and_none_of_ours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scan = folder.path().join("scan.json").display().to_string();
+    let checks = json!([{"number": "1.1.1", "title": "Ensure one", "status": "fail"}]);
+    let text = json!({"format": "amicis/1", "benchmark": "CIS Example Benchmark 1.0.0", "target": "node", "checks": checks});
+    fs::write(&scan, text.to_string()).expect("written");
+    let run = |more: &[&str]| {
+        let arguments = [&["assess", &scan, "--as-of", "2026-10-12", "--to", "ocsf"], more].concat();
+        Command::new(env!("CARGO_BIN_EXE_amicis")).args(arguments).output().expect("it runs")
+    };
+    let without = run(&[]);
+    assert_eq!((without.status.code(), without.stdout.is_empty()), (Some(2), true));
+    let said = String::from_utf8_lossy(&without.stderr).into_owned();
+    assert!(said.contains("does not say when the scan was made; give it with --scanned-at"), "{said}");
+    let given = run(&["--scanned-at", "2026-10-01T12:00:00+02:00"]);
+    let event: Value = serde_json::from_slice(&given.stdout).expect("an event");
+    assert_eq!(event.get("time"), Some(&json!(1_790_848_800_000_i64)));
+    assert_eq!(run(&["--scanned-at", "2026-10-01T12:00:00"]).status.code(), Some(2), "a time without a zone is none");
+}

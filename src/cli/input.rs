@@ -1,17 +1,19 @@
 //! The arguments that say what to read, alike in every command, and the reading itself.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Level};
-use crate::formats::by_id;
+use crate::formats::{FORMATS, by_id};
 use crate::load::{Inventory, Loaded, Loader, is_account, is_ami_id, is_region};
-use crate::model::Benchmark;
+use crate::model::{Benchmark, Moment};
 use crate::read::{Format, Input, ReadError, ReadOptions};
 
 use super::exit::{Exit, Stop};
@@ -33,7 +35,7 @@ pub(super) struct InputArgs {
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct HowArgs {
     /// The input format, instead of finding it by content (see `amicis formats`)
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format, help_heading = "Reading")]
+    #[arg(long, value_name = "FORMAT", value_parser = FormatParser, hide_possible_values = true, help_heading = "Reading")]
     from: Option<FormatArg>,
     /// The input's encoding, when neither its first bytes nor an XML declaration tell it
     #[arg(long, value_name = "LABEL", value_parser = parse_encoding, help_heading = "Reading")]
@@ -53,6 +55,9 @@ pub(super) struct HowArgs {
     /// The AWS region, for scans that do not say
     #[arg(long, value_name = "REGION", value_parser = parse_region, help_heading = "Reading")]
     region: Option<String>,
+    /// When the scans were made, for those that do not say; its zone, for those that say it without one
+    #[arg(long, value_name = "TIME", value_parser = parse_time, help_heading = "Reading")]
+    scanned_at: Option<Moment>,
     /// What is known of many scans: tags, account, region and AMI by instance, host or image, as CSV or JSON
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     inventory: Option<PathBuf>,
@@ -84,8 +89,21 @@ impl std::fmt::Debug for FormatArg {
     }
 }
 
-fn parse_format(id: &str) -> Result<FormatArg, String> {
-    by_id(id).map(FormatArg)
+/// Parses `--from`; a shell's completions offer the ids, which are too many for the help.
+#[derive(Clone)]
+struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = FormatArg;
+
+    fn parse_ref(&self, cmd: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<FormatArg, clap::Error> {
+        let parse = |id: String| by_id(&id).map(FormatArg);
+        StringValueParser::new().try_map(parse).parse_ref(cmd, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FORMATS.iter().map(|format| PossibleValue::new(format.id()).help(format.about().summary))))
+    }
 }
 
 /// An AMI's id; it goes into the release's statement.
@@ -105,6 +123,11 @@ fn parse_tag(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
     let (key, value) = pair.ok_or_else(|| "write it as key=value, such as role=node".to_owned())?;
     Ok((key.trim().to_owned(), value.to_owned()))
+}
+
+fn parse_time(text: &str) -> Result<Moment, String> {
+    let time = Moment::parse(text).filter(Moment::zoned);
+    time.ok_or_else(|| "write it with its zone, such as 2026-11-23T18:04:05Z or 2026-11-23T18:04:05+01:00".to_owned())
 }
 
 pub(super) fn parse_encoding(label: &str) -> Result<&'static Encoding, String> {
@@ -143,6 +166,7 @@ impl HowArgs {
             ami_id: ami_id.map(str::to_owned),
             ami_name: ami_name.map(str::to_owned),
             level: level.or(self.level),
+            scanned_at: None,
             ..self.clone()
         }
     }
@@ -169,6 +193,7 @@ impl HowArgs {
             ami_name: self.ami_name.clone(),
             account: self.account.clone(),
             region: self.region.clone(),
+            scanned_at: self.scanned_at,
             inventory: self.inventory.as_deref().map(inventory).transpose()?,
             level: self.level,
             tags: self.tag.iter().cloned().collect(),

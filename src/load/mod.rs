@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Level};
 use crate::digest::sha256_hex;
 use crate::formats::{self};
 use crate::mapping::{self, Mappings};
-use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Profile, RunFacts, Scan};
+use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Moment, Profile, RunFacts, Scan};
 use crate::read::{Confidence, Format, Head, Input, ReadError, ReadErrorKind, ReadOptions, Reading};
 use crate::read::{Freed, damaged_data, looks_like_a_scan};
 use crate::read::{second, secret};
@@ -16,6 +16,7 @@ use crate::read::{second, secret};
 use stated::{Said, said};
 
 mod inventory;
+mod known;
 mod parted;
 mod stated;
 
@@ -43,6 +44,8 @@ pub struct Loader {
     pub account: Option<String>,
     /// The AWS region, for scans that do not say.
     pub region: Option<String>,
+    /// When the scans were made, for those that do not say; and the zone, for those that say it without one.
+    pub scanned_at: Option<Moment>,
     /// What is known of many instances, hosts and images; it goes before the names, account, region and tags here.
     pub inventory: Option<Inventory>,
     /// The level that was scanned, for scans that do not say.
@@ -236,40 +239,6 @@ impl Loader {
             let profile = scan.profile.get_or_insert_with(Profile::default);
             profile.level = profile.level.or(Some(level));
         }
-    }
-
-    /// Completes the scans with what is known of their targets: the inventory of each first, then what is said of all.
-    ///
-    /// # Errors
-    /// When the inventory and a scan contradict each other.
-    pub(crate) fn known(&self, mut loaded: Loaded) -> Result<Loaded, ReadError> {
-        if let Some(inventory) = &self.inventory {
-            let mut used = BTreeSet::new();
-            loaded.notes.extend(inventory.notes.iter().cloned());
-            for scan in &mut loaded.scans {
-                let rows = inventory.complete(scan)?;
-                if rows.is_empty() {
-                    loaded.notes.push(inventory.absent(scan));
-                }
-                used.extend(rows);
-            }
-            loaded.unused = inventory.unused(&used);
-        }
-        for target in loaded.scans.iter_mut().map(|scan| &mut scan.target) {
-            for (known, given) in [
-                (&mut target.ami_name, &self.ami_name),
-                (&mut target.account, &self.account),
-                (&mut target.region, &self.region),
-            ] {
-                if known.is_none() {
-                    known.clone_from(given);
-                }
-            }
-            for (key, value) in &self.tags {
-                target.tags.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-        }
-        Ok(loaded)
     }
 
     /// A given benchmark goes before the one that a scan states, unless numbers and titles prove the latter.

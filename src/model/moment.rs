@@ -72,6 +72,12 @@ impl Moment {
         self.utc().date()
     }
 
+    /// The same local time in the zone of another, where it states none itself.
+    #[must_use]
+    pub fn in_zone_of(self, other: Self) -> Self {
+        Self { offset: self.offset.or(other.offset), ..self }
+    }
+
     /// Milliseconds since 1970; a time without a zone is taken for UTC.
     pub fn epoch_millis(&self) -> i64 {
         Offset::UTC.to_timestamp(self.utc()).map_or(0, Timestamp::as_millisecond)
