@@ -43,6 +43,7 @@ fn predicate(case: Case) -> serde_json::Value {
         sarif: None,
         junit: false,
         also: Vec::new(),
+        image: None,
         redaction: amicis::release::Redaction::default(),
         registry: true,
     };

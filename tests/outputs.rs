@@ -62,7 +62,7 @@ fn with_every_view(mut test: impl FnMut(&View<'_>)) {
 
 /// The workshop's scan states no account and region, which Security Hub cannot be without.
 fn assessed(case: &Case) -> AssessedView {
-    let mut view = AssessedView::new(case);
+    let mut view = AssessedView::new(case, None);
     for image in &mut view.images {
         (image.target.account, image.target.region) = (Some("111122223333".to_owned()), Some("us-west-2".to_owned()));
     }

@@ -44,6 +44,7 @@ fn files(scan: Scan) -> Files {
         sarif: None,
         junit: true,
         also: Vec::new(),
+        image: None,
         redaction: Redaction::default(),
         registry: true,
     };

@@ -175,6 +175,25 @@ fn xccdf_with_overrides_is_read_back_as_the_same_scan() {
 }
 
 #[test]
+fn numbers_that_no_rules_id_tells_come_back_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let back = folder.path().join("back.xml").display().to_string();
+    let counts = |scan: &str| {
+        let arguments = ["assess", scan, "-r", "samples/workshop/exceptions.toml", "--as-of", "2026-10-12"];
+        let document: Value = serde_json::from_str(&run(&arguments).1).expect("JSON");
+        let all = document.pointer("/images/0/recommendations").and_then(Value::as_array).expect("a list").clone();
+        let of = |one: Value| (one["number"].to_string(), one["status"].to_string());
+        all.into_iter().map(of).collect::<BTreeSet<_>>()
+    };
+    for scan in ["native.ndjson", "openscap.xml", "inspector-classic.json"] {
+        let scan = format!("samples/workshop/release-2/{scan}");
+        let written = run(&["assess", &scan, "--as-of", "2026-10-12", "--to", "xccdf", "-o", &back]);
+        assert_eq!(written.0, Some(0), "{}", written.2);
+        assert_eq!(counts(&back), counts(&scan), "{scan}");
+    }
+}
+
+#[test]
 fn what_a_format_cannot_be_without_is_asked_for_and_never_invented() {
     let error = |more: &[&str]| {
         let mut arguments = vec!["assess", "samples/workshop/release-2/cis-cat.xml", "--as-of", "2026-10-12"];
@@ -255,7 +274,8 @@ fn a_scan_without_a_time_gets_the_one_that_is_given_and_none_of_ours() {
     let folder = tempfile::tempdir().expect("a folder");
     let scan = folder.path().join("scan.json").display().to_string();
     let checks = json!([{"number": "1.1.1", "title": "Ensure one", "status": "fail"}]);
-    let text = json!({"format": "amicis/1", "benchmark": "CIS Example Benchmark 1.0.0", "target": "node", "checks": checks});
+    let text =
+        json!({"format": "amicis/1", "benchmark": "CIS Example Benchmark 1.0.0", "target": "node", "checks": checks});
     fs::write(&scan, text.to_string()).expect("written");
     let run = |more: &[&str]| {
         let arguments = [&["assess", &scan, "--as-of", "2026-10-12", "--to", "ocsf"], more].concat();
@@ -269,4 +289,100 @@ fn a_scan_without_a_time_gets_the_one_that_is_given_and_none_of_ours() {
     let event: Value = serde_json::from_slice(&given.stdout).expect("an event");
     assert_eq!(event.get("time"), Some(&json!(1_790_848_800_000_i64)));
     assert_eq!(run(&["--scanned-at", "2026-10-01T12:00:00"]).status.code(), Some(2), "a time without a zone is none");
+}
+
+/// Runs the program; what it prints and says, and how it ends.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_amicis")).args(arguments).output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (run.status.code(), text(run.stdout), text(run.stderr))
+}
+
+#[test]
+fn what_an_earlier_run_left_is_not_taken_for_this_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let into = format!("{}/", folder.path().display());
+    let scan = "samples/workshop/release-2/cis-cat.xml";
+    let registry = ["-r", "samples/workshop/exceptions.toml", "--as-of", "2026-10-12", "--to", "asff", "-o", &into];
+    assert_eq!(run(&[&["assess", scan], &registry[..], &AMI].concat()).0, Some(0));
+    assert_eq!(run(&[&["assess", scan], &registry[..], &AMI].concat()).0, Some(0), "the same once more replaces it");
+    let bare = ["assess", scan, "--as-of", "2026-10-12", "--to", "asff", "-o", &into];
+    let (code, _, said) = run(&[&bare[..], &AMI].concat());
+    assert_eq!(code, Some(2));
+    assert!(said.contains("is of an earlier run, and would be taken for one of this"), "{said}");
+}
+
+#[test]
+fn every_finding_of_a_document_has_an_id_of_its_own() {
+    let scans = tempfile::tempdir().expect("a folder");
+    for host in ["one", "two"] {
+        let text = fs::read_to_string("samples/workshop/release-2/cis-cat.xml").expect("a scan");
+        let text = text.replace("ip-10-0-37-14", &format!("ip-10-0-37-{host}"));
+        fs::write(scans.path().join(format!("{host}.xml")), text).expect("written");
+    }
+    let instances = scans.path().display().to_string();
+    // Instances that are kept apart, and tools that were held against two versions of a benchmark.
+    for more in [&[instances.as_str(), "--each"][..], &["samples/workshop/release-2"]] {
+        let arguments = [&["assess", "--as-of", "2026-10-12", "--to", "ocsf"], more, &AMI].concat();
+        let (code, lines, said) = run(&arguments);
+        assert_eq!(code, Some(0), "{said}");
+        let uid = |line: &str| {
+            let event: Value = serde_json::from_str(line).expect("JSON");
+            event.pointer("/finding_info/uid").and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let uids: BTreeSet<String> = lines.lines().map(uid).collect();
+        assert_eq!(uids.len(), lines.lines().count(), "{more:?}");
+        let (_, text, _) = run(&[&["assess", "--as-of", "2026-10-12", "--to", "oscal-ar"], more, &AMI].concat());
+        let (mut ids, mut references) = (Vec::new(), Vec::new());
+        collect(&serde_json::from_str(&text).expect("JSON"), &mut ids, &mut references);
+        let known: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(known.len(), ids.len(), "{more:?}");
+    }
+}
+
+#[test]
+fn a_name_keeps_findings_together_over_the_releases_of_an_image() {
+    let scan = |release: u8| format!("samples/workshop/release-{release}/cis-cat.xml");
+    let assess = |release: u8, ami: &str, more: &[&str]| {
+        let scan = scan(release);
+        let arguments = ["assess", &scan, "-r", "samples/workshop/exceptions.toml", "--as-of", "2026-10-12"];
+        run(&[&arguments[..], &["--ami-id", ami, "--to", "ocsf"], more].concat()).1
+    };
+    let ids = |lines: &str| -> BTreeMap<String, u64> {
+        let of = |line: &str| {
+            let event: Value = serde_json::from_str(line).expect("JSON");
+            let uid = event.pointer("/finding_info/uid").and_then(Value::as_str).unwrap_or_default().to_owned();
+            (uid, event.get("activity_id").and_then(Value::as_u64).unwrap_or_default())
+        };
+        lines.lines().map(of).collect()
+    };
+    let (old, new) = ("ami-0a51c0ffee1a2b3c4", "ami-0b62d1ffee5d6e7f8");
+    let older = scan(1);
+    let baseline = ["--baseline", older.as_str(), "--old-ami-id", old];
+    let named = ["--image", "eks-node"];
+    let first = ids(&assess(1, old, &named));
+    let next = ids(&assess(2, new, &[&named[..], &baseline].concat()));
+    assert_eq!(first.keys().collect::<Vec<_>>(), next.keys().collect::<Vec<_>>());
+    assert!(next.values().any(|activity| *activity == 2), "what was there is updated");
+    let another = ids(&assess(2, new, &baseline));
+    assert!(another.keys().all(|id| !first.contains_key(id)), "another AMI has findings of its own");
+    assert!(another.values().all(|activity| *activity == 1), "what was not there before is created");
+}
+
+#[test]
+fn a_clean_image_has_no_plan_and_that_is_no_failure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (scan, plan) = (folder.path().join("scan.json"), folder.path().join("poam.json"));
+    let checks = json!([{"number": "1.1.1", "title": "Ensure one", "status": "pass"}]);
+    let text = json!({"format": "amicis/1", "benchmark": "CIS Example Benchmark 1.0.0", "finished": "2026-10-01T12:00:00Z",
+        "target": "node", "checks": checks});
+    fs::write(&scan, text.to_string()).expect("written");
+    let (scan, path) = (scan.display().to_string(), plan.display().to_string());
+    let arguments = ["assess", &scan, "--as-of", "2026-10-12", "--to", "oscal-poam", "-o", &path];
+    let (code, _, said) = run(&arguments);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("nothing fails") && !plan.exists(), "{said}");
+    fs::write(&plan, "{}").expect("written");
+    let (code, _, said) = run(&arguments);
+    assert_eq!(code, Some(2), "a plan of before does not stand for none: {said}");
 }

@@ -9,7 +9,7 @@ use crate::outputs::{OcsfVersion, OutputOptions, View, ViewKind, Waived};
 use crate::views::{AssessedView, IdentifiedBy};
 
 use super::assess::{AssessArgs, Keep};
-use super::exit::Exit;
+use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::output;
 use super::to::{To, to};
@@ -18,13 +18,13 @@ use super::to::{To, to};
 ///
 /// One document with every check, its verdict, the entries that cover it or lapsed, digests and scores. A failure that
 /// an entry covers stays a failure, with the exception beside it; nothing is ever turned into a pass. Findings keep
-/// their ids from release to release, where the image is known by its AMI id (--ami-id).
+/// their ids over all scans of an AMI, and from release to release where the image has a name (--image).
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   amicis assess results.xml -r exceptions.toml | jq '.images[].recommendations[] | select(.disposition == \"open\")'
   amicis assess results.xml -r exceptions.toml --baseline ../last-release/ -o assessment.json
   amicis assess scans/ -r exceptions.toml --to hdf -o heimdall/
-  amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --to ocsf >> findings.ndjson
+  amicis assess results.xml -r exceptions.toml --image eks-node --to ocsf >> findings.ndjson
   amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --account 111122223333 --region us-west-2 \
     --to asff -o security-hub/")]
 pub(super) struct Args {
@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Keep the benchmark's description, rationale and remediation; CIS licenses them
     #[arg(long)]
     with_benchmark_text: bool,
+    /// The name that the image has in the ids of its findings, the same in every release of it (default: its AMI id)
+    #[arg(long, value_name = "NAME", value_parser = image_name)]
+    image: Option<String>,
     #[command(flatten)]
     others: OthersArgs,
     /// Write to a file, or into a folder (an existing one, or a name that ends in /), instead of standard output
@@ -95,14 +98,25 @@ impl OthersArgs {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
-    let view = AssessedView::new(&case);
+    if case.incomplete && args.to.id() != "json" {
+        let message =
+            "a file could not be read, and what goes to another system is of whole scans; nothing was written";
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    let view = AssessedView::new(&case, args.image.as_deref());
     say_what_will_not_last(&view, args.to);
     args.to.write_to(&View::Assessed(&view), &args.others.options(), args.output.as_deref())?;
     Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
 }
 
+/// The name of an image in ids.
+pub(super) fn image_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() { Err("is blank".to_owned()) } else { Ok(name.to_owned()) }
+}
+
 /// Findings of an image that only a host's name tells have other ids in the next release.
-fn say_what_will_not_last(view: &AssessedView, to: To) {
+pub(super) fn say_what_will_not_last(view: &AssessedView, to: To) {
     let passing = view.images.iter().find(|image| !image.identified_by.lasts());
     if let Some(image) = passing.filter(|_| to.id() != "json") {
         let known = match image.identified_by {
@@ -111,7 +125,7 @@ fn say_what_will_not_last(view: &AssessedView, to: To) {
         };
         let name = &image.name;
         output::note(&format!(
-            "{name} is known {known} alone, so its findings have other ids in the next release; --ami-id names it"
+            "{name} is known {known} alone, so its findings have other ids in the next release; --image names it"
         ));
     }
 }

@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use jiff::civil::Date;
 
-use crate::case::{CaseOptions, Judgeable};
+use crate::case::{Case, CaseOptions, Judgeable};
 use crate::gate::GateVerdict;
 use crate::outputs::{OutputOptions, ViewKind};
 use crate::release::{BundleOptions, Files, Kind, Redaction, Redactor, StoredBundle, bundle};
 
+use crate::views::AssessedView;
+
 use super::assess::{AssessArgs, Keep};
+use super::assessed::{image_name, say_what_will_not_last};
 use super::check::{GateArgs, root, shown_file};
+use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::report::generated;
 use super::template::TemplateArgs;
@@ -42,6 +46,9 @@ pub(super) struct MakingArgs {
     /// Write the assessment for other systems, too, redacted as everything else: hdf, oscal-ar, ocsf and others
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = to(&[ViewKind::Assessed]))]
     also: Vec<To>,
+    /// The name that the image has in the ids of their findings, the same in every release (default: its AMI id)
+    #[arg(long, value_name = "NAME", requires = "also", value_parser = image_name)]
+    image: Option<String>,
     /// Keep accounts, addresses, ids, names of hosts and users; secrets are replaced all the same
     #[arg(long)]
     pub(super) no_redact: bool,
@@ -87,7 +94,8 @@ impl MakingArgs {
                 OutputOptions::default().with_location(location, root())
             }),
             junit: self.junit,
-            also: self.also.iter().map(|to| to.id()).collect(),
+            also: self.also(&case)?,
+            image: self.image.clone(),
             redaction: self.redaction()?,
             registry: !self.no_registry,
         };
@@ -106,6 +114,20 @@ impl MakingArgs {
         let held = stored.also().into_iter().filter_map(To::of).collect::<Vec<_>>();
         self.also.extend(held);
         self.no_registry |= !stored.has_registry();
+    }
+
+    /// The outputs beside the bundle's own. Security Hub goes by the account, which the bundle replaces.
+    fn also(&self, case: &Case) -> anyhow::Result<Vec<&'static str>> {
+        let also: Vec<&'static str> = self.also.iter().map(|to| to.id()).collect();
+        let kept = self.no_redact || self.keep.contains(&Kind::Account);
+        if also.contains(&"asff") && !kept {
+            let message = "--also asff names the AWS account, which the bundle replaces: give --keep account, too";
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
+        if let Some(to) = self.also.first() {
+            say_what_will_not_last(&AssessedView::new(case, self.image.as_deref()), *to);
+        }
+        Ok(also)
     }
 
     fn redaction(&self) -> anyhow::Result<Redaction> {

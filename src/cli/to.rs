@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, outputs_of};
+use crate::outputs::{OUTPUTS, Output, OutputError, OutputOptions, View, ViewKind, outputs_of};
 use crate::report::Templates;
 
 use super::exit::{Exit, Stop};
@@ -87,14 +87,44 @@ impl To {
 
     /// As [`write`](Self::write); a path that is a folder, or ends in a slash, gets a file for each document.
     pub(super) fn write_to(self, view: &View<'_>, options: &OutputOptions, path: Option<&Path>) -> anyhow::Result<()> {
-        let Some(folder) = path.filter(|path| names_a_folder(path)) else { return self.write(view, options, path) };
+        let Some(folder) = path.filter(|path| names_a_folder(path)) else {
+            return self.write(view, options, path).or_else(|error| nothing(error, path));
+        };
         let files = self.0.files(view, options)?;
+        let about = self.0.about();
+        // What an earlier run left would be taken for this one's: findings suppressed that are open again.
+        let left = folder.read_dir().into_iter().flatten().flatten().map(|file| file.file_name());
+        let left = left.map(|name| name.to_string_lossy().into_owned()).filter(|name| about.names(view.kind(), name));
+        if let Some(left) = left.filter(|left| !files.iter().any(|(name, _)| name == left)).min() {
+            let message = format!(
+                "{} is of an earlier run, and would be taken for one of this; empty the folder or name another",
+                folder.join(left).display()
+            );
+            return Err(Stop::new(Exit::Unusable, message).into());
+        }
+        if files.is_empty() {
+            output::note(&format!("there is nothing to say in {}, and no document was written", about.id));
+            return Ok(());
+        }
         output::write_into(folder, &files)?;
         for (name, _) in &files {
             output::done(&format!("{} written", folder.join(name).display()));
         }
         Ok(())
     }
+}
+
+/// Nothing to say is no failure; but a document of an earlier run is not to stand for that.
+fn nothing(error: anyhow::Error, path: Option<&Path>) -> anyhow::Result<()> {
+    if !matches!(error.downcast_ref::<OutputError>(), Some(OutputError::Nothing { .. })) {
+        return Err(error);
+    }
+    if let Some(path) = path.filter(|path| path.exists()) {
+        let message = format!("{error}; {} is of an earlier run: remove it", path.display());
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    output::note(&error.to_string());
+    Ok(())
 }
 
 fn names_a_folder(path: &Path) -> bool {

@@ -282,6 +282,14 @@ pub enum OutputError {
         /// What is missing, where, and what to do.
         lacks: String,
     },
+    /// There is nothing to say, and the format has no document that says nothing.
+    #[error("no {output} document: {why}")]
+    Nothing {
+        /// The output's id.
+        output: &'static str,
+        /// The reason.
+        why: &'static str,
+    },
     /// A template does not fit.
     #[error(transparent)]
     Template(#[from] TemplateError),

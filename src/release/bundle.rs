@@ -36,6 +36,8 @@ pub struct BundleOptions {
     pub junit: bool,
     /// Write the assessment for other systems, too: the ids of outputs that print it.
     pub also: Vec<&'static str>,
+    /// The name that the image has in the ids of findings for other systems.
+    pub image: Option<String>,
     /// Replace accounts, addresses, names of hosts and users, ids of instances. Secrets are never written.
     pub redaction: Redaction,
     /// Put the registry into the bundle, redacted as everything else.
@@ -122,7 +124,7 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if options.registry {
         registry(assessment, &mut add);
     }
-    let assessed = AssessedView::new(&case);
+    let assessed = AssessedView::new(&case, options.image.as_deref());
     for output in OUTPUTS.iter().filter(|output| options.also.contains(&output.about().id)) {
         files.extend(output.files(&View::Assessed(&assessed), &OutputOptions::default())?);
     }

@@ -134,7 +134,7 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
         ViewKind::Assessed => {
             let options = CaseOptions::default().with_mappings(mappings);
             let case = Case::of(world.new.clone(), options).expect("a case");
-            let mut view = AssessedView::new(&case);
+            let mut view = AssessedView::new(&case, None);
             if output.about().id == "asff" {
                 // What is no account is refused before anything is written.
                 let target = &mut view.images.first_mut().expect("an image").target;

@@ -193,7 +193,7 @@ fn other_systems_get_no_pass_that_the_scan_has_not_and_every_failure_once() {
         let registry = Registry { entries, policy, attested, ..Registry::default() };
         let options = CaseOptions::default().with_mappings(MAPPINGS.clone());
         let case = Case::new(vec![scan], registry, world::DAY, options).expect("a case");
-        let view = AssessedView::new(&case);
+        let view = AssessedView::new(&case, None);
         hdf(&view)?;
         ocsf(&view)?;
         asff(&view)?;

@@ -1,6 +1,6 @@
 //! The finding of a recommendation, and the update that sets its workflow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -62,19 +62,17 @@ impl<'v> OfImage<'v> {
         self.image.recommendations.iter().filter(|one| is_written(one)).map(|one| self.finding(one))
     }
 
-    /// The workflow of everything that is not passed: what is excepted is suppressed, and everything else is NEW, so
-    /// that a finding is open again whose exception lapsed.
+    /// The workflow of every finding: what is excepted or attested is suppressed, what passes is resolved, and everything
+    /// else is NEW, so that a finding is open again whose exception lapsed.
     pub(super) fn updates(&self) -> impl Iterator<Item = Set> {
-        let wanted = |one: &&AssessedRecommendation| {
-            is_written(one) && !matches!(one.disposition, Disposition::Passed | Disposition::Attested)
-        };
-        self.image.recommendations.iter().filter(wanted).map(|one| {
+        self.image.recommendations.iter().filter(|one| is_written(one)).map(|one| {
             let entries = covering(self.view, &one.entries);
             let workflow = workflow(one);
-            let text = match workflow {
-                "SUPPRESSED" => note(&entries, one),
-                _ if one.disposition == Disposition::Lapsed => format!("lapsed: {}", lapsed(&one.entries).join("; ")),
-                _ => format!("{}: no exception applies as of {}", one.disposition.word(), self.view.as_of),
+            let text = match (workflow, one.disposition) {
+                ("SUPPRESSED", _) => note(&entries, one),
+                ("RESOLVED", _) => format!("passed, as of {}", self.view.as_of),
+                (_, Disposition::Lapsed) => format!("lapsed: {}", lapsed(&one.entries).join("; ")),
+                (_, other) => format!("{}: no exception applies as of {}", other.word(), self.view.as_of),
             };
             Set {
                 identifier: Identifier { id: self.id(one), product_arn: self.product() },
@@ -197,6 +195,8 @@ impl<'v> OfImage<'v> {
         let evidence: Vec<&str> = deciding().flat_map(|(_, check)| check.evidence.iter().map(String::as_str)).collect();
         let levels: Vec<String> = recommendation.levels.iter().map(u8::to_string).collect();
         let registry = self.view.registry.as_ref().and_then(|registry| registry.sha256.clone());
+        let doubts: BTreeSet<String> = self.view.doubts.iter().map(|doubt| doubt.code.to_string()).collect();
+        let doubts: Vec<String> = doubts.into_iter().collect();
         let all = [
             ("amicis/Number", recommendation.number.clone().unwrap_or_default()),
             ("amicis/Rule", deciding().find_map(|(_, check)| check.rule.clone()).unwrap_or_default()),
@@ -208,6 +208,7 @@ impl<'v> OfImage<'v> {
             ("amicis/BenchmarkVersion", self.image.benchmark.version.clone().unwrap_or_default()),
             ("amicis/Tool", tool.map(|tool| tool.name.clone()).unwrap_or_default()),
             ("amicis/Coverage", coverage),
+            ("amicis/Doubts", doubts.join(" ")),
             ("amicis/Evidence", evidence.join("\n")),
             ("amicis/Exceptions", entries.iter().map(|entry| credentials(entry)).collect::<Vec<_>>().join("; ")),
             ("amicis/Lapsed", lapsed(&recommendation.entries).join("; ")),

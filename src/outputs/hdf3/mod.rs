@@ -66,9 +66,9 @@ impl Output for HdfAmendments {
 
     fn write(&self, view: &View<'_>, _: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
         let View::Assessed(view) = view else { return refused(self, view) };
-        let lacks = || "no exception covers anything here, and the format has no empty list".to_owned();
+        let why = "no exception covers anything here, and the format has no empty list";
         let document = amendments::document(view)?;
-        pretty(&document.ok_or_else(|| OutputError::Lacks { output: "hdf-amendments", lacks: lacks() })?, out)
+        pretty(&document.ok_or(OutputError::Nothing { output: "hdf-amendments", why })?, out)
     }
 
     /// No file where nothing is excepted.

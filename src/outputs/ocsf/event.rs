@@ -1,5 +1,7 @@
 //! The event of a recommendation.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::OcsfVersion;
@@ -40,7 +42,7 @@ impl<'v> OfImage<'v> {
 
     fn event(&self, recommendation: &AssessedRecommendation) -> Event {
         let entries = covering(self.view, &recommendation.entries);
-        let activity = activity(recommendation);
+        let activity = activity(recommendation, self.image.follows_baseline);
         let (status_id, status) = finding_status(recommendation);
         let (severity_id, severity) = severity(recommendation.severity.as_deref());
         let resource = self.resource();
@@ -204,6 +206,7 @@ impl<'v> OfImage<'v> {
             "attested": recommendation.attested,
             "evidence": evidence,
             "coverage": coverage,
+            "doubts": self.view.doubts.iter().map(|doubt| doubt.code).collect::<BTreeSet<_>>(),
         });
         match all {
             Value::Object(all) => all.into_iter().filter(|(_, value)| !is_nothing(value)).collect(),
@@ -255,11 +258,12 @@ fn severity(stated: Option<&str>) -> (u32, &'static str) {
 
 /// The event's activity by the class of the change since the baseline; without one everything is new.
 /// What lost its coverage is never closed.
-fn activity(recommendation: &AssessedRecommendation) -> (u32, &'static str) {
+fn activity(recommendation: &AssessedRecommendation, follows: bool) -> (u32, &'static str) {
     const CREATE: (u32, &str) = (1, "Create");
     const UPDATE: (u32, &str) = (2, "Update");
     const CLOSE: (u32, &str) = (3, "Close");
-    match recommendation.change {
+    // Findings of another image have other ids: there is nothing to update or to close.
+    match recommendation.change.filter(|_| follows) {
         None | Some("regressed" | "newly-reported" | "new-recommendation" | "regressed-excepted") => CREATE,
         Some("resolved" | "exception-stale") => CLOSE,
         Some(_) => UPDATE,

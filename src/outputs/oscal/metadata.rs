@@ -61,7 +61,7 @@ pub(super) fn definitions(image: &AssessedImage) -> Definitions {
         })
         .collect();
     let component = |tool: &str| Component {
-        uuid: stable_id(&["tool", tool]),
+        uuid: stable_id(&["tool", &image.uid, tool]),
         kind: "software",
         title: one_line(tool),
         description: "The tool that judged the image.".to_owned(),

@@ -59,8 +59,8 @@ impl Output for OscalPlan {
 
     fn write(&self, view: &View<'_>, _: &OutputOptions, out: &mut dyn Write) -> Result<(), OutputError> {
         let View::Assessed(view) = view else { return refused(self, view) };
-        let lacks = || "nothing fails, and OSCAL has no plan without an item".to_owned();
-        let document = poam::document(view)?.ok_or_else(|| OutputError::Lacks { output: "oscal-poam", lacks: lacks() });
+        let why = "nothing fails, and OSCAL has no plan without an item";
+        let document = poam::document(view)?.ok_or(OutputError::Nothing { output: "oscal-poam", why });
         pretty(&document?, out)
     }
 

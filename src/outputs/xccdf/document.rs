@@ -7,7 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::names::{cpe, is_id, made, unique};
-use crate::model::Status;
+use crate::model::{CIS_REFERENCE, Status};
 use crate::outputs::joined::{Times, covering, credentials, line, one_line, times, title_alone, uri};
 use crate::outputs::output::OutputError;
 use crate::outputs::xml::{legal, legal_line};
@@ -57,7 +57,8 @@ impl<'v> Document<'v> {
             self.description(writer)?;
             text(writer, "version", self.image.benchmark.version.as_deref().unwrap_or("not stated"))?;
             self.profiles(writer)?;
-            self.rules.iter().try_for_each(|(id, check)| rule(writer, id, check))?;
+            let slug = &self.image.benchmark.slug;
+            self.rules.iter().try_for_each(|(id, check)| rule(writer, id, check, slug))?;
             self.result(writer)
         })?;
         writer.into_inner().write_all(b"\n")
@@ -153,9 +154,12 @@ impl<'v> Document<'v> {
     /// Who wrote this, and what a reader must know of absence.
     fn description<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
         let generator = &self.view.generator;
+        let doubts: BTreeSet<String> = self.view.doubts.iter().map(|doubt| doubt.code.to_string()).collect();
+        let doubted = doubts.into_iter().collect::<Vec<_>>().join(", ");
+        let doubted = if doubted.is_empty() { String::new() } else { format!(" Doubted: {doubted}.") };
         let description = format!(
             "Written by {generator}; exceptions as of {}, coverage: {}. An override from fail to fail is an exception: \
-             the recommendation fails, and that is accepted.",
+             the recommendation fails, and that is accepted.{doubted}",
             self.view.as_of, self.scan.coverage.meaning
         );
         text(writer, "description", &description)
@@ -247,12 +251,24 @@ fn exception<W: Write>(writer: &mut Writer<W>, result: &str, entry: &EntryRecord
     Ok(())
 }
 
-fn rule<W: Write>(writer: &mut Writer<W>, id: &str, check: &AssessedCheck) -> io::Result<()> {
+fn rule<W: Write>(writer: &mut Writer<W>, id: &str, check: &AssessedCheck, slug: &str) -> io::Result<()> {
     let mut attributes = vec![("id", id), ("selected", "true")];
     attributes.extend(severity(check).map(|severity| ("severity", severity)));
     writer.create_element("Rule").with_attributes(attributes).write_inner_content(|writer| {
         text(writer, "title", &title_alone(check).unwrap_or_else(|| line(check)))?;
-        check.idents.iter().try_for_each(|ident| {
+        // A number that the rule's own id does not tell stands in a reference, as OpenSCAP's content has it.
+        let referred = check.idents.iter().filter(|ident| ident.system.starts_with(CIS_REFERENCE));
+        let mut references: Vec<(String, &str)> =
+            referred.map(|ident| (system(&ident.system), ident.value.as_str())).collect();
+        let told = |number: &str| id.contains(number) && !id.starts_with("xccdf_amicis_");
+        if let Some(number) = check.number.as_deref().filter(|number| references.is_empty() && !told(number)) {
+            references.push((system(&format!("{CIS_REFERENCE}{slug}")), number));
+        }
+        references.iter().try_for_each(|(href, number)| {
+            let element = writer.create_element("reference").with_attribute(("href", href.as_str()));
+            element.write_text_content(BytesText::new(&legal_line(number))).map(drop)
+        })?;
+        check.idents.iter().filter(|ident| !ident.system.starts_with(CIS_REFERENCE)).try_for_each(|ident| {
             let element = writer.create_element("ident").with_attribute(("system", system(&ident.system).as_str()));
             element.write_text_content(BytesText::new(&legal_line(&ident.value))).map(drop)
         })

@@ -16,6 +16,8 @@ use crate::model::{TitleKind, family};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdentifiedBy {
+    /// By the name that was given for it: that of a product, which every release of it has.
+    Given,
     /// By the AMI's id.
     AmiId,
     /// By the instance.
@@ -29,9 +31,9 @@ pub enum IdentifiedBy {
 }
 
 impl IdentifiedBy {
-    /// Whether the next scan of the same image has the same key.
+    /// Whether the next scan of the same image has the same key; the next release has it where the name was given.
     pub fn lasts(self) -> bool {
-        matches!(self, Self::AmiId | Self::AmiName | Self::Instance)
+        matches!(self, Self::Given | Self::AmiId | Self::AmiName | Self::Instance)
     }
 }
 
@@ -43,7 +45,7 @@ pub fn stable_id(parts: &[&str]) -> String {
 }
 
 /// The key of an image, and what it was made of. Instances that are kept apart are each an image of their own.
-pub(super) fn of_image(image: &Image, each: bool) -> (String, IdentifiedBy) {
+pub(super) fn of_image(image: &Image, each: bool, given: Option<&str>) -> (String, IdentifiedBy) {
     let target = |of: fn(&crate::model::Target) -> Option<&String>| {
         let mut stated = image.scans().map(|scan| of(&scan.target));
         let first = stated.next()??;
@@ -51,17 +53,50 @@ pub(super) fn of_image(image: &Image, each: bool) -> (String, IdentifiedBy) {
     };
     let instance = target(|target| target.instance_id.as_ref());
     let ami = target(|target| target.ami_id.as_ref());
-    let (by, key) = match (ami, instance) {
-        (Some(ami), Some(instance)) if each => (IdentifiedBy::Instance, format!("{ami}/{instance}")),
-        (Some(ami), _) => (IdentifiedBy::AmiId, ami.clone()),
-        (None, Some(instance)) => (IdentifiedBy::Instance, instance.clone()),
-        (None, None) => match (target(|target| target.ami_name.as_ref()), target(|target| target.hostname.as_ref())) {
+    let host = target(|target| target.hostname.as_ref());
+    let (by, key) = match (given, ami, instance) {
+        (Some(name), ..) => (IdentifiedBy::Given, name.to_owned()),
+        (None, Some(ami), _) => (IdentifiedBy::AmiId, ami.clone()),
+        (None, None, Some(instance)) => (IdentifiedBy::Instance, instance.clone()),
+        (None, None, None) => match (target(|target| target.ami_name.as_ref()), host) {
             (Some(name), _) => (IdentifiedBy::AmiName, name.clone()),
             (None, Some(host)) => (IdentifiedBy::Hostname, host.clone()),
             (None, None) => (IdentifiedBy::Name, image.label.clone()),
         },
     };
-    (key, by)
+    if !each {
+        return (key, by);
+    }
+    let own = instance.or(host).unwrap_or(&image.label);
+    let by = match by {
+        IdentifiedBy::Given | IdentifiedBy::AmiId | IdentifiedBy::AmiName if instance.is_some() => {
+            IdentifiedBy::Instance
+        }
+        IdentifiedBy::Given | IdentifiedBy::AmiId | IdentifiedBy::AmiName if host.is_some() => IdentifiedBy::Hostname,
+        other => other,
+    };
+    (if key == *own { key } else { format!("{key}/{own}") }, by)
+}
+
+/// The keys of all images, each its own: one image may be held against two versions of a benchmark.
+pub(super) fn of_images(images: &[Image], each: bool, given: Option<&str>) -> Vec<(String, IdentifiedBy)> {
+    let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut keys = Vec::new();
+    for image in images {
+        let (mut key, by) = of_image(image, each, given);
+        let before = seen.entry((key.clone(), slug(image))).or_default();
+        *before += 1;
+        if *before > 1 {
+            let version = image.benchmark.version.as_deref().unwrap_or("version not stated");
+            // A String takes any text.
+            let _ = write!(key, "/{version}");
+            if *before > 2 {
+                let _ = write!(key, "#{before}");
+            }
+        }
+        keys.push((key, by));
+    }
+    keys
 }
 
 /// The benchmark's name in a key: `amazon-linux-2`, whatever its version.

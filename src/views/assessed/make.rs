@@ -1,10 +1,10 @@
 //! Case → document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{AssessedCheck, AssessedRecommendation, CheckPlace, NamedEntry};
 use super::entry::EntryRecord;
-use super::keys::{lineages, of_image, slug, stable_id};
+use super::keys::{IdentifiedBy, lineages, of_image, of_images, slug, stable_id};
 use super::target::TargetView;
 use super::view::{
     AssessedImage, AssessedScan, AssessedView, BenchmarkRecord, CoverageView, CoverageWord, ProfileView,
@@ -18,31 +18,42 @@ use crate::views::diff::DiffView;
 use crate::views::sections::SectionNames;
 use crate::views::{FileView, ReportOptions};
 
-/// The class of every changed recommendation of the newer side.
-type Changes = BTreeMap<(ImageId, RecommendationId), &'static str>;
+/// The changes of the newer side.
+#[derive(Default)]
+struct Changes {
+    /// The class of every changed recommendation.
+    classes: BTreeMap<(ImageId, RecommendationId), &'static str>,
+    /// The images whose older side has the same key.
+    followed: BTreeSet<ImageId>,
+}
 
 impl AssessedView {
     /// The `format` that it states.
     pub const FORMAT: &'static str = "amicis-assessment/1";
 
-    /// The document of a case.
-    pub fn new(case: &Case) -> Self {
+    /// The document of a case. An image has the name that is given for it in the ids of its findings, else its AMI's.
+    pub fn new(case: &Case, name: Option<&str>) -> Self {
         let assessment = &case.assessment;
         let comparison = case.comparison();
-        let mut changes = Changes::new();
+        let keys = of_images(&assessment.images, assessment.each, name);
+        let mut changes = Changes::default();
         for image in comparison.iter().flat_map(|comparison| &comparison.images) {
             let classes =
                 image.changes.iter().flat_map(|change| change.new.iter().map(|id| (*id, change.class.word())));
-            changes.extend(classes.map(|(id, class)| ((image.new_id, id), class)));
+            changes.classes.extend(classes.map(|(id, class)| ((image.new_id, id), class)));
+            let (older, _) = of_image(image.old, comparison.as_ref().is_some_and(|all| all.old.each), name);
+            if keys.get(image.new_id.place()).is_some_and(|(key, _)| *key == older) {
+                changes.followed.insert(image.new_id);
+            }
         }
-        let image = |(id, image): (ImageId, &Image)| assessed_image(case, id, image, &changes);
+        let image = |((id, image), key): ((ImageId, &Image), _)| assessed_image(case, id, image, key, &changes);
         Self {
             format: Self::FORMAT,
             generator: concat!("amicis ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: assessment.as_of,
             registry: registry(case),
             entries: EntryRecord::all(assessment),
-            images: assessment.by_id().map(image).collect(),
+            images: assessment.by_id().zip(keys).map(image).collect(),
             set_aside: assessment.left_out.iter().map(set_aside).collect(),
             changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
             doubts: assessment.raised(),
@@ -69,9 +80,14 @@ fn registry(case: &Case) -> Option<RegistryRecord> {
     given.then(|| RegistryRecord { path: registry.path.clone(), files, sha256 })
 }
 
-fn assessed_image(case: &Case, id: ImageId, image: &Image, changes: &Changes) -> AssessedImage {
+fn assessed_image(
+    case: &Case,
+    id: ImageId,
+    image: &Image,
+    (key, identified_by): (String, IdentifiedBy),
+    changes: &Changes,
+) -> AssessedImage {
     let assessment = &case.assessment;
-    let (key, identified_by) = of_image(image, assessment.each);
     let places = Places::of(image);
     let lineages = lineages(image, &case.mappings);
     let names = SectionNames::of(image);
@@ -99,13 +115,14 @@ fn assessed_image(case: &Case, id: ImageId, image: &Image, changes: &Changes) ->
             entries: named_by,
             accepted_unverified: recommendation.deciding().all(|part| part.judgement.accepted_unverified),
             attested: recommendation.deciding().find_map(|part| part.judgement.attested.clone()),
-            change: changes.get(&(id, own)).copied(),
+            change: changes.classes.get(&(id, own)).copied(),
         }
     };
     let recommendations = image.by_id().zip(lineages).map(recommendation).collect();
     AssessedImage {
         uid: stable_id(&["image", &key, &slug(image)]),
         identified_by,
+        follows_baseline: changes.followed.contains(&id),
         name: image.label.clone(),
         target: TargetView::common(&image.scans().map(|scan| &scan.target).collect::<Vec<_>>()),
         benchmark: benchmark(image),

@@ -63,6 +63,8 @@ pub struct AssessedImage {
     pub key: String,
     /// How the image is told from others.
     pub identified_by: IdentifiedBy,
+    /// The baseline's image has the same key, so that its findings have the same ids.
+    pub follows_baseline: bool,
     /// The name that people read.
     pub name: String,
     /// What all its scans agree about.
