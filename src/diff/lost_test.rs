@@ -200,10 +200,10 @@ fn an_instance_that_is_gone_objects() {
 
 #[test]
 fn sides_are_of_one_profile_where_each_states_all_that_the_other_states() {
-    let scope = |old: &[(&str, Option<Profile>)], new: &[(&str, Option<Profile>)]| {
+    let scope = |old: &[&(&str, Option<Profile>)], new: &[&(&str, Option<Profile>)]| {
         let mappings = Mappings::builtin();
-        let judged = |side: &[(&str, Option<Profile>)]| {
-            let of = |(tool, profile): &(&str, Option<Profile>)| Scan {
+        let judged = |side: &[&(&str, Option<Profile>)]| {
+            let of = |(tool, profile): &&(&str, Option<Profile>)| Scan {
                 profile: profile.clone(),
                 ..scan(tool, &[("1.1", Pass)])
             };
@@ -217,18 +217,18 @@ fn sides_are_of_one_profile_where_each_states_all_that_the_other_states() {
     let server = of("cis-cat", "Level 2 - Server", Some(2));
     let stig = of("cis-cat", "Level 2 STIG", Some(2));
     let unstated = ("cis-cat", None);
-    assert_eq!(scope(&[one.clone()], &[one.clone()]), Scope::Same);
-    for (left, right) in [(&[one.clone()][..], &[one.clone(), two.clone()][..]), (&[one.clone()], &[two.clone()])] {
+    assert_eq!(scope(&[&one], &[&one]), Scope::Same);
+    for (left, right) in [(&[&one][..], &[&one, &two][..]), (&[&one], &[&two])] {
         assert_eq!((scope(left, right), scope(right, left)), (Scope::OtherProfile, Scope::OtherProfile));
     }
-    let (left, right) = (&[one.clone()], &[unstated]);
-    assert_eq!((scope(left, right), scope(right, left)), (Scope::UnknownProfile, Scope::UnknownProfile));
-    assert_eq!(scope(&[server.clone()], &[stig]), Scope::OtherProfile, "one tool means what it says");
+    assert_eq!(scope(&[&one], &[&unstated]), Scope::UnknownProfile);
+    assert_eq!(scope(&[&unstated], &[&one]), Scope::UnknownProfile);
+    assert_eq!(scope(&[&server], &[&stig]), Scope::OtherProfile, "one tool means what it says");
     // Two tools name one level, each in its own way.
-    let other = |title, level| [of("openscap", title, level)];
-    assert_eq!(scope(&[server.clone()], &other("Level 2 STIG", Some(2))), Scope::Same);
-    assert_eq!(scope(&[server], &other("Level 1 STIG", Some(1))), Scope::OtherProfile);
-    assert_eq!(scope(&[of("cis-cat", "Base", None)], &other("Standard", None)), Scope::OtherProfile, "no level");
+    let other = |title, level| of("openscap", title, level);
+    assert_eq!(scope(&[&server], &[&other("Level 2 STIG", Some(2))]), Scope::Same);
+    assert_eq!(scope(&[&server], &[&other("Level 1 STIG", Some(1))]), Scope::OtherProfile);
+    assert_eq!(scope(&[&of("cis-cat", "Base", None)], &[&other("Standard", None)]), Scope::OtherProfile, "no level");
 }
 
 #[test]
