@@ -181,4 +181,15 @@ mod tests {
         assert_eq!(of("1.1.22"), 1, "it was merged");
         assert_eq!(of("1.1.1.1"), 0, "no scan speaks of it");
     }
+
+    #[test]
+    fn entries_that_are_no_registry_are_refused_with_what_is_wrong_and_not_with_what_is_only_odd() {
+        let text =
+            "schema = 1\nodd = 1\n[[exception]]\nid = \"a\"\nrules = [\"1.1\"]\nreason = \"b\"\nstatus = \"draft\"\n";
+        let refused = Registry::parse("a.toml", text).expect_err("no registry");
+        let said = made(&refused).to_string();
+        let denied = refused.diagnostics.iter().filter(|one| one.level == Level::Deny);
+        assert!(denied.clone().count() > 0 && denied.clone().all(|one| said.contains(&one.message)), "{said}");
+        assert!(said.contains("the entry names no benchmark"), "{said}");
+    }
 }

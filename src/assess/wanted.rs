@@ -169,4 +169,17 @@ mod tests {
         };
         assert_eq!((drafts(&["1.0.0", "1.0.0"]), drafts(&["1.0.0", "2.0.0"])), (1, 2));
     }
+
+    #[test]
+    fn failures_that_no_entry_can_name_are_counted() {
+        let nameless = |statuses: &[Status]| {
+            let checks = statuses.iter().map(|status| Check::new(*status)).collect();
+            let scan = Scan { benchmark: Benchmark::given("CIS House Benchmark 1.0.0"), checks, ..Scan::default() };
+            let (registry, mappings) = (Registry::default(), Mappings::builtin());
+            let assessment = Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &mappings);
+            assessment.choose(&Wanted { all_open: true, ..Wanted::default() }).nameless
+        };
+        assert_eq!(nameless(&[Status::Fail, Status::Pass, Status::Fail]), 2);
+        assert_eq!(nameless(&[Status::Pass]), 0);
+    }
 }

@@ -93,6 +93,21 @@ fn a_doubt_about_the_newer_scan_makes_absence_lost() {
 }
 
 #[test]
+fn a_doubt_about_the_newer_scan_makes_what_is_not_selected_lost_and_what_comes_is_of_the_profile() {
+    let of = |level: u8, status: Status| Scan {
+        profile: Some(profile("", Some(level))),
+        ..scan("cis-cat", &[("1.1", status)])
+    };
+    let doubted = |mut scan: Scan| {
+        scan.doubt(Doubt::new(DoubtCode::RulesNotRun, "one was not run"));
+        scan
+    };
+    assert_eq!(classes(of(1, Fail), of(2, NotSelected)), [Class::ProfileChanged]);
+    assert_eq!(classes(of(1, Fail), doubted(of(2, NotSelected))), [Class::LostCoverage]);
+    assert_eq!(classes(of(1, NotSelected), doubted(of(2, Fail))), [Class::ProfileChanged]);
+}
+
+#[test]
 fn a_doubt_about_the_older_scan_makes_what_comes_a_result_and_no_change_of_profile() {
     let new = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
     let old = |code: Option<DoubtCode>, checks: &[(&str, Status)]| {
