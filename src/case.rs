@@ -330,11 +330,12 @@ mod tests {
     fn what_is_asked_for_is_kept_beside_what_was_asked_for_before() {
         let doubt = Doubt::new(crate::model::DoubtCode::FileSkipped, "one was skipped");
         let before = CaseOptions::default().with_gate(Some(Gate::default())).with_incomplete(true);
-        let options = before.with_mappings(Mappings::builtin()).with_each(true).with_doubts(vec![doubt]);
+        let own = Mappings::from_texts([("rules/README", "no table")]).expect("no table");
+        let options = before.with_mappings(own).with_each(true).with_doubts(vec![doubt]);
         let older = older(scan(Some("2026-05-01"), Status::Pass), None);
         let options = options.with_baseline(Some(older)).with_judgeable(Judgeable::Both).with_own_registries();
         assert!(options.gate.is_some() && options.incomplete && options.each && options.doubts.len() == 1);
-        assert!(!options.mappings.lists().is_empty(), "the mappings");
+        assert_eq!(options.mappings.notes().len(), 1, "a person's own mappings");
         assert!(matches!(options.baseline, Some(Older::Scans { registry: Some(_), .. })), "of its own, and empty");
         assert_eq!(options.judgeable, Judgeable::Both);
     }

@@ -3,9 +3,15 @@
 # the mutants that nobody notices; all lines are in target/mutants/results.tsv.
 #
 #   benches/mutants/run.sh                            all of the core, an hour or so
+#   benches/mutants/run.sh --lib …                    with the unit tests alone, which build sooner
 #   benches/mutants/run.sh --file src/gate            some files
 #   benches/mutants/run.sh --only survivors.txt       some mutants, by the second field of their lines
 set -euo pipefail
+unit_alone=
+if [[ ${1-} == --lib ]]; then
+  unit_alone=1
+  shift
+fi
 cd "$(dirname "$0")/../.."
 here=$PWD work=$PWD/target/mutants
 mkdir -p "$work"
@@ -39,6 +45,7 @@ for test in diff_samples doubts gate naive_registry history mapping_pairing diff
   redaction report outputs bytes; do
   tests+=(--test "$test")
 done
+if [[ $unit_alone ]]; then tests=(); fi
 cargo build --quiet --locked --manifest-path benches/mutants/Cargo.toml --target-dir "$work/tool"
 export CARGO_TARGET_DIR=$work/build
 status=0

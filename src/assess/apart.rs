@@ -49,4 +49,30 @@ mod tests {
         assert_eq!(of(&["a/k.log", "a/k.log"]), None);
         assert_eq!(of(&["a\\1\\k.log", "a\\2\\k.log"]), Some(vec!["1".to_owned(), "2".to_owned()]));
     }
+
+    #[test]
+    fn an_empty_part_of_a_path_and_a_dot_are_no_folders() {
+        assert_eq!(differing(&["a/./k.log", "a//k.log"]), None);
+    }
+
+    #[test]
+    fn images_that_only_their_files_name_are_told_apart_where_they_are_called_alike() {
+        use crate::assess::Assessment;
+        use crate::mapping::Mappings;
+        use crate::model::{Check, Scan, Status};
+        use crate::registry::Registry;
+        let labels = |paths: &[&str]| {
+            let scan = |path: &&str| {
+                let mut scan = Scan { checks: vec![Check::new(Status::Pass)], ..Scan::default() };
+                (*path).clone_into(&mut scan.source.path);
+                scan
+            };
+            let (day, mappings) = (jiff::civil::date(2026, 11, 23), Mappings::builtin());
+            let scans = paths.iter().map(scan).collect();
+            let assessment = Assessment::new(scans, Registry::default(), day, false, &mappings);
+            assessment.images.into_iter().map(|image| image.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&["a/k.log", "b/k.log", "c/x.log"]), ["k (a)", "k (b)", "x"]);
+        assert_eq!(labels(&["a/k.log", "b/k.log", "c/k.log"]), ["k (a)", "k (b)", "k (c)"]);
+    }
 }

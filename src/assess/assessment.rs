@@ -114,3 +114,55 @@ impl Assessment {
         self.scans().flat_map(|scan| &scan.checks).any(|check| check.status.scored())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::grouping::WhyLeftOut;
+    use super::*;
+    use crate::model::{Benchmark, DoubtCode, Status};
+
+    /// A scan of one machine, with checks that pass.
+    fn scan(ami: &str, numbers: &[&str]) -> Scan {
+        let check = |number: &&str| Check { number: number.parse().ok(), ..Check::new(Status::Pass) };
+        let mut scan = Scan { checks: numbers.iter().map(check).collect(), ..Scan::default() };
+        scan.benchmark = Benchmark::given("CIS Amazon Linux 2 Benchmark 2.0.0");
+        scan.target.ami_id = Some(ami.to_owned());
+        scan
+    }
+
+    fn assessed(scans: Vec<Scan>) -> Assessment {
+        Assessment::new(scans, Registry::default(), date(2026, 11, 23), false, &Mappings::builtin())
+    }
+
+    #[test]
+    fn images_and_checks_are_known_by_their_places() {
+        let assessment = assessed(vec![scan("ami-1", &["1.1.1"]), scan("ami-2", &["1.1.1", "1.1.2", "1.1.3"])]);
+        let ids: Vec<ImageId> = assessment.by_id().map(|(id, _)| id).collect();
+        assert_eq!(ids.iter().map(|id| id.place()).collect::<Vec<_>>(), [0, 1]);
+        let image = assessment.image(ids[1]);
+        assert_eq!(image.name, "ami-2");
+        let parts = image.recommendations.iter().flat_map(|recommendation| &recommendation.parts);
+        assert_eq!(parts.map(|part| part.check.place()).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn every_scan_is_judged_with_the_doubt_that_it_is_small() {
+        let assessment = assessed(vec![scan("ami-1", &["1.1.22"]), scan("ami-2", &["1.1.22"])]);
+        let doubted = |scan: &Scan| scan.is_doubted(DoubtCode::SmallScan);
+        assert_eq!(assessment.scans().map(doubted).collect::<Vec<_>>(), [true, true]);
+    }
+
+    #[test]
+    fn scans_can_be_changed_whether_they_are_judged_or_left_out() {
+        let mut assessment = assessed(vec![scan("ami-1", &["1.1.1"]), scan("ami-2", &["1.1.1"])]);
+        let given = GivenScan { scan: scan("ami-1", &[]), ..assessment.images[0].scans[0].clone() };
+        let why = WhyLeftOut::SameRun { instance: String::new(), twin: String::new() };
+        let (image, name) = ("ami-1".to_owned(), "twin".to_owned());
+        assessment.left_out.push(LeftOut { given, image, name, why });
+        assessment.scans_mut().for_each(|scan| scan.run = Some("changed".to_owned()));
+        let changed = assessment.scans().filter(|scan| scan.run.as_deref() == Some("changed"));
+        assert_eq!(changed.count(), 3);
+    }
+}

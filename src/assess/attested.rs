@@ -76,3 +76,28 @@ fn is_automated(scan: &Scan, check: &Check, mappings: &Mappings) -> bool {
     let items = list.zip(check.number.as_ref()).map(|(list, number)| list.with_number(number)).unwrap_or_default();
     items.iter().any(|item| item.assessment == Some(AssessedBy::Automated))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_can_attest_what_no_tool_judges_where_its_number_is_certain() {
+        use crate::model::{Benchmark, Doubt, DoubtCode};
+        let can = |change: fn(&mut Scan)| {
+            let check = Check { number: "1.1".parse().ok(), ..Check::new(Status::NotChecked) };
+            let benchmark = Benchmark::given("CIS House Benchmark 1.0.0");
+            let mut scan = Scan { benchmark, checks: vec![check], ..Scan::default() };
+            change(&mut scan);
+            can_attest(&scan, &scan.checks[0], &Mappings::builtin())
+        };
+        assert!(can(|_| {}));
+        assert!(can(|scan| scan.checks[0].assessment = Some(AssessedBy::Manual)));
+        assert!(!can(|scan| scan.checks[0].assessment = Some(AssessedBy::Automated)), "a tool can judge it");
+        assert!(!can(|scan| scan.checks[0].status = Status::Fail), "a tool judged it");
+        assert!(!can(|scan| scan.checks[0].number = None), "nobody knows which it is");
+        assert!(!can(|scan| scan.benchmark.title = None), "of what");
+        assert!(!can(|scan| scan.benchmark.version = None), "of which version");
+        assert!(!can(|scan| scan.doubt(Doubt::new(DoubtCode::BenchmarkUnverified, "it may be another"))));
+    }
+}

@@ -156,4 +156,40 @@ mod tests {
         assert_eq!((more.is_new, more.rows, more.drafts, more.waiting(), more.to_review()), (true, 0, 1, 1, 0));
         assert!(more.text.starts_with(&first.text), "{}", more.text);
     }
+
+    #[test]
+    fn an_entry_that_the_scans_benchmark_has_moved_under_is_to_be_reviewed() {
+        let of = |number: &str| {
+            let old = format!(
+                "schema = 1\n[[exception]]\nid = \"a\"\nrules = [\"{number}\"]\nreason = \"on purpose\"\n\
+                 title = \"Ensure sticky bit is set on all world-writable directories\"\n\
+                 benchmark = \"CIS Amazon Linux 2 Benchmark\"\nversion = \"2.0.0\"\n"
+            );
+            let checks = vec![Check { number: "6.1.11".parse().ok(), ..Check::new(Status::Fail) }];
+            let benchmark = Benchmark::given("CIS Amazon Linux 2 Benchmark 3.0.0");
+            let scan = Scan { benchmark, checks, ..Scan::default() };
+            let given = Given {
+                path: "a.toml",
+                old: Some(&old),
+                defaults: None,
+                rows: (&[], "README.md"),
+                scans: (std::slice::from_ref(&scan), "scan.xml"),
+                as_of: date(2026, 11, 23),
+            };
+            Begun::new(&given, &Mappings::builtin()).expect("a registry").to_review()
+        };
+        assert_eq!(of("1.1.22"), 1, "it was merged");
+        assert_eq!(of("1.1.1.1"), 0, "no scan speaks of it");
+    }
+
+    #[test]
+    fn entries_that_are_no_registry_are_refused_with_what_is_wrong_and_not_with_what_is_only_odd() {
+        let text =
+            "schema = 1\nodd = 1\n[[exception]]\nid = \"a\"\nrules = [\"1.1\"]\nreason = \"b\"\nstatus = \"draft\"\n";
+        let refused = Registry::parse("a.toml", text).expect_err("no registry");
+        let said = made(&refused).to_string();
+        let denied = refused.diagnostics.iter().filter(|one| one.level == Level::Deny);
+        assert!(denied.clone().count() > 0 && denied.clone().all(|one| said.contains(&one.message)), "{said}");
+        assert!(said.contains("the entry names no benchmark"), "{said}");
+    }
 }

@@ -552,4 +552,18 @@ mod tests {
         };
         assert_eq!((instance("a.xml").as_deref(), instance("")), (Some("a.xml"), None));
     }
+
+    #[test]
+    fn scans_that_are_said_to_be_of_one_image_are_numbered_and_grouped_under_its_name() {
+        use crate::model::{CIS_REFERENCE, Ident};
+        let mut first = scan("a", "i-1", None, Status::Pass);
+        first.checks[0].idents = vec![Ident { system: format!("{CIS_REFERENCE}x/"), value: "1.2".into() }];
+        let mut second = scan("b", "i-2", None, Status::Fail);
+        second.target.ami_id = Some("ami-2".into());
+        let grouping = Grouping::of_one_image(vec![first, second], "release 7", &Mappings::builtin());
+        let [group] = grouping.groups.as_slice() else { panic!("{grouping:?}") };
+        assert_eq!((group.image.as_str(), files(group)), ("release 7", vec![vec!["a", "b"]]));
+        let checks: Vec<_> = group.scans().map(|scan| scan.checks.len()).collect();
+        assert_eq!(checks, [2, 1], "one for each number");
+    }
 }

@@ -375,4 +375,26 @@ mod tests {
         scan.target.hostname = Some("node".into());
         assert!(!assessed(vec![scan], Registry::default()).images[0].is_named_by_file());
     }
+
+    #[test]
+    fn the_parts_of_recommendations_are_those_of_all_scans() {
+        let scan = |ami: &str, statuses: &[Status]| {
+            let check = |(at, status): (usize, &Status)| Check {
+                number: format!("1.{}", at + 1).parse().ok(),
+                ..Check::new(*status)
+            };
+            let mut scan = Scan { checks: statuses.iter().enumerate().map(check).collect(), ..Scan::default() };
+            (scan.target.ami_id, scan.target.instance_id) = (Some("ami-1".into()), Some(ami.to_owned()));
+            scan
+        };
+        let scans = vec![scan("i-1", &[Status::Fail, Status::Pass]), scan("i-2", &[Status::Pass, Status::Error])];
+        let assessed = assessed(scans, Registry::default());
+        let image = &assessed.images[0];
+        let ids: Vec<_> = image.by_id().map(|(id, _)| id).collect();
+        let statuses =
+            |ids: &[RecommendationId]| image.parts_of(ids).map(|part| image.check(part).status).collect::<Vec<_>>();
+        assert_eq!(statuses(&ids[..1]), [Status::Fail, Status::Pass]);
+        assert_eq!(statuses(&ids), [Status::Fail, Status::Pass, Status::Pass, Status::Error]);
+        assert_eq!(statuses(&[]), []);
+    }
 }

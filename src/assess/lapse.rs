@@ -243,4 +243,11 @@ mod tests {
         assert_eq!(lapsed_entry("e", &[Lapse::TitleUnknown]), format!("e: {}", Lapse::TitleUnknown));
         assert_eq!(lapsed_entry("e", &[]), "e", "a bundle does not keep the reasons");
     }
+
+    #[test]
+    fn a_reason_has_a_word_for_programs() {
+        assert_eq!(Lapse::Expired(Date::MIN).code(), "expired");
+        assert_eq!(Lapse::OutOfScope("ami").code(), "out-of-scope");
+        assert_eq!(DRAFT.code(), "draft");
+    }
 }

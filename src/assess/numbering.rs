@@ -130,4 +130,16 @@ mod tests {
         let taken = [(Some("3.2.1"), None), (None, Title::recommendation(text))];
         assert_eq!(numbers("2.0.0", &taken), [Some("3.2.1".to_owned()), None]);
     }
+
+    #[test]
+    fn a_check_is_split_into_sixteen_at_most_whether_or_not_it_has_other_references() {
+        let split = |count: usize| {
+            let ident = |part| Ident { system: format!("{CIS_REFERENCE}x/"), value: format!("9.{part}") };
+            let check = Check { idents: (1..=count).map(ident).collect(), ..Check::new(Status::Fail) };
+            let mut scan = Scan { checks: vec![check], ..Scan::default() };
+            split_numbers(&mut scan);
+            scan.checks.len()
+        };
+        assert_eq!([1, 2, 16, 17].map(split), [1, 2, 16, 1]);
+    }
 }

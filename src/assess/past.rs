@@ -27,3 +27,25 @@ pub(super) fn now(entry: &Entry, scan: &Benchmark) -> Option<String> {
     }
     Some(format!("{number} in {}", entry.benchmark))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_what_it_was_in_that_version_where_a_title_guards_it() {
+        let entry = |title: Option<&str>| {
+            let (number, title) = ("3.2.1".parse().ok(), title.map(str::to_owned));
+            let was = Was { benchmark: None, version: "2.0.0".into(), number, title, titles: [].into() };
+            Entry { benchmark: Benchmark::given("CIS House Benchmark 3.0.0"), was: Some(was), ..Entry::default() }
+        };
+        let scan = |version: &str| Benchmark::given(&format!("CIS House Benchmark {version}"));
+        assert!(past(&entry(Some("Ensure a")), &scan("2.0.0")).is_some());
+        assert!(past(&entry(None), &scan("2.0.0")).is_none(), "nothing guards it");
+        for version in ["1.0.0", "3.0.0"] {
+            assert!(past(&entry(Some("Ensure a")), &scan(version)).is_none(), "{version}");
+        }
+        let unmigrated = Entry { was: None, ..entry(None) };
+        assert!(past(&unmigrated, &scan("2.0.0")).is_none());
+    }
+}

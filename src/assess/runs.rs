@@ -337,4 +337,16 @@ mod tests {
         assert!(!alike(&check(Some("a"), Some("T")), &check(Some("b"), Some("T"))));
         assert!(!alike(&check(Some("a"), Some("T")), &check(Some("a"), Some("U"))));
     }
+
+    #[test]
+    fn equal_results_of_one_instance_or_of_one_moment_are_one_run() {
+        let of = |path: &str, day: &str| scan(path, day, &[("1.1", Status::Pass)]);
+        assert_eq!(counting(&[of("1", ""), of("2", "")]), ["1"], "the instance is known");
+        let nameless = |path: &str| Scan { target: Target::default(), ..of(path, NEW) };
+        let scans = [nameless("1"), nameless("2")].map(|mut scan| {
+            scan.target.ami_id = Some("ami-1".into());
+            scan
+        });
+        assert_eq!(counting(&scans), ["1"], "so is the moment");
+    }
 }

@@ -59,3 +59,48 @@ impl Texts for Lapse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DoubtCode, Status};
+    use crate::registry::{Entry, Registry};
+
+    /// What is shown of a value, in order.
+    fn shown(mut value: impl Texts) -> Vec<String> {
+        let mut shown = Vec::new();
+        value.texts(&mut |text: &mut String| shown.push(text.clone()));
+        shown
+    }
+
+    #[test]
+    fn all_of_a_judgement_that_comes_from_a_scan_or_a_registry_is_shown() {
+        let registry = Registry { entries: vec![Entry::default()], ..Registry::default() };
+        let entry = registry.by_id().next().map(|(id, _)| id).expect("an entry");
+        let lapses = vec![Lapse::TitleDiffers { scan: "title".into() }, Lapse::Unguarded];
+        let judgement = Judgement {
+            lapsed: vec![(entry, lapses)],
+            attested: Some("by whom".into()),
+            remarks: vec!["a remark".into()],
+            ..Judgement::of(Status::Fail)
+        };
+        assert_eq!(shown(judgement), ["title", "by whom", "a remark"]);
+    }
+
+    #[test]
+    fn a_scan_that_is_left_out_shows_its_instance_and_the_other_scan() {
+        let (instance, other) = ("i-1".to_owned(), "b.xml".to_owned());
+        let twin = WhyLeftOut::SameRun { instance: instance.clone(), twin: other.clone() };
+        for why in [twin, WhyLeftOut::Replaced { instance, by: other }] {
+            assert_eq!(shown(why), ["i-1", "b.xml"]);
+        }
+    }
+
+    #[test]
+    fn a_reason_shows_the_texts_of_others_and_none_of_its_own() {
+        assert_eq!(shown(Lapse::TitleDiffers { scan: "title".into() }), ["title"]);
+        assert_eq!(shown(Lapse::Policy("by a rule".into())), ["by a rule"]);
+        assert_eq!(shown(Lapse::OutsideScope(vec!["/a".into(), "/b".into()])), ["/a", "/b"]);
+        assert_eq!(shown(Lapse::Doubted(DoubtCode::SmallScan)), [""; 0]);
+    }
+}

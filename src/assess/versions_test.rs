@@ -450,3 +450,19 @@ fn where_the_scan_states_no_benchmark_never_except_is_asked_of_the_entrys_by_num
     let by_rule = Entry { rules: vec![Rule::id("rule_1.1.22")], ..entry() };
     assert!(is_policy(&judge_with(vec![by_rule], policy("5.2.*"), unstated)), "the rule may be of any benchmark");
 }
+
+#[test]
+fn a_tools_rule_is_guarded_by_any_of_its_entrys_titles_that_is_of_the_number_it_refers_to() {
+    let judged = |titles: &[(&str, &str)]| {
+        let titles = titles.iter().map(|(number, title)| (number.parse().expect("a number"), (*title).to_owned()));
+        let entry = Entry { rules: vec![Rule::id("rule_1.1.22")], title: None, titles: titles.collect(), ..entry() };
+        let judgement = judge_with(vec![entry], strict(), |scan| {
+            (scan.checks[0].number, scan.checks[0].title) = (None, None);
+            scan.checks[0].idents = vec![Ident { system: format!("{CIS_REFERENCE}x/"), value: "1.1.22".into() }];
+        });
+        (judgement.disposition, judgement.lapsed.into_iter().flat_map(|(_, reasons)| reasons).collect::<Vec<_>>())
+    };
+    let (own, other) = (("1.1.22", TITLE), ("3.2.1", FORWARDING));
+    assert_eq!(judged(&[own, other]), (Disposition::Excepted, vec![]));
+    assert_eq!(judged(&[other]), (Disposition::Lapsed, vec![Lapse::TitleNotOfNumber]));
+}

@@ -150,4 +150,36 @@ mod tests {
         let (drafts, _, missing) = chosen(&wanted);
         assert_eq!((drafts, missing), (texts(&["1.1.2"]), texts(&["1.2", "a title like `passed`", "section 7"])));
     }
+
+    #[test]
+    fn one_draft_is_made_for_a_failure_of_several_images_and_another_for_each_version() {
+        let drafts = |versions: &[&str]| {
+            let scan = |(at, version): (usize, &&str)| {
+                let title = Title::recommendation("Ensure /tmp is a Partition");
+                let check = Check { number: "1.1.2".parse().ok(), title, ..Check::new(Status::Fail) };
+                let benchmark = Benchmark::given(&format!("CIS House Benchmark {version}"));
+                let mut scan = Scan { benchmark, checks: vec![check], ..Scan::default() };
+                scan.target.ami_id = Some(format!("ami-{at}"));
+                scan
+            };
+            let scans = versions.iter().enumerate().map(scan).collect();
+            let (registry, mappings) = (Registry::default(), Mappings::builtin());
+            let assessment = Assessment::new(scans, registry, date(2026, 11, 23), false, &mappings);
+            assessment.choose(&Wanted { all_open: true, ..Wanted::default() }).drafts.len()
+        };
+        assert_eq!((drafts(&["1.0.0", "1.0.0"]), drafts(&["1.0.0", "2.0.0"])), (1, 2));
+    }
+
+    #[test]
+    fn failures_that_no_entry_can_name_are_counted() {
+        let nameless = |statuses: &[Status]| {
+            let checks = statuses.iter().map(|status| Check::new(*status)).collect();
+            let scan = Scan { benchmark: Benchmark::given("CIS House Benchmark 1.0.0"), checks, ..Scan::default() };
+            let (registry, mappings) = (Registry::default(), Mappings::builtin());
+            let assessment = Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &mappings);
+            assessment.choose(&Wanted { all_open: true, ..Wanted::default() }).nameless
+        };
+        assert_eq!(nameless(&[Status::Fail, Status::Pass, Status::Fail]), 2);
+        assert_eq!(nameless(&[Status::Pass]), 0);
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{Class, Comparison, Why};
+use super::{Class, Comparison, Scope, Why};
 use crate::assess::Assessment;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, OnDiff, Profile, Scan, Status, Tool};
@@ -90,6 +90,21 @@ fn a_doubt_about_the_newer_scan_makes_absence_lost() {
     };
     assert_eq!(classes(old(), new(false))[0], Class::ProfileChanged);
     assert_eq!(classes(old(), new(true))[0], Class::LostCoverage);
+}
+
+#[test]
+fn a_doubt_about_the_newer_scan_makes_what_is_not_selected_lost_and_what_comes_is_of_the_profile() {
+    let of = |level: u8, status: Status| Scan {
+        profile: Some(profile("", Some(level))),
+        ..scan("cis-cat", &[("1.1", status)])
+    };
+    let doubted = |mut scan: Scan| {
+        scan.doubt(Doubt::new(DoubtCode::RulesNotRun, "one was not run"));
+        scan
+    };
+    assert_eq!(classes(of(1, Fail), of(2, NotSelected)), [Class::ProfileChanged]);
+    assert_eq!(classes(of(1, Fail), doubted(of(2, NotSelected))), [Class::LostCoverage]);
+    assert_eq!(classes(of(1, NotSelected), doubted(of(2, Fail))), [Class::ProfileChanged]);
 }
 
 #[test]
@@ -196,4 +211,68 @@ fn an_instance_that_is_gone_objects() {
     assert_eq!(gone(&["i-1", "i-2"], &["i-3"]), [DoubtCode::InstanceGone], "one fewer");
     assert_eq!(gone(&["i-1"], &["i-2"]), [], "a new image has new instances");
     assert_eq!(gone(&["i-1"], &["i-2", "i-3"]), []);
+}
+
+#[test]
+fn sides_are_of_one_profile_where_each_states_all_that_the_other_states() {
+    let scope = |old: &[&(&str, Option<Profile>)], new: &[&(&str, Option<Profile>)]| {
+        let mappings = Mappings::builtin();
+        let judged = |side: &[&(&str, Option<Profile>)]| {
+            let of = |(tool, profile): &&(&str, Option<Profile>)| Scan {
+                profile: profile.clone(),
+                ..scan(tool, &[("1.1", Pass)])
+            };
+            Assessment::new(side.iter().map(of).collect(), Registry::default(), date(2026, 11, 23), false, &mappings)
+        };
+        let (old, new) = (judged(old), judged(new));
+        Comparison::new(&old, &new, &mappings).expect("one benchmark").images[0].scope
+    };
+    let of = |tool, title, level| (tool, Some(profile(title, level)));
+    let (one, two) = (of("cis-cat", "Level 1", Some(1)), of("cis-cat", "Level 2", Some(2)));
+    let server = of("cis-cat", "Level 2 - Server", Some(2));
+    let stig = of("cis-cat", "Level 2 STIG", Some(2));
+    let unstated = ("cis-cat", None);
+    assert_eq!(scope(&[&one], &[&one]), Scope::Same);
+    for (left, right) in [(&[&one][..], &[&one, &two][..]), (&[&one], &[&two])] {
+        assert_eq!((scope(left, right), scope(right, left)), (Scope::OtherProfile, Scope::OtherProfile));
+    }
+    assert_eq!(scope(&[&one], &[&unstated]), Scope::UnknownProfile);
+    assert_eq!(scope(&[&unstated], &[&one]), Scope::UnknownProfile);
+    assert_eq!(scope(&[&server], &[&stig]), Scope::OtherProfile, "one tool means what it says");
+    // Two tools name one level, each in its own way.
+    let other = |title, level| of("openscap", title, level);
+    assert_eq!(scope(&[&server], &[&other("Level 2 STIG", Some(2))]), Scope::Same);
+    assert_eq!(scope(&[&server], &[&other("Level 1 STIG", Some(1))]), Scope::OtherProfile);
+    assert_eq!(scope(&[&of("cis-cat", "Base", None)], &[&other("Standard", None)]), Scope::OtherProfile, "no level");
+}
+
+#[test]
+fn a_doubt_of_another_kind_loses_nothing_that_a_profile_left_out() {
+    let old = || scan("cis-cat", &[("1.1", Fail), ("1.2", Pass)]);
+    for code in DoubtCode::ALL.into_iter().filter(|code| code.effects().diff == OnDiff::NotConcerned) {
+        let mut new = Scan { profile: Some(profile("Level 2", Some(2))), ..scan("cis-cat", &[("1.2", Pass)]) };
+        new.doubt(Doubt::new(code, "something else"));
+        assert_eq!(classes(old(), new)[0], Class::ProfileChanged, "{code}");
+    }
+}
+
+#[test]
+fn a_doubt_about_the_older_scan_does_not_lose_what_the_newer_profile_leaves_out() {
+    let mut old = Scan { profile: Some(profile("Level 2", Some(2))), ..scan("cis-cat", &[("1.1", Fail)]) };
+    old.doubt(Doubt::new(DoubtCode::RulesNotRun, "one was not run"));
+    assert_eq!(classes(old, scan("cis-cat", &[("1.1", NotSelected)])), [Class::ProfileChanged]);
+}
+
+#[test]
+fn what_the_newer_version_has_under_another_number_is_lost_and_what_it_lacks_is_dropped() {
+    let of = |version: &str, number: &str, status| Scan {
+        benchmark: Benchmark::given(&format!("CIS Amazon Linux 2 Benchmark {version}")),
+        ..scan("cis-cat", &[(number, status)])
+    };
+    let class = |number: &str| {
+        let (found, _) = compared(vec![of("2.0.0", number, Fail)], vec![of("3.0.0", "1.1.2.1", Pass)]);
+        found.into_iter().find(|(found, _)| found == number).map(|(_, class)| class)
+    };
+    assert_eq!(class("3.2.1"), Some(Class::LostCoverage), "it is 3.3.1 now");
+    assert_eq!(class("1.1.19"), Some(Class::DroppedRecommendation));
 }

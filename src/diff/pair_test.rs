@@ -2,11 +2,11 @@
 
 use jiff::civil::date;
 
-use super::{Class, Comparison, Flag, Method};
+use super::{Class, Comparison, Flag, Method, Suggestion, Why};
 use crate::assess::Assessment;
 use crate::mapping::Mappings;
-use crate::model::{Benchmark, Check, Doubt, DoubtCode, Scan, Status, Title, Tool};
-use crate::registry::Registry;
+use crate::model::{Benchmark, Check, Doubt, DoubtCode, Evidence, Scan, Status, Title, Tool};
+use crate::registry::{Entry, Registry, Rule};
 
 fn check(number: &str, status: Status) -> Check {
     Check { number: number.parse().ok(), ..Check::new(status) }
@@ -121,4 +121,121 @@ fn a_benchmark_that_is_gone_hides_what_was_judged_by_it() {
         let doubts: Vec<_> = comparison.doubts.iter().map(|doubt| (doubt.code, doubt.hides)).collect();
         assert_eq!(doubts, [(DoubtCode::BenchmarkGone, Some(2))]);
     });
+}
+
+#[test]
+fn a_rule_has_another_number_where_both_sides_number_it() {
+    let numbered = |number: &'static str| {
+        move |check: &mut Check| (check.number, check.rule) = (number.parse().ok(), Some("a_rule".into()))
+    };
+    assert_eq!(flags(numbered("1.1"), numbered("1.2")), [Flag::Renumbered]);
+    assert_eq!(flags(numbered("1.1"), numbered("")), []);
+    assert_eq!(flags(numbered(""), numbered("1.2")), []);
+}
+
+#[test]
+fn similar_titles_suggest_a_pair_between_versions_without_a_crosswalk_and_nowhere_else() {
+    let suggested = |benchmark: &str, versions: [&str; 2]| {
+        let of = |version: &str, number: &str, title: &str| {
+            let title = Title::recommendation(title);
+            let benchmark = Benchmark::given(&format!("{benchmark} {version}"));
+            Scan { benchmark, ..scan("cis-cat", &[Check { title, ..check(number, Status::Fail) }]) }
+        };
+        let [before, now] = versions;
+        let old = of(before, "1.1.22", "Ensure the audit log storage size is configured");
+        let new = of(now, "4.1.2.1", "Ensure the audit log storage size is configured well");
+        with(vec![old], vec![new], |comparison| {
+            let by_title = |found: &&Suggestion| matches!(found.why, Why::Title(_));
+            comparison.changes().map(|change| change.suggestions.iter().filter(by_title).count()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(suggested("CIS House Benchmark", ["1.0.0", "2.0.0"]), [1, 1]);
+    assert_eq!(suggested("CIS House Benchmark", ["1.0.0", "1.0.0"]), [0, 0], "a number is what it is");
+    let known = suggested("CIS Amazon Linux 2 Benchmark", ["2.0.0", "3.0.0"]);
+    assert_eq!(known, [0, 0], "the crosswalk would know of it");
+}
+
+#[test]
+fn a_failure_on_both_sides_is_flagged_where_its_evidence_differs_in_a_way_that_nothing_is_certain_of() {
+    let text = |text: &'static str| {
+        move |check: &mut Check| {
+            (check.status, check.evidence) = (Status::Fail, Evidence::text(text));
+        }
+    };
+    assert_eq!(flags(text("a is set"), text("b is set")), [Flag::EvidenceChanged]);
+    assert_eq!(flags(text("a is set"), text("a is set")), []);
+    let failing =
+        |tool: &str, text: &str| scan(tool, &[Check { evidence: Evidence::text(text), ..check("1.1", Status::Fail) }]);
+    let all = pairs(failing("cis-cat", "a is set"), failing("openscap", "b is set"));
+    assert_eq!(all, [(Some(Method::Number), vec![])], "tools word it in their own ways");
+}
+
+#[test]
+fn fewer_offenders_of_what_is_excepted_on_both_sides_are_a_change_of_its_evidence() {
+    let entry = Entry {
+        id: "a".into(),
+        rules: vec![Rule::Number("1.1".parse().expect("a number"))],
+        title: Some("Ensure a".into()),
+        benchmark: Benchmark::given("CIS House Benchmark 1.0.0"),
+        reason: "on purpose".into(),
+        statuses: [Status::Fail].into(),
+        ..Entry::default()
+    };
+    let classes = |entries: &[Entry]| {
+        let judged = |items: &[&str]| {
+            let title = Title::recommendation("Ensure a");
+            let evidence = Evidence::items(items.iter().copied());
+            let scan = scan("cis-cat", &[Check { title, evidence, ..check("1.1", Status::Fail) }]);
+            let registry = Registry { entries: entries.to_vec(), ..Registry::default() };
+            Assessment::new(vec![scan], registry, date(2026, 11, 23), false, &Mappings::builtin())
+        };
+        let (old, new) = (judged(&["/a", "/b"]), judged(&["/a"]));
+        let comparison = Comparison::new(&old, &new, &Mappings::builtin()).expect("comparable");
+        let changes = comparison.changes().map(|change| (change.class, change.flags.iter().copied().collect()));
+        changes.collect::<Vec<(Class, Vec<Flag>)>>()
+    };
+    assert_eq!(classes(&[entry]), [(Class::StillExcepted, vec![Flag::EvidenceChanged])]);
+    assert_eq!(classes(&[]), [(Class::Improved, vec![])]);
+}
+
+#[test]
+fn the_score_is_that_of_the_one_tool_that_both_sides_name() {
+    let of = |tool: &str, statuses: [Status; 2]| {
+        let [first, second] = statuses;
+        scan(tool, &[check("1.1", first), check("1.2", second)])
+    };
+    let (pass, fail) = (Status::Pass, Status::Fail);
+    let accepted = |old: Vec<Scan>, new: Vec<Scan>| {
+        with(old, new, |comparison| comparison.images[0].attribution.and_then(|found| found.accepted()))
+    };
+    let both = || vec![of("cis-cat", [fail, pass]), of("openscap", [fail, fail])];
+    assert_eq!(accepted(both(), vec![of("cis-cat", [pass, pass])]), Some([5_000, 10_000]));
+    assert_eq!(accepted(both(), both()), None, "which of the two is meant");
+    assert_eq!(accepted(both(), vec![of("inspector", [pass, pass])]), None, "neither is");
+}
+
+#[test]
+fn a_side_is_one_image_of_a_benchmark() {
+    let of = |ami: &str, benchmark: &str| {
+        let mut scan = scan("cis-cat", &[check("1.1", Status::Pass)]);
+        (scan.target.ami_id, scan.benchmark) = (Some(ami.to_owned()), Benchmark::given(benchmark));
+        scan
+    };
+    let refused = |old: &[Scan], new: &[Scan]| {
+        let mappings = Mappings::builtin();
+        let judged =
+            |scans: &[Scan]| Assessment::new(scans.to_vec(), Registry::default(), date(2026, 11, 23), false, &mappings);
+        let (old, new) = (judged(old), judged(new));
+        Comparison::new(&old, &new, &mappings).err().map(|error| error.to_string())
+    };
+    let one = [of("ami-1", "CIS House Benchmark 1.0.0")];
+    let garden = [one[0].clone(), of("ami-2", "CIS Garden Benchmark 1.0.0")];
+    assert_eq!((refused(&one, &one), refused(&garden, &garden)), (None, None));
+    let two = [one[0].clone(), of("ami-2", "CIS House Benchmark 1.0.0")];
+    let told = |side: &str| {
+        format!(
+            "the {side} side holds several images of CIS House Benchmark v1.0.0: ami-1, ami-2; give the scans of one AMI a side"
+        )
+    };
+    assert_eq!((refused(&two, &one), refused(&one, &two)), (Some(told("old")), Some(told("new"))));
 }

@@ -151,3 +151,23 @@ pub(super) fn absence_is_lost(doubt: &Doubt) -> bool {
 pub(super) fn has_counterpart(row: &Row) -> bool {
     row.to.is_some() && row.class != crate::mapping::Relation::Changed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::Relation;
+
+    #[test]
+    fn a_counterpart_is_there_and_checks_the_same() {
+        let found = |to: &str, class| {
+            let (from, to, marks) = ("1.1".parse().ok(), to.parse().ok(), BTreeSet::new());
+            let row = Row { from, to, class, retitled: false, other_content: false, marks, steps: Vec::new() };
+            has_counterpart(&row)
+        };
+        for class in [Relation::Same, Relation::Renumbered, Relation::Merged, Relation::Split] {
+            assert!(found("1.2", class), "{class:?}");
+        }
+        assert!(!found("1.2", Relation::Changed), "it checks something else");
+        assert!(!found("", Relation::Removed), "there is none");
+    }
+}

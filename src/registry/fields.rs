@@ -50,8 +50,9 @@ impl Field {
         Self { name, defaultable: true, required: None }
     }
 
-    const fn required(self, by: Require) -> Self {
-        Self { required: Some(by), ..self }
+    const fn required(mut self, by: Require) -> Self {
+        self.required = Some(by);
+        self
     }
 }
 

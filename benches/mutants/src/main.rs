@@ -35,7 +35,7 @@ struct Arguments {
     tree: PathBuf,
     list: PathBuf,
     explained: PathBuf,
-    /// A file with the keys of the mutants to judge; else all of them.
+    /// A file with the mutants to judge, lines of results or only keys; else all of them.
     only: Option<PathBuf>,
     /// Beginnings of paths: only mutants of these files are judged, in this order.
     files: Vec<String>,
@@ -63,7 +63,7 @@ impl Arguments {
 
     fn wanted(&self, mutants: &[Mutant]) -> Result<BTreeSet<usize>> {
         let only = self.only.as_ref().map(fs::read_to_string).transpose()?;
-        let only: Option<BTreeSet<&str>> = only.as_ref().map(|keys| keys.lines().map(str::trim).collect());
+        let only: Option<BTreeSet<&str>> = only.as_ref().map(|lines| lines.lines().map(key).collect());
         Ok(mutants
             .iter()
             .filter(|mutant| only.as_ref().is_none_or(|keys| keys.contains(mutant.key.as_str())))
@@ -71,6 +71,11 @@ impl Arguments {
             .map(|mutant| mutant.id)
             .collect())
     }
+}
+
+/// The key that a line of the results has, or that it is.
+fn key(line: &str) -> &str {
+    line.split('\t').nth(1).unwrap_or(line).trim()
 }
 
 fn main() -> Result<ExitCode> {

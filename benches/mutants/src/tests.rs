@@ -1,4 +1,4 @@
-//! The tests: each is run once without a mutant, must pass, and says which mutants it reaches.
+//! The tests: each is run once without a mutant, is left out where it fails, and says which mutants it reaches.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,8 +46,10 @@ pub fn all(tree: &Path, binaries: &[(String, PathBuf)]) -> Result<Vec<Test>> {
                 .stdout(Stdio::null())
                 .status()?
                 .success();
+            // One that needs what only the machine of its author has, or that looks at the sources themselves.
             if !passed {
-                return Err(format!("{of}: the test {name} fails without a mutant").into());
+                eprintln!("left out, for it fails without a mutant: {of}: {name}");
+                continue;
             }
             let ids = fs::read_to_string(&reached).unwrap_or_default();
             let reaches = ids.lines().map(str::parse).collect::<std::result::Result<_, _>>()?;
