@@ -98,9 +98,11 @@ pub(crate) const KNOWN: &[Known] = &[
     // The last row of a table, emptied or joined with the line before it: a table may end with an empty line.
     Known { format: "cis-audit", quick: 2, whole: 5 },
     // The last row of a table, emptied.
-    Known { format: "hardening-kitty", quick: 1, whole: 3 },
+    Known { format: "hardening-kitty", quick: 1, whole: 2 },
     // A last page without results, which Amazon's answers may have; or null in a list of pages.
     Known { format: "inspector-cis", quick: 1, whole: 3 },
+    // The last row of a table, emptied.
+    Known { format: "nessus-csv", quick: 0, whole: 2 },
     // The last row of a table, emptied.
     Known { format: "native", quick: 1, whole: 1 },
 ];

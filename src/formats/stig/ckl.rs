@@ -4,7 +4,7 @@
 //! elements of their own. No schema of it is published. Samples: samples/formats/ckl.
 
 use super::vuln::{Checklist, Vuln, nothing};
-use crate::model::{Scan, Target};
+use crate::model::{Doubt, DoubtCode, Scan, Target};
 use crate::read::xml::XmlReader;
 use crate::read::{About, Confidence, Format, Gap, Head, Input, ReadError, ReadOptions, Reading, Redundancy};
 
@@ -53,10 +53,16 @@ impl Format for Ckl {
                 }
             }
         }
-        let scans: Vec<Scan> =
+        let bare = lists.iter().filter(|list| list.checks.is_empty()).count();
+        let mut scans: Vec<Scan> =
             lists.into_iter().filter(|list| !list.checks.is_empty()).map(|list| list.scan(&target)).collect();
         if scans.is_empty() {
             return Err(nothing());
+        }
+        if let (Some(scan), true) = (scans.first_mut(), bare > 0) {
+            // STIG Viewer writes the requirements of every STIG that it lists.
+            let message = format!("STIGs of the checklist without a requirement: {bare}");
+            scan.doubt(Doubt::new(DoubtCode::ResultsDiffer, message));
         }
         Ok(scans.into())
     }
@@ -199,6 +205,14 @@ mod tests {
         let scan = read(OPEN).expect("a scan").remove(0);
         assert_eq!((scan.checks[0].rule.as_deref(), scan.checks[0].status), (Some("V-900001"), Status::Fail));
         assert_eq!((scan.benchmark.title.as_deref(), scan.target.addresses.len()), (Some("Example STIG"), 2));
+    }
+
+    #[test]
+    fn a_stig_without_requirements_beside_another_is_a_doubt() {
+        let text = checklist(OPEN).replace("</STIGS>", "<iSTIG></iSTIG></STIGS>");
+        let reading = Ckl.read_input(&Input::from_bytes("x", text), &ReadOptions::default()).expect("a scan");
+        assert!(reading.scans[0].is_doubted(DoubtCode::ResultsDiffer));
+        assert!(!read(OPEN).expect("a scan")[0].is_doubted(DoubtCode::ResultsDiffer));
     }
 
     #[test]
