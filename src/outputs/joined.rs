@@ -6,7 +6,10 @@ use std::fmt::Write;
 
 use crate::model::Moment;
 use crate::outputs::output::OutputError;
-use crate::views::{AssessedCheck, AssessedImage, AssessedScan, AssessedView, EntryRecord, NamedEntry};
+pub(super) use crate::views::each_once;
+use crate::views::{
+    AssessedCheck, AssessedImage, AssessedRecommendation, AssessedScan, AssessedView, EntryRecord, NamedEntry,
+};
 
 /// The namespace of keys that are ours in other people's documents.
 pub(super) const NAMESPACE: &str = "urn:amicis:1";
@@ -110,17 +113,6 @@ pub(super) fn credentials(entry: &EntryRecord) -> String {
     one_line(&text)
 }
 
-/// Texts that are not empty, each once.
-pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut all: Vec<&str> = Vec::new();
-    for text in texts {
-        if !text.is_empty() && !all.contains(&text) {
-            all.push(text);
-        }
-    }
-    all
-}
-
 /// A text in one line, trimmed, its blanks each one space, without control characters.
 pub(super) fn one_line(text: &str) -> String {
     let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
@@ -163,6 +155,16 @@ pub(super) fn line(check: &AssessedCheck) -> String {
         (Some(id), Some(title)) => one_line(&format!("{id} {title}")),
         (one, other) => one_line(one.or(other).unwrap_or("-")),
     }
+}
+
+/// The number and the title of a recommendation in one line.
+pub(super) fn heading(recommendation: &AssessedRecommendation) -> String {
+    let heading = match (recommendation.number.as_deref(), recommendation.title.as_deref()) {
+        (Some(number), Some(title)) => one_line(&format!("{number} {title}")),
+        _ => one_line(&recommendation.id),
+    };
+    // No format takes an empty one.
+    if heading.is_empty() { "-".to_owned() } else { heading }
 }
 
 /// The title of a check without its number.

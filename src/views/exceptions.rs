@@ -370,7 +370,7 @@ pub(super) fn overridden(scans: &[&Scan]) -> Vec<OverrideView> {
 }
 
 /// The non-empty texts, each once, in their order.
-pub(super) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+pub(crate) fn each_once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen = BTreeSet::new();
     texts.filter(|text| !text.is_empty() && seen.insert(*text)).collect()
 }

@@ -34,6 +34,7 @@ pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,
 };
 pub use ends::{EndKind, EndView};
+pub(crate) use exceptions::each_once;
 pub use exceptions::{EntryView, ExceptionsView, ImageView, MOST_UNVERIFIED, OverrideView, Row};
 pub use facts::Fact;
 pub use findings::{EntryRef, Finding, FindingsView, GateFindings, ImageFindings, Opinion};

@@ -10,7 +10,8 @@ use super::model::{
 };
 use crate::model::Status;
 use crate::outputs::joined::{
-    Times, covering, credentials, cut, each_once, lapsed, latest_times, links, one_line, reasons, uri, workarounds,
+    Times, covering, credentials, cut, each_once, heading, lapsed, latest_times, links, one_line, reasons, uri,
+    workarounds,
 };
 use crate::outputs::output::OutputError;
 use crate::views::Disposition;
@@ -94,7 +95,7 @@ impl<'v> OfImage<'v> {
     fn finding(&self, recommendation: &AssessedRecommendation) -> Finding {
         let entries = covering(self.view, &recommendation.entries);
         let (started, finished) = (self.times.started.to_string(), self.times.finished.to_string());
-        let title = cut(&one_line(&title(recommendation)), TITLE);
+        let title = cut(&heading(recommendation), TITLE);
         let workaround = one_line(&workarounds(&entries));
         let suppressed = workflow(recommendation) == "SUPPRESSED";
         let updated_at = self.updated();
@@ -243,13 +244,6 @@ impl<'v> OfImage<'v> {
 /// Recommendations that the profile left out are none of Security Hub's.
 fn is_written(recommendation: &AssessedRecommendation) -> bool {
     recommendation.disposition != Disposition::NotSelected
-}
-
-fn title(recommendation: &AssessedRecommendation) -> String {
-    match (recommendation.number.as_deref(), recommendation.title.as_deref()) {
-        (Some(number), Some(title)) => format!("{number} {title}"),
-        _ => recommendation.id.clone(),
-    }
 }
 
 fn workflow(recommendation: &AssessedRecommendation) -> &'static str {

@@ -11,7 +11,7 @@ use super::model::{
 };
 use crate::model::Status;
 use crate::outputs::joined::{
-    covering, credentials, each_once, lapsed, latest_times, links, one_line, reasons, workarounds,
+    covering, credentials, each_once, heading, lapsed, latest_times, links, one_line, reasons, workarounds,
 };
 use crate::outputs::output::OutputError;
 use crate::views::Disposition;
@@ -72,7 +72,7 @@ impl<'v> OfImage<'v> {
             compliance: self.compliance(recommendation),
             finding_info: FindingInfo {
                 uid: recommendation.uid.clone(),
-                title: title(recommendation),
+                title: heading(recommendation),
                 desc: self.description(recommendation),
                 types: vec!["CIS Benchmark recommendation"],
             },
@@ -221,13 +221,6 @@ fn is_nothing(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         _ => false,
-    }
-}
-
-fn title(recommendation: &AssessedRecommendation) -> String {
-    match (recommendation.number.as_deref(), recommendation.title.as_deref()) {
-        (Some(number), Some(title)) => one_line(&format!("{number} {title}")),
-        _ => one_line(&recommendation.id),
     }
 }
 

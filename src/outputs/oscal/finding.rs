@@ -7,7 +7,7 @@ use super::model::{
 };
 use crate::model::Status;
 use crate::outputs::joined::{
-    covering, credentials, each_once, expires, lapsed, line, one_line, reasons, times, workarounds,
+    covering, credentials, each_once, expires, heading, lapsed, line, one_line, reasons, times, workarounds,
 };
 use crate::outputs::output::OutputError;
 use crate::views::Disposition;
@@ -42,7 +42,7 @@ impl OfImage<'_> {
         let risk = self.risk(recommendation);
         let finding = target_status(recommendation).map(|status| Finding {
             uuid: stable_id(&["oscal-finding", &recommendation.uid]),
-            title: title(recommendation),
+            title: heading(recommendation),
             description: self.described(recommendation),
             props: [
                 prop("number", recommendation.number.as_deref().unwrap_or_default()),
@@ -138,7 +138,7 @@ impl OfImage<'_> {
         props.extend(prop("disposition", recommendation.disposition.word()));
         props.extend(entries.iter().filter_map(|entry| prop("category", entry.category.as_deref()?)));
         Some(Risk {
-            title: title(recommendation),
+            title: heading(recommendation),
             description: self.described(recommendation),
             statement,
             props,
@@ -188,14 +188,6 @@ impl OfImage<'_> {
         let excepted = recommendation.disposition == Disposition::Excepted;
         let entries: Vec<LogEntry> = if excepted { approved.collect() } else { lapsed.collect() };
         (!entries.is_empty()).then_some(RiskLog { entries })
-    }
-}
-
-/// The number and the title.
-pub(super) fn title(recommendation: &AssessedRecommendation) -> String {
-    match (recommendation.number.as_deref(), recommendation.title.as_deref()) {
-        (Some(number), Some(title)) => one_line(&format!("{number} {title}")),
-        _ => Some(one_line(&recommendation.id)).filter(|id| !id.is_empty()).unwrap_or_else(|| "-".to_owned()),
     }
 }
 

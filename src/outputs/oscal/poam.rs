@@ -1,9 +1,9 @@
 //! The plan of action: an item for each failure, whether something covers it or not.
 
-use super::finding::{OfImage, title};
+use super::finding::OfImage;
 use super::metadata::{definitions, metadata, resources};
 use super::model::{BackMatter, Definitions, Item, Plan, PlanDocument, RelatedObservation, RelatedRisk, SystemId};
-use crate::outputs::joined::{NAMESPACE, one_line};
+use crate::outputs::joined::{NAMESPACE, heading, one_line};
 use crate::outputs::output::OutputError;
 use crate::views::{AssessedView, stable_id};
 
@@ -21,7 +21,7 @@ pub(super) fn document(view: &AssessedView) -> Result<Option<PlanDocument>, Outp
             let Some(risk) = judged.risk else { continue };
             items.push(Item {
                 uuid: stable_id(&["oscal-poam-item", &recommendation.uid]),
-                title: title(recommendation),
+                title: heading(recommendation),
                 description: risk.statement.clone(),
                 origins: Vec::new(),
                 related_observations: judged
