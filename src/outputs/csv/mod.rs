@@ -21,6 +21,7 @@ impl Output for Csv {
             ending: "csv",
             summary: "Rows for spreadsheets and scripts",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[
                 (
@@ -42,7 +43,7 @@ impl Output for Csv {
             View::Exceptions(view) => exceptions::exceptions(view, &options.columns, out),
             View::History(view) => history::history(view, out),
             View::Crosswalk(view) => out.write_all(crosswalk_csv(view).as_bytes()),
-            View::Scans(scans) => native::write_csv(scans, out),
+            View::Scans(scans) => native::write_csv(scans, options.csv, out),
             other => return refused(self, other),
         };
         Ok(written.map_err(of_writer)?)
