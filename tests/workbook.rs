@@ -77,7 +77,7 @@ fn texts<'b>(book: &'b Value, name: &str, heading: &str) -> Vec<&'b str> {
 #[test]
 fn every_question_has_its_sheet_and_every_recommendation_its_row() {
     let book = report(&[&[NEW, "--baseline", OLD], &REGISTRY[..]].concat());
-    assert_eq!(names(&book), ["Summary", "Accepted", "Open", "Not verified", "Changes", "Registry", "All"]);
+    assert_eq!(names(&book), ["Summary", "Accepted", "Open", "Not verified", "Changes", "Registry", "All", "Controls"]);
     let count = |name: &str| rows(&book, name).len();
     assert_eq!(["Accepted", "Open", "Not verified", "Registry", "All"].map(count), [13, 2, 3, 15, 93]);
     // A number is a text, and a failure stays one.
@@ -93,6 +93,11 @@ fn every_question_has_its_sheet_and_every_recommendation_its_row() {
     let meanings = texts(&book, "Changes", "Meaning");
     assert!(meanings.contains(&"passed or did not apply before, fails uncovered now"), "{meanings:?}");
     // Entries that cover nothing are there too.
+    let controls = texts(&book, "Controls", "Control");
+    let place = controls.iter().position(|control| *control == "3.3").expect("the control");
+    assert_eq!(column(&book, "Controls", "Excepted")[place], &json!({ "number": 3.0 }));
+    assert_eq!(column(&book, "Controls", "Passed")[place], &json!({ "number": 0.0 }));
+    assert_eq!(texts(&book, "Controls", "Kind").last(), Some(&"not mapped"));
     let states = texts(&book, "Registry", "State");
     assert!(states.contains(&"stale") && states.contains(&"covers"), "{states:?}");
     assert!(texts(&book, "Registry", "Category").contains(&"false-positive"), "the registry's word");
@@ -102,7 +107,7 @@ fn every_question_has_its_sheet_and_every_recommendation_its_row() {
     let links = sheet(&book, "Registry")["links"].as_array().expect("links");
     assert!(links.contains(&json!("https://github.com/awslabs/amazon-eks-ami/issues/846")), "{links:?}");
     let alone = report(&[&[NEW], &REGISTRY[..]].concat());
-    assert_eq!(names(&alone), ["Summary", "Accepted", "Open", "Not verified", "Registry", "All"]);
+    assert_eq!(names(&alone), ["Summary", "Accepted", "Open", "Not verified", "Registry", "All", "Controls"]);
 }
 
 #[test]

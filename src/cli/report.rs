@@ -11,6 +11,7 @@ use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::{AssessedView, ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
+use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::template::TemplateArgs;
@@ -24,8 +25,9 @@ use super::to::{To, to_with};
 #[command(after_help = "Examples:
   amicis report results.xml -r exceptions.toml -o report.html
   amicis report results.xml -r exceptions.toml --baseline ../last-release/ -o report.html
-  amicis report results.xml -r exceptions.toml --to md --fit pr-comment
-  amicis report results.xml -r exceptions.toml --baseline ../last-release/ --to xlsx -o report.xlsx")]
+  amicis report results.xml -r exceptions.toml --controls controls.csv -o report.html
+  amicis report results.xml -r exceptions.toml --baseline ../last-release/ --to xlsx -o report.xlsx
+  amicis report results.xml -r exceptions.toml --to md --fit pr-comment")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -34,6 +36,8 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     older: OlderArgs,
+    #[command(flatten)]
+    controls: ControlsArgs,
     /// The output format
     #[arg(long, value_parser = to_with(&[ViewKind::Report], &["xlsx"]), default_value = "html")]
     to: To,
@@ -80,7 +84,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let templates = args.to.templates(ViewKind::Report, &args.templates)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
-    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    let options = CaseOptions::default().with_controls(args.controls.load()?);
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
     args.assess.suggest_name(&case.assessment);
     let printing = OutputOptions::default().with_templates(templates).with_most_bytes(most_bytes);
     let file = args.output.as_deref();

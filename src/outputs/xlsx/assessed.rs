@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::kit::{Table, workbook};
-use super::{changes, recommendations, registry, summary};
+use super::{changes, controls, recommendations, registry, summary};
 use crate::outputs::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 use crate::views::AssessedView;
 
@@ -22,7 +22,7 @@ impl Output for Xlsx {
             coloured: false,
             views: &[(
                 ViewKind::Assessed,
-                "A workbook: summary, what is accepted, open, not verified and changed, the registry, all of it",
+                "A workbook: summary, what is accepted, open, not verified and changed, registry, all of it, controls",
             )],
         }
     }
@@ -43,7 +43,7 @@ fn tables(view: &AssessedView) -> Vec<Table> {
     let mut tables =
         vec![recommendations::accepted(view), recommendations::open(view), recommendations::not_verified(view)];
     tables.extend(view.changes.as_ref().map(changes::changes));
-    tables.extend([registry::registry(view), recommendations::all(view)]);
+    tables.extend([registry::registry(view), recommendations::all(view), controls::controls(view)]);
     let summary = summary::summary(view, &tables);
     tables.insert(0, summary);
     tables

@@ -3,6 +3,7 @@
 mod assessed;
 mod cell;
 mod changes;
+mod controls;
 mod kit;
 mod recommendations;
 mod registry;

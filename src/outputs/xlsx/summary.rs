@@ -28,6 +28,9 @@ pub(super) fn summary(view: &AssessedView, others: &[Table]) -> Table {
     for image in &view.images {
         scores(&mut rows, image);
     }
+    for image in &view.images {
+        controls(&mut rows, image);
+    }
     if let Some(changes) = &view.changes {
         compared(&mut rows, changes);
     }
@@ -123,6 +126,15 @@ fn scores(rows: &mut Rows, image: &AssessedImage) {
     rows.add("Counts", &image.name, "recommendations", Cell::count(image.recommendations.len()), "sheet All");
 }
 
+fn controls(rows: &mut Rows, image: &AssessedImage) {
+    for framework in &image.controls.frameworks {
+        rows.add("Controls", &image.name, &framework.framework, Cell::text("sheet Controls"), &framework.sentence);
+    }
+    for note in &image.controls.notes {
+        rows.add("Controls", &image.name, "to be known", Cell::Empty, note);
+    }
+}
+
 fn compared(rows: &mut Rows, view: &DiffView) {
     for doubt in &view.doubts {
         let note = format!("{}\n{}", doubt.message, doubt.help);
@@ -166,6 +178,11 @@ fn sources(rows: &mut Rows, view: &AssessedView) {
                 rows.add("Sources", "", "registry", Cell::cut(&file.path), &digest(file.sha256.as_deref()));
             }
         }
+    }
+    if let Some(mapping) = &view.controls_file {
+        let note = format!("{} pairs, {} of no recommendation here", mapping.rows, mapping.unused);
+        let note = [note, digest(mapping.file.sha256.as_deref())].join("\n");
+        rows.add("Sources", "", "mapping to controls", Cell::cut(&mapping.file.path), &note);
     }
     for image in &view.images {
         for scan in &image.scans {
