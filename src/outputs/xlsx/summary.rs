@@ -180,7 +180,7 @@ fn sources(rows: &mut Rows, view: &AssessedView) {
         }
     }
     if let Some(mapping) = &view.controls_file {
-        let note = format!("{} pairs, {} of no recommendation here", mapping.rows, mapping.unused);
+        let note = format!("{} pairs, {} of no recommendation here", mapping.pairs, mapping.unused);
         let note = [note, digest(mapping.file.sha256.as_deref())].join("\n");
         rows.add("Sources", "", "mapping to controls", Cell::cut(&mapping.file.path), &note);
     }
