@@ -71,7 +71,7 @@ fn without_a_terminal_there_is_no_bar() {
 #[test]
 fn every_command_has_a_manual_page() {
     let folder = tempfile::tempdir().expect("a folder");
-    assert!(amicis(folder.path(), &["man", "new/man1"]).status.success());
+    assert!(amicis(folder.path(), &["man", "new/man1", "--date", "2026-11-29"]).status.success());
     let pages = fs::read_dir(folder.path().join("new/man1")).expect("the pages");
     let pages: BTreeSet<String> =
         pages.map(|page| page.expect("a page").file_name().to_string_lossy().into_owned()).collect();
@@ -79,9 +79,12 @@ fn every_command_has_a_manual_page() {
         assert!(pages.contains(name), "{name} is not among {pages:?}");
     }
     let page = fs::read_to_string(folder.path().join("new/man1/amicis-check.1")).expect("a page");
-    for part in [".TH amicis-check 1", "allow\\-unverified", "Exit codes: 0 it passes", "\\-\\-quiet"] {
+    let title = format!(".TH amicis-check 1 2026-11-29 \"amicis {}\" \"amicis manual\"", env!("CARGO_PKG_VERSION"));
+    let parts = ["allow\\-unverified", "Exit codes: 0 it passes", "\\-\\-quiet", ".SH \"EXIT STATUS\"", ".SH EXAMPLES"];
+    for part in parts.into_iter().chain([title.as_str()]) {
         assert!(page.contains(part), "{part}: {page}");
     }
+    assert!(!page.contains("SH EXTRA"), "{page}");
 }
 
 #[test]
