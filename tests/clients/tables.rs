@@ -1,4 +1,4 @@
-//! Spreadsheets, pandas, DuckDB and readers of JUnit XML.
+//! Spreadsheets, readers of JUnit XML, and those who count with pandas or in SQL.
 
 use std::process::Command;
 

@@ -32,20 +32,11 @@ fn cell(cell: &Data) -> Value {
         Data::Empty => Value::Null,
         Data::String(text) => json!({ "text": text }),
         Data::Float(number) => json!({ "number": number }),
-        Data::DateTime(day) => json!({ "day": day.as_datetime_text() }),
+        Data::DateTime(time) => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            json!({ "day": format!("{year:04}-{month:02}-{day:02}") })
+        }
         other => json!({ "formula": other.to_string() }),
-    }
-}
-
-/// A day as people read it.
-trait AsText {
-    fn as_datetime_text(&self) -> String;
-}
-
-impl AsText for calamine::ExcelDateTime {
-    fn as_datetime_text(&self) -> String {
-        let (year, month, day, ..) = self.to_ymd_hms_milli();
-        format!("{year:04}-{month:02}-{day:02}")
     }
 }
 
