@@ -7,9 +7,10 @@
 use jiff::civil::Date;
 
 use crate::assess::{Account, AccountError, Assessment};
+use crate::controls::{Controls, NotKnown, RequiredControl};
 use crate::diag::Diagnostic;
 use crate::diff::{CompareError, Comparison, Differences};
-use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome};
+use crate::gate::{GateVerdict, Inputs, JudgedDoubt, Outcome, RequiredControls};
 use crate::mapping::Mappings;
 use crate::model::{Doubt, Scan, texts};
 use crate::registry::{Gate, Registry, lint_by_lists};
@@ -34,11 +35,13 @@ pub struct Case {
     pub incomplete: bool,
     /// The mappings that everything was judged with.
     pub mappings: Mappings,
+    /// A person's own mapping of recommendations to controls; empty where none was given.
+    pub controls: Controls,
     /// The changes since the baseline; [`comparison`](Self::comparison) puts them between the sides.
     differences: Option<Differences>,
 }
 
-texts!(Case { assessment, baseline, doubts, lint, verdict, differences } leaves { account, incomplete, mappings });
+texts!(Case { assessment, baseline, doubts, lint, verdict, controls, differences } leaves { account, incomplete, mappings });
 
 /// The inputs of a case beside the scans.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +61,10 @@ pub struct CaseOptions {
     pub gate: Option<Gate>,
     /// The sides that must have something to judge.
     pub judgeable: Judgeable,
+    /// A person's own mapping of recommendations to controls.
+    pub controls: Controls,
+    /// The controls that the gate requires.
+    pub required: Vec<RequiredControl>,
 }
 
 /// The sides that must have a check that passed, failed or ended in an error.
@@ -106,6 +113,9 @@ pub enum CaseError {
     /// The gate wants a comparison, and there is no older side.
     #[error("the gate asks for no regression: give the last release with --baseline, or --no-regression=false")]
     NoBaseline,
+    /// The gate requires a control that nothing names.
+    #[error(transparent)]
+    Control(#[from] Box<NotKnown>),
 }
 
 fn on(side: Option<&str>) -> String {
@@ -163,6 +173,18 @@ impl CaseOptions {
     pub fn with_judgeable(self, judgeable: Judgeable) -> Self {
         Self { judgeable, ..self }
     }
+
+    /// Adds a person's own mapping of recommendations to controls.
+    #[must_use]
+    pub fn with_controls(self, controls: Controls) -> Self {
+        Self { controls, ..self }
+    }
+
+    /// Has the gate require controls.
+    #[must_use]
+    pub fn with_required(self, required: Vec<RequiredControl>) -> Self {
+        Self { required, ..self }
+    }
 }
 
 impl Case {
@@ -180,7 +202,7 @@ impl Case {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn of(mut assessment: Assessment, options: CaseOptions) -> Result<Self, CaseError> {
-        let CaseOptions { mappings, incomplete, doubts, baseline, gate, judgeable, .. } = options;
+        let CaseOptions { mappings, incomplete, doubts, baseline, gate, judgeable, controls, required, .. } = options;
         assessment.doubts.extend(doubts);
         let baseline = baseline.map(|older| older.judged(&assessment, &mappings));
         judgeable.hold(baseline.as_ref(), &assessment)?;
@@ -192,16 +214,23 @@ impl Case {
         let lint = lint_by_lists(&assessment.registry, assessment.as_of, found, &mappings);
         let conditions = gate.clone().unwrap_or_default().over(&assessment.registry.gate);
         let doubts = JudgedDoubt::of_sides(&assessment, baseline.as_ref(), &conditions);
+        let required = RequiredControls::new(&assessment, &controls, &required)?;
         let verdict = gate.map(|gate| {
             let gate = regression_judged(gate.over(&assessment.registry.gate), comparison.is_some())?;
-            let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &lint, baseline: comparison.as_ref() };
+            let inputs = Inputs {
+                gate: &gate,
+                mappings: &mappings,
+                lint: &lint,
+                baseline: comparison.as_ref(),
+                required: &required,
+            };
             let verdict = GateVerdict::new(&assessment, &inputs);
             let outcome = if incomplete { Outcome::Incomplete } else { verdict.outcome };
             Ok::<_, CaseError>(GateVerdict { outcome, ..verdict })
         });
         let verdict = verdict.transpose()?;
         let differences = comparison.map(Comparison::into_differences);
-        Ok(Self { assessment, baseline, account, doubts, lint, verdict, incomplete, mappings, differences })
+        Ok(Self { assessment, baseline, account, doubts, lint, verdict, incomplete, mappings, controls, differences })
     }
 
     /// The changes since the baseline; `None` without one.

@@ -57,6 +57,7 @@ pub mod assess;
 pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod controls;
 pub mod diag;
 pub mod diff;
 pub mod digest;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use amicis::assess::{Assessment, Disposition};
 use amicis::diag::guarded_cell;
-use amicis::gate::{GateVerdict, Inputs};
+use amicis::gate::{GateVerdict, Inputs, RequiredControls};
 use amicis::load::Loader;
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Scan};
@@ -107,7 +107,13 @@ fn every_form_of_the_table_and_the_gate_say_the_same_of_every_sample() {
         assert_eq!(listed, ids, "{name}: JSON");
 
         let gate = Gate::default();
-        let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: None };
+        let inputs = Inputs {
+            gate: &gate,
+            mappings: &mappings,
+            lint: &[],
+            baseline: None,
+            required: &RequiredControls::default(),
+        };
         let verdict = GateVerdict::new(&assessment, &inputs);
         let broken = |rule: &str| {
             let found = verdict.violations.iter().filter(|violation| violation.rule == rule);

@@ -14,7 +14,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use amicis::assess::{Assessment, Disposition};
-use amicis::gate::{GateVerdict, Inputs, Outcome};
+use amicis::gate::{GateVerdict, Inputs, Outcome, RequiredControls};
 use amicis::mapping::Mappings;
 use amicis::model::{Benchmark, Check, Scan, Status, Title, TitleKind};
 use amicis::outputs::{Junit, OutputError, OutputOptions, Sarif, View, printed};
@@ -26,7 +26,16 @@ use serde_json::Value;
 
 fn judged(assessment: &Assessment, gate: &Gate) -> GateVerdict {
     let lint = lint(&assessment.registry, assessment.as_of, &assessment.findings());
-    GateVerdict::new(assessment, &Inputs { gate, mappings: &Mappings::builtin(), lint: &lint, baseline: None })
+    GateVerdict::new(
+        assessment,
+        &Inputs {
+            gate,
+            mappings: &Mappings::builtin(),
+            lint: &lint,
+            baseline: None,
+            required: &RequiredControls::default(),
+        },
+    )
 }
 
 /// An empty assessment, a usual one, several images, hostile text everywhere, 5,000 checks.

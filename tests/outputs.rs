@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use amicis::case::{Case, CaseOptions, Older};
 use amicis::diff::Comparison;
-use amicis::gate::{GateVerdict, Inputs};
+use amicis::gate::{GateVerdict, Inputs, RequiredControls};
 use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::{Edition, Mappings};
 use amicis::model::Scan;
@@ -28,7 +28,13 @@ fn with_every_view(mut test: impl FnMut(&View<'_>)) {
     let new = common::workshop(&["cis-cat.xml"]);
     let scans: Vec<Scan> = new.scans().cloned().collect();
     let found = lint(&new.registry, common::DAY, &new.findings());
-    let inputs = Inputs { gate: &new.registry.gate, mappings: &mappings, lint: &found, baseline: None };
+    let inputs = Inputs {
+        gate: &new.registry.gate,
+        mappings: &mappings,
+        lint: &found,
+        baseline: None,
+        required: &RequiredControls::default(),
+    };
     let verdict = GateVerdict::new(&new, &inputs);
     let edition = |version: &str| Edition::parse(&format!("AL2 {version}")).expect("an edition");
     let walk = mappings.crosswalk(&edition("2.0.0"), &edition("3.0.0")).expect("a crosswalk");
@@ -106,7 +112,13 @@ fn whatever_was_scanned_is_printed() {
     let (mappings, options) = (Mappings::builtin(), OutputOptions::default());
     for assessment in [common::empty(), common::several(), common::hostile(), common::large(200)] {
         let found = lint(&assessment.registry, assessment.as_of, &assessment.findings());
-        let inputs = Inputs { gate: &assessment.registry.gate, mappings: &mappings, lint: &found, baseline: None };
+        let inputs = Inputs {
+            gate: &assessment.registry.gate,
+            mappings: &mappings,
+            lint: &found,
+            baseline: None,
+            required: &RequiredControls::default(),
+        };
         let verdict = GateVerdict::new(&assessment, &inputs);
         let scans: Vec<Scan> = assessment.scans().cloned().collect();
         let findings = FindingsView::new(&assessment, None, &mappings);

@@ -11,7 +11,7 @@ use crate::model::{Doubt, Override, Scan, Score, Status, decimal};
 use crate::registry::{EntryId, Place};
 
 /// The rules' names with what each is about, in their order.
-pub const RULES: [(&str, &str); 10] = [
+pub const RULES: [(&str, &str); 11] = [
     ("doubt", "nothing that could hide a failure"),
     ("open", "no failure without an entry"),
     ("lapsed", "no failure whose entry does not apply"),
@@ -20,6 +20,7 @@ pub const RULES: [(&str, &str); 10] = [
     ("lint", "no error in the registry"),
     ("raw-score", "the raw score is high enough"),
     ("accepted-score", "the accepted score is high enough"),
+    ("control", "the controls that are required were judged, and nothing of them is open, lapsed or not verified"),
     ("regression", "nothing worse than in the baseline"),
     ("coverage", "the scans list everything"),
 ];
@@ -33,7 +34,7 @@ pub(super) struct Judge<'a> {
 
 /// A recommendation that is judged.
 pub(super) struct Judged<'a> {
-    place: (ImageId, RecommendationId),
+    pub(super) place: (ImageId, RecommendationId),
     image: &'a Image,
     pub(super) recommendation: &'a Recommendation,
 }
@@ -63,6 +64,7 @@ impl<'a> Judge<'a> {
             (!allowed(gate.allow_lint)).then(|| self.lint()),
             gate.min_raw_score.map(|least| self.score("raw-score", least, |(raw, _)| raw)),
             gate.min_accepted_score.map(|least| self.score("accepted-score", least, |(_, accepted)| accepted)),
+            Some(self.controls()),
             self.inputs.baseline.filter(|_| allowed(gate.no_regression)).map(|baseline| self.regressions(baseline)),
         ];
         rules.into_iter().flatten().filter(broken).collect()
@@ -152,6 +154,31 @@ impl<'a> Judge<'a> {
         }
         let judged = image.recommendations.iter().filter(|recommendation| self.scope.judges(image, recommendation));
         image.scores(run, judged)
+    }
+
+    /// What is open, lapsed or not verified of the controls that are required, and those of which nothing was judged:
+    /// a control that only other images have would be no requirement.
+    fn controls(&self) -> Violation {
+        let judged: Vec<Judged<'a>> = self.judged().collect();
+        let mut concerned = Vec::new();
+        for (name, of) in &self.inputs.required.all {
+            let of: Vec<&Judged<'a>> = judged.iter().filter(|judged| of.contains(&judged.place)).collect();
+            let is_result = |judged: &&&Judged<'a>| {
+                !matches!(judged.recommendation.disposition, Disposition::NotSelected | Disposition::Informational)
+            };
+            if !of.iter().any(|judged| is_result(&judged)) {
+                concerned.push(other(name, "no recommendation of it was judged", Vec::new()));
+            }
+            let broken = of.iter().filter(|judged| judged.recommendation.disposition <= Disposition::Unverified);
+            concerned.extend(broken.map(|judged| {
+                let mut why = vec![name.clone(), judged.recommendation.disposition.word().to_owned()];
+                why.extend(self.assessment.why(judged.recommendation));
+                self.concerned(judged, why)
+            }));
+        }
+        let what = if concerned.len() == 1 { "fault in a required control" } else { "faults in required controls" };
+        let help = "fix the image, or have the exception approved; amicis show --by control shows every control";
+        counted("control", what, help, concerned)
     }
 
     #[expect(clippy::expect_used, reason = "a change without a recommendation on either side would say nothing")]

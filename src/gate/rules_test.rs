@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use std::collections::BTreeSet;
 
-use super::{GateVerdict, Inputs, JudgedDoubt, Outcome, RULES, Violation};
+use super::{GateVerdict, Inputs, JudgedDoubt, Outcome, RULES, RequiredControls, Violation};
 use crate::assess::{Assessment, ImageId, RecommendationId};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
@@ -29,7 +29,10 @@ fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment
 }
 
 fn judge(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> GateVerdict {
-    GateVerdict::new(assessment, &Inputs { gate, mappings: &Mappings::builtin(), lint, baseline: None })
+    GateVerdict::new(
+        assessment,
+        &Inputs { gate, mappings: &Mappings::builtin(), lint, baseline: None, required: &RequiredControls::default() },
+    )
 }
 
 fn rules(assessment: &Assessment, gate: &Gate, lint: &[Diagnostic]) -> (Outcome, Vec<&'static str>) {
@@ -363,7 +366,13 @@ fn a_regression_is_judged_when_it_is_asked_for() {
     let comparison = Comparison::new(&old, &new, &mappings).expect("comparable");
     let with = |no_regression| {
         let gate = Gate { no_regression, allow_lapsed: Some(true), ..Gate::default() };
-        let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: Some(&comparison) };
+        let inputs = Inputs {
+            gate: &gate,
+            mappings: &mappings,
+            lint: &[],
+            baseline: Some(&comparison),
+            required: &RequiredControls::default(),
+        };
         GateVerdict::new(&new, &inputs).violations
     };
     assert_eq!(with(None), []);

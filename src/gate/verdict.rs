@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::required::RequiredControls;
 use super::rules::{Judge, doubted};
 use crate::assess::{Assessment, Disposition, ImageId, Raised, RecommendationId};
 use crate::diag::Diagnostic;
@@ -169,6 +170,8 @@ pub struct Inputs<'a> {
     pub lint: &'a [Diagnostic],
     /// The comparison with an older side; judged when the gate asks for no regression.
     pub baseline: Option<&'a Comparison<'a>>,
+    /// The controls that are required, with their recommendations.
+    pub required: &'a RequiredControls,
 }
 
 impl GateVerdict {

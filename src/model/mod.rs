@@ -31,5 +31,5 @@ pub use section::{Section, Sections};
 pub use severity::Severity;
 pub use status::Status;
 pub use target::{Fact, Target};
-pub(crate) use texts::{Texts, Visit, texts};
+pub(crate) use texts::{Texts, Visit, is_dotted, texts};
 pub use title::{NORMALISATION, Title, TitleKind, normalise};

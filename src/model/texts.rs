@@ -75,7 +75,6 @@ texts!(Doubt { about, message } leaves { code, hides, harmless });
 texts!(Section { name } leaves { number });
 texts!(Evidence { items, text } leaves { truncated, found, digest });
 texts!(Override { authority, remark } leaves { time, old, new });
-texts!(Ident { system, value } leaves {});
 texts!(Fact { name, value } leaves {});
 texts!(Check { rule, title, raw_status, severity, evidence, overrides, idents, description, rationale, remediation } leaves {
     number, status, levels, assessment, weight, left_alone,
@@ -90,6 +89,22 @@ impl Texts for Coverage {
             Self::Full | Self::FailuresOnly | Self::CountsOnly => {}
         }
     }
+}
+
+/// The requirements of PCI DSS have up to four parts, 10.2.1.1, and look like addresses.
+impl Texts for Ident {
+    fn texts(&mut self, visit: Visit<'_>) {
+        let Self { system, value } = self;
+        visit(system);
+        if !(system.to_lowercase().contains("pci") && is_dotted(value)) {
+            visit(value);
+        }
+    }
+}
+
+/// Whether a text is numbers of one or two digits with full stops between them, as controls have.
+pub(crate) fn is_dotted(text: &str) -> bool {
+    text.split('.').all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The keys of tags are a person's own, too.

@@ -70,6 +70,7 @@ pub fn bundle(mut case: Case, options: &BundleOptions) -> Result<(Files, Redacto
     if case.incomplete {
         return Err(BundleError::Incomplete);
     }
+    case.controls.path = only_name(&case.controls.path);
     let report = ReportOptions::of(&case).only_names();
     // Digests are those of the files as they were read, and so taken before anything is replaced.
     let inputs = inputs(&case.assessment, &report);
@@ -165,15 +166,17 @@ fn registry(assessment: &Assessment, add: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// The scan files and the registry's, with the digests taken when they were read.
+/// The scan files, the registry's and that of the controls, with the digests taken when they were read.
 fn inputs(assessment: &Assessment, report: &ReportOptions) -> Vec<DigestedView> {
     let scans = assessment.scans().map(|scan| (&scan.source.path, scan.source.sha256.as_ref()));
     let beside = assessment.scans().flat_map(|scan| &scan.source.beside);
     let beside = beside.map(|file| (&file.path, file.sha256.as_ref()));
     let registry = report.registry_files.iter().map(|file| (&file.path, file.sha256.as_ref()));
+    let controls = [(&report.controls.path, report.controls.sha256.as_ref())];
     let mut inputs: Vec<DigestedView> = scans
         .chain(beside)
         .chain(registry)
+        .chain(controls)
         .filter_map(|(path, digest)| Some(DigestedView::new(path.clone(), digest?.clone())))
         .collect();
     inputs.sort();

@@ -4,6 +4,7 @@ mod anchors;
 mod assessed;
 mod benchmarks;
 mod columns;
+mod controls;
 mod crosswalk;
 mod diff;
 mod ends;
@@ -29,6 +30,7 @@ pub use crate::assess::{ByTool, Disposition, Raised};
 pub use assessed::*;
 pub use benchmarks::{BenchmarkView, BenchmarksView, RulesView, WayView};
 pub use columns::Column;
+pub use controls::{ControlView, ControlsFileView, ControlsImage, ControlsView, FrameworkView, RollupsView};
 pub use crosswalk::{CrosswalkView, EditionView};
 pub use diff::{
     AttributionView, ChangeView, ClassCount, ClassList, DiffView, EvidenceChanges, ImageDiffView, SideView,

@@ -12,7 +12,7 @@ mod world;
 use amicis::assess::Assessment;
 use amicis::case::{Case, CaseOptions};
 use amicis::diff::Comparison;
-use amicis::gate::{GateVerdict, Inputs};
+use amicis::gate::{GateVerdict, Inputs, RequiredControls};
 use amicis::history::{History, ImageBy, versions};
 use amicis::mapping::Mappings;
 use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, WIDTH, printed};
@@ -186,8 +186,13 @@ fn report(world: &World) -> ReportView {
 
 fn verdict(assessment: &Assessment) -> GateVerdict {
     let lint = lint(&assessment.registry, assessment.as_of, &assessment.findings());
-    let inputs =
-        Inputs { gate: &assessment.registry.gate, mappings: &Mappings::builtin(), lint: &lint, baseline: None };
+    let inputs = Inputs {
+        gate: &assessment.registry.gate,
+        mappings: &Mappings::builtin(),
+        lint: &lint,
+        baseline: None,
+        required: &RequiredControls::default(),
+    };
     GateVerdict::new(assessment, &inputs)
 }
 

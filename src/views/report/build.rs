@@ -8,9 +8,11 @@ use super::view::{Counts, ExceptionView, FileView, Reference, RegistryView, Repo
 use super::{disagreement, view::RecommendationView};
 use crate::assess::{Assessment, Disposition, Image, ImageId, Recommendation};
 use crate::case::Case;
+use crate::controls::Controls;
 use crate::model::{Number, Scan};
 use crate::registry::EntryId;
 use crate::views::anchors::Anchors;
+use crate::views::controls::{ControlsFileView, RollupsView, coverage};
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{entries, overridden};
 use crate::views::facts::facts;
@@ -29,6 +31,8 @@ pub struct ReportOptions {
     pub changes: Option<DiffView>,
     /// Files could not be read.
     pub incomplete: bool,
+    /// A person's own mapping of recommendations to controls.
+    pub controls: Controls,
 }
 
 impl ReportOptions {
@@ -40,16 +44,18 @@ impl ReportOptions {
             registry_files: files.collect(),
             changes: case.comparison().map(|comparison| DiffView::new(&comparison, None)),
             incomplete: case.incomplete,
+            controls: case.controls.clone(),
             ..Self::default()
         }
     }
 
-    /// The same with the registry's files by their names alone.
+    /// The same with the files of the registry and of the controls by their names alone.
     #[must_use]
     pub fn only_names(mut self) -> Self {
-        for file in &mut self.registry_files {
-            let name = std::path::Path::new(&file.path).file_name().map(|name| name.to_string_lossy().into_owned());
-            file.path = name.unwrap_or_default();
+        let files = self.registry_files.iter_mut().map(|file| &mut file.path);
+        for path in files.chain([&mut self.controls.path]) {
+            let name = std::path::Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+            *path = name.unwrap_or_default();
         }
         self
     }
@@ -78,6 +84,7 @@ impl ReportView {
             images: images.map(|(id, image)| report_image(assessment, image, id, options, &mut anchors)).collect(),
             changes: options.changes.clone(),
             idle_entries: entries(assessment),
+            controls_file: ControlsFileView::of(assessment, &options.controls),
             doubts: assessment.raised(),
             account: assessment.account().map_or_else(|error| error.to_string(), |account| account.to_string()),
             notes: assessment.notes.clone(),
@@ -105,18 +112,18 @@ fn report_image(
     let others = |(r, _): &&(&Recommendation, &RecommendationView)| r.disposition > Disposition::Excepted;
     let others = pairs.iter().filter(others).map(|(_, view)| (*view).clone()).collect();
     let exceptions = exceptions(assessment, &pairs);
-    let mut coverage: Vec<String> = own.iter().map(|scan| scan.coverage.explain()).collect();
-    coverage.sort();
-    coverage.dedup();
+    let anchor = format!("image-{}", id.place() + 1);
+    let anchors: Vec<&str> = views.iter().map(|view| view.anchor.as_str()).collect();
+    let controls = RollupsView::of(image, &options.controls, &anchor, &anchors);
     ReportImage {
-        anchor: format!("image-{}", id.place() + 1),
+        anchor,
         name: image.label.clone(),
         facts: facts(&own),
         benchmark: image.benchmark.to_string(),
         established: image.benchmark.established.to_string(),
         benchmark_note: image.benchmark.note.clone(),
         instances: image.instances(),
-        coverage,
+        coverage: coverage(image),
         full: own.iter().all(|scan| scan.coverage.is_full()),
         runs: image.runs.iter().map(|run| scans::run(image, run)).collect(),
         counts: Counts::of(&image.recommendations),
@@ -129,11 +136,12 @@ fn report_image(
         exceptions,
         overridden: overridden(&own),
         disagreements: disagreement::of(image, &pairs),
+        controls,
     }
 }
 
 impl Counts {
-    fn of<'r>(recommendations: impl IntoIterator<Item = &'r Recommendation>) -> Self {
+    pub(in crate::views) fn of<'r>(recommendations: impl IntoIterator<Item = &'r Recommendation>) -> Self {
         let mut counts = Self::default();
         for recommendation in recommendations {
             *match recommendation.disposition {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::Raised;
+use crate::views::controls::{ControlsFileView, RollupsView};
 use crate::views::diff::DiffView;
 use crate::views::exceptions::{EntryView, OverrideView};
 use crate::views::facts::Fact;
@@ -30,6 +31,8 @@ pub struct ReportView {
     pub changes: Option<DiffView>,
     /// Entries that cover nothing here: stale, unmatched, or expired and beside no failing check.
     pub idle_entries: Vec<EntryView>,
+    /// A person's own mapping of recommendations to controls, when one was given.
+    pub controls_file: Option<ControlsFileView>,
     /// Reasons why a pass or an absence cannot be trusted; those that keep the gate from judging first.
     pub doubts: Vec<Raised>,
     /// The account of all results: how many were read, judged and set aside, such as
@@ -104,6 +107,8 @@ pub struct ReportImage {
     pub overridden: Vec<OverrideView>,
     /// Where tools do not say the same; empty unless there are several.
     pub disagreements: Vec<Disagreement>,
+    /// The controls of frameworks that the recommendations belong to, with what became of those of each.
+    pub controls: RollupsView,
 }
 
 /// The results of one tool on an image, over all instances.
