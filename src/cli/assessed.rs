@@ -9,6 +9,7 @@ use crate::outputs::{OcsfVersion, OutputOptions, View, ViewKind, Waived};
 use crate::views::{AssessedView, IdentifiedBy};
 
 use super::assess::{AssessArgs, Keep};
+use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::output;
@@ -35,6 +36,8 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     older: OlderArgs,
+    #[command(flatten)]
+    controls: ControlsArgs,
     /// The output format
     #[arg(long, value_parser = to(&[ViewKind::Assessed]), default_value = "json")]
     to: To,
@@ -97,7 +100,8 @@ impl OthersArgs {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
-    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    let options = CaseOptions::default().with_controls(args.controls.load()?);
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
     if case.incomplete && args.to.id() != "json" {
         let message =
             "a file could not be read, and what goes to another system is of whole scans; nothing was written";

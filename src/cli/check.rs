@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::case::{Case, CaseOptions, Judgeable};
+use crate::controls::RequiredControl;
 use crate::diag::Level;
 use crate::gate::{GateVerdict, Outcome};
 use crate::model::{Benchmark, DoubtCode, Number, NumberPattern, Severity};
@@ -13,6 +14,7 @@ use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 use crate::views::{FindingsView, GateView};
 
 use super::assess::{AssessArgs, Keep};
+use super::controls::ControlsArgs;
 use super::exit::Exit;
 use super::older::OlderArgs;
 use super::output;
@@ -85,6 +87,12 @@ pub(super) struct GateArgs {
     /// Judge in spite of doubts of this kind; may be repeated (`amicis check --help` says what doubts are)
     #[arg(long, value_name = "CODE", value_parser = doubt, help_heading = "Gate")]
     accept_doubt: Vec<DoubtCode>,
+    /// Refuse what is open, lapsed or not verified of these controls, and controls of which nothing was judged; a
+    /// control stands for those below it, a group for its controls; may be repeated
+    #[arg(long, value_name = "FRAMEWORK:CONTROL,…", value_parser = RequiredControl::parse, help_heading = "Gate")]
+    require_control: Vec<RequiredControl>,
+    #[command(flatten)]
+    controls: ControlsArgs,
     #[command(flatten)]
     allow: AllowArgs,
 }
@@ -173,6 +181,11 @@ impl GateArgs {
         }
     }
 
+    /// The controls that are required, and the mapping that says what belongs to them.
+    pub(super) fn with_controls(&self, options: CaseOptions) -> anyhow::Result<CaseOptions> {
+        Ok(options.with_controls(self.controls.load()?).with_required(self.require_control.clone()))
+    }
+
     /// The doubts that the command line accepts.
     fn accepted(&self) -> impl Iterator<Item = AcceptedDoubt> {
         let accepted =
@@ -220,7 +233,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     args.assess.needs_registry()?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let options = CaseOptions::default().with_judgeable(Judgeable::Newer).with_gate(Some(args.gate.conditions()));
-    let case = args.assess.case(Keep::Results, baseline, options)?;
+    let case = args.assess.case(Keep::Results, baseline, args.gate.with_controls(options)?)?;
     let verdict = case.verdict.as_ref().expect("a verdict");
     write(args, &case, verdict)?;
     Ok(exit_of(verdict))

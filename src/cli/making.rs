@@ -83,6 +83,7 @@ impl MakingArgs {
         let baseline = self.baseline.as_deref().map(|path| (path, &self.older));
         let gate = self.gate.then(|| self.conditions.conditions());
         let options = CaseOptions::default().with_judgeable(Judgeable::Newer).with_gate(gate);
+        let options = self.conditions.with_controls(options)?;
         let case = self.assess.case(Keep::Digests { text: self.with_benchmark_text }, baseline, options)?;
         let options = BundleOptions {
             benchmark_text: self.with_benchmark_text,

@@ -5,6 +5,7 @@ mod assessed;
 mod benchmarks;
 mod check;
 mod completions;
+mod controls;
 mod convert;
 mod crosswalk;
 mod diff;

@@ -11,6 +11,7 @@ use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::{ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
+use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::template::TemplateArgs;
@@ -24,6 +25,7 @@ use super::to::{To, to};
 #[command(after_help = "Examples:
   amicis report results.xml -r exceptions.toml -o report.html
   amicis report results.xml -r exceptions.toml --baseline ../last-release/ -o report.html
+  amicis report results.xml -r exceptions.toml --controls controls.csv -o report.html
   amicis report results.xml -r exceptions.toml --to md --fit pr-comment")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -33,6 +35,8 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     older: OlderArgs,
+    #[command(flatten)]
+    controls: ControlsArgs,
     /// The output format
     #[arg(long, value_parser = to(&[ViewKind::Report]), default_value = "html")]
     to: To,
@@ -79,7 +83,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let templates = args.to.templates(ViewKind::Report, &args.templates)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
-    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    let options = CaseOptions::default().with_controls(args.controls.load()?);
+    let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
     args.assess.suggest_name(&case.assessment);
     let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
     let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };

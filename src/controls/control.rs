@@ -15,8 +15,12 @@ impl Control {
     /// The controls that a value names, whose framework is known: one, or several with commas. A value that says
     /// that there is none names none.
     pub fn all(framework: &Framework, value: &str) -> Vec<Self> {
-        let parts = value.split([',', ';']).map(str::trim);
-        parts.filter_map(|part| Self::one(framework, part)).collect()
+        let parts: Vec<&str> = value.split([',', ';']).map(str::trim).collect();
+        // A sentence with a comma is one name.
+        if parts.iter().all(|part| part.is_empty() || is_name(part)) {
+            return parts.into_iter().filter_map(|part| Self::one(framework, part)).collect();
+        }
+        Self::one(framework, value.trim()).into_iter().collect()
     }
 
     fn one(framework: &Framework, text: &str) -> Option<Self> {
@@ -57,6 +61,12 @@ impl Control {
         let rest = own.strip_prefix(&above);
         !above.is_empty() && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     }
+}
+
+/// Whether a text is like a control's name: letters, digits, and what stands between them.
+fn is_name(text: &str) -> bool {
+    let within = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '/' | ':' | '(' | ')');
+    text.starts_with(char::is_alphanumeric) && text.chars().all(within)
 }
 
 /// A safeguard as CIS-CAT writes it: `http://cisecurity.org/20-cc/v8.0/control/3/subcontrol/3` is 3.3.
@@ -201,6 +211,7 @@ mod tests {
         assert_eq!(names("PCI DSS v3.2.1", "Req-8.1.8"), ["8.1.8"]);
         assert_eq!(names("ISO/IEC 27001:2022", "A.5.17; A.8.3"), ["A.5.17", "A.8.3"]);
         assert_eq!(names("CIS Controls v8", "N/A, , none"), [""; 0]);
+        assert_eq!(names("GDPR", "a <b>, c"), ["a <b>, c"], "a sentence is one name");
     }
 
     #[test]

@@ -62,8 +62,18 @@ const KNOWN: [(&str, Versions, Option<&str>, &str); 18] = [
         None,
         r"^cis[ _-](?:critical security )?controls?(?:[ ,_-]*(?:version |v)?(?<v>\d+(?:\.\d+)*))?$",
     ),
-    (NIST_53, REVISION, None, r"(?:^|[^0-9])800[-_ ]53(?:[-_ ,.]*r(?:ev(?:ision)?)?[-_ .]*(?<v>\d))?(?:$|[^0-9a-z])"),
-    (NIST_171, REVISION, None, r"(?:^|[^0-9])800[-_ ]171(?:[-_ ,.]*r(?:ev(?:ision)?)?[-_ .]*(?<v>\d))?(?:$|[^0-9a-z])"),
+    (
+        NIST_53,
+        REVISION,
+        None,
+        r"(?:^|[a-z ./_:-])800[-_ ]53(?:[-_ ,.]*r(?:ev(?:ision)?)?[-_ .]*(?<v>\d))?(?:$|[ ./_,:-])",
+    ),
+    (
+        NIST_171,
+        REVISION,
+        None,
+        r"(?:^|[a-z ./_:-])800[-_ ]171(?:[-_ ,.]*r(?:ev(?:ision)?)?[-_ .]*(?<v>\d))?(?:$|[ ./_,:-])",
+    ),
     (CSF, CSF_VERSION, Some("1.1"), r"/NIST\.CSWP\.04162018\.pdf$"),
     (CSF, CSF_VERSION, Some("2.0"), r"/NIST\.CSWP\.29\.pdf$"),
     (CSF, CSF_VERSION, None, r"^(?:nist[ _-]?)?csf[ _-]?(?:v?(?<v>\d+(?:\.\d+)*))?$"),
@@ -73,7 +83,7 @@ const KNOWN: [(&str, Versions, Option<&str>, &str); 18] = [
         None,
         r"pci(?:[-_ ]|%20)*dss(?:(?:[-_ ,]|%20)*v?(?:ersion)?[-_ ]*(?<v>\d+(?:[._-]\d+)*))?(?:\.pdf)?$",
     ),
-    (PCI, PCI_VERSION, None, r"^https?://(?:[^/]+\.)?pcisecuritystandards\.org(?:/|$)"),
+    (PCI, PCI_VERSION, None, r"^https?://(?:[a-z0-9.-]+\.)?pcisecuritystandards\.org(?:/|$)"),
     (ISO, YEAR, Some("2013"), r"^https?://www\.iso\.org/contents/data/standard/05/45/54534\.html$"),
     (ISO, YEAR, None, r"^iso(?:[/_ -]iec)?[-_ ]?27001(?:[-_: ]*(?<v>20\d\d))?$"),
     ("CMMC", PCI_VERSION, None, r"^cmmc(?:[_ -]?v?(?<v>\d+(?:\.\d+)*))?$"),
@@ -90,7 +100,7 @@ const KNOWN: [(&str, Versions, Option<&str>, &str); 18] = [
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "a test makes all of them")]
-    let pattern = |words: &str| Regex::new(&format!("(?i){words}")).expect("a literal pattern compiles");
+    let pattern = |words: &str| Regex::new(&format!("(?i-u:{words})")).expect("a literal pattern compiles");
     KNOWN.iter().map(|(.., words)| pattern(words)).collect()
 });
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
-use crate::report::{diff_html, exceptions_html, history_html, report_html};
+use crate::report::{controls_html, diff_html, exceptions_html, history_html, report_html};
 
 /// HTML.
 pub struct Html;
@@ -21,6 +21,7 @@ impl Output for Html {
                 (ViewKind::Report, "One page"),
                 (ViewKind::Exceptions, "The same as one page"),
                 (ViewKind::Diff, "One page"),
+                (ViewKind::Controls, "One page"),
                 (ViewKind::History, "One page with a chart of the scores"),
             ],
         }
@@ -32,6 +33,7 @@ impl Output for Html {
             ViewKind::Exceptions => Some("exceptions.html.hbs"),
             ViewKind::Diff => Some("diff.html.hbs"),
             ViewKind::History => Some("history.html.hbs"),
+            ViewKind::Controls => Some("controls.html.hbs"),
             _ => None,
         }
     }
@@ -42,6 +44,7 @@ impl Output for Html {
             View::Report(view) => report_html(templates, view)?,
             View::Exceptions(view) => exceptions_html(templates, view, &options.columns, options.full)?,
             View::Diff(view) => diff_html(templates, view)?,
+            View::Controls(view) => controls_html(templates, view)?,
             View::History(view) => history_html(templates, view)?,
             other => return refused(self, other),
         };

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 use crate::report::{
-    crosswalk_markdown, diff_markdown, exceptions_markdown_with, formats_markdown, gate_markdown, history_markdown,
-    outputs_markdown, refusals_markdown, report_markdown,
+    controls_markdown, crosswalk_markdown, diff_markdown, exceptions_markdown_with, formats_markdown, gate_markdown,
+    history_markdown, outputs_markdown, refusals_markdown, report_markdown,
 };
 
 /// Markdown.
@@ -26,6 +26,7 @@ impl Output for Markdown {
                 (ViewKind::Diff, "Markdown, for a pull request"),
                 (ViewKind::History, "Markdown"),
                 (ViewKind::Gate, "Markdown"),
+                (ViewKind::Controls, "A Markdown table for each framework"),
                 (ViewKind::Crosswalk, "A Markdown table"),
                 (ViewKind::Formats, "A Markdown table"),
                 (ViewKind::Outputs, "A Markdown table"),
@@ -40,6 +41,7 @@ impl Output for Markdown {
             ViewKind::Report => Some("report.md.hbs"),
             ViewKind::Diff => Some("diff.md.hbs"),
             ViewKind::History => Some("history.md.hbs"),
+            ViewKind::Controls => Some("controls.md.hbs"),
             _ => None,
         }
     }
@@ -52,6 +54,7 @@ impl Output for Markdown {
             View::Diff(view) => diff_markdown(templates, view)?,
             View::History(view) => history_markdown(templates, view)?,
             View::Gate(view) => gate_markdown(view.verdict),
+            View::Controls(view) => controls_markdown(templates, view)?,
             View::Crosswalk(view) => crosswalk_markdown(view),
             View::Formats(view) => formats_markdown(view),
             View::Outputs(view) => outputs_markdown(view),

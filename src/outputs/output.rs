@@ -7,9 +7,9 @@ use super::ocsf::OcsfVersion;
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates};
 use crate::views::{
-    AssessedView, BenchmarksView, Column, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView,
-    HistoryView, LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView,
-    SummaryView,
+    AssessedView, BenchmarksView, Column, ControlsView, CrosswalkView, DiffView, ExceptionsView, FindingsView,
+    FormatsView, GateView, HistoryView, LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView,
+    StatementView, SummaryView,
 };
 
 /// An output. One file or folder under `src/outputs/`, listed in [`OUTPUTS`](super::OUTPUTS).
@@ -123,6 +123,8 @@ views! {
     Assessed(&'v AssessedView), "assessment";
     /// The known benchmark versions.
     Benchmarks(&'v BenchmarksView<'v>), "benchmarks";
+    /// The controls of frameworks.
+    Controls(&'v ControlsView), "controls";
     /// A crosswalk.
     Crosswalk(&'v CrosswalkView<'v>), "crosswalk";
     /// A comparison.

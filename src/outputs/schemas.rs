@@ -7,8 +7,9 @@ use crate::formats::{NATIVE_FORMAT, native_schema};
 use crate::registry;
 use crate::schema::{identified, settings};
 use crate::views::{
-    AssessedView, BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView, HistoryView,
-    LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView, SummaryView,
+    AssessedView, BenchmarksView, ControlsView, CrosswalkView, DiffView, ExceptionsView, FormatsView, GateView,
+    HistoryView, LintView, OutputsView, PredicateView, RefusalsView, ReportView, ResultsView, StatementView,
+    SummaryView,
 };
 
 /// A JSON Schema.
@@ -31,10 +32,11 @@ enum Make {
 }
 
 /// Every schema, by name.
-pub const SCHEMAS: [Schema; 18] = [
+pub const SCHEMAS: [Schema; 19] = [
     Schema { name: "amicis-1", marker: ("format", NATIVE_FORMAT), make: Make::Reader(native_schema) },
     of::<AssessedView>("assessment", AssessedView::FORMAT),
     of::<BenchmarksView<'_>>("benchmarks", BenchmarksView::FORMAT),
+    of::<ControlsView>("controls", ControlsView::FORMAT),
     of::<CrosswalkView<'_>>("crosswalk", CrosswalkView::FORMAT),
     of::<DiffView>("diff", DiffView::FORMAT),
     of::<ExceptionsView>("exceptions", ExceptionsView::FORMAT),

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::output::{About, Output, OutputError, OutputOptions, View, ViewKind, refused};
 use crate::report::{
-    benchmarks_text, crosswalk_text, diff_text, formats_text, gate_text, history_text, lint_text, outputs_text,
-    refusals_text,
+    benchmarks_text, controls_text, crosswalk_text, diff_text, formats_text, gate_text, history_text, lint_text,
+    outputs_text, refusals_text,
 };
 
 /// Text.
@@ -26,6 +26,7 @@ impl Output for Text {
                 (ViewKind::History, "For the terminal"),
                 (ViewKind::Lint, "As a compiler prints"),
                 (ViewKind::Benchmarks, "For people"),
+                (ViewKind::Controls, "For the terminal"),
                 (ViewKind::Crosswalk, "A table for people"),
                 (ViewKind::Formats, "For the terminal"),
                 (ViewKind::Outputs, "For the terminal"),
@@ -42,6 +43,7 @@ impl Output for Text {
             View::History(view) => history_text(view, width),
             View::Lint(view) => lint_text(view),
             View::Benchmarks(view) => benchmarks_text(view),
+            View::Controls(view) => controls_text(view, width),
             View::Crosswalk(view) => crosswalk_text(view),
             View::Formats(view) => formats_text(view, width),
             View::Outputs(view) => outputs_text(view, width),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::controls::MARKDOWN_PART;
 use super::engine::{Engine, TemplateError};
 use super::templates::Templates;
 use crate::views::ReportView;
@@ -52,7 +53,9 @@ pub fn report_markdown(
             left_out.push(leaves_out);
         }
         let data = Data { report: view, detail, left_out: &left_out };
-        let text = Engine::markdown().render(&templates.get("report.md.hbs"), &data)?;
+        let mut engine = Engine::markdown();
+        engine.partial(MARKDOWN_PART.0, &templates.get(MARKDOWN_PART.1))?;
+        let text = engine.render(&templates.get("report.md.hbs"), &data)?;
         let text = squeezed(&text);
         if text.len() <= most_bytes {
             return Ok(text);
@@ -63,7 +66,7 @@ pub fn report_markdown(
 }
 
 /// Blank lines one at a time, outside code blocks, so that a template need not count its own.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     let mut fence: Option<&str> = None;
     let mut blank = true;

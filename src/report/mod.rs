@@ -2,6 +2,7 @@
 
 mod benchmarks;
 mod block;
+mod controls;
 mod crosswalk;
 mod diff;
 mod engine;
@@ -24,6 +25,7 @@ pub use block::{
     BEGIN, BlockError, Checked, END, check as check_block, mark as mark_block, replace as replace_block,
     rows as block_rows,
 };
+pub use controls::{controls_html, controls_markdown, controls_text};
 pub use crosswalk::{crosswalk_csv, crosswalk_markdown, crosswalk_text};
 pub use diff::{diff_markdown, diff_text};
 pub use engine::TemplateError;

@@ -6,9 +6,11 @@ use std::path::Path;
 use super::engine::TemplateError;
 
 /// Every file under templates/ that can be replaced, or is of use to who does so.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 20] = [
     ("README.md", include_str!("../../templates/README.md")),
     ("changes.html.hbs", include_str!("../../templates/changes.html.hbs")),
+    ("controls.html.hbs", include_str!("../../templates/controls.html.hbs")),
+    ("controls.md.hbs", include_str!("../../templates/controls.md.hbs")),
     ("diff.html.hbs", include_str!("../../templates/diff.html.hbs")),
     ("diff.md.hbs", include_str!("../../templates/diff.md.hbs")),
     ("exceptions.html.hbs", include_str!("../../templates/exceptions.html.hbs")),
@@ -23,6 +25,8 @@ const BUILT_IN: [(&str, &str); 16] = [
     ("report.js", include_str!("../../templates/report.js")),
     ("report.md.hbs", include_str!("../../templates/report.md.hbs")),
     ("report.schema.json", include_str!("../../templates/schema/report.schema.json")),
+    ("rollups.html.hbs", include_str!("../../templates/rollups.html.hbs")),
+    ("rollups.md.hbs", include_str!("../../templates/rollups.md.hbs")),
 ];
 
 /// The templates in use.

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::diag::Code;
 use crate::model::{
-    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Moment, Number, Override, Profile, Scan,
-    Sections, Status, Title, Tool, Weight,
+    AssessedBy, Benchmark, Check, Coverage, Doubt, DoubtCode, Evidence, Fact, Ident, Moment, Number, Override, Profile,
+    Scan, Sections, Status, Title, Tool, Weight,
 };
 use crate::read::cis::cis_rule;
 use crate::read::json::{Pages, null_as_default};
@@ -391,6 +391,7 @@ impl Control {
                 )),
             });
         }
+        check.idents = self.idents();
         check.description = self.desc.filter(|_| options.text);
         check.rule = Some(self.id);
         Ok(check)
@@ -447,6 +448,38 @@ impl Control {
         let in_title = || Number::leading(self.title.as_deref()?).map(|(number, _)| number);
         let in_rule = || cis_rule(&self.id).map(|(number, _)| number);
         tagged.or_else(in_rule).or_else(in_id).or_else(in_title)
+    }
+
+    /// The controls that the tags name: those of NIST with the revision, which stands among them as `Rev_4`; those of
+    /// CIS with the version, which stands so too, or before them as a key; and DISA's.
+    fn idents(&self) -> Vec<Ident> {
+        let mut idents = Vec::new();
+        for (tag, system, before) in [
+            ("nist", "NIST SP 800-53", " Rev. "),
+            ("cis_controls", "CIS Controls", " v"),
+            ("cci", "http://cyber.mil/cci", ""),
+        ] {
+            let Some(value) = self.tags.get(tag) else { continue };
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            let is_version = |text: &&str| text.starts_with("Rev_") || text.starts_with("Rev ");
+            let stated = values.iter().filter_map(Value::as_str).find(is_version).and_then(|text| text.get(4..));
+            let mut add = |version: Option<&str>, value: &str| {
+                let version = version.filter(|_| !before.is_empty());
+                let system = version.map_or(system.to_owned(), |version| format!("{system}{before}{}", version.trim()));
+                idents.push(Ident { system, value: value.to_owned() });
+            };
+            for value in values {
+                match value {
+                    Value::String(text) if !is_version(&text.as_str()) => add(stated, text),
+                    Value::Object(versions) => versions.iter().for_each(|(version, of)| {
+                        let of = of.as_array().map_or(std::slice::from_ref(of), Vec::as_slice);
+                        of.iter().filter_map(Value::as_str).for_each(|text| add(Some(version), text));
+                    }),
+                    _ => {}
+                }
+            }
+        }
+        idents
     }
 
     fn levels(&self) -> Vec<u8> {

@@ -70,10 +70,14 @@ fn identify(rule: &mut Check, id: &str, title: &str) {
     };
 }
 
-/// Where the controls stand that auditors ask for: the CIS Controls, NIST's and PCI's. Content refers to a dozen
-/// others beside them.
-const CONTROLS: [(&str, &str); 3] =
-    [("cisecurity.org", "controls"), ("nist.gov", ""), ("pcisecuritystandards.org", "")];
+/// Where the controls stand that auditors ask for: the CIS Controls, NIST's, PCI's and ISO's. Content refers to a
+/// dozen others beside them.
+const CONTROLS: [(&str, &str); 4] = [
+    ("cisecurity.org", "controls"),
+    ("nist.gov", ""),
+    ("pcisecuritystandards.org", ""),
+    ("iso.org", "contents/data/standard"),
+];
 
 /// Whether an address is one of those, under whatever host of the site.
 fn is_of_controls(href: &str) -> bool {

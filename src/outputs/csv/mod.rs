@@ -1,6 +1,7 @@
 //! CSV: tables for spreadsheets, and scans in the native columns.
 
 mod cells;
+mod controls;
 mod exceptions;
 mod history;
 
@@ -31,6 +32,10 @@ impl Output for Csv {
                     ViewKind::History,
                     "The matrix alone, for spreadsheets; cells that one would run as a formula are guarded",
                 ),
+                (
+                    ViewKind::Controls,
+                    "A row a control, for spreadsheets; cells that one would run as a formula are guarded",
+                ),
                 (ViewKind::Crosswalk, "The form of the mapping files"),
                 (ViewKind::Scans, "One row a check"),
             ],
@@ -41,6 +46,7 @@ impl Output for Csv {
         let written = match view {
             View::Exceptions(view) => exceptions::exceptions(view, &options.columns, out),
             View::History(view) => history::history(view, out),
+            View::Controls(view) => controls::controls(view, out),
             View::Crosswalk(view) => out.write_all(crosswalk_csv(view).as_bytes()),
             View::Scans(scans) => native::write_csv(scans, out),
             other => return refused(self, other),

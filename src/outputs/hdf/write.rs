@@ -9,6 +9,7 @@ use super::model::{
     Auxiliary, Control, Description, ExecJson, Outcome, Passthrough, Platform, Profile, SourceLocation, Statistics,
     Waiver,
 };
+use crate::controls::Framework;
 use crate::model::Status;
 use crate::outputs::joined::{covering, credentials, each_once, expires, lapsed, line, reasons, workarounds};
 use crate::views::Disposition;
@@ -180,18 +181,17 @@ pub(crate) fn tags(check: &AssessedCheck) -> Map<String, Value> {
     let lapsed = lapsed(&check.entries);
     add("amicis_lapsed", if lapsed.is_empty() { Value::Null } else { json!(lapsed) });
     // Only what the scan states: without one, Heimdall says that the control is not mapped, which is right.
-    let of = |wanted: fn(&str) -> bool| {
-        let idents = check.idents.iter().filter(|ident| wanted(&ident.system));
-        let values: Vec<&str> = idents.map(|ident| ident.value.as_str()).collect();
-        if values.is_empty() { Value::Null } else { json!(values) }
+    let listed = |values: Vec<&str>| if values.is_empty() { Value::Null } else { json!(values) };
+    let controls = check.idents.iter().filter_map(|ident| Some((Framework::of(&ident.system)?, ident.value.as_str())));
+    let controls: Vec<(Framework, &str)> = controls.collect();
+    let of = |wanted: fn(&Framework) -> bool| {
+        listed(controls.iter().filter(|(framework, _)| wanted(framework)).map(|(_, value)| *value).collect())
     };
-    add("cce", of(|system| system.contains("cce")));
-    add("cci", of(|system| system.contains("cci")));
-    add("nist", of(|system| system.contains("SP800-53") || system.contains("800-53")));
-    add(
-        "cis_controls",
-        of(|system| system.contains("cisecurity.org/20-cc") || system.contains("cisecurity.org/controls")),
-    );
+    let cce = check.idents.iter().filter(|ident| ident.system.contains("cce"));
+    add("cce", listed(cce.map(|ident| ident.value.as_str()).collect()));
+    add("cci", of(Framework::is_cci));
+    add("nist", of(Framework::is_nist_800_53));
+    add("cis_controls", of(Framework::is_cis_controls));
     tags
 }
 

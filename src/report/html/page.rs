@@ -108,11 +108,12 @@ pub(in crate::report) fn pages(templates: &Templates) -> Result<Engine, Template
 }
 
 /// The parts that pages share: the name in a template, and the file.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     ("changes", "changes.html.hbs"),
     ("filters", "filters.html.hbs"),
     ("head", "head.html.hbs"),
     ("identity", "identity.html.hbs"),
+    ("rollups", "rollups.html.hbs"),
 ];
 
 /// Style, script and the policy that allows nothing else; the image is named in the margin of what is printed.

@@ -14,6 +14,7 @@ use crate::assess::{Assessment, Image, ImageId, Judgement, LeftOut, Part, Recomm
 use crate::case::Case;
 use crate::digest::sha256_hex;
 use crate::model::{Benchmark, Check, Coverage, Scan};
+use crate::views::controls::{ControlsFileView, RollupsView};
 use crate::views::diff::DiffView;
 use crate::views::sections::SectionNames;
 use crate::views::{FileView, ReportOptions};
@@ -53,6 +54,7 @@ impl AssessedView {
             as_of: assessment.as_of,
             registry: registry(case),
             entries: EntryRecord::all(assessment),
+            controls_file: ControlsFileView::of(assessment, &case.controls),
             images: assessment.by_id().zip(keys).map(image).collect(),
             set_aside: assessment.left_out.iter().map(set_aside).collect(),
             changes: comparison.as_ref().map(|comparison| DiffView::new(comparison, None)),
@@ -129,6 +131,7 @@ fn assessed_image(
         instances: image.instances(),
         scans: scans(assessment, image, &places),
         recommendations,
+        controls: RollupsView::of(image, &case.controls, &format!("image-{}", id.place() + 1), &[]),
         key,
     }
 }

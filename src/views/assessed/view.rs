@@ -11,6 +11,7 @@ use super::target::TargetView;
 use crate::assess::{Account, Disposition, Raised};
 use crate::model::{Established, Moment, Score};
 use crate::views::FileView;
+use crate::views::controls::{ControlsFileView, RollupsView};
 use crate::views::diff::DiffView;
 
 /// Scans joined with a registry on a day: every result, verdict and entry, once.
@@ -27,6 +28,8 @@ pub struct AssessedView {
     pub registry: Option<RegistryRecord>,
     /// The registry's entries, whole, in its order.
     pub entries: Vec<EntryRecord>,
+    /// A person's own mapping of recommendations to controls, when one was given.
+    pub controls_file: Option<ControlsFileView>,
     /// The images, each held against a benchmark.
     pub images: Vec<AssessedImage>,
     /// The scans that were not judged, each with the reason.
@@ -77,6 +80,8 @@ pub struct AssessedImage {
     pub scans: Vec<AssessedScan>,
     /// The recommendations, by number.
     pub recommendations: Vec<AssessedRecommendation>,
+    /// The controls of frameworks that the recommendations belong to, with what became of those of each.
+    pub controls: RollupsView,
 }
 
 /// A benchmark, and how that is known.
