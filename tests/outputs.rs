@@ -8,6 +8,7 @@ mod common;
 use std::io::{self, Write};
 
 use amicis::case::{Case, CaseOptions, Older};
+use amicis::controls::Controls;
 use amicis::diff::Comparison;
 use amicis::gate::{GateVerdict, Inputs, RequiredControls};
 use amicis::history::{History, ImageBy, versions};
@@ -17,9 +18,9 @@ use amicis::outputs::{OUTPUTS, OutputError, OutputOptions, View, ViewKind, outpu
 use amicis::registry::lint;
 use amicis::release::Released;
 use amicis::views::{
-    AssessedView, BenchmarksView, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView, GateView,
-    HistoryView, LintView, PredicateView, RefusalsView, ReportOptions, ReportView, ResultsView, StatementView,
-    SummaryView,
+    AssessedView, BenchmarksView, ControlsView, CrosswalkView, DiffView, ExceptionsView, FindingsView, FormatsView,
+    GateView, HistoryView, LintView, PredicateView, RefusalsView, ReportOptions, ReportView, ResultsView,
+    StatementView, SummaryView,
 };
 
 /// Hands a view of every kind, made from the workshop's scan, to a test.
@@ -48,6 +49,7 @@ fn with_every_view(mut test: impl FnMut(&View<'_>)) {
 
     test(&View::Assessed(&assessed(&case)));
     test(&View::Benchmarks(&BenchmarksView::new(&mappings, &mappings.lists(), false)));
+    test(&View::Controls(&ControlsView::new(&new, &Controls::default(), false)));
     test(&View::Crosswalk(&CrosswalkView::new(walk, walk.rows().iter().collect())));
     test(&View::Diff(&DiffView::new(&comparison, None)));
     test(&View::Exceptions(&ExceptionsView::new(&new)));

@@ -24,6 +24,7 @@ use super::to::{To, to};
 #[command(after_help = "Examples:
   amicis assess results.xml -r exceptions.toml | jq '.images[].recommendations[] | select(.disposition == \"open\")'
   amicis assess results.xml -r exceptions.toml --baseline ../last-release/ -o assessment.json
+  amicis assess results.xml -r exceptions.toml --controls controls.csv | jq '.images[].controls'
   amicis assess scans/ -r exceptions.toml --to hdf -o heimdall/
   amicis assess results.xml -r exceptions.toml --image eks-node --to ocsf >> findings.ndjson
   amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --account 111122223333 --region us-west-2 \

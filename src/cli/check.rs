@@ -39,6 +39,7 @@ use super::to::{To, to};
   amicis check results.xml -r exceptions.toml --min-accepted-score 95 --allow-unverified
   amicis check results.xml -r exceptions.toml --baseline ../last-release/ --allow-open
   amicis check results.xml -r exceptions.toml --severity high,critical --section 5.2
+  amicis check results.xml -r exceptions.toml --require-control \"CIS Controls v8:3.3\" --controls controls.csv
   amicis check results.xml -r exceptions.toml --to sarif -o results.sarif
   amicis check audit.csv -r exceptions.toml --accept-doubt small-scan
 

@@ -22,6 +22,7 @@ use super::output;
   amicis release results.xml -r exceptions.toml -o release/
   amicis release results.xml -r exceptions.toml --baseline ../last-release/ -o release/ --gate
   amicis release results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --also hdf,oscal-ar,oscal-poam -o release/
+  amicis release results.xml -r exceptions.toml --controls controls.csv -o release/
   (cd release && sha256sum -c SHA256SUMS)
 
 Files: report.html exceptions.md diff.md (with --baseline) release-notes.md results.json

@@ -113,7 +113,7 @@ impl Controls {
         if !faults.is_empty() {
             return Err(fail(faults));
         }
-        if controls.rows() == 0 {
+        if controls.pairs() == 0 {
             return Err(one(ReadError::content("no row maps a recommendation").help(HELP)));
         }
         Ok(controls)
@@ -125,7 +125,7 @@ impl Controls {
     }
 
     /// How many pairs of a recommendation and a control it has.
-    pub fn rows(&self) -> usize {
+    pub fn pairs(&self) -> usize {
         self.tables.iter().map(|table| table.rows.len()).sum()
     }
 
@@ -302,7 +302,7 @@ mod tests {
             "{HEADER}AL2,2.0.0,1.1.1,CIS Controls v8,\"3.3,4.1\",IG1;IG2\n,,1.1.2,NIST 800-53,AC-6(2),\n"
         ))
         .expect("a mapping");
-        assert_eq!(plain.rows(), 3);
+        assert_eq!(plain.pairs(), 3);
         let windows = "\u{feff}Number;Framework;Control;Group;Version;Benchmark\r\n1.1.1;CIS Controls v8;3.3,4.1;IG1,IG2;2.0;AL2\r\n\r\n1.1.2;NIST 800-53;AC-6 (2);;;\r\n";
         let windows = read(windows).expect("a mapping");
         let rows = |controls: &Controls| controls.all().cloned().collect::<Vec<_>>();

@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 
 use super::{GateVerdict, Inputs, JudgedDoubt, Outcome, RULES, RequiredControls, Violation};
 use crate::assess::{Assessment, ImageId, RecommendationId};
+use crate::controls::{Controls, RequiredControl};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::diff::Comparison;
 use crate::mapping::Mappings;
 use crate::model::{Benchmark, Check, Coverage, Doubt, DoubtCode, Override, Scan, Severity, Status, Title};
+use crate::read::Input;
 use crate::registry::{AcceptedDoubt, Gate, Registry, Selection};
 
 fn assessment(statuses: &[Status], change: impl FnOnce(&mut Scan)) -> Assessment {
@@ -432,4 +434,34 @@ fn doubts_that_stop_the_gate_are_first() {
     let doubts = JudgedDoubt::of_sides(&both, Some(&older), &Gate::default());
     let codes: Vec<_> = doubts.iter().map(|doubt| doubt.raised.code).collect();
     assert_eq!(codes, [DoubtCode::ResultsDiffer, DoubtCode::RulesNotRun, DoubtCode::SecretInScan]);
+}
+
+#[test]
+fn a_required_control_is_judged_by_itself_and_within_what_the_gate_is_narrowed_to() {
+    let controls = "number,framework,control\n1.1,House,a\n1.2,House,b\n1.3,House,c\n1.4,House,d\n";
+    let controls = Controls::read(&Input::from_bytes("c.csv", controls)).expect("a mapping");
+    let statuses = [Status::Fail, Status::Pass, Status::NotSelected, Status::NotApplicable];
+    let all = assessment(&statuses, |_| {});
+    let broken = |required: &str, gate: Gate| {
+        let wanted = RequiredControl::parse(required).expect("a control");
+        let required = RequiredControls::new(&all, &controls, &[wanted]).expect("known");
+        let gate = Gate { allow_open: Some(true), ..gate };
+        let mappings = Mappings::builtin();
+        let inputs = Inputs { gate: &gate, mappings: &mappings, lint: &[], baseline: None, required: &required };
+        let found = GateVerdict::new(&all, &inputs).violations;
+        assert!(found.iter().all(|broken| broken.rule == "control"), "{found:?}");
+        found
+            .into_iter()
+            .flat_map(|broken| broken.concerned)
+            .map(|one| format!("{} {}", one.id, one.why.join(", ")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(broken("House:a", Gate::default()), ["1.1 House:a, open"]);
+    assert_eq!(broken("House:b", Gate::default()), [""; 0]);
+    assert_eq!(broken("House:c", Gate::default()), ["House:c "], "nothing of it was judged");
+    assert_eq!(broken("House:d", Gate::default()), [""; 0], "that it does not apply is a result");
+    let narrowed = Gate { levels: Some(BTreeSet::from([2])), ..Gate::default() };
+    assert_eq!(broken("House:a", narrowed), ["House:a "], "the gate does not judge level 1");
+    let unknown = RequiredControl::parse("House:z").expect("a control");
+    assert!(RequiredControls::new(&all, &controls, &[unknown]).is_err());
 }

@@ -142,6 +142,18 @@ mod tests {
     use crate::model::{Status, Title};
 
     #[test]
+    fn a_requirement_of_pci_dss_is_no_address_and_everything_else_may_be_one() {
+        let seen = |system: &str, value: &str| {
+            let mut ident = Ident { system: system.to_owned(), value: value.to_owned() };
+            let mut seen = Vec::new();
+            ident.texts(&mut |text| seen.push(text.clone()));
+            seen.contains(&value.to_owned())
+        };
+        assert!(!seen("PCI-DSSv4.0", "10.2.1.1"));
+        assert!(seen("PCI-DSSv4.0", "10.2.100.1") && seen("PCI-DSSv4.0", "10.2.1.1 on host") && seen("x", "10.2.1.1"));
+    }
+
+    #[test]
     fn every_text_is_shown_and_can_be_replaced() {
         let mut check = Check { title: Title::tool("of 10.0.0.1"), ..Check::new(Status::Fail) };
         check.evidence = Evidence::items(["10.0.0.1", "other"]);

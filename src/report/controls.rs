@@ -63,8 +63,8 @@ pub fn controls_text(view: &ControlsView, width: usize) -> String {
         out.end();
     }
     if let Some(mapping) = &view.mapping {
-        let rows = if mapping.rows == 1 { "row" } else { "rows" };
-        let of = format!("{} {rows}, {} of no recommendation here", mapping.rows, mapping.unused);
+        let pairs = if mapping.pairs == 1 { "pair" } else { "pairs" };
+        let of = format!("{} {pairs}, {} of no recommendation here", mapping.pairs, mapping.unused);
         out.indented(&format!("note: the mapping {} has {of}", mapping.file.path), 0, 2);
     }
     for note in &view.notes {

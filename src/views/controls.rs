@@ -38,7 +38,7 @@ pub struct ControlsFileView {
     /// The file.
     pub file: FileView,
     /// How many pairs of a recommendation and a control it has.
-    pub rows: usize,
+    pub pairs: usize,
     /// How many of them are of no recommendation here.
     pub unused: usize,
 }
@@ -138,7 +138,7 @@ impl ControlsFileView {
     pub(super) fn of(assessment: &Assessment, controls: &Controls) -> Option<Self> {
         (!controls.is_empty()).then(|| Self {
             file: FileView { path: controls.path.clone(), sha256: controls.sha256.clone() },
-            rows: controls.rows(),
+            pairs: controls.pairs(),
             unused: controls.unused(assessment),
         })
     }

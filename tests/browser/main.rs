@@ -65,7 +65,7 @@ impl Page {
     }
 
     /// The report of the workshop with its last release, the exceptions, the diff and the history.
-    fn family() -> [(&'static str, Self); 4] {
+    fn family() -> [(&'static str, Self); 5] {
         let [old, new] = ["samples/workshop/release-1/cis-cat.xml", "samples/workshop/release-2/cis-cat.xml"];
         let registry = ["-r", "samples/workshop/exceptions.toml"];
         let day = ["--as-of", "2026-11-23"];
@@ -73,6 +73,7 @@ impl Page {
         [
             ("report", of(&["report", new, "--baseline", old], &day)),
             ("exceptions", of(&["exceptions", new], &day)),
+            ("controls", of(&["show", new, "--by", "control", "--controls", "samples/workshop/controls.csv"], &day)),
             ("diff", of(&["diff", old, new], &day)),
             ("history", of(&["history", old, new], &[])),
         ]
@@ -298,7 +299,7 @@ fn axe() -> String {
 fn axe_finds_no_violation() {
     let Some(mut browser) = Browser::start() else { return };
     let both = common::workshop(&["cis-cat.xml", "openscap.xml"]);
-    let [(_, report), (_, exceptions), (_, diff), (_, history)] = Page::family();
+    let [(_, report), (_, exceptions), _, (_, diff), (_, history)] = Page::family();
     let pages = [
         report,
         exceptions,

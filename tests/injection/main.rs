@@ -19,8 +19,8 @@ use amicis::outputs::{OUTPUTS, Output, OutputOptions, View, ViewKind, WIDTH, pri
 use amicis::registry::lint;
 use amicis::report::{overview, recommendation};
 use amicis::views::{
-    AssessedView, Column, DiffView, ExceptionsView, FindingsView, GateView, HistoryView, RecommendationView,
-    ReportOptions, ReportView, ShowView,
+    AssessedView, Column, ControlsView, DiffView, ExceptionsView, FindingsView, GateView, HistoryView,
+    RecommendationView, ReportOptions, ReportView, ShowView,
 };
 
 use skeleton::Kind;
@@ -132,7 +132,7 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
     let mappings = Mappings::builtin();
     match view {
         ViewKind::Assessed => {
-            let options = CaseOptions::default().with_mappings(mappings);
+            let options = CaseOptions::default().with_mappings(mappings).with_controls(world.controls.clone());
             let case = Case::of(world.new.clone(), options).expect("a case");
             let mut view = AssessedView::new(&case, None);
             if output.about().id == "asff" {
@@ -142,6 +142,7 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
             }
             whole(output, &View::Assessed(&view))
         }
+        ViewKind::Controls => print(&View::Controls(&ControlsView::new(&world.new, &world.controls, false))),
         ViewKind::Exceptions => print(&View::Exceptions(&ExceptionsView::new(&world.new))),
         ViewKind::Report => print(&View::Report(&report(world))),
         ViewKind::Diff => {
@@ -181,7 +182,9 @@ fn every_column() -> Vec<Column> {
 }
 
 fn report(world: &World) -> ReportView {
-    ReportView::new(&world.new, &ReportOptions { benchmark_text: true, ..ReportOptions::default() })
+    let controls = world.controls.clone();
+    let options = ReportOptions { benchmark_text: true, controls, ..ReportOptions::default() };
+    ReportView::new(&world.new, &options)
 }
 
 fn verdict(assessment: &Assessment) -> GateVerdict {

@@ -147,6 +147,11 @@ fn all_json_that_the_program_prints_keeps_to_its_schema() {
         ("assessment", vec!["assess", folder]),
         ("assessment", vec!["assess", new, "--baseline", old, "--with-benchmark-text"]),
         ("lint", vec!["registry", "lint", folder]),
+        ("controls", vec!["show", folder, "--by", "control"]),
+        ("controls", vec!["show", new, "--by", "control", "--controls", "samples/workshop/controls.csv"]),
+        ("report", vec!["report", new, "--controls", "samples/workshop/controls.csv"]),
+        ("assessment", vec!["assess", new, "--controls", "samples/workshop/controls.csv"]),
+        ("gate", vec!["check", new, "--require-control", "CIS Controls v8:5.4"]),
     ];
     let pairs = pairs();
     assert!(pairs.len() > 10, "the samples were not found");

@@ -335,3 +335,19 @@ fn a_result_of_cis_cat_that_stands_alone_says_what_it_is_in_its_ids() {
     assert_eq!(scan.tool.map(|tool| tool.name).as_deref(), Some("cis-cat"));
     assert_eq!(scan.checks[0].title_text(), Some("Ensure IP forwarding is disabled"));
 }
+
+#[test]
+fn references_to_controls_are_kept_and_others_are_not() {
+    let refer = |href: &str, text: &str| format!("<reference href='{href}'>{text}</reference>");
+    let iso = "https://www.iso.org/contents/data/standard/05/45/54534.html";
+    let rule = format!(
+        "<Rule id='a'><title>1.1 One</title>{}{}{}</Rule>",
+        refer(iso, "A.9.4.2"),
+        refer("https://www.cisecurity.org/controls/", "5"),
+        refer("https://www.iso.org/isoiec-27001-information-security.html", "all")
+    );
+    let scan = one(&benchmark("b", &rule, TWO));
+    let idents: Vec<_> =
+        scan.checks[0].idents.iter().map(|ident| (ident.system.as_str(), ident.value.as_str())).collect();
+    assert_eq!(idents, [(iso, "A.9.4.2"), ("https://www.cisecurity.org/controls/", "5")]);
+}

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::cells::{guarded, incomplete};
 use crate::views::{ControlView, ControlsView, Counts};
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 19] = [
     "Image",
     "Benchmark",
     "Coverage",
@@ -19,7 +19,9 @@ const HEADER: [&str; 17] = [
     "Excepted",
     "Attested",
     "Passed",
-    "Other",
+    "Informational",
+    "Not applicable",
+    "Not selected",
     "All",
     "Recommendations",
     "As of",
@@ -55,8 +57,19 @@ pub(super) fn controls(view: &ControlsView, out: &mut dyn Write) -> io::Result<(
     writer.flush()
 }
 
-fn numbers(counts: &Counts) -> [String; 8] {
-    let Counts { open, lapsed, unverified, excepted, attested, passed, total, .. } = *counts;
-    let other = counts.informational + counts.not_applicable + counts.not_selected;
-    [open, lapsed, unverified, excepted, attested, passed, other, total].map(|count| count.to_string())
+fn numbers(counts: &Counts) -> [String; 10] {
+    let Counts {
+        open,
+        lapsed,
+        unverified,
+        excepted,
+        attested,
+        passed,
+        informational,
+        not_applicable,
+        not_selected,
+        total,
+    } = *counts;
+    [open, lapsed, unverified, excepted, attested, passed, informational, not_applicable, not_selected, total]
+        .map(|count| count.to_string())
 }

@@ -117,3 +117,22 @@ fn what_is_no_report_and_a_profile_without_controls_are_refused() {
         assert!(report(&format!(r#"{{"profiles":[{BASE}]}}{text}"#)).is_err(), "{text}");
     }
 }
+
+#[test]
+fn controls_come_from_tags_with_the_version_that_stands_among_them() {
+    let idents = |tags: &str| {
+        let check = control(&format!(r#"{{"id":"a","tags":{tags}}}"#));
+        check.idents.into_iter().map(|ident| format!("{} {}", ident.system, ident.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(idents(r#"{"nist":["AC-6 (2)","CM-6 b"]}"#), ["NIST SP 800-53 AC-6 (2)", "NIST SP 800-53 CM-6 b"]);
+    assert_eq!(
+        idents(r#"{"nist":["AC-3","Rev_4"],"cci":["CCI-000366"]}"#),
+        ["NIST SP 800-53 Rev. 4 AC-3", "http://cyber.mil/cci CCI-000366"]
+    );
+    assert_eq!(idents(r#"{"cis_controls":["5.1","Rev_7"]}"#), ["CIS Controls v7 5.1"]);
+    assert_eq!(
+        idents(r#"{"cis_controls":[{"8":["4.1","4.8"]}],"nist":"AC-2"}"#),
+        ["NIST SP 800-53 AC-2", "CIS Controls v8 4.1", "CIS Controls v8 4.8"]
+    );
+    assert_eq!(idents(r#"{"nist":[7,null],"cci":null}"#), [""; 0]);
+}
