@@ -83,32 +83,28 @@ fn of_address(text: &str) -> Option<String> {
     }
 }
 
-/// `AC-6 (2)` for `AC-6(2)`, `ac-06.2` and `AC-6 2`; `CM-6 (a)` for a part.
+/// `AC-6 (2)` for `AC-6(2)`, `AC-06(02)` and `ac-6.2`; `CM-6 (a)` for a part. `AU-9(3).1`, which is neither, stays.
 fn of_nist(text: &str) -> Option<String> {
     let family = text.get(..2).filter(|family| family.bytes().all(|byte| byte.is_ascii_alphabetic()))?;
     let mut rest = text.get(2..)?.strip_prefix(['-', '.', ' '])?.trim_start().chars().peekable();
     let number = digits(&mut rest)?;
     let mut written = format!("{}-{number}", family.to_ascii_uppercase());
+    let dots = !text.contains('(');
     let mut separator = " ";
     while rest.peek().is_some() {
-        while rest.next_if(|next| next.is_whitespace() || *next == '.').is_some() {}
+        while rest.next_if(|next| next.is_whitespace() || dots && *next == '.').is_some() {}
         let open = rest.next_if_eq(&'(').is_some();
-        while rest.next_if(|next| next.is_whitespace()).is_some() {}
         let inner = match digits(&mut rest) {
             Some(number) => number,
             None => rest.next_if(char::is_ascii_alphabetic)?.to_ascii_lowercase().to_string(),
         };
-        while rest.next_if(|next| next.is_whitespace()).is_some() {}
         if open {
             rest.next_if_eq(&')')?;
-        } else if rest.peek().is_some_and(|next| next.is_alphanumeric())
-            && inner.len() == 1
-            && !inner.starts_with(|c: char| c.is_ascii_digit())
-        {
+        } else if rest.peek().is_some_and(|next| next.is_alphanumeric()) {
             // A word, and no part.
             return None;
         }
-        written.push_str(&format!("{separator}({inner})"));
+        written.extend([separator, "(", &inner, ")"]);
         separator = "";
     }
     Some(written)
@@ -196,7 +192,8 @@ mod tests {
             ("IA-5 (1) (c)", "IA-5 (1)(c)"),
             ("AU.14", "AU-14"),
             ("SC-13", "SC-13"),
-            ("AU-9(3).1", "AU-9 (3)(1)"),
+            ("AU-9(3).1", "AU-9(3).1"),
+            ("IA-5 1 c", "IA-5 (1)(c)"),
             ("Rev_4", "Rev_4"),
             ("AC-6 (2", "AC-6 (2"),
             ("AC-6 or more", "AC-6 or more"),
