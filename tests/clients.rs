@@ -1,8 +1,14 @@
-//! The statements of a bundle in the hands of other programs: in-toto's own package reads them, and they are
-//! signed and verified as the recipe of the book does it. Skipped, loudly, where the packages are not
-//! installed; `AMICIS_PYTHON` names the Python that has them, and `AMICIS_REQUIRE_CLIENTS=1` makes a skip a failure.
+//! What goes to others in the hands of their programs: in-toto's own package reads the statements of a bundle, which are
+//! signed and verified as the recipe of the book does it; other systems import, validate and count; `clients/` has those
+//! from npm, and those for tables (CSV, JSON Lines, xlsx, JUnit XML). Skipped, loudly, where they are not installed;
+//! `AMICIS_PYTHON` names the Python that has them, and `AMICIS_REQUIRE_CLIENTS=1` makes a skip a failure.
 
 #![expect(clippy::expect_used, reason = "a test may stop at what should not be")]
+
+#[path = "clients/node.rs"]
+mod node;
+#[path = "clients/tables.rs"]
+mod tables;
 
 use std::fs;
 use std::path::Path;

@@ -287,7 +287,7 @@ fn no_output_names_an_assessment() {
 }
 
 /// The tests that read an output back as its clients do, by the ids of the outputs.
-const CLIENTS: [(&str, &str); 18] = [
+const CLIENTS: [(&str, &str); 19] = [
     ("text", "tests/terminal.rs"),
     ("md", "tests/report.rs"),
     ("html", "tests/browser/main.rs"),
@@ -306,6 +306,7 @@ const CLIENTS: [(&str, &str); 18] = [
     ("ocsf", "tests/clients.rs"),
     ("asff", "tests/clients.rs"),
     ("xccdf", "tests/clients.rs"),
+    ("xlsx", "tests/clients.rs"),
 ];
 
 #[test]

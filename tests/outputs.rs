@@ -91,6 +91,10 @@ fn an_output_prints_the_views_that_it_names_and_refuses_the_others() {
                     assert!(text.ends_with('\n') && text.len() > 20, "{name}: {text:?}");
                     assert!(about.coloured || !text.contains('\u{1b}'), "{name} has colours");
                 }
+                (Some(_), Err(OutputError::NoText { .. })) => {
+                    let files = output.files(view, &options).expect("files");
+                    assert!(about.binary && files.len() == 1 && files[0].1.starts_with(b"PK"), "{name}");
+                }
                 // A document for each call of Security Hub: they go into a folder.
                 (Some(_), Err(OutputError::Several { .. })) => {
                     let files = output.files(view, &options).expect("files");

@@ -94,10 +94,16 @@ impl AssessArgs {
         let registry = load_registry(self.registry.as_deref())?;
         note_bundles(&self.input.scans, self.registry.as_deref());
         let mappings = self.mappings()?;
-        let loaded = match keep {
+        let mut loaded = match keep {
             Keep::Results => self.input.load(false)?,
             Keep::Digests { text } => self.input.load_with_digests(text)?,
         };
+        if !matches!(keep, Keep::Digests { text: true }) {
+            // Our own format holds it where it was once asked for.
+            for check in loaded.scans.iter_mut().flat_map(|scan| &mut scan.checks) {
+                (check.description, check.rationale, check.remediation) = (None, None, None);
+            }
+        }
         let older = baseline.map(|(path, older)| older.baseline(path, &self.input.how));
         let options = options.with_mappings(mappings).with_each(self.each).with_baseline(older.transpose()?);
         let options = options.with_incomplete(!loaded.failed.is_empty()).with_doubts(loaded.doubts);

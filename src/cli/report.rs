@@ -8,14 +8,14 @@ use jiff::Timestamp;
 
 use crate::case::CaseOptions;
 use crate::outputs::{OutputOptions, View, ViewKind};
-use crate::views::{ReportOptions, ReportView};
+use crate::views::{AssessedView, ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
 use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
 use super::older::OlderArgs;
 use super::template::TemplateArgs;
-use super::to::{To, to};
+use super::to::{To, to_with};
 
 /// Make the full report: what fails beside why it is accepted, scores, sections, where it comes from
 ///
@@ -26,6 +26,7 @@ use super::to::{To, to};
   amicis report results.xml -r exceptions.toml -o report.html
   amicis report results.xml -r exceptions.toml --baseline ../last-release/ -o report.html
   amicis report results.xml -r exceptions.toml --controls controls.csv -o report.html
+  amicis report results.xml -r exceptions.toml --baseline ../last-release/ --to xlsx -o report.xlsx
   amicis report results.xml -r exceptions.toml --to md --fit pr-comment")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -38,7 +39,7 @@ pub(super) struct Args {
     #[command(flatten)]
     controls: ControlsArgs,
     /// The output format
-    #[arg(long, value_parser = to(&[ViewKind::Report]), default_value = "html")]
+    #[arg(long, value_parser = to_with(&[ViewKind::Report], &["xlsx"]), default_value = "html")]
     to: To,
     /// Keep the benchmark's description, rationale and remediation; CIS licenses them
     #[arg(long)]
@@ -86,11 +87,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let options = CaseOptions::default().with_controls(args.controls.load()?);
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
     args.assess.suggest_name(&case.assessment);
-    let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
-    let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };
-    let view = ReportView::new(&case.assessment, &options);
-    let options = OutputOptions::default().with_templates(templates).with_most_bytes(most_bytes);
-    args.to.write(&View::Report(&view), &options, args.output.as_deref())?;
+    let printing = OutputOptions::default().with_templates(templates).with_most_bytes(most_bytes);
+    let file = args.output.as_deref();
+    if args.to.prints(ViewKind::Report) {
+        let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
+        let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };
+        args.to.write(&View::Report(&ReportView::new(&case.assessment, &options)), &printing, file)?;
+    } else {
+        args.to.write(&View::Assessed(&AssessedView::new(&case, None)), &printing, file)?;
+    }
     Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
 }
 

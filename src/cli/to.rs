@@ -25,8 +25,20 @@ impl fmt::Debug for To {
 
 /// Parses `--to` of a command that prints some kinds of view.
 pub(super) fn to(kinds: &'static [ViewKind]) -> impl TypedValueParser<Value = To> {
-    let values: Vec<_> =
-        outputs_of(kinds).map(|(output, sentence)| PossibleValue::new(output.about().id).help(sentence)).collect();
+    to_with(kinds, &[])
+}
+
+/// The same with further outputs, by their ids, whose view is another one.
+pub(super) fn to_with(
+    kinds: &'static [ViewKind],
+    further: &'static [&'static str],
+) -> impl TypedValueParser<Value = To> {
+    let further = OUTPUTS.iter().filter(|output| further.contains(&output.about().id));
+    let further = further.filter_map(|output| Some((*output, output.about().views.first()?.1)));
+    let values: Vec<_> = outputs_of(kinds)
+        .chain(further)
+        .map(|(output, sentence)| PossibleValue::new(output.about().id).help(sentence))
+        .collect();
     #[expect(clippy::expect_used, reason = "the values are the ids of the list")]
     PossibleValuesParser::new(values).map(|id: String| {
         let output = OUTPUTS.iter().find(|output| output.about().id == id);
@@ -76,6 +88,11 @@ impl To {
                 self.0.write(view, options, &mut out)?;
                 Ok(out.flush()?)
             });
+        }
+        if let Some(path) = file.filter(|_| about.binary) {
+            let mut bytes = Vec::new();
+            self.0.write(view, options, &mut bytes)?;
+            return output::write_bytes(&bytes, path);
         }
         let text = crate::outputs::printed(self.0, view, options)?;
         match file {

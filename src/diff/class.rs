@@ -135,6 +135,19 @@ pub enum Verdict {
     Counts,
 }
 
+impl Verdict {
+    /// The word in outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Objects => "objects",
+            Self::Warns => "warns",
+            Self::Notes => "notes",
+            Self::Lists => "lists",
+            Self::Counts => "counts",
+        }
+    }
+}
+
 impl Class {
     /// Every class, what a gate objects to first.
     pub const ALL: [Self; 18] = [

@@ -26,6 +26,18 @@ pub enum Method {
     Title,
 }
 
+impl Method {
+    /// The word in outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::RuleId => "rule-id",
+            Self::Number => "number",
+            Self::Crosswalk => "crosswalk",
+            Self::Title => "title",
+        }
+    }
+}
+
 /// A further fact about a pair, or about a recommendation without a counterpart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -17,6 +17,7 @@ impl Output for Github {
             ending: "txt",
             summary: "Annotations in GitHub's pull requests",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[
                 (ViewKind::Gate, "Annotations in GitHub's pull requests"),

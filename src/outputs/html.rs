@@ -16,6 +16,7 @@ impl Output for Html {
             ending: "html",
             summary: "One page that fetches nothing",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[
                 (ViewKind::Report, "One page"),

@@ -28,6 +28,7 @@ impl Output for Ics {
             ending: "ics",
             summary: "A calendar",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Lint, "A calendar of the days on which entries end, with an alarm 30 days before")],
         }

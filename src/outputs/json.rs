@@ -18,6 +18,7 @@ impl Output for Json {
             ending: "json",
             summary: "One document with a `format`, and a schema for it",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[
                 (ViewKind::Assessed, "One document: checks, verdicts and entries, joined"),

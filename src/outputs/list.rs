@@ -27,6 +27,8 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &Ocsf,
     &Asff,
     &Xccdf,
+    #[cfg(feature = "xlsx")]
+    &super::Xlsx,
 ];
 
 /// The outputs that print one of some kinds of view, each with its sentence about that.
@@ -40,8 +42,12 @@ pub fn outputs_of(kinds: &[ViewKind]) -> impl Iterator<Item = (&'static dyn Outp
 /// A view as a text.
 ///
 /// # Errors
-/// As [`Output::write`].
+/// As [`Output::write`], and when it is no text.
 pub fn printed(output: &dyn Output, view: &View<'_>, options: &OutputOptions) -> Result<String, OutputError> {
+    let about = output.about();
+    if about.binary && about.of(view.kind()).is_some() {
+        return Err(OutputError::NoText { output: about.id });
+    }
     let mut bytes = Vec::new();
     output.write(view, options, &mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -19,6 +19,7 @@ impl Output for Markdown {
             ending: "md",
             summary: "Markdown, as GitHub prints it",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[
                 (ViewKind::Exceptions, "A Markdown table and lists"),

@@ -45,3 +45,5 @@ pub use sarif::Sarif;
 pub use schemas::{SCHEMAS, Schema, report_schema};
 pub use text::Text;
 pub use xccdf::Xccdf;
+#[cfg(feature = "xlsx")]
+pub use xlsx::Xlsx;

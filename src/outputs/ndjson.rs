@@ -16,6 +16,7 @@ impl Output for Ndjson {
             ending: "ndjson",
             summary: "JSON Lines",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Scans, "One line a check")],
         }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::hdf::Waived;
 use super::ocsf::OcsfVersion;
+use crate::formats::native::CsvFor;
 use crate::model::Scan;
 use crate::report::{TemplateError, Templates};
 use crate::views::{
@@ -53,6 +54,8 @@ pub struct About {
     pub summary: &'static str,
     /// Whether it is written while the view is walked, so that a large one takes no memory of its own.
     pub streams: bool,
+    /// Whether it is no text: it is written to files alone.
+    pub binary: bool,
     /// Whether it holds the colours of a terminal, which a file must not.
     pub coloured: bool,
     /// The views that it prints, with a sentence for the help of `--to`.
@@ -183,6 +186,8 @@ pub struct OutputOptions {
     pub waived: Waived,
     /// The version of OCSF that is written.
     pub ocsf: OcsfVersion,
+    /// Who the CSV of scans is for; the CSV of every table is for spreadsheets.
+    pub csv: CsvFor,
 }
 
 /// The columns of a text for the terminal where nothing else is known.
@@ -201,6 +206,7 @@ impl Default for OutputOptions {
             width: WIDTH,
             waived: Waived::default(),
             ocsf: OcsfVersion::default(),
+            csv: CsvFor::default(),
         }
     }
 }
@@ -248,6 +254,12 @@ impl OutputOptions {
         Self { ocsf, ..self }
     }
 
+    /// Writes the CSV of scans for such readers.
+    #[must_use]
+    pub fn with_csv(self, csv: CsvFor) -> Self {
+        Self { csv, ..self }
+    }
+
     /// Writes accepted failures to SARIF, or leaves them out.
     #[must_use]
     pub fn with_suppressed(self, include_suppressed: bool) -> Self {
@@ -283,6 +295,12 @@ pub enum OutputError {
         output: &'static str,
         /// What is missing, where, and what to do.
         lacks: String,
+    },
+    /// What is no text has no place on a terminal or in a text.
+    #[error("{output} is no text: name a file, with -o FILE")]
+    NoText {
+        /// The output's id.
+        output: &'static str,
     },
     /// There is nothing to say, and the format has no document that says nothing.
     #[error("no {output} document: {why}")]

@@ -19,6 +19,7 @@ impl Output for Text {
             ending: "txt",
             summary: "For the terminal",
             streams: false,
+            binary: false,
             coloured: true,
             views: &[
                 (ViewKind::Gate, "For the terminal"),

@@ -65,7 +65,48 @@ pub(super) fn set_if(table: &mut Table, key: &str, text: Option<&str>) {
 
 /// Writes a key with a list of texts.
 pub(super) fn list<'t>(table: &mut Table, key: &str, texts: impl IntoIterator<Item = &'t str>) {
-    table.insert(key, toml_edit::value(texts.into_iter().collect::<Array>()));
+    table.insert(key, toml_edit::value(fitting(key, texts.into_iter().collect())));
+}
+
+/// The columns of a line with a list; a longer one gets a line for each value, as formatters of TOML want it.
+const COLUMNS: usize = 80;
+
+/// A list that fits into its line, or has a line for each value. How somebody wrote it over several lines stays.
+fn fitting(key: &str, mut list: Array) -> Array {
+    let text = list.to_string();
+    if text.contains('\n') || key.len() + " = ".len() + text.trim().chars().count() <= COLUMNS {
+        return list;
+    }
+    for value in list.iter_mut() {
+        value.decor_mut().set_prefix("\n  ");
+        value.decor_mut().set_suffix("");
+    }
+    list.set_trailing("\n");
+    list.set_trailing_comma(true);
+    list
+}
+
+/// Adds to a list as it is written: a value in each line, or all in one.
+pub(super) fn push(table: &mut Table, key: &str, mut value: Value) {
+    let item = table.entry(key).or_insert_with(|| toml_edit::value(Array::new()));
+    let Some(list) = item.as_array_mut() else { return };
+    let (last, only) = (list.len().checked_sub(1), list.len() == 1);
+    if let Some(last) = last.and_then(|last| list.get_mut(last)) {
+        let decor = last.decor().clone();
+        let prefix = decor.prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
+        let suffix = decor.suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
+        // A comment before the last value is that value's alone.
+        let prefix = match prefix.rsplit_once('\n') {
+            Some((_, indent)) => format!("\n{indent}"),
+            None if only => " ".to_owned(),
+            None => prefix,
+        };
+        last.decor_mut().set_suffix("");
+        value.decor_mut().set_prefix(prefix);
+        value.decor_mut().set_suffix(suffix);
+    }
+    list.push_formatted(value);
+    *list = fitting(key, std::mem::take(list));
 }
 
 /// Writes an entry's rules: numbers and bare ids as texts, other ids with their tool.
@@ -77,7 +118,7 @@ pub(super) fn rules<'r>(table: &mut Table, rules: impl IntoIterator<Item = &'r R
         }
         other => Value::from(other.to_string()),
     };
-    table.insert("rules", toml_edit::value(rules.into_iter().map(value).collect::<Array>()));
+    table.insert("rules", toml_edit::value(fitting("rules", rules.into_iter().map(value).collect())));
 }
 
 /// Titles by number, as a table in one line.
@@ -107,8 +148,5 @@ pub(super) fn happened(table: &mut Table, on: Option<Date>, what: &str) {
         event.insert("on", on.into());
     }
     event.insert("what", what.into());
-    let history = table.entry("history").or_insert_with(|| toml_edit::value(Array::new()));
-    if let Some(history) = history.as_array_mut() {
-        history.push(event);
-    }
+    push(table, "history", Value::InlineTable(event));
 }

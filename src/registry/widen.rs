@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use toml_edit::{Array, InlineTable, Item, Table, Value};
+use toml_edit::{InlineTable, Item, Table, Value};
 
-use super::document::{self, EditError, happened, set, set_day};
+use super::document::{self, EditError, happened, push, set, set_day};
 use super::entry::{Approval, Entry};
 use super::import::Row;
 use super::rule::{Rule, ToolRule};
@@ -76,28 +76,6 @@ fn value(rule: &Rule) -> Value {
         }
         other => Value::from(other.to_string()),
     }
-}
-
-/// Adds to a list as it is written: a value in each line, or all in one.
-fn push(table: &mut Table, key: &str, mut value: Value) {
-    let list = table.entry(key).or_insert_with(|| toml_edit::value(Array::new()));
-    let Some(list) = list.as_array_mut() else { return };
-    let (last, only) = (list.len().checked_sub(1), list.len() == 1);
-    if let Some(last) = last.and_then(|last| list.get_mut(last)) {
-        let decor = last.decor().clone();
-        let prefix = decor.prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
-        let suffix = decor.suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
-        // A comment before the last value is that value's alone.
-        let prefix = match prefix.rsplit_once('\n') {
-            Some((_, indent)) => format!("\n{indent}"),
-            None if only => " ".to_owned(),
-            None => prefix,
-        };
-        last.decor_mut().set_suffix("");
-        value.decor_mut().set_prefix(prefix);
-        value.decor_mut().set_suffix(suffix);
-    }
-    list.push_formatted(value);
 }
 
 /// Guards a number by its title.

@@ -7,6 +7,9 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod skeleton;
+#[cfg(feature = "xlsx")]
+#[path = "../common/workbook.rs"]
+mod workbook;
 mod world;
 
 use amicis::assess::Assessment;
@@ -120,6 +123,7 @@ fn kind(output: &str, view: ViewKind) -> Option<Kind> {
         "json" | "sarif" | "hdf" | "hdf3" | "hdf-amendments" | "oscal-ar" | "oscal-poam" | "asff" => Some(Kind::Json),
         "ndjson" | "ocsf" => Some(Kind::JsonLines),
         "junit" | "xccdf" => Some(Kind::Xml),
+        "xlsx" => Some(Kind::Workbook),
         // `tests/gate.rs` counts the commands.
         "github" => None,
         other => panic!("say what kind {other} is"),
@@ -169,6 +173,10 @@ fn print(output: &dyn Output, view: ViewKind, world: &World) -> String {
 /// Every file of an output: those of Security Hub are several, here in one list.
 fn whole(output: &dyn Output, view: &View<'_>) -> String {
     let files = output.files(view, &OutputOptions::default()).expect("it is written");
+    #[cfg(feature = "xlsx")]
+    if let (true, [(_, bytes)]) = (output.about().binary, files.as_slice()) {
+        return workbook::read(bytes).to_string();
+    }
     let texts: Vec<_> = files.into_iter().map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8")).collect();
     match texts.as_slice() {
         [only] => only.clone(),
@@ -240,6 +248,7 @@ fn what_is_not_escaped_is_found() {
         (Kind::Csv, "a,b\n", "axb\n"),
         (Kind::Json, "{\"a\":1}", "{\"b\":1}"),
         (Kind::Xml, "<a><b/></a>", "<a>x</a>"),
+        (Kind::Workbook, "{\"formula\":\"1+1\"}", "{\"text\":\"1+1\"}"),
         (Kind::Terminal, "a\u{1b}]0;x\u{7}", "a"),
     ] {
         assert!(kind.same(hostile, harmless).is_err(), "{hostile}");
@@ -250,6 +259,9 @@ fn what_is_not_escaped_is_found() {
         (Kind::Html, "<a href=\"javascript:x\">a</a>"),
         (Kind::Html, "<p onclick=\"x\">a</p>"),
         (Kind::Html, "<iframe></iframe>"),
+        (Kind::Workbook, "{\"formula\":\"1+1\"}"),
+        (Kind::Workbook, "{\"links\":[\"javascript:x\"]}"),
+        (Kind::Workbook, "{\"text\":\"a\\u202eb\"}"),
     ] {
         assert!(kind.harmless(text).is_err(), "{text}");
     }

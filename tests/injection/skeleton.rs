@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     JsonLines,
     Xml,
     Terminal,
+    /// A workbook, as `tests/common/workbook.rs` reads it.
+    Workbook,
 }
 
 /// The same text without anything that means something: letters, blanks and line breaks stay.
@@ -44,9 +46,14 @@ impl Kind {
             Self::Markdown => markdown_harm(text),
             Self::Html => html_harm(text),
             Self::Spreadsheet => spreadsheet_harm(text),
+            Self::Workbook => workbook_harm(&json_value(text)?),
             _ => Ok(()),
         }?;
-        let shown = if self == Self::Terminal { styles(text).1 } else { text.to_owned() };
+        let shown = match self {
+            Self::Terminal => styles(text).1,
+            Self::Workbook => texts(&json_value(text)?),
+            _ => text.to_owned(),
+        };
         let raw = |c: char| {
             c.is_control() && !matches!(c, '\n' | '\t')
                 || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
@@ -67,7 +74,7 @@ impl Kind {
             Self::Markdown => Ok(markdown(text)),
             Self::Html => Ok(tags(text).into_iter().map(|tag| tag.shape()).collect()),
             Self::Csv | Self::Spreadsheet => Ok(rows(text)?.into_iter().map(|row| row.len().to_string()).collect()),
-            Self::Json => json(text),
+            Self::Json | Self::Workbook => json(text),
             Self::JsonLines => text.lines().map(|line| json(line).map(|parts| parts.join(" "))).collect(),
             Self::Xml => xml(text),
             Self::Terminal => Ok(styles(text).0),
@@ -163,8 +170,40 @@ fn json(text: &str) -> Result<Vec<String>, String> {
         }
     }
     let mut parts = Vec::new();
-    walk(&serde_json::from_str(text).map_err(|error| error.to_string())?, &mut parts);
+    walk(&json_value(text)?, &mut parts);
     Ok(parts)
+}
+
+fn json_value(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// All texts of a document, a line each.
+fn texts(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text}\n"),
+        Value::Array(values) => values.iter().map(texts).collect(),
+        Value::Object(object) => object.values().map(texts).collect(),
+        _ => String::new(),
+    }
+}
+
+fn workbook_harm(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(values) => values.iter().try_for_each(workbook_harm),
+        Value::Object(object) => object.iter().try_for_each(|(key, value)| match key.as_str() {
+            "formula" => Err(format!("the formula {value}")),
+            "links" if !value.as_array().is_some_and(|links| links.iter().all(leads_to_the_web)) => {
+                Err(format!("the links {value}"))
+            }
+            _ => workbook_harm(value),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn leads_to_the_web(link: &Value) -> bool {
+    link.as_str().is_some_and(|link| link.starts_with("https://") || link.starts_with("http://"))
 }
 
 fn rows(text: &str) -> Result<Vec<csv::StringRecord>, String> {

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::mapping::Edition;
 #[cfg(feature = "xlsx")]
-use crate::outputs::xlsx::{Table, workbook};
+use crate::outputs::xlsx::{Cell, Table, workbook};
 use crate::registry::{Registry, exclusion_list, sheet};
 
 use super::assess::AsOfArgs;
@@ -85,10 +85,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             };
             let registry = args.registry_of_sheet()?;
             let columns = sheet::columns().map(|(heading, width)| (heading.to_owned(), width)).collect();
-            let rows = sheet::records(&registry).collect();
+            let cells = |record: Vec<String>| record.iter().map(|cell| Cell::text(cell)).collect();
+            let rows = sheet::records(&registry).map(cells).collect();
             let table = Table { name: sheet::SHEET_NAME.to_owned(), columns, rows };
-            let bytes =
-                workbook(&[table]).map_err(|error| Stop::new(Exit::Unusable, format!("{error}; --to csv takes it")))?;
+            let bytes = workbook(&[table], None)
+                .map_err(|error| Stop::new(Exit::Unusable, format!("{error}; --to csv takes it")))?;
             output::write_bytes(&bytes, path)?;
             return Ok(Exit::Done);
         }

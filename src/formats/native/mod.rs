@@ -14,4 +14,4 @@ pub(super) use format::Native;
 pub use json::FORMAT;
 pub use schema::schema;
 pub use write::{document, ndjson, write_document, write_ndjson};
-pub use write_csv::{csv, write_csv};
+pub use write_csv::{CsvFor, csv, write_csv};

@@ -10,14 +10,28 @@ use serde_json::{Value, json};
 use super::cells::Object;
 use super::columns::{self, Field};
 use super::write::in_memory;
+use crate::diag::guarded_cell;
 use crate::model::{Check, Scan};
 
-/// All checks of all scans as CSV with a header, `#scan,PLACE,JSON` lines and, as the last line, `#end,COUNT`.
-/// Cells hold the values exactly; nothing is added for spreadsheets.
+/// Who the rows are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvFor {
+    /// This program: with `#scan` and `#end` lines, read again without loss.
+    #[default]
+    Reading,
+    /// Programs that want a header and rows alone. What no row says of a scan is left out.
+    Rows,
+    /// Spreadsheets: the same, and a cell that one would run as a formula gets an apostrophe before it.
+    Spreadsheets,
+}
+
+/// All checks of all scans as CSV with a header, `#scan,PLACE,JSON` lines and, as the last line, `#end,COUNT`;
+/// for others than this program without these lines.
+/// Cells hold the values exactly; for spreadsheets alone some are guarded.
 ///
 /// # Errors
 /// The errors of the writer: every value of a scan can be written as JSON.
-pub fn write_csv(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(scans: &[Scan], reader: CsvFor, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(out);
     writer.write_record(columns::written().map(|column| column.name))?;
     let mut ends = Vec::new();
@@ -26,24 +40,31 @@ pub fn write_csv(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
         let place = (index + 1).to_string();
         let (of_scan, rest) = scan_cells(scan)?;
         for check in &scan.checks {
-            writer.write_record(row(check, &of_scan, &place)?)?;
+            let cells = row(check, &of_scan, &place)?;
+            if reader == CsvFor::Spreadsheets {
+                writer.write_record(cells.iter().map(|cell| guarded_cell(cell)))?;
+            } else {
+                writer.write_record(cells)?;
+            }
             count += 1;
         }
         ends.push(["#scan".to_owned(), place, json!(rest).to_string()]);
     }
-    for end in ends {
-        writer.write_record(end)?;
+    if reader == CsvFor::Reading {
+        for end in ends {
+            writer.write_record(end)?;
+        }
+        writer.write_record(["#end", &count.to_string()])?;
     }
-    writer.write_record(["#end", &count.to_string()])?;
     writer.flush()
 }
 
-/// As [`write_csv`], into memory.
+/// As [`write_csv`] for reading, into memory.
 ///
 /// # Errors
 /// Never for scans that a reader made.
 pub fn csv(scans: &[Scan]) -> io::Result<String> {
-    in_memory(|out| write_csv(scans, out))
+    in_memory(|out| write_csv(scans, CsvFor::Reading, out))
 }
 
 fn row(check: &Check, of_scan: &[String], place: &str) -> io::Result<Vec<String>> {

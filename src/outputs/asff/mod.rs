@@ -25,6 +25,7 @@ impl Output for Asff {
             ending: "json",
             summary: "AWS Security Hub findings (ASFF), in batches to import and to update",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "AWS Security Hub findings, in batches to import and to update")],
         }

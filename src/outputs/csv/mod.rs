@@ -22,6 +22,7 @@ impl Output for Csv {
             ending: "csv",
             summary: "Rows for spreadsheets and scripts",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[
                 (
@@ -48,7 +49,7 @@ impl Output for Csv {
             View::History(view) => history::history(view, out),
             View::Controls(view) => controls::controls(view, out),
             View::Crosswalk(view) => out.write_all(crosswalk_csv(view).as_bytes()),
-            View::Scans(scans) => native::write_csv(scans, out),
+            View::Scans(scans) => native::write_csv(scans, options.csv, out),
             other => return refused(self, other),
         };
         Ok(written.map_err(of_writer)?)

@@ -34,6 +34,7 @@ impl Output for Hdf {
             ending: "json",
             summary: "Heimdall Data Format v1, for Heimdall 2 and the SAF CLI",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "Heimdall Data Format v1, a document a scan; exceptions are waivers")],
         }

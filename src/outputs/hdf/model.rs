@@ -88,6 +88,13 @@ pub(super) struct Waiver {
     pub(super) message: String,
 }
 
+impl Waiver {
+    /// All of it in one text, for a person.
+    pub(super) fn text(&self) -> String {
+        format!("{}\n{}", self.justification, self.message)
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Passthrough {
     pub(super) auxiliary_data: Vec<Auxiliary>,

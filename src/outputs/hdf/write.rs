@@ -76,6 +76,8 @@ impl Document<'_> {
         let texts = [("default", &check.description), ("rationale", &check.rationale), ("fix", &check.remediation)];
         descriptions
             .extend(texts.into_iter().filter_map(|(label, text)| Some(Description { label, data: text.clone()? })));
+        // Heimdall shows nothing of a waiver under which a control ran; it shows every description.
+        descriptions.extend(waiver.iter().map(|waiver| Description { label: "waiver", data: waiver.text() }));
         Control {
             title: line(check),
             desc: check.description.clone().unwrap_or_default(),

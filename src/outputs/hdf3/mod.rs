@@ -26,6 +26,7 @@ impl Output for Hdf3 {
             ending: "json",
             summary: "Heimdall Data Format v3 results, with the exceptions as overrides",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "Heimdall Data Format v3, an image a document; exceptions are overrides")],
         }
@@ -59,6 +60,7 @@ impl Output for HdfAmendments {
             ending: "json",
             summary: "Heimdall Data Format v3 amendments: the exceptions that cover something in these scans",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "Heimdall Data Format v3 amendments: the exceptions in force here")],
         }

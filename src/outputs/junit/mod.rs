@@ -18,6 +18,7 @@ impl Output for Junit {
             ending: "xml",
             summary: "JUnit XML",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Findings, "JUnit XML, a case for each recommendation")],
         }

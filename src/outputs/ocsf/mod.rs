@@ -46,6 +46,7 @@ impl Output for Ocsf {
             ending: "ndjson",
             summary: "OCSF Compliance Findings (2003) as JSON Lines, for security lakes",
             streams: true,
+            binary: false,
             coloured: false,
             views: &[(
                 ViewKind::Assessed,

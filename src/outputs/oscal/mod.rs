@@ -31,6 +31,7 @@ impl Output for OscalResults {
             ending: "json",
             summary: "OSCAL 1.2.1 assessment results, for tools of governance and compliance",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "OSCAL assessment results; exceptions are approved deviations")],
         }
@@ -52,6 +53,7 @@ impl Output for OscalPlan {
             ending: "json",
             summary: "OSCAL 1.2.1 plan of action and milestones: every failure, open, lapsed or excepted",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Assessed, "OSCAL plan of action and milestones of every failure")],
         }

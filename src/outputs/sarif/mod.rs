@@ -23,6 +23,7 @@ impl Output for Sarif {
             ending: "sarif",
             summary: "SARIF 2.1.0",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(ViewKind::Findings, "SARIF 2.1.0, for code scanning")],
         }

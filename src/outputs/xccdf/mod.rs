@@ -22,6 +22,7 @@ impl Output for Xccdf {
             ending: "xml",
             summary: "XCCDF 1.2 results with the exceptions as overrides, for SCAP tools",
             streams: false,
+            binary: false,
             coloured: false,
             views: &[(
                 ViewKind::Assessed,

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use super::super::entry::Registry;
 use super::{Applied, Sheet, apply, columns, records};
-use crate::outputs::xlsx::{Table, workbook};
+use crate::outputs::xlsx::{Cell, Table, workbook};
 
 const FILE: &str = r#"schema = 1
 [[exception]]
@@ -70,8 +70,9 @@ fn read(bytes: &[u8]) -> Result<Sheet, String> {
 
 fn exported() -> Vec<u8> {
     let columns = columns().map(|(heading, width)| (heading.to_owned(), width)).collect();
-    let rows = records(&registry()).collect();
-    workbook(&[Table { name: super::SHEET_NAME.into(), columns, rows }]).expect("a workbook")
+    let cells = |record: Vec<String>| record.iter().map(|cell| Cell::text(cell)).collect();
+    let rows = records(&registry()).map(cells).collect();
+    workbook(&[Table { name: super::SHEET_NAME.into(), columns, rows }], None).expect("a workbook")
 }
 
 #[test]
