@@ -13,8 +13,8 @@ use crate::diag::Diagnostic;
 use crate::load::{Gathered, Loaded, Loader, Read};
 use crate::load::{HIDDEN, is_hidden_scan, passed_over, skipped_note};
 use crate::model::Doubt;
-use crate::read::{Input, ReadError, ReadErrorKind};
 use crate::read::is_named_as_data;
+use crate::read::{Input, ReadError, ReadErrorKind};
 use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.

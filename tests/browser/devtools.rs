@@ -159,7 +159,8 @@ impl Tab<'_> {
         outcome["result"]["value"].clone()
     }
 
-    /// The value of an expression in the page of the tab's frame, in the world of that page's own scripts.
+    /// The value of an expression in the page of the tab's frame, in the world of that page's own scripts; null while
+    /// there is none.
     pub(crate) fn eval_in_frame(&mut self, expression: &str) -> Value {
         let targets = self.browser.call(None, &mut self.events, "Target.getTargets", &json!({}));
         let apart = targets["targetInfos"].as_array().into_iter().flatten().find(|target| target["type"] == "iframe");
@@ -176,7 +177,8 @@ impl Tab<'_> {
             let made = self.events.iter().rev().filter(|event| event["method"] == "Runtime.executionContextCreated");
             let mut contexts = made.map(|event| &event["params"]["context"]);
             let context = contexts.find(|c| c["auxData"]["frameId"] == *frame && c["auxData"]["isDefault"] == true);
-            parameters["contextId"] = context.expect("a frame")["id"].clone();
+            let Some(context) = context else { return Value::Null };
+            parameters["contextId"] = context["id"].clone();
             self.call("Runtime.evaluate", parameters)
         };
         assert!(outcome["exceptionDetails"].is_null(), "{expression}: {}", outcome["exceptionDetails"]);

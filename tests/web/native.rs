@@ -63,7 +63,11 @@ fn question(view: &str, to: &str, more: &Value) -> Value {
 
 fn printed(arguments: &[&str]) -> String {
     let output = program(arguments);
-    assert!(output.status.code() < Some(2) || !output.stdout.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.code() < Some(2) || !output.stdout.is_empty(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -89,7 +93,11 @@ fn every_sample_gives_what_the_program_prints() {
             broken += 1;
             let (message, help) = error_of(&output);
             let error = made.expect_err(path);
-            assert_eq!((&error["message"], error.get("help")), (&json!(message), help.map(|help| json!(help)).as_ref()), "{path}");
+            assert_eq!(
+                (&error["message"], error.get("help")),
+                (&json!(message), help.map(|help| json!(help)).as_ref()),
+                "{path}"
+            );
             let item = dropped.read("1");
             assert_eq!(item["said"][0]["text"], json!(message), "{path}: {item}");
         }
@@ -171,7 +179,9 @@ fn a_bundle_is_verified_and_serves_as_baseline() {
     let shown = bundle.to_string_lossy().into_owned();
     let mut dropped = Dropped::new();
     dropped.drop_folder("b", &bundle, &shown);
-    let verify = |dropped: &mut Dropped, digest: &str| dropped.ask(&json!({"do": "verify", "id": "b", "digest": digest}), &[]).0["ok"].clone();
+    let verify = |dropped: &mut Dropped, digest: &str| {
+        dropped.ask(&json!({"do": "verify", "id": "b", "digest": digest}), &[]).0["ok"].clone()
+    };
     let found = verify(&mut dropped, "");
     assert_eq!(format!("{}\n", found["said"].as_str().expect("a line")), printed(&["verify", &shown]));
     assert!(found["whole"] == true && found["steps"].as_array().is_some_and(|steps| steps.len() == 3), "{found}");
@@ -187,7 +197,9 @@ fn a_bundle_is_verified_and_serves_as_baseline() {
     assert_eq!(diff.expect("a diff"), printed(&["diff", &shown, new, "-r", REGISTRY, "--as-of", DAY, "--to", "json"]));
 
     // Every file counts, and what does not belong there is seen.
-    for (name, change) in [("results.json", "fails"), ("exceptions.md", "fails"), ("more.txt", "fails"), (".hidden", "fails")] {
+    for (name, change) in
+        [("results.json", "fails"), ("exceptions.md", "fails"), ("more.txt", "fails"), (".hidden", "fails")]
+    {
         let mut dropped = Dropped::new();
         dropped.drop_folder("b", &bundle, &shown);
         let mut changed = Dropped::new();

@@ -109,6 +109,16 @@ impl<'b> Opened<'b> {
         self.settle(0);
     }
 
+    /// What the page did that it may not. What it made itself it may open: that asks nobody.
+    pub(crate) fn complaints(&mut self) -> Vec<String> {
+        let own = |event: &Value| {
+            let url = event["params"]["request"]["url"].as_str().unwrap_or_default();
+            event["method"] == "Network.requestWillBeSent" && (url.starts_with("blob:") || url.starts_with("data:"))
+        };
+        self.tab.events.retain(|event| !own(event));
+        self.tab.complaints()
+    }
+
     /// Decides as of a day.
     pub(crate) fn as_of(&mut self, day: &str) {
         self.tab.eval(&format!("one('as-of').value = '{day}'; null"));

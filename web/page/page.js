@@ -195,7 +195,7 @@ const describe = ({ found }) => {
 const list = () => {
   one("listed").hidden = one("asked").hidden = one("results").hidden = !items.length;
   one("items").replaceChildren(...items.map((item) => {
-    const side = make("select", { "aria-label": `Side of ${plain(item.name)}` },
+    const side = make("select", { name: `side-${item.id}`, "aria-label": `Side of ${plain(item.name)}` },
       ...rolesOf(item).map(([value, text]) => make("option", { value, selected: item.role === value }, text)));
     side.addEventListener("change", () => {
       [item.role, item.chosen] = [side.value, true];

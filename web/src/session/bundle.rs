@@ -69,9 +69,12 @@ impl Session {
         let stored = held.stored();
         let wanted = if wanted.trim().is_empty() { None } else { Some(parse_digest(wanted).map_err(Stop::new)?) };
         let digest = stored.digest().ok();
-        let other = wanted.as_ref().and_then(|wanted| digest.clone().filter(|digest| digest != wanted).map(|digest| {
-            format!("{name}: SHA256SUMS has the digest sha256:{digest}, not sha256:{wanted}")
-        }));
+        let other = wanted.as_ref().and_then(|wanted| {
+            digest
+                .clone()
+                .filter(|digest| digest != wanted)
+                .map(|digest| format!("{name}: SHA256SUMS has the digest sha256:{digest}, not sha256:{wanted}"))
+        });
         let files = stored.files.iter().map(|(name, bytes)| File { name: name.clone(), bytes: bytes.len() }).collect();
         let doubts = stored.files.get(PREDICATE).map(|text| doubts(text)).unwrap_or_default();
         let found = |failed: Option<usize>, said: String, help: Option<&str>| Verification {

@@ -107,7 +107,10 @@ impl Making {
             Err(error) => return Err(Stop::new(error.to_string())),
         };
         let of = output.about();
-        let files: Vec<_> = files.into_iter().map(|(name, bytes)| (name, if of.coloured { uncoloured(bytes) } else { bytes })).collect();
+        let files: Vec<_> = files
+            .into_iter()
+            .map(|(name, bytes)| (name, if of.coloured { uncoloured(bytes) } else { bytes }))
+            .collect();
         let media_type = of.media_type;
         let listed = files.iter().map(|(name, bytes)| MadeFile { name: name.clone(), media_type, bytes: bytes.len() });
         let made = Made { files: listed.collect(), said, outcome };
@@ -136,7 +139,8 @@ impl Session {
         }
         let facts = ask.facts();
         let mut noticed = said(self.scans(&ask.scans, &facts, ask.digests())?);
-        if ask.registry.is_empty() && ask.scans.iter().any(|id| self.held.get(id).is_some_and(|h| h.results().is_some()))
+        if ask.registry.is_empty()
+            && ask.scans.iter().any(|id| self.held.get(id).is_some_and(|h| h.results().is_some()))
         {
             let note = "what the bundle excepts is left out: drop its registry, or compare it with another scan";
             noticed.extend((kind != ViewKind::Diff).then(|| Said::note(note)));
