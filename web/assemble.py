@@ -32,7 +32,7 @@ def main() -> None:
     report = source(read(templates / "report.js"))
     policy = (
         f"default-src 'none'; script-src {source(script)} {report} 'wasm-unsafe-eval'; style-src 'unsafe-inline'; "
-        "worker-src blob:; frame-src blob:; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; "
+        "worker-src blob:; frame-src data: blob:; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types amicis"
     )
     packed = gzip.compress(library.read_bytes(), 9, mtime=0)

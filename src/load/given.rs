@@ -108,7 +108,7 @@ impl Loader {
     /// The first input that cannot be read (unless `keep_going`), or that nothing held a check.
     pub fn load_given(&self, given: &[Given]) -> Result<Loaded, ReadError> {
         let mut gathered = Gathered::default();
-        for Given { name, folder, .. } in given.iter().filter(|given| given.inputs.is_empty()) {
+        if let Some(Given { name, folder, .. }) = given.iter().find(|given| given.inputs.is_empty()) {
             let what = if *folder { "folder" } else { "file" };
             return Err(ReadError { path: name.clone(), ..gathered.nothing_in(what) });
         }

@@ -22,5 +22,6 @@ mod page;
 #[path = "../browser/proxy.rs"]
 mod proxy;
 mod samples;
+#[expect(unreachable_pub, reason = "it is public in the crate of the page")]
 #[path = "../../web/src/session/mod.rs"]
 mod session;

@@ -82,7 +82,9 @@ impl<'b> Opened<'b> {
     pub(crate) fn framed(&mut self, expression: &str) -> Value {
         for _ in 0..100 {
             if self.tab.eval("!!document.querySelector('iframe')") == true
-                && self.tab.eval_in_frame("document.readyState === 'complete' && location.protocol === 'blob:'") == true
+                && self.tab.eval_in_frame(
+                    "document.readyState === 'complete' && ['blob:', 'data:'].includes(location.protocol)",
+                ) == true
             {
                 return self.tab.eval_in_frame(expression);
             }

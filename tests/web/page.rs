@@ -98,8 +98,12 @@ fn the_sample_is_shown_in_every_tab_and_every_output_is_saved() {
             _ => "CIS benchmark history",
         };
         assert!(shown.as_str().is_some_and(|text| text.contains(wanted)), "{tab}: {shown}");
-        // Its script runs, and its own links lead to places in it.
+        // It has its style, its script runs, and its own links lead to places in it.
         assert_eq!(opened.framed("getComputedStyle(document.querySelector('h1')).fontWeight"), "600", "{tab}");
+        assert_eq!(opened.framed("document.getElementById('theme').hidden"), false, "{tab}");
+        let place = "const link = document.querySelector('.contents li:nth-child(2) a'); link.click(); \
+            new Promise((done) => setTimeout(() => done(location.hash === link.hash && !!document.querySelector(':target')), 100))";
+        assert_eq!(opened.framed(place), true, "{tab}");
     }
     opened.click("#tab-gate");
     opened.wait_for("document.querySelector('#result pre')?.innerText.includes('5.3.10')");
@@ -243,7 +247,10 @@ fn a_hostile_file_is_text_and_runs_nothing() {
     assert!(listed.contains("<svg onload") && listed.contains("error: ") && !listed.contains('\u{202e}'), "{listed}");
     assert_eq!(opened.complaints(), Vec::<String>::new());
 
-    // The policy holds against a script that would run in the page, too.
+    // The policy holds against a script that would run in the page or in its frame, too.
+    let gone = "const link = Object.assign(document.createElement('a'), {href: 'http://link.example/'}); \
+        document.body.append(link); link.click(); fetch('http://frame.example/x').catch(() => 'refused')";
+    assert_eq!(opened.framed(gone), "refused");
     let fetched = opened.tab.eval("fetch('http://after.example/x').then(() => 'fetched', () => 'refused')");
     assert_eq!(fetched, "refused");
     let put = opened.tab.eval("try { document.body.innerHTML = '<b>x</b>'; 'put' } catch (error) { error.name }");

@@ -152,8 +152,9 @@ const add = async (files, roles = new Map()) => {
       doing(`Reading ${group.name}`, group.files.length === 1 ? bytes : 0);
       item.found = (await library.ask({ do: "read", id: item.id })).ok;
     } catch (error) {
-      item.found = { kind: error.fault ? "other" : "broken", what: "not read", scans: [], said: [{ level: "error", text: error.message ?? String(error), help: error.help }] };
-      if (!error.fault) item.found.kind = "other";
+      item.found = { kind: "other", what: "not read", scans: [], said: [{ level: "error", text: error.message ?? String(error), help: error.help }] };
+      // Nothing of it is kept: a part would pass for the whole.
+      await library.ask({ do: "remove", id: item.id });
     }
     item.role = roles.get(group.name) ?? rolesOf(item)[0][0];
     items.push(item);
@@ -181,7 +182,7 @@ const describe = ({ found }) => {
   const lines = [make("p", {}, found.what)];
   for (const scan of found.scans.slice(0, 5)) {
     lines.push(make("p", { className: "note" }, `${scan.tool || "a tool"} (${scan.format}) · ${scan.benchmark} · ${scan.checks} checks, ${scan.failed} failed`
-      + (scan.finished ? ` · ${scan.finished}` : "")));
+      + (scan.finished ? ` · ${scan.finished.slice(0, 10)}` : "")));
   }
   if (found.scans.length > 5) lines.push(make("p", { className: "note" }, `and ${found.scans.length - 5} more`));
   if (found.shown) lines.push(make("pre", { tabIndex: 0, "aria-label": "What is wrong in it" }, found.shown.trimEnd()));
@@ -344,12 +345,25 @@ const saves = (views, long) => {
   return [listed, into];
 };
 
+// An address that holds the page is the only one whose links to places in itself work in such a frame; browsers end
+// addresses at two megabytes.
+const MOST_IN_ADDRESS = 1e6;
+const address = (blob) => new Promise((done, no) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result);
+  reader.onerror = () => no(reader.error);
+  reader.readAsDataURL(blob);
+});
+
 let frameUrl;
-const framed = (title, bytes) => {
+const framed = async (title, bytes) => {
+  const blob = new Blob([bytes], { type: "text/html;charset=utf-8" });
+  const large = bytes.byteLength > MOST_IN_ADDRESS;
   URL.revokeObjectURL(frameUrl);
-  frameUrl = URL.createObjectURL(new Blob([bytes], { type: "text/html;charset=utf-8" }));
+  frameUrl = large ? URL.createObjectURL(blob) : undefined;
   // Its own script may run, apart from this page; it may open nothing and go nowhere.
-  return make("iframe", { title, sandbox: "allow-scripts", src: frameUrl });
+  const frame = make("iframe", { title, sandbox: "allow-scripts", src: large ? frameUrl : await address(blob) });
+  return large ? [saidList([{ level: "note", text: "this page is large, so its links work when it is saved and opened alone" }]), frame] : [frame];
 };
 
 // What the reading said stands in the list of files; here is what is said beside it.
@@ -361,12 +375,21 @@ const beside = (said) => {
 
 const page = (view, title) => async () => {
   const { files: [file], said } = await made(view, "html");
-  return [...saves([view]), ...beside(said), framed(title, file.bytes)];
+  return [...saves([view]), ...beside(said), ...await framed(title, file.bytes)];
+};
+
+const OUTCOMES = {
+  passes: ["the gate lets it pass", "passed"],
+  fails: ["the gate says no", "open"],
+  "cannot-judge": ["the gate cannot judge", "unverified"],
+  "nothing-to-judge": ["there is nothing to judge", "unverified"],
+  incomplete: ["a file could not be read", "open"],
 };
 
 const gate = async () => {
-  const { files: [file], said } = await made("gate", "text");
-  return [...saves(["gate", "findings"]), ...beside(said), make("pre", { tabIndex: 0, "aria-label": "The gate's verdict" }, new TextDecoder().decode(file.bytes))];
+  const { files: [file], said, outcome } = await made("gate", "text");
+  const verdict = make("p", { className: "verdict" }, make("span", { className: `chip ${OUTCOMES[outcome]?.[1] ?? "unverified"}` }, OUTCOMES[outcome]?.[0] ?? outcome));
+  return [...saves(["gate", "findings"]), ...beside(said), verdict, make("pre", { tabIndex: 0, "aria-label": "The gate's verdict" }, new TextDecoder().decode(file.bytes))];
 };
 
 const systems = async () => [

@@ -109,7 +109,7 @@ impl Making {
         let of = output.about();
         let files: Vec<_> = files
             .into_iter()
-            .map(|(name, bytes)| (name, if of.coloured { uncoloured(bytes) } else { bytes }))
+            .map(|(name, bytes)| (name, if of.coloured { uncoloured(&bytes) } else { bytes }))
             .collect();
         let media_type = of.media_type;
         let listed = files.iter().map(|(name, bytes)| MadeFile { name: name.clone(), media_type, bytes: bytes.len() });
@@ -120,8 +120,8 @@ impl Making {
 }
 
 /// A text without the colours of a terminal; escapes of the scans' own are no longer in it.
-fn uncoloured(text: Vec<u8>) -> Vec<u8> {
-    let text = String::from_utf8_lossy(&text).into_owned();
+fn uncoloured(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text).into_owned();
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest)).into_bytes()
