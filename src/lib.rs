@@ -53,6 +53,9 @@
 //! - Without features nothing touches the machine: the library takes bytes and gives text, and compiles for
 //!   `wasm32-unknown-unknown`.
 
+/// The version of the program and the library.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub mod assess;
 pub mod case;
 #[cfg(feature = "cli")]

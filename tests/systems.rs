@@ -386,3 +386,33 @@ fn a_clean_image_has_no_plan_and_that_is_no_failure() {
     let (code, _, said) = run(&arguments);
     assert_eq!(code, Some(2), "a plan of before does not stand for none: {said}");
 }
+
+#[test]
+fn the_findings_of_security_hub_are_read_back_as_the_checks_they_were() {
+    // Number, status, levels, rule, evidence: what a registry's entries ask for.
+    let checks = |scan: &str| -> Vec<Value> {
+        let output = Command::new(env!("CARGO_BIN_EXE_amicis"))
+            .args(["convert", scan, "--to", "json"])
+            .output()
+            .expect("it runs");
+        assert!(output.status.success(), "{scan}: {}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("dealt with in Security Hub"), "amicis's own marks are nobody's: {said}");
+        let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let list = document.pointer("/scans/0/checks").and_then(Value::as_array).expect("checks").clone();
+        let part =
+            |check: Value| json!([check["number"], check["status"], check["levels"], check["rule"], check["title"]]);
+        list.into_iter().filter(|check| check["status"] != "notselected").map(part).collect()
+    };
+    for release in [1, 2] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("findings.json");
+        let mut files = written(release, "asff", &AMI);
+        let only = files.remove("asff-import-1.json").expect("the first call");
+        assert!(!files.contains_key("asff-import-2.json"), "one call has all");
+        fs::write(&file, only).expect("written");
+        let before = checks(&format!("samples/workshop/release-{release}/cis-cat.xml"));
+        assert_eq!(before.len(), 91);
+        assert_eq!(checks(&file.to_string_lossy()), before);
+    }
+}

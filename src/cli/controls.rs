@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::controls::Controls;
 use crate::read::Input;
 
+use super::input::take_stdin;
 use super::output;
 
 /// Larger files are no mapping.
@@ -28,6 +29,7 @@ impl ControlsArgs {
     /// Reads it; without one it is empty. Of several faults all but the last are said here.
     pub(super) fn load(&self) -> anyhow::Result<Controls> {
         let Some(path) = &self.controls else { return Ok(Controls::default()) };
+        take_stdin(path)?;
         output::was_read([path]);
         match Controls::read(&Input::open(path, Some(MOST_BYTES))?) {
             Ok(controls) => Ok(controls),

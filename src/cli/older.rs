@@ -9,12 +9,12 @@ use crate::case::Older;
 use crate::host::{read_bundle, results_of};
 use crate::read::ReadErrorKind;
 use crate::registry::Registry;
+use crate::release::parse_digest;
 
 use super::assess::parse_day;
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, parse_ami_id, take_stdin};
 use super::output;
-use super::verify::parse_digest;
 
 /// Facts about the older side alone.
 #[derive(clap::Args, Debug)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::diag::safe;
 use crate::host::{read_bundle, results_of};
 use crate::load::Loader;
-use crate::release::{ReleasedError, StoredBundle};
+use crate::release::{ReleasedError, StoredBundle, parse_digest};
 
 use super::exit::{Exit, Stop};
 use super::making::MakingArgs;
@@ -97,13 +97,10 @@ fn whole(shown: &str, stored: &StoredBundle, results: PathBuf) -> anyhow::Result
     if let Some(error) = loaded.failed.first() {
         anyhow::bail!("{error}");
     }
-    let assessment = match stored.assess(loaded.scans, &format!("the bundle {shown}")) {
-        Ok(assessment) => assessment,
-        Err(error) => return changed(error),
-    };
-    let images: Vec<&str> = assessment.images.iter().map(|image| image.label.as_str()).collect();
-    let (files, images, result) = (stored.files.len(), images.join(", "), stored.result()?);
-    Ok(Some(format!("{shown}: {files} files, whole; {images}, as of {}: {result}", assessment.as_of)))
+    match stored.verified(loaded.scans, shown) {
+        Ok(verified) => Ok(Some(format!("{shown}: {verified}"))),
+        Err(error) => changed(error),
+    }
 }
 
 /// Whether the inputs make the bundle; what differs is said.
@@ -119,11 +116,4 @@ fn same(shown: &str, stored: &StoredBundle, making: &MakingArgs) -> anyhow::Resu
         );
     }
     Ok(differences.is_empty())
-}
-
-/// A SHA-256 with or without the word before it, in lower case.
-pub(super) fn parse_digest(text: &str) -> Result<String, String> {
-    let digest = text.trim().strip_prefix("sha256:").unwrap_or(text.trim()).to_lowercase();
-    let known = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    known.then_some(digest).ok_or_else(|| "a digest is `sha256:` and 64 hexadecimal digits".to_owned())
 }

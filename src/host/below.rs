@@ -3,23 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Hidden folders that tools of builders make, and that hold no scans.
-const TOOLS: [&str; 14] = [
-    ".git",
-    ".github",
-    ".gitlab",
-    ".hg",
-    ".svn",
-    ".vscode",
-    ".idea",
-    ".terraform",
-    ".cache",
-    ".venv",
-    ".tox",
-    ".ssh",
-    ".docker",
-    ".aws",
-];
+use crate::load::is_of_a_tool;
 
 /// The files below a folder, and what was not looked into.
 #[derive(Debug, Default)]
@@ -58,7 +42,7 @@ fn walk(path: &Path, found: &mut Below) -> io::Result<()> {
         let kind = entry.file_type()?;
         let name = entry.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
-            if !TOOLS.iter().any(|tool| name == *tool) {
+            if !name.to_str().is_some_and(is_of_a_tool) {
                 found.hidden.push(entry.path());
             }
         } else if kind.is_dir() {

@@ -9,11 +9,12 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::below::{Below, below};
-use crate::diag::{Code, Diagnostic, Level};
+use crate::diag::Diagnostic;
 use crate::load::{Gathered, Loaded, Loader, Read};
-use crate::model::{Doubt, DoubtCode};
+use crate::load::{HIDDEN, is_hidden_scan, passed_over, skipped_note};
+use crate::model::Doubt;
+use crate::read::is_named_as_data;
 use crate::read::{Input, ReadError, ReadErrorKind};
-use crate::read::{is_named_as_data, looks_like_a_scan};
 use crate::release::layout::{PREDICATE, RESULTS};
 
 /// Told how the reading goes on, from several threads.
@@ -70,10 +71,9 @@ impl PassedOver {
     /// Adds a file or folder: a doubt where it may hold a scan, else a note.
     fn add(&mut self, path: &Path, why: &str, suspect: bool) {
         if suspect {
-            self.doubts.push(passed_over_at(path, why));
+            self.doubts.push(passed_over(path.display().to_string(), why));
         } else {
-            let note = Diagnostic::new(Level::Note, Code::Skipped, format!("skipped: it {why}"));
-            self.notes.push(note.path(path.display().to_string()));
+            self.notes.push(skipped_note(path.display().to_string(), why));
         }
     }
 }
@@ -257,7 +257,7 @@ fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
         passed_over.add(link, "is a link to a folder, which is not followed", true);
     }
     for path in &hidden {
-        passed_over.add(path, "is hidden, and hidden files and folders are not read", may_hold_scans(path));
+        passed_over.add(path, HIDDEN, may_hold_scans(path));
     }
     for path in &special {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -273,16 +273,10 @@ fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
 /// A hidden folder with files in it may; a hidden file does when it is named as a scan is.
 fn may_hold_scans(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // The files that the Finder of macOS leaves beside every file begin so.
-    let copied = name.starts_with("._");
     if path.is_dir() {
         return below(path).is_ok_and(|below| !below.files.is_empty() || !below.links.is_empty());
     }
-    !copied && looks_like_a_scan(&name, None).is_some()
-}
-
-fn passed_over_at(path: &Path, why: &str) -> Doubt {
-    Doubt::new(DoubtCode::FileSkipped, format!("was not read: it {why}")).about(path.display().to_string())
+    is_hidden_scan(&name)
 }
 
 /// The size of a file as it lies there; 0 for what has none.

@@ -15,11 +15,15 @@ use crate::read::{second, secret};
 
 use stated::{Said, said};
 
+mod given;
 mod inventory;
 mod known;
 mod parted;
 mod stated;
 
+pub use given::Given;
+#[cfg(feature = "host")]
+pub(crate) use given::{HIDDEN, is_hidden_scan, is_of_a_tool, passed_over, skipped_note};
 pub use inventory::{Inventory, is_account, is_ami_id, is_region};
 
 /// How scans are to be read, and what is known about them beside the files.
@@ -104,14 +108,7 @@ impl Loader {
     pub fn load_inputs(&self, inputs: &[Input]) -> Result<Loaded, ReadError> {
         let mut gathered = Gathered::default();
         for input in inputs {
-            let mut input = input.clone();
-            if self.encoding.is_some() {
-                input = input.with_encoding(self.encoding);
-            }
-            if self.most_bytes.is_some() {
-                input = input.with_limit(self.most_bytes);
-            }
-            gathered.add(self.input(&input, false), self.keep_going)?;
+            gathered.add(self.input(&self.as_told(input), false), self.keep_going)?;
         }
         let given = || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", ");
         self.known(gathered.finish(self.keep_going, given)?)
@@ -278,7 +275,6 @@ pub(crate) struct Gathered {
 
 impl Gathered {
     /// How many things were found so far, readable or not.
-    #[cfg(feature = "host")]
     pub(crate) fn count(&self) -> usize {
         self.loaded.scans.len() + self.loaded.failed.len() + self.runs.len()
     }
@@ -304,13 +300,11 @@ impl Gathered {
     }
 
     /// Adds a note about what was not read.
-    #[cfg(feature = "host")]
     pub(crate) fn note(&mut self, note: Diagnostic) {
         self.loaded.notes.push(note);
     }
 
     /// The error about a folder or archive without a scan; what was not read in it is the likely reason.
-    #[cfg(feature = "host")]
     pub(crate) fn nothing_in(&self, what: &str) -> ReadError {
         let skipped = self.loaded.doubts.iter().filter(|doubt| doubt.code == DoubtCode::FileSkipped);
         let whys: Vec<String> = skipped

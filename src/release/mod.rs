@@ -6,10 +6,12 @@ pub(crate) mod layout;
 mod redact;
 mod released;
 mod stored;
+mod verified;
 
 pub use bundle::{BundleError, BundleOptions, Files, bundle};
 pub use redact::{Kind, Redaction, Redactor};
 pub use released::ReleasedError;
 pub use stored::StoredBundle;
+pub use verified::{Verified, parse_digest};
 
 pub use crate::views::Released;

@@ -23,6 +23,8 @@ pub(super) struct Finding {
     pub(super) generatorid: Option<String>,
     pub(super) createdat: Option<String>,
     pub(super) updatedat: Option<String>,
+    pub(super) firstobservedat: Option<String>,
+    pub(super) lastobservedat: Option<String>,
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
     pub(super) recordstate: Option<String>,
@@ -42,6 +44,7 @@ pub(super) struct Finding {
 #[derive(Deserialize)]
 pub(super) struct Severity {
     pub(super) label: Option<String>,
+    pub(super) original: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +76,7 @@ pub(super) struct Resource {
 #[derive(Deserialize)]
 pub(super) struct Details {
     pub(super) awsec2instance: Option<Instance>,
+    pub(super) other: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]

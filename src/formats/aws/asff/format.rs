@@ -1,13 +1,13 @@
-//! AWS Security Hub findings (ASFF): the CIS findings of Amazon Inspector Classic and of kube-bench.
+//! AWS Security Hub findings (ASFF): the CIS findings of Amazon Inspector Classic, of kube-bench, and amicis's own.
 //!
-//! Failures only: Security Hub lists findings, never passes. Findings of other products are counted
+//! Failures only, but for our own: others give no passes to Security Hub. Findings of other products are counted
 //! and left out; those of Inspector v2 are vulnerabilities, as CIS scans do not go to Security Hub.
 //! Source: the AWS Security Finding Format, 2018-10-08; samples: `samples/formats/asff`.
 
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
-use super::{cluster, inspector};
+use super::{cluster, inspector, own};
 use crate::diag::Code;
 use crate::model::Scan;
 use crate::read::grouped::Grouped;
@@ -25,8 +25,8 @@ impl Format for Asff {
     fn about(&self) -> About {
         About {
             name: "ASFF",
-            summary: "AWS Security Hub findings (ASFF) of Amazon Inspector Classic and of kube-bench",
-            tools: &["amazon-inspector-classic", "securityhub", "kube-bench (--asff)"],
+            summary: "AWS Security Hub findings (ASFF) of Amazon Inspector Classic, of kube-bench and of amicis itself",
+            tools: &["amazon-inspector-classic", "securityhub", "kube-bench (--asff)", "amicis assess --to asff"],
             recognised_by: "JSON findings with `SchemaVersion` 2018-10-08 and a `ProductArn`",
             cannot_tell: &[Gap::Passes, Gap::Time, Gap::Evidence],
             redundancy: &[Redundancy::Pages, Redundancy::End],
@@ -45,11 +45,13 @@ impl Format for Asff {
 
     fn read(&self, input: &Input, _: &Head, options: &ReadOptions) -> Result<Reading, ReadError> {
         let items = Pages::read(input)?.items(&["findings"], &OWN_KEYS)?;
-        let (mut hosts, mut clusters) = (Grouped::default(), Grouped::default());
+        let (mut hosts, mut clusters, mut images) = (Grouped::default(), Grouped::default(), Grouped::default());
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         for item in &items.items {
             let finding = Finding::parse(item)?;
-            if finding.is_cis() {
+            if finding.is_own() {
+                images.add(finding.own_key(), finding);
+            } else if finding.is_cis() {
                 hosts.add(finding.key(), finding);
             } else if finding.is_of_cluster() {
                 clusters.add(finding.cluster_key(), finding);
@@ -60,7 +62,8 @@ impl Format for Asff {
         let others: Vec<_> = others.iter().map(|(product, count)| format!("{count} {product}")).collect();
         let hosts = hosts.into_groups().map(|(key, findings)| inspector::scan(key, findings, options));
         let clusters = clusters.into_groups().map(|(key, findings)| cluster::scan(key, findings, options));
-        let mut scans: Vec<_> = hosts.chain(clusters).collect();
+        let images = images.into_groups().map(|(key, findings)| own::scan(key, findings, options));
+        let mut scans: Vec<_> = hosts.chain(clusters).chain(images).collect();
         if scans.is_empty() {
             return Err(nothing(&others));
         }

@@ -4,5 +4,6 @@ mod cluster;
 mod finding;
 mod format;
 mod inspector;
+mod own;
 
 pub(in crate::formats) use format::Asff;

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Puts the page together: one file that holds its style, its scripts and the library, and that fetches nothing.
+
+Usage: web/assemble.py LIBRARY.wasm FOLDER
+"""
+
+import base64
+import gzip
+import hashlib
+import pathlib
+import re
+import sys
+
+
+def source(text: str) -> str:
+    """A script's own digest, as a policy names it."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def main() -> None:
+    library, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    web = pathlib.Path(__file__).parent
+    templates = web.parent / "templates"
+    read = lambda path: path.read_text(encoding="utf-8")
+    script = read(web / "page/page.js")
+    worker = read(web / "page/worker.js")
+    style = read(templates / "report.css") + read(web / "page/page.css")
+    for name, text, end in [("page.js", script, "</script"), ("worker.js", worker, "</script"), ("style", style, "</style")]:
+        if end in text.lower():
+            sys.exit(f"{name} holds `{end}`, which would end it inside the page")
+    # Reports stand in frames of the page, under its policy too: their script is known, their styles name an image.
+    report = source(read(templates / "report.js"))
+    policy = (
+        f"default-src 'none'; script-src {source(script)} {report} 'wasm-unsafe-eval'; style-src 'unsafe-inline'; "
+        "worker-src blob:; frame-src data: blob:; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types amicis"
+    )
+    packed = gzip.compress(library.read_bytes(), 9, mtime=0)
+    parts = {
+        "csp": policy,
+        "style": style,
+        "worker": worker,
+        "library": base64.b64encode(packed).decode(),
+        "script": script,
+    }
+    page = re.sub("@(csp|style|worker|library|script)@", lambda match: parts[match[1]], read(web / "page/index.html"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_bytes(page.encode())
+    wire = len(gzip.compress(page.encode(), 9, mtime=0))
+    print(f"{folder / 'index.html'}: {len(page.encode())} bytes, {wire} over the wire (gzip); "
+          f"the library {library.stat().st_size}, packed {len(packed)}")
+    if "--under" in sys.argv and max(wire, len(packed)) >= int(sys.argv[sys.argv.index("--under") + 1]):
+        sys.exit("the page is larger over the wire than it may be")
+
+
+main()
