@@ -69,6 +69,13 @@ pub struct LeftOut {
     pub why: WhyLeftOut,
 }
 
+impl From<LeftOut> for Group {
+    /// The scan as an image of its own.
+    fn from(left_out: LeftOut) -> Self {
+        group(left_out.image, None, vec![vec![left_out.given]])
+    }
+}
+
 /// Why a scan is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyLeftOut {

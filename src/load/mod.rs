@@ -19,8 +19,12 @@ mod inventory;
 mod known;
 mod parted;
 mod stated;
+#[cfg(feature = "host")]
+mod unit;
 
 pub use inventory::{Inventory, is_account, is_ami_id, is_region};
+#[cfg(feature = "host")]
+pub(crate) use unit::{ReadUnit, note_unused, nothing_in_units};
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]
