@@ -13,9 +13,13 @@ use crate::diag::{Diagnostic, Level};
 use crate::formats::native;
 use crate::host::{StagedFile, today};
 use crate::load::Loaded;
+use crate::model::Scan;
+#[cfg(feature = "parquet")]
 use crate::read::ReadError;
 use crate::registry::Registry;
-use crate::views::{ErrorRow, FleetDay, FleetView};
+#[cfg(feature = "parquet")]
+use crate::views::ErrorRow;
+use crate::views::{FleetDay, FleetView};
 
 use super::exit::{Exit, Stop};
 use super::input::{InputArgs, take_stdin};
@@ -99,20 +103,18 @@ pub(super) fn write_fleet(
     let progress = Progress::new();
     let take = |loaded: Loaded| -> anyhow::Result<()> {
         progress.suspend(|| said.say(&loaded));
-        sink.errors(&loaded.failed);
         if path.is_some() {
             output::was_read(loaded.scans.iter().map(|scan| &scan.source.path));
         }
-        if sink.is_native() {
-            return sink.native(&loaded);
-        }
-        let mut view = FleetView::new(&matcher.unit(loaded.scans), &matcher, judged.as_ref());
-        view.retain(|scan| {
-            let new = seen.insert(scan.scan_id.clone());
-            twice += usize::from(!new);
-            new
-        });
-        sink.view(&view)
+        sink.take(loaded, |scans| {
+            let mut view = FleetView::new(&matcher.unit(scans), &matcher, judged.as_ref());
+            view.retain(|scan| {
+                let new = seen.insert(scan.scan_id.clone());
+                twice += usize::from(!new);
+                new
+            });
+            view
+        })
     };
     let read = loader.load_units(&input.scans, rows, &progress, take);
     progress.end();
@@ -130,6 +132,13 @@ pub(super) fn write_fleet(
     }
     let too_many = args.max_errors.is_some_and(|most| read.failed > most);
     Ok(if too_many || (read.failed > 0 && read.scans == 0) { Exit::Unusable } else { Exit::Done })
+}
+
+/// The row of a file that could not be read, with its size.
+#[cfg(feature = "parquet")]
+fn error_row(error: &ReadError) -> ErrorRow {
+    let file = fs::metadata(&error.path).ok().filter(fs::Metadata::is_file);
+    ErrorRow::new(error, file.map(|file| file.len()))
 }
 
 /// So many messages with one code are printed; the others are counted.
@@ -270,43 +279,24 @@ impl Sink {
         }
     }
 
-    fn is_native(&self) -> bool {
-        matches!(self, Self::Native(..))
-    }
-
-    fn errors(&mut self, failed: &[ReadError]) {
-        let size =
-            |error: &ReadError| fs::metadata(&error.path).ok().filter(fs::Metadata::is_file).map(|file| file.len());
-        let rows = failed.iter().map(|error| ErrorRow::new(error, size(error)));
-        match self {
-            #[cfg(feature = "parquet")]
-            Self::Parquet(tables) => tables.errors(rows),
-            _ => drop(rows),
-        }
-    }
-
-    fn native(&mut self, loaded: &Loaded) -> anyhow::Result<()> {
+    /// Takes a unit; `view` makes rows of its scans.
+    fn take(&mut self, loaded: Loaded, view: impl FnOnce(Vec<Scan>) -> FleetView) -> anyhow::Result<()> {
         match self {
             Self::Native(out, count) => {
-                let written = native::write_ndjson_from(*count, &loaded.scans, out);
-                *count += loaded.scans.len();
-                Ok(written?)
-            }
-            #[cfg(feature = "parquet")]
-            _ => Ok(()),
-        }
-    }
-
-    fn view(&mut self, view: &FleetView) -> anyhow::Result<()> {
-        match self {
-            Self::Native(..) => {
-                let _ = view;
+                // Lines have what the scans have.
+                drop(view);
+                let Loaded { scans, .. } = loaded;
+                native::write_ndjson_from(*count, &scans, out)?;
+                *count += scans.len();
                 Ok(())
             }
             #[cfg(feature = "parquet")]
-            Self::Parquet(tables) => tables.push(view),
+            Self::Parquet(tables) => {
+                tables.errors(loaded.failed.iter().map(error_row));
+                tables.push(&view(loaded.scans))
+            }
             #[cfg(feature = "parquet")]
-            Self::Arrow(stream) => Ok(stream.push(view)?),
+            Self::Arrow(stream) => Ok(stream.push(&view(loaded.scans))?),
         }
     }
 
