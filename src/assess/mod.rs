@@ -3,6 +3,7 @@
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
 mod account;
+mod amis;
 mod apart;
 mod assessment;
 mod attested;

@@ -38,6 +38,29 @@ pub(super) struct FleetArgs {
     max_errors: Option<usize>,
 }
 
+/// How many images a page for people may have.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(super) struct MostImages {
+    /// The most images to show; more are a fleet, and tables that an engine asks (amicis assess --to parquet)
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    max_images: usize,
+}
+
+impl MostImages {
+    /// Refuses more images than are to be shown.
+    pub(super) fn hold(self, images: usize, what: &str) -> anyhow::Result<()> {
+        if images <= self.max_images {
+            return Ok(());
+        }
+        let message = format!(
+            "the scans are of {images} {what}, and {} are the most that are shown; give fewer scans, or --max-images \
+             {images}; for a fleet, amicis assess --to parquet writes tables that an engine asks",
+            self.max_images
+        );
+        Err(Stop::new(Exit::Unusable, message).into())
+    }
+}
+
 /// What becomes of a file that cannot be read.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 enum Errors {

@@ -12,6 +12,7 @@ use crate::views::{ReportOptions, ReportView};
 
 use super::assess::{AssessArgs, Keep};
 use super::exit::{Exit, Stop};
+use super::fleet::MostImages;
 use super::older::OlderArgs;
 use super::template::TemplateArgs;
 use super::to::{To, to};
@@ -45,6 +46,8 @@ pub(super) struct Args {
     /// The place that the Markdown has to fit into
     #[arg(long, value_enum)]
     fit: Option<Fit>,
+    #[command(flatten)]
+    most: MostImages,
     #[command(flatten)]
     templates: TemplateArgs,
     /// Write to a file instead of standard output
@@ -80,6 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let templates = args.to.templates(ViewKind::Report, &args.templates)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, CaseOptions::default())?;
+    args.most.hold(case.assessment.images.len(), "images")?;
     args.assess.suggest_name(&case.assessment);
     let (benchmark_text, generated) = (args.with_benchmark_text, generated()?);
     let options = ReportOptions { benchmark_text, generated, ..ReportOptions::of(&case) };

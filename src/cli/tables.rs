@@ -1,9 +1,13 @@
 //! Tables of Parquet in a folder: every file whole, and all of them or none.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
 
 use crate::host::StagedFolder;
-use crate::outputs::fleet::columns::{MOST_ROWS, Part, Store, table_part};
+use crate::outputs::fleet::columns::{MOST_ROWS, Part, Store, scan_ids, table_part};
 use crate::outputs::fleet::{ENTRIES, REGISTRY_VERSIONS, RegistryVersionRow, Table, entry_rows};
 use crate::registry::Registry;
 use crate::views::{ErrorRow, FleetDay, FleetView};
@@ -15,12 +19,17 @@ use super::output;
 pub(super) struct Tables {
     store: Store,
     folder: StagedFolder,
+    path: PathBuf,
+    /// The files of the table `scans`, each with its scans.
+    scans: BTreeMap<String, Vec<String>>,
 }
 
 impl Tables {
     /// Tables in a folder.
     pub(super) fn new(path: Option<&Path>, judged: Option<FleetDay>) -> anyhow::Result<Self> {
-        Ok(Self { store: Store::new(judged, MOST_ROWS), folder: folder(path)? })
+        let folder = folder(path)?;
+        let path = path.unwrap_or(Path::new("")).to_owned();
+        Ok(Self { store: Store::new(judged, MOST_ROWS), folder, path, scans: BTreeMap::new() })
     }
 
     pub(super) fn errors(&mut self, rows: impl IntoIterator<Item = ErrorRow>) {
@@ -29,16 +38,57 @@ impl Tables {
 
     pub(super) fn push(&mut self, view: &FleetView) -> anyhow::Result<()> {
         let full = self.store.push(view)?;
-        put(&mut self.folder, &full)
+        self.put(full)
     }
 
-    pub(super) fn finish(self, registry: &Registry, judged: Option<&FleetDay>) -> anyhow::Result<()> {
-        let Self { store, mut folder } = self;
-        put(&mut folder, &store.finish()?)?;
+    fn put(&mut self, parts: Vec<Part>) -> anyhow::Result<()> {
+        put(&mut self.folder, &parts)?;
+        let scans = parts.into_iter().filter(|part| !part.scan_ids.is_empty());
+        self.scans.extend(scans.map(|part| (part.path, part.scan_ids)));
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self, registry: &Registry, judged: Option<&FleetDay>) -> anyhow::Result<()> {
+        let store = std::mem::replace(&mut self.store, Store::new(None, MOST_ROWS));
+        self.put(store.finish()?)?;
+        self.refuse_doubles()?;
+        let Self { mut folder, .. } = self;
         if let Some(judged) = judged {
             put(&mut folder, &registry_parts(registry, &judged.registry_sha256)?)?;
         }
         moved(folder)
+    }
+}
+
+impl Tables {
+    /// Refuses scans that another file of their day has: every row of theirs would be there twice.
+    fn refuse_doubles(&self) -> anyhow::Result<()> {
+        let days: BTreeSet<&Path> = self.scans.keys().filter_map(|name| Path::new(name).parent()).collect();
+        for day in days {
+            let here = self.scans.iter().filter(|(name, _)| Path::new(name).starts_with(day));
+            let ours: BTreeSet<&String> = here.flat_map(|(_, ids)| ids).collect();
+            let mut others: Vec<PathBuf> =
+                fs::read_dir(self.path.join(day)).into_iter().flatten().flatten().map(|file| file.path()).collect();
+            others.sort();
+            let is_other = |file: &PathBuf| {
+                let replaced = self.scans.keys().any(|name| self.path.join(name) == *file);
+                !replaced && file.extension().is_some_and(|end| end == "parquet")
+            };
+            for other in others.into_iter().filter(is_other) {
+                let file = fs::File::open(&other).with_context(|| format!("cannot read {}", other.display()))?;
+                let ids = scan_ids(file).with_context(|| format!("cannot read {}", other.display()))?;
+                let twice = ids.iter().filter(|id| ours.contains(id)).count();
+                if twice > 0 {
+                    let message = format!(
+                        "{} has {twice} of these scans, and they would be there twice: remove the files of that name in every \
+                         table, or write into another folder; nothing was written",
+                        other.display()
+                    );
+                    return Err(Stop::new(Exit::Unusable, message).into());
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -58,7 +58,9 @@ fn walk(path: &Path, found: &mut Below) -> io::Result<()> {
         let kind = entry.file_type()?;
         let name = entry.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
-            if !TOOLS.iter().any(|tool| name == *tool) {
+            // What waits in a folder of ours to become a file of it is no scan.
+            let ours = name.as_encoded_bytes().starts_with(b".amicis-");
+            if !ours && !TOOLS.iter().any(|tool| name == *tool) {
                 found.hidden.push(entry.path());
             }
         } else if kind.is_dir() {

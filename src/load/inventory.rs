@@ -77,7 +77,9 @@ impl Inventory {
     /// When a row says something else than the scan does, or than another row of it.
     pub(super) fn complete(&self, scan: &mut Scan, elsewhere: Elsewhere<'_>) -> Result<BTreeSet<usize>, ReadError> {
         let (given, used) = (BTreeMap::new(), BTreeSet::new());
-        let mut completing = Completing { scan, elsewhere, inventory: self, given, used };
+        let (account, region) = (scan.target.account.clone(), scan.target.region.clone());
+        let network = [account.as_deref().or(elsewhere.account), region.as_deref().or(elsewhere.region)];
+        let mut completing = Completing { scan, network, inventory: self, given, used };
         let host = completing.scan.target.hostname.as_deref().map(str::to_ascii_lowercase);
         completing.rows(&self.hosts, host.as_deref(), true)?;
         // A row of the host may have said which instance and image it is.
@@ -127,7 +129,8 @@ pub(super) struct Elsewhere<'a> {
 /// A scan that is being completed.
 struct Completing<'a> {
     scan: &'a mut Scan,
-    elsewhere: Elsewhere<'a>,
+    /// The account and region before any row said them.
+    network: [Option<&'a str>; 2],
     inventory: &'a Inventory,
     /// The row that gave a fact.
     given: BTreeMap<String, &'a Row>,
@@ -151,14 +154,11 @@ impl<'a> Completing<'a> {
         let target = &self.scan.target;
         let differ =
             |row: &Option<String>, scan: Option<&str>| matches!((row, scan), (Some(row), Some(scan)) if row != scan);
-        let (account, region) = (target.account.as_deref(), target.region.as_deref());
-        let network = || {
-            // An instance that is named is known by that alone.
-            let named = facts.instance_id.is_some() && target.instance_id.is_some();
-            let account = differ(&facts.account, account.or(self.elsewhere.account));
-            !named && (account || differ(&facts.region, region.or(self.elsewhere.region)))
-        };
-        differ(&facts.instance_id, target.instance_id.as_deref()) || (of_hosts && network())
+        let [account, region] = self.network;
+        // An instance that is named is known by that alone.
+        let named = facts.instance_id.is_some() && target.instance_id.is_some();
+        let of_network = !named && (differ(&facts.account, account) || differ(&facts.region, region));
+        differ(&facts.instance_id, target.instance_id.as_deref()) || (of_hosts && of_network)
     }
 
     fn row(&mut self, row: &'a Row) -> Result<(), ReadError> {

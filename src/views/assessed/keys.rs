@@ -101,7 +101,7 @@ pub(super) fn of_images(images: &[Image], each: bool, given: Option<&str>) -> Ve
 
 /// The benchmark's name in a key: `amazon-linux-2`, whatever its version.
 pub(crate) fn slug(image: &Image) -> String {
-    benchmark_slug(image.benchmark.title.as_deref())
+    benchmark_slug(image.benchmark.title.as_deref().or(image.benchmark.id.as_deref()))
 }
 
 /// The name of a benchmark in a key.

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
 use arrow_schema::SchemaRef;
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::ChunkReader;
 
 use super::super::table::{SCHEMA, Table};
 use super::batch::batch;
@@ -24,6 +28,8 @@ pub struct Part {
     pub path: String,
     /// How many rows it has.
     pub rows: usize,
+    /// The scans of a file of the table `scans`; none of any other.
+    pub scan_ids: Vec<String>,
     /// Its content.
     pub bytes: Vec<u8>,
 }
@@ -74,5 +80,22 @@ pub(super) fn part(
         writer.write(batch)?;
     }
     let rows = batches.iter().map(RecordBatch::num_rows).sum();
-    Ok(Part { table, path, rows, bytes: writer.into_inner()? })
+    Ok(Part { table, path, rows, scan_ids: Vec::new(), bytes: writer.into_inner()? })
+}
+
+/// The ids of the scans in a file of the table `scans`.
+///
+/// # Errors
+/// When it is no such file, or cannot be read.
+pub fn scan_ids<R: ChunkReader + 'static>(file: R) -> Result<Vec<String>, ColumnsError> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)?;
+    let id = ProjectionMask::columns(reader.parquet_schema(), ["scan_id"]);
+    let mut ids = Vec::new();
+    for batch in reader.with_projection(id).build()? {
+        let batch = batch?;
+        let column = batch.column_by_name("scan_id").and_then(|column| column.as_string_opt::<i32>());
+        let column = column.ok_or_else(|| ParquetError::General("it has no texts scan_id".to_owned()))?;
+        ids.extend(column.iter().flatten().map(str::to_owned));
+    }
+    Ok(ids)
 }

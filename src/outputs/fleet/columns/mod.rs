@@ -9,6 +9,6 @@ mod stream;
 
 pub use batch::{batch, crosswalks, entries, errors, findings, registry_versions, scans, schema};
 pub use error::ColumnsError;
-pub use file::{Part, table_part};
+pub use file::{Part, scan_ids, table_part};
 pub use store::{MOST_ROWS, Store};
 pub use stream::FindingsStream;

@@ -141,7 +141,9 @@ impl Store {
                 scans.push(scan)?;
             }
             let rows = scans.finish()?;
-            parts.push(part(SCANS.name, at(SCANS.name), &rows.schema(), &[rows], facts)?);
+            let part = part(SCANS.name, at(SCANS.name), &rows.schema(), &[rows], facts)?;
+            let scan_ids = day.scans.iter().map(|scan| scan.scan_id.clone()).collect();
+            parts.push(Part { scan_ids, ..part });
         }
         Ok(parts)
     }
