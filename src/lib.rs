@@ -50,6 +50,7 @@
 //! - `cli` (default): the program, with all that its command line needs; brings `host`.
 //! - `host`: paths, folders, standard input, threads, the clock, files written whole or not at all.
 //! - `xlsx` (default): the registry's sheet as a workbook, there and back.
+//! - `parquet`: tables of columns for fleets, as Parquet and Arrow: [`outputs::fleet`].
 //! - Without features nothing touches the machine: the library takes bytes and gives text, and compiles for
 //!   `wasm32-unknown-unknown`.
 

@@ -17,6 +17,7 @@ use amicis::diag::Code;
 use amicis::formats::FORMATS;
 use amicis::host::files_below;
 use amicis::outputs::OUTPUTS;
+use amicis::outputs::fleet::COLUMNAR;
 
 #[path = "guards/imports.rs"]
 mod imports;
@@ -117,7 +118,7 @@ fn every_template_is_documented() {
 }
 
 /// Who may use what: a crate, and the places that may name it.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 18] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -131,6 +132,11 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("toml_edit", &["registry/"]),
     ("calamine", &["registry/sheet/"]),
     ("rust_xlsxwriter", &["outputs/xlsx/"]),
+    ("arrow_array", &["outputs/fleet/columns/"]),
+    ("arrow_ipc", &["outputs/fleet/columns/"]),
+    ("arrow_schema", &["outputs/fleet/columns/"]),
+    ("arrow_select", &["outputs/fleet/columns/"]),
+    ("parquet", &["outputs/fleet/columns/"]),
 ];
 
 /// The rooms, and those just below each: a room may name what its arrows lead to, at once or by way of others.
@@ -319,6 +325,16 @@ fn every_output_has_a_client_and_a_line_in_the_book() {
         assert!(speaks, "{test} does not speak of {id}");
         assert!(page.lines().any(|line| line.starts_with(&format!("| `{id}` |"))), "{id} is not in the book's table");
     }
+}
+
+/// Tables of columns are binary: `tests/fleet` reads them back.
+#[test]
+fn tables_of_columns_have_a_client_and_a_line_in_the_book() {
+    let page = read("book/src/commands/formats.md");
+    for about in COLUMNAR {
+        assert!(page.lines().any(|line| line.starts_with(&format!("| `{}` |", about.id))), "{} is not in it", about.id);
+    }
+    assert!(read("tests/fleet/samples.rs").contains("fn a_stream_of_arrow_has_the_rows_of_the_files"));
 }
 
 #[test]

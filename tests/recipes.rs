@@ -127,9 +127,8 @@ fn a_completed_scan_without_checks_did_not_run() {
 fn the_action_is_well_formed_and_its_inputs_reach_the_script() {
     let action = std::fs::read_to_string(root().join("action.yml")).expect("the action");
     let action: serde_json::Value = serde_saphyr::from_str(&action).expect("YAML");
-    let script = |name: &str| {
-        std::fs::read_to_string(root().join(".github/actions").join(name)).expect("the script of a step")
-    };
+    let script =
+        |name: &str| std::fs::read_to_string(root().join(".github/actions").join(name)).expect("the script of a step");
     let steps = action["runs"]["steps"].as_array().expect("steps");
     for step in steps {
         // What a user writes may not be put into the text of a command.

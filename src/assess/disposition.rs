@@ -62,6 +62,16 @@ impl Disposition {
         matches!(self, Self::Open | Self::Lapsed)
     }
 
+    /// The word in data.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::NotApplicable => "not-applicable",
+            Self::NotSelected => "not-selected",
+            other => other.word(),
+        }
+    }
+
     /// The word for people.
     pub fn word(self) -> &'static str {
         match self {
@@ -95,5 +105,13 @@ mod tests {
             assert_eq!(disposition.uncovered(), expected, "{disposition}");
         }
         assert_eq!(format!("{:>6}", Disposition::Open), "  open");
+    }
+
+    #[test]
+    fn the_word_in_data_is_that_of_json() {
+        for disposition in Disposition::ALL {
+            let json = serde_json::to_string(&disposition).expect("JSON");
+            assert_eq!(json, format!("\"{}\"", disposition.code()));
+        }
     }
 }

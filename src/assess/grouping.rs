@@ -1,14 +1,15 @@
 //! Grouping: the scans that belong together: instances of one image, runs of one instance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
+use super::amis::{Amis, image_of};
 use super::image::ScanId;
 use super::instance::Instance;
 use super::numbering::{number_by_title, split_numbers};
 use super::runs::{Settled, settle};
 use crate::mapping::Mappings;
-use crate::model::{Doubt, DoubtCode, Profile, Scan, Target, family};
+use crate::model::{Doubt, DoubtCode, Profile, Scan, family};
 
 /// The place of a scan among those that were given, counted from 0: outputs of scans keep this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,13 @@ pub struct LeftOut {
     pub name: String,
     /// The reason.
     pub why: WhyLeftOut,
+}
+
+impl From<LeftOut> for Group {
+    /// The scan as an image of its own.
+    fn from(left_out: LeftOut) -> Self {
+        group(left_out.image, None, vec![vec![left_out.given]])
+    }
 }
 
 /// Why a scan is not judged.
@@ -265,44 +273,6 @@ fn instance_of(scan: &Scan) -> Option<&str> {
     scan.target.instance_id.as_deref().or(scan.target.hostname.as_deref())
 }
 
-/// The AMI ids that scans name for their instances.
-struct Amis(BTreeMap<Instance, BTreeSet<String>>);
-
-impl Amis {
-    fn of(scans: &[Scan]) -> Self {
-        let mut found: BTreeMap<Instance, BTreeSet<String>> = BTreeMap::new();
-        for target in scans.iter().map(|scan| &scan.target) {
-            let ami = target.ami_id.as_ref().filter(|ami| !ami.trim().is_empty());
-            if let (Some(ami), instance @ Instance::Known(_)) = (ami, Instance::of(target)) {
-                found.entry(instance).or_default().insert(ami.clone());
-            }
-        }
-        Self(found)
-    }
-
-    /// The AMI of a target that names none: the one that other scans of its instance name, where they agree.
-    fn find(&self, target: &Target) -> Option<&String> {
-        let mut amis = self.0.get(&Instance::of(target))?.iter();
-        amis.next().filter(|_| amis.next().is_none())
-    }
-}
-
-/// The name that a scan is grouped by: the AMI, its own or that of another scan of its instance, else its own
-/// target, else the file itself.
-fn image_of(given: &GivenScan, amis: &Amis) -> String {
-    let target = &given.scan.target;
-    let own = target.ami_id.as_ref().filter(|ami| !ami.trim().is_empty());
-    if let Some(ami) = own.or_else(|| amis.find(target)) {
-        return ami.clone();
-    }
-    let ids = [&target.instance_id, &target.ami_name, &target.hostname];
-    match ids.into_iter().flatten().find(|name| !name.trim().is_empty()) {
-        Some(name) => name.clone(),
-        None if given.scan.source.path.is_empty() => format!("scan {}", given.order.place() + 1),
-        None => given.scan.source.path.clone(),
-    }
-}
-
 /// For each scan a name that tells it from the others: its file, and of several in one file the time, the run,
 /// the profile or the instance, else its place.
 fn names(scans: &[Scan]) -> Vec<String> {
@@ -349,7 +319,7 @@ pub(super) fn name_of<'n>(given: &'n GivenScan, names: &'n [String]) -> &'n str 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Check, Moment, Status, Tool};
+    use crate::model::{Check, Moment, Status, Target, Tool};
 
     fn scan(path: &str, instance: &str, finished: Option<&str>, status: Status) -> Scan {
         let mut scan = Scan {
@@ -462,6 +432,24 @@ mod tests {
             assert_eq!((doubt.code, doubt.stops_gate()), (DoubtCode::AmbiguousHost, false));
             assert!(doubt.message.ends_with(": a, b"), "{}", doubt.message);
         }
+    }
+
+    #[test]
+    fn one_host_name_in_two_accounts_is_two_images() {
+        let of = |path, account: Option<&str>, region: Option<&str>| {
+            let text = |text: Option<&str>| text.map(str::to_owned);
+            let mut scan = scan(path, "", None, Status::Pass);
+            let (account, region) = (text(account), text(region));
+            scan.target = Target { hostname: Some("node".into()), account, region, ..Target::default() };
+            scan
+        };
+        let images =
+            |scans| Grouping::new(scans, false).groups.into_iter().map(|group| group.image).collect::<Vec<_>>();
+        let (one, other) = (|path| of(path, Some("1"), Some("eu")), |path| of(path, Some("2"), Some("eu")));
+        assert_eq!(images(vec![one("a"), one("b")]), ["node"]);
+        assert_eq!(images(vec![one("a"), other("b"), one("c")]), ["node of 1 eu", "node of 2 eu"]);
+        assert_eq!(images(vec![one("a"), of("b", None, None)]), ["node"], "nobody says that it is another");
+        assert_eq!(images(vec![of("a", None, Some("eu")), of("b", None, Some("us"))]), ["node of eu", "node of us"]);
     }
 
     #[test]

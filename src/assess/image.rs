@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::amis::OF_NETWORK;
 use super::disposition::Disposition;
 use super::grouping::{GivenScan, Group, Order};
 use super::instance::Instance;
@@ -130,7 +131,10 @@ impl Image {
         if let Some(first) = runs.iter().flatten().next().map(|id| image.scan(*id)) {
             let file = first.source.stem();
             let named_by_file = image.name == first.source.path;
-            let label = first.target.name().unwrap_or(if named_by_file { file } else { &image.name });
+            let told = first.target.name().unwrap_or(if named_by_file { file } else { &image.name });
+            // A name that hosts of several accounts have says whose it is.
+            let of_network = image.name.strip_prefix(told).is_some_and(|rest| rest.starts_with(OF_NETWORK));
+            let label = if of_network { image.name.as_str() } else { told };
             let label = match instance.as_deref().filter(|instance| *instance != label) {
                 Some(instance) => format!("{label}, {instance}"),
                 None => label.to_owned(),

@@ -48,7 +48,7 @@ impl Judgement {
 /// The registry on a day, ready to judge checks.
 pub struct Matcher<'r> {
     pub(super) registry: &'r Registry,
-    mappings: &'r Mappings,
+    pub(super) mappings: &'r Mappings,
     pub(super) as_of: Date,
     entries: Vec<Ready<'r>>,
     ways: RefCell<Vec<(Benchmark, Ways<'r>)>>,
@@ -65,7 +65,7 @@ struct Ready<'r> {
 
 /// An entry that names a check, and how.
 #[derive(Clone, Copy)]
-struct Naming<'m> {
+pub(super) struct Naming<'m> {
     ready: &'m Ready<'m>,
     by: Named,
 }
@@ -91,12 +91,22 @@ impl<'r> Matcher<'r> {
         Self { registry, mappings, as_of, entries: registry.by_id().map(ready).collect(), ways: RefCell::default() }
     }
 
+    /// The registry.
+    pub fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// The mappings that it judges with.
+    pub fn mappings(&self) -> &'r Mappings {
+        self.mappings
+    }
+
     /// The entries that name a check, whatever its status and theirs.
     pub fn naming(&self, scan: &Scan, check: &Check) -> Vec<EntryId> {
         self.named(scan, check).into_iter().map(|naming| naming.ready.id).collect()
     }
 
-    fn named(&self, scan: &Scan, check: &Check) -> Vec<Naming<'_>> {
+    pub(super) fn named(&self, scan: &Scan, check: &Check) -> Vec<Naming<'_>> {
         let ways = self.ways(&scan.benchmark);
         let entries = self.entries.iter().zip(ways.iter());
         entries.filter_map(|(ready, way)| Some(Naming { ready, by: names(ready.entry, *way, scan, check)? })).collect()
@@ -116,20 +126,24 @@ impl<'r> Matcher<'r> {
 
     /// Judges one check of a scan.
     pub fn judge(&self, scan: &Scan, check: &Check) -> Judgement {
+        if !is_asked(check.status) {
+            return Judgement::of(check.status);
+        }
+        self.judge_on(self.as_of, scan, check, &self.named(scan, check))
+    }
+
+    /// Judges a check that the registry is asked about on a day, with the entries that name it.
+    pub(super) fn judge_on(&self, day: Date, scan: &Scan, check: &Check, named: &[Naming<'_>]) -> Judgement {
         let mut judgement = Judgement::of(check.status);
         let fails = check.status == Status::Fail;
-        if !fails && judgement.disposition != Disposition::Unverified {
+        if attest(self.registry, day, scan, check, self.mappings, &mut judgement) {
             return judgement;
         }
-        if attest(self.registry, self.as_of, scan, check, self.mappings, &mut judgement) {
-            return judgement;
-        }
-        let named = self.named(scan, check);
         let mut in_force = Vec::new();
-        for naming in &named {
+        for naming in named {
             let mut remarks = Vec::new();
-            let mut reasons = self.lapses(*naming, scan, check, &mut remarks);
-            if let Some(rejected) = Self::rejecting(&named, *naming, scan, check) {
+            let mut reasons = self.lapses(day, *naming, scan, check, &mut remarks);
+            if let Some(rejected) = Self::rejecting(named, *naming, scan, check) {
                 reasons.push(Lapse::RejectedBy(rejected.id.clone()));
             }
             if reasons.is_empty() {
@@ -153,11 +167,18 @@ impl<'r> Matcher<'r> {
     }
 
     /// Rules 1 to 4, 6 and 7 for one entry; the evidence scope is held over all entries together.
-    fn lapses(&self, naming: Naming<'_>, scan: &Scan, check: &Check, remarks: &mut Vec<String>) -> Vec<Lapse> {
+    fn lapses(
+        &self,
+        day: Date,
+        naming: Naming<'_>,
+        scan: &Scan,
+        check: &Check,
+        remarks: &mut Vec<String>,
+    ) -> Vec<Lapse> {
         let Naming { ready, by } = naming;
         let entry = ready.entry;
         let mut lapses = Vec::new();
-        lapses.extend(self.registry.life(entry, self.as_of).reasons().iter().map(|reason| Lapse::from(*reason)));
+        lapses.extend(self.registry.life(entry, day).reasons().iter().map(|reason| Lapse::from(*reason)));
         // An exclusion of the kit is a failure on purpose, with another word.
         let left_alone = check.is_left_alone() && entry.statuses.contains(&Status::Fail);
         if !entry.statuses.contains(&check.status) && !left_alone {
@@ -220,6 +241,11 @@ impl Judgement {
     }
 }
 
+/// Whether the registry is asked about a check: one that fails, or that nobody verified.
+pub(super) fn is_asked(status: Status) -> bool {
+    matches!(Disposition::of(status), Disposition::Open | Disposition::Unverified)
+}
+
 /// Leaves only entries that no other one in force is more specific than.
 fn most_specific(in_force: Vec<InForce<'_>>) -> Vec<InForce<'_>> {
     let all: Vec<Naming<'_>> = in_force.iter().map(|one| one.naming).collect();
@@ -240,7 +266,12 @@ pub(super) fn number_doubt(scan: &Scan) -> Option<&Doubt> {
     scan.doubts.iter().find(|doubt| doubt.code.effects().exceptions == OnExceptions::ReviewByNumber)
 }
 
-impl Naming<'_> {
+impl<'m> Naming<'m> {
+    /// The entry.
+    pub(super) fn entry(self) -> &'m Entry {
+        self.ready.entry
+    }
+
     /// Whether every key of `applies-to` that excludes something in another does so in it, too, and it names
     /// the check at least as closely.
     fn at_least_as_specific(self, other: Naming<'_>) -> bool {

@@ -3,6 +3,7 @@
 //! The raw status is never rewritten; an exception never hides a result, it stands beside it.
 
 mod account;
+mod amis;
 mod apart;
 mod assessment;
 mod attested;
@@ -27,7 +28,9 @@ mod raised;
 mod references;
 mod runs;
 mod scope;
+mod spans;
 mod texts;
+mod unit;
 mod wanted;
 
 pub use account::{Account, AccountError};
@@ -46,6 +49,8 @@ pub use matching::{Judgement, Matcher};
 pub use outcome::{EntryOutcome, OutcomeKind};
 pub use raised::Raised;
 pub(crate) use references::references;
+pub use spans::Span;
+pub use unit::Unit;
 pub use wanted::{Chosen, Wanted};
 
 #[cfg(test)]

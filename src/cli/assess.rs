@@ -11,6 +11,7 @@ use crate::load::Loaded;
 use crate::mapping::Mappings;
 
 use super::exit::{Exit, Stop};
+use super::fleet::Judging;
 use super::input::InputArgs;
 use super::older::{OlderArgs, load_registry, note_bundles};
 use super::output;
@@ -120,6 +121,21 @@ impl AssessArgs {
             let label = &image.label;
             output::note(&format!("no scan says of which AMI it is, so it is called `{label}`; --ami-name names it"));
         }
+    }
+
+    /// The scans to read.
+    pub(super) fn input(&self) -> &InputArgs {
+        &self.input
+    }
+
+    /// Whether the instances of one image are kept apart.
+    pub(super) fn is_each(&self) -> bool {
+        self.each
+    }
+
+    /// The registry and the day to judge many scans with.
+    pub(super) fn judging(&self) -> anyhow::Result<Judging> {
+        Ok(Judging { registry: load_registry(self.registry.as_deref())?, as_of: self.as_of.date() })
     }
 
     /// Refuses to judge without a registry.

@@ -11,9 +11,10 @@ use crate::views::{AssessedView, IdentifiedBy};
 use super::assess::{AssessArgs, Keep};
 use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
+use super::fleet::{FleetArgs, write_fleet};
 use super::older::OlderArgs;
 use super::output;
-use super::to::{To, to};
+use super::to::{To, Written, to_or_columns};
 
 /// Join scans with a registry, and write every check with its verdict for another program
 ///
@@ -28,7 +29,8 @@ use super::to::{To, to};
   amicis assess scans/ -r exceptions.toml --to hdf -o heimdall/
   amicis assess results.xml -r exceptions.toml --image eks-node --to ocsf >> findings.ndjson
   amicis assess results.xml -r exceptions.toml --ami-id ami-0123456789abcdef0 --account 111122223333 --region us-west-2 \
-    --to asff -o security-hub/")]
+    --to asff -o security-hub/
+  amicis assess fleet/ -r exceptions.toml --to parquet --errors rows --targets targets.csv -o lake/")]
 pub(super) struct Args {
     #[command(flatten)]
     assess: AssessArgs,
@@ -40,8 +42,8 @@ pub(super) struct Args {
     #[command(flatten)]
     controls: ControlsArgs,
     /// The output format
-    #[arg(long, value_parser = to(&[ViewKind::Assessed]), default_value = "json")]
-    to: To,
+    #[arg(long, value_parser = to_or_columns(&[ViewKind::Assessed]), default_value = "json")]
+    to: Written,
     /// Keep the benchmark's description, rationale and remediation; CIS licenses them
     #[arg(long)]
     with_benchmark_text: bool,
@@ -50,6 +52,8 @@ pub(super) struct Args {
     image: Option<String>,
     #[command(flatten)]
     others: OthersArgs,
+    #[command(flatten)]
+    fleet: FleetArgs,
     /// Write to a file, or into a folder (an existing one, or a name that ends in /), instead of standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -100,18 +104,38 @@ impl OthersArgs {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let Written::Output(to) = args.to else { return tables(args) };
+    args.fleet.refuse_rows(to)?;
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let options = CaseOptions::default().with_controls(args.controls.load()?);
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
-    if case.incomplete && args.to.id() != "json" {
+    if case.incomplete && to.id() != "json" {
         let message =
             "a file could not be read, and what goes to another system is of whole scans; nothing was written";
         return Err(Stop::new(Exit::Unusable, message).into());
     }
     let view = AssessedView::new(&case, args.image.as_deref());
-    say_what_will_not_last(&view, args.to);
-    args.to.write_to(&View::Assessed(&view), &args.others.options(), args.output.as_deref())?;
+    say_what_will_not_last(&view, to);
+    to.write_to(&View::Assessed(&view), &args.others.options(), args.output.as_deref())?;
     Ok(if case.incomplete { Exit::Unusable } else { Exit::Done })
+}
+
+/// The tables of columns, with verdicts.
+fn tables(args: &Args) -> anyhow::Result<Exit> {
+    let given = [
+        (args.baseline.is_some(), "--baseline"),
+        (args.image.is_some(), "--image"),
+        (args.with_benchmark_text, "--with-benchmark-text"),
+        (args.assess.is_each(), "--each"),
+    ];
+    if let Some((_, option)) = given.iter().find(|(given, _)| *given) {
+        let message =
+            format!("{option} says nothing of tables of columns, which have every scan as it is; leave it out");
+        return Err(Stop::new(Exit::Unusable, message).into());
+    }
+    args.assess.needs_registry()?;
+    let judging = args.assess.judging()?;
+    write_fleet(args.assess.input(), false, &args.fleet, args.to, Some(judging), args.output.as_deref())
 }
 
 /// The name of an image in ids.

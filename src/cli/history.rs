@@ -10,6 +10,7 @@ use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::HistoryView;
 
 use super::exit::{Exit, Stop};
+use super::fleet::MostImages;
 use super::input::InputArgs;
 use super::older::{load_registry, note_bundles};
 use super::template::TemplateArgs;
@@ -39,6 +40,8 @@ pub(super) struct Args {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    most: MostImages,
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -82,6 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let given: Vec<String> = args.input.scans.iter().map(|path| path.display().to_string()).collect();
     let by = args.image_by.map_or_else(ImageBy::default, ImageBy::from);
     let versions = versions(loaded.scans, &given, by, &registry, today(), &mappings);
+    args.most.hold(versions.len(), "versions")?;
     if !versions.iter().any(|version| version.assessment.can_judge()) {
         let message = "nothing to judge: no check passed, failed or ended in an error";
         return Err(Stop::new(Exit::NothingToJudge, message).into());

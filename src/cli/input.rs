@@ -58,8 +58,8 @@ pub(super) struct HowArgs {
     /// When the scans were made, for those that do not say; its zone, for those that say it without one
     #[arg(long, value_name = "TIME", value_parser = parse_time, help_heading = "Reading")]
     scanned_at: Option<Moment>,
-    /// What is known of many scans: tags, account, region and AMI by instance, host or image, as CSV or JSON
-    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    /// What is known of many scans: tags, family, account, region and AMI by instance, host or image, as CSV or JSON
+    #[arg(long, visible_alias = "targets", value_name = "FILE", help_heading = "Reading")]
     inventory: Option<PathBuf>,
     /// The profile level that was scanned, for scans that do not say
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Reading")]
@@ -148,6 +148,11 @@ impl InputArgs {
 }
 
 impl HowArgs {
+    /// How to read many scans, each with its file's digest.
+    pub(super) fn fleet_loader(&self, text: bool) -> anyhow::Result<Loader> {
+        Ok(Loader { digest: true, ..self.loader(text)? })
+    }
+
     /// Whether the arguments say which AMI all scans are of.
     pub(super) fn names_the_ami(&self) -> bool {
         self.ami_id.is_some() || self.ami_name.is_some()

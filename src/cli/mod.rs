@@ -12,6 +12,7 @@ mod diff;
 mod edits;
 mod exceptions;
 mod exit;
+mod fleet;
 mod formats;
 mod history;
 mod init;
@@ -26,6 +27,8 @@ mod registry;
 mod release;
 mod report;
 mod show;
+#[cfg(feature = "parquet")]
+mod tables;
 mod template;
 mod templates;
 mod to;

@@ -155,12 +155,24 @@ pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
 
 /// Writes a file whole or not at all, but none that the command has read.
 pub(super) fn write_bytes(bytes: &[u8], path: &Path) -> anyhow::Result<()> {
+    refuse_read(path)?;
+    write_file(path, bytes)
+}
+
+/// Refuses to replace what the command has read.
+pub(super) fn refuse_read(path: &Path) -> anyhow::Result<()> {
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
     if fs::canonicalize(path).is_ok_and(|path| read.contains(&path)) {
         let message = format!("{} is what this command reads; write into another file", path.display());
         return Err(Stop::new(Exit::Unusable, message).into());
     }
-    write_file(path, bytes)
+    Ok(())
+}
+
+/// A file that is written bit by bit, whole or not at all.
+pub(super) fn staged_file(path: &Path) -> anyhow::Result<host::StagedFile> {
+    refuse_read(path)?;
+    Ok(host::StagedFile::new(path)?)
 }
 
 /// Prints text meant for people to standard output: coloured on a terminal only.
@@ -178,7 +190,7 @@ pub(super) fn streamed(write: impl FnOnce() -> Result<(), OutputError>) -> anyho
 
 /// The reader of our output may have gone, as `head` does: that is its right, and what the program
 /// found out stands in its exit code all the same.
-fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
     match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(error).context("cannot write to standard output")

@@ -27,6 +27,13 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Says something beside the bar.
+    pub(super) fn suspend(&self, say: impl FnOnce()) {
+        self.0.suspend(say);
+    }
+}
+
 impl Watch for Progress {
     fn begin(&self, files: usize, bytes: u64) {
         if (files >= MANY || bytes >= LARGE) && loudness() > Loudness::Quiet {

@@ -13,6 +13,7 @@ use crate::views::{AssessedView, ReportOptions, ReportView};
 use super::assess::{AssessArgs, Keep};
 use super::controls::ControlsArgs;
 use super::exit::{Exit, Stop};
+use super::fleet::MostImages;
 use super::older::OlderArgs;
 use super::template::TemplateArgs;
 use super::to::{To, to_with};
@@ -51,6 +52,8 @@ pub(super) struct Args {
     #[arg(long, value_enum)]
     fit: Option<Fit>,
     #[command(flatten)]
+    most: MostImages,
+    #[command(flatten)]
     templates: TemplateArgs,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
@@ -86,6 +89,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let baseline = args.baseline.as_deref().map(|path| (path, &args.older));
     let options = CaseOptions::default().with_controls(args.controls.load()?);
     let case = args.assess.case(Keep::Digests { text: args.with_benchmark_text }, baseline, options)?;
+    args.most.hold(case.assessment.images.len(), "images")?;
     args.assess.suggest_name(&case.assessment);
     let printing = OutputOptions::default().with_templates(templates).with_most_bytes(most_bytes);
     let file = args.output.as_deref();

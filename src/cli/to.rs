@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use crate::outputs::fleet::COLUMNAR;
 use crate::outputs::{OUTPUTS, Output, OutputError, OutputOptions, View, ViewKind, outputs_of};
 use crate::report::Templates;
 
@@ -43,6 +44,31 @@ pub(super) fn to_with(
     PossibleValuesParser::new(values).map(|id: String| {
         let output = OUTPUTS.iter().find(|output| output.about().id == id);
         To(*output.expect("an output of the list"))
+    })
+}
+
+/// An output of the list, or tables of columns, which are written while scans are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Written {
+    /// An output.
+    Output(To),
+    /// Parquet in a folder.
+    Parquet,
+    /// A stream of Arrow.
+    Arrow,
+}
+
+/// As [`to`], with the tables of columns.
+pub(super) fn to_or_columns(kinds: &'static [ViewKind]) -> impl TypedValueParser<Value = Written> {
+    let columns =
+        COLUMNAR.into_iter().filter_map(move |about| Some((about, kinds.iter().find_map(|kind| about.of(*kind))?)));
+    let outputs = outputs_of(kinds).map(|(output, sentence)| (output.about().id, sentence));
+    let values = outputs.chain(columns.map(|(about, sentence)| (about.id, sentence)));
+    let values: Vec<_> = values.map(|(id, sentence)| PossibleValue::new(id).help(sentence)).collect();
+    PossibleValuesParser::new(values).try_map(|id: String| match id.as_str() {
+        "parquet" => Ok(Written::Parquet),
+        "arrow" => Ok(Written::Arrow),
+        id => To::of(id).map(Written::Output).ok_or_else(|| format!("there is no output {id}")),
     })
 }
 

@@ -37,6 +37,16 @@ pub struct Chain {
     pub tracks: Vec<Track>,
 }
 
+/// The tracks of the recommendations of a version.
+struct TracksOf(BTreeMap<RecommendationId, BTreeSet<TrackId>>);
+
+impl TracksOf {
+    /// Those that any of some recommendations stands in.
+    fn any(&self, recommendations: &[RecommendationId]) -> BTreeSet<TrackId> {
+        recommendations.iter().filter_map(|id| self.0.get(id)).flatten().copied().collect()
+    }
+}
+
 /// One recommendation over the versions: as the newest version that has it knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Track {
@@ -80,17 +90,23 @@ impl Chain {
 
     /// The image of a version.
     fn image<'v>(&self, at: VersionId, versions: &'v [Version]) -> Option<&'v Image> {
-        self.images(versions).nth(at.0).flatten()
+        let id = self.images.get(at.0).copied().flatten()?;
+        Some(versions.get(at.0)?.assessment.image(id))
     }
 
     fn tracks(&self) -> impl Iterator<Item = (TrackId, &Track)> {
         self.tracks.iter().enumerate().map(|(place, track)| (TrackId(place), track))
     }
 
-    /// The tracks that any of some recommendations of a version stands in.
-    fn tracks_of(&self, at: VersionId, recommendations: &[RecommendationId]) -> BTreeSet<TrackId> {
-        let holds = |track: &Track| recommendations.iter().any(|id| track.cell(at).recommendations.contains(id));
-        self.tracks().filter(|(_, track)| holds(track)).map(|(id, _)| id).collect()
+    /// For each recommendation of a version the tracks that it stands in: asked for once, for all changes of a step.
+    fn tracks_at(&self, at: VersionId) -> TracksOf {
+        let mut of: BTreeMap<RecommendationId, BTreeSet<TrackId>> = BTreeMap::new();
+        for (track, held) in self.tracks() {
+            for id in &held.cell(at).recommendations {
+                of.entry(*id).or_default().insert(track);
+            }
+        }
+        TracksOf(of)
     }
 
     fn begin(&mut self) -> TrackId {
@@ -224,8 +240,9 @@ fn carry(
     pair: &ImageComparison<'_>,
 ) -> BTreeMap<RecommendationId, BTreeSet<TrackId>> {
     let mut carried: BTreeMap<RecommendationId, BTreeSet<TrackId>> = BTreeMap::new();
+    let newer = chain.tracks_at(at.next());
     for change in pair.changes.iter() {
-        let tracks = chain.tracks_of(at.next(), &change.new);
+        let tracks = newer.any(&change.new);
         for track in &tracks {
             classify(chain.cell(*track, at.next()), change);
         }
@@ -271,10 +288,11 @@ fn after_a_gap(
 
 /// Where a side does not have a recommendation of the other, its cell says why.
 fn note_what_one_side_lacks(chain: &mut Chain, at: VersionId, pair: &ImageComparison<'_>) {
+    let (older, newer) = (chain.tracks_at(at), chain.tracks_at(at.next()));
     for change in pair.changes.iter() {
         let (there, lacking, standing) = match (change.old.is_empty(), change.new.is_empty()) {
-            (true, false) => (chain.tracks_of(at.next(), &change.new), at, change.old_standing),
-            (false, true) => (chain.tracks_of(at, &change.old), at.next(), change.new_standing),
+            (true, false) => (newer.any(&change.new), at, change.old_standing),
+            (false, true) => (older.any(&change.old), at.next(), change.new_standing),
             // Both sides have it.
             _ => continue,
         };

@@ -34,7 +34,7 @@ impl Watch for Unwatched {
 }
 
 /// A file to be read.
-struct Found {
+pub(super) struct Found {
     /// The place where it lies.
     path: PathBuf,
     /// The name that it has for people, where that is another: that of an archive and of the file in it.
@@ -50,11 +50,11 @@ impl Found {
 }
 
 /// The inputs at one path.
-struct Given<'p> {
-    path: &'p Path,
-    files: Vec<Found>,
-    passed_over: PassedOver,
-    within_folder: bool,
+pub(super) struct Given<'p> {
+    pub(super) path: &'p Path,
+    pub(super) files: Vec<Found>,
+    pub(super) passed_over: PassedOver,
+    pub(super) within_folder: bool,
     /// The folders of archives, which are removed when their files were read.
     #[cfg(feature = "archives")]
     unpacked: Vec<tempfile::TempDir>,
@@ -62,9 +62,9 @@ struct Given<'p> {
 
 /// Doubts and notes about files that were not looked into.
 #[derive(Default)]
-struct PassedOver {
-    doubts: Vec<Doubt>,
-    notes: Vec<Diagnostic>,
+pub(super) struct PassedOver {
+    pub(super) doubts: Vec<Doubt>,
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 impl PassedOver {
@@ -124,7 +124,7 @@ impl Loader {
         self.known(gathered.finish(self.keep_going, given)?)
     }
 
-    fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {
+    pub(super) fn file(&self, file: &Found, within_folder: bool) -> Result<Read, ReadError> {
         let (most, path) = (self.most_bytes, file.path.as_path());
         let input = file.held.clone().map_or_else(|| Input::open(path, most), Ok)?;
         let input = input.with_encoding(self.encoding);
@@ -145,18 +145,23 @@ impl Loader {
 }
 
 impl Loader {
+    fn nothing_at(path: &Path) -> Given<'_> {
+        Given {
+            path,
+            files: Vec::new(),
+            passed_over: PassedOver::default(),
+            within_folder: false,
+            #[cfg(feature = "archives")]
+            unpacked: Vec::new(),
+        }
+    }
+
     fn given_at<'p>(&self, path: &'p Path) -> Result<Given<'p>, ReadError> {
         // The results of a release bundle are the scan; its other files are made from them.
         let bundle = results_of(path);
         let within_folder = path.is_dir() && bundle.is_none();
-        let mut given = Given {
-            path,
-            files: Vec::new(),
-            passed_over: PassedOver::default(),
-            within_folder,
-            #[cfg(feature = "archives")]
-            unpacked: Vec::new(),
-        };
+        let mut given = Self::nothing_at(path);
+        given.within_folder = within_folder;
         if !within_folder {
             given.within_folder = self.put(&mut given, bundle.unwrap_or_else(|| path.to_owned()))?;
             return Ok(given);
@@ -166,6 +171,14 @@ impl Loader {
         for file in files {
             self.put(&mut given, file)?;
         }
+        Ok(given)
+    }
+
+    /// The inputs at the path of one file, which may be an archive; `below` says whether it was found in a folder.
+    pub(super) fn given_file<'p>(&self, path: &'p Path, below: bool) -> Result<Given<'p>, ReadError> {
+        let mut given = Self::nothing_at(path);
+        let archive = self.put(&mut given, results_of(path).filter(|_| !below).unwrap_or_else(|| path.to_owned()))?;
+        given.within_folder = below || archive;
         Ok(given)
     }
 
@@ -249,7 +262,7 @@ fn bundle_below(root: &Path) -> Option<PathBuf> {
 }
 
 /// The files below a folder, and what was passed over.
-fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
+pub(super) fn listed(path: &Path) -> Result<(Vec<PathBuf>, PassedOver), ReadError> {
     let Below { files, links, hidden, special } = below(path)
         .map_err(|error| ReadError { path: path.display().to_string(), ..ReadError::new(ReadErrorKind::Io(error)) })?;
     let mut passed_over = PassedOver::default();
@@ -280,7 +293,7 @@ fn may_hold_scans(path: &Path) -> bool {
 }
 
 /// The size of a file as it lies there; 0 for what has none.
-fn size(path: &Path) -> u64 {
+pub(super) fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 

@@ -13,13 +13,17 @@ mod input;
 mod load;
 mod mappings;
 mod registry;
+mod staged;
 mod templates;
+mod units;
 mod whole;
 
 pub use below::files_below;
 pub use clock::today;
 pub use folder::{FolderError, Remains, read_bundle, sweep, write_folder};
 pub use load::{Watch, results_of};
+pub use staged::{StagedFile, StagedFolder};
+pub use units::UnitsRead;
 pub use whole::{WriteError, write_file, write_files, write_into};
 
 #[cfg(feature = "cli")]

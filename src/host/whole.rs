@@ -117,13 +117,13 @@ pub(crate) fn is_open_file(path: &Path) -> bool {
 
 /// A temporary file is its owner's alone; a new file is as open as the umask allows.
 #[cfg(unix)]
-fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
+pub(super) fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
+pub(super) fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
 
 #[cfg(test)]
 mod tests {

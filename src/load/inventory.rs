@@ -75,15 +75,18 @@ impl Inventory {
     ///
     /// # Errors
     /// When a row says something else than the scan does, or than another row of it.
-    pub(super) fn complete(&self, scan: &mut Scan) -> Result<BTreeSet<usize>, ReadError> {
-        let mut completing = Completing { scan, inventory: self, given: BTreeMap::new(), used: BTreeSet::new() };
+    pub(super) fn complete(&self, scan: &mut Scan, elsewhere: Elsewhere<'_>) -> Result<BTreeSet<usize>, ReadError> {
+        let (given, used) = (BTreeMap::new(), BTreeSet::new());
+        let (account, region) = (scan.target.account.clone(), scan.target.region.clone());
+        let network = [account.as_deref().or(elsewhere.account), region.as_deref().or(elsewhere.region)];
+        let mut completing = Completing { scan, network, inventory: self, given, used };
         let host = completing.scan.target.hostname.as_deref().map(str::to_ascii_lowercase);
-        completing.rows(&self.hosts, host.as_deref())?;
+        completing.rows(&self.hosts, host.as_deref(), true)?;
         // A row of the host may have said which instance and image it is.
         let instance = completing.scan.target.instance_id.clone();
-        completing.rows(&self.instances, instance.as_deref())?;
+        completing.rows(&self.instances, instance.as_deref(), false)?;
         let ami = completing.scan.target.ami_id.clone();
-        completing.rows(&self.amis, ami.as_deref())?;
+        completing.rows(&self.amis, ami.as_deref(), false)?;
         Ok(completing.used)
     }
 
@@ -116,9 +119,18 @@ fn is_of_image(facts: &Target) -> bool {
     facts.instance_id.is_none() && facts.hostname.is_none()
 }
 
+/// What is said of all scans that do not say it: it tells hosts of one name apart, and goes behind what a row says.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Elsewhere<'a> {
+    pub(super) account: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+}
+
 /// A scan that is being completed.
 struct Completing<'a> {
     scan: &'a mut Scan,
+    /// The account and region before any row said them.
+    network: [Option<&'a str>; 2],
     inventory: &'a Inventory,
     /// The row that gave a fact.
     given: BTreeMap<String, &'a Row>,
@@ -126,17 +138,27 @@ struct Completing<'a> {
 }
 
 impl<'a> Completing<'a> {
-    /// Takes the rows of a name.
-    fn rows(&mut self, index: &Index, name: Option<&str>) -> Result<(), ReadError> {
+    /// Takes the rows of a name, which hosts of several networks can have.
+    fn rows(&mut self, index: &Index, name: Option<&str>, of_hosts: bool) -> Result<(), ReadError> {
         for at in name.and_then(|name| index.get(name)).into_iter().flatten() {
             let Some(row) = self.inventory.rows.get(*at) else { continue };
-            let instances = (&row.facts.instance_id, &self.scan.target.instance_id);
-            // Hosts are called alike; a row of another instance is of another host.
-            if !matches!(instances, (Some(row), Some(scan)) if row != scan) && self.used.insert(*at) {
+            // Hosts are called alike; a row of another instance, account or region is of another host.
+            if !self.is_of_another(&row.facts, of_hosts) && self.used.insert(*at) {
                 self.row(row)?;
             }
         }
         Ok(())
+    }
+
+    fn is_of_another(&self, facts: &Target, of_hosts: bool) -> bool {
+        let target = &self.scan.target;
+        let differ =
+            |row: &Option<String>, scan: Option<&str>| matches!((row, scan), (Some(row), Some(scan)) if row != scan);
+        let [account, region] = self.network;
+        // An instance that is named is known by that alone.
+        let named = facts.instance_id.is_some() && target.instance_id.is_some();
+        let of_network = !named && (differ(&facts.account, account) || differ(&facts.region, region));
+        differ(&facts.instance_id, target.instance_id.as_deref()) || (of_hosts && of_network)
     }
 
     fn row(&mut self, row: &'a Row) -> Result<(), ReadError> {

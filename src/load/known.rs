@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::inventory::Elsewhere;
 use super::{Loaded, Loader};
+use crate::diag::Diagnostic;
 use crate::model::{Moment, Scan};
 use crate::read::ReadError;
 
@@ -12,17 +14,47 @@ impl Loader {
     /// # Errors
     /// When the inventory and a scan contradict each other.
     pub(crate) fn known(&self, mut loaded: Loaded) -> Result<Loaded, ReadError> {
+        loaded.notes.extend(self.inventory_notes().iter().cloned());
+        let used = self.complete_all(&mut loaded, false)?;
+        loaded.unused = self.unused(&used);
+        Ok(loaded)
+    }
+
+    /// Notes on the inventory itself.
+    pub(crate) fn inventory_notes(&self) -> &[Diagnostic] {
+        self.inventory.as_ref().map_or(&[], |inventory| &inventory.notes)
+    }
+
+    /// A sentence for each row of the inventory that no scan used.
+    pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> Vec<String> {
+        self.inventory.as_ref().map(|inventory| inventory.unused(used)).unwrap_or_default()
+    }
+
+    /// As [`known`](Self::known); returns the rows of the inventory that were used. With `go_on` a scan that a row
+    /// contradicts is taken out, and is one of those that failed.
+    ///
+    /// # Errors
+    /// As [`known`](Self::known), without `go_on`.
+    pub(crate) fn complete_all(&self, loaded: &mut Loaded, go_on: bool) -> Result<BTreeSet<usize>, ReadError> {
+        let mut used = BTreeSet::new();
         if let Some(inventory) = &self.inventory {
-            let mut used = BTreeSet::new();
-            loaded.notes.extend(inventory.notes.iter().cloned());
-            for scan in &mut loaded.scans {
-                let rows = inventory.complete(scan)?;
-                if rows.is_empty() {
-                    loaded.notes.push(inventory.absent(scan));
+            let elsewhere = Elsewhere { account: self.account.as_deref(), region: self.region.as_deref() };
+            let mut kept = Vec::new();
+            for mut scan in std::mem::take(&mut loaded.scans) {
+                match inventory.complete(&mut scan, elsewhere) {
+                    Ok(rows) if rows.is_empty() => loaded.notes.push(inventory.absent(&scan)),
+                    Ok(rows) => used.extend(rows),
+                    Err(error) if go_on => {
+                        let message = format!("{error}");
+                        let path = scan.source.path;
+                        loaded.failed.push(ReadError { path, ..ReadError::content(message) });
+                        continue;
+                    }
+                    Err(error) => return Err(error),
                 }
-                used.extend(rows);
+                kept.push(scan);
             }
-            loaded.unused = inventory.unused(&used);
+            loaded.scans = kept;
         }
         for target in loaded.scans.iter_mut().map(|scan| &mut scan.target) {
             for (known, given) in [
@@ -41,7 +73,7 @@ impl Loader {
         if let Some(given) = self.scanned_at {
             loaded.scans.iter_mut().for_each(|scan| give_time(scan, given));
         }
-        Ok(loaded)
+        Ok(used)
     }
 }
 

@@ -20,11 +20,15 @@ mod inventory;
 mod known;
 mod parted;
 mod stated;
+#[cfg(feature = "host")]
+mod unit;
 
 pub use given::Given;
 #[cfg(feature = "host")]
 pub(crate) use given::{HIDDEN, is_hidden_scan, is_of_a_tool, passed_over, skipped_note};
 pub use inventory::{Inventory, is_account, is_ami_id, is_region};
+#[cfg(feature = "host")]
+pub(crate) use unit::{ReadUnit, note_unused, nothing_in_units};
 
 /// How scans are to be read, and what is known about them beside the files.
 #[derive(Clone, Default)]

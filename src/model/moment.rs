@@ -83,6 +83,11 @@ impl Moment {
         Offset::UTC.to_timestamp(self.utc()).map_or(0, Timestamp::as_millisecond)
     }
 
+    /// Microseconds since 1970; a time without a zone is taken for UTC.
+    pub fn epoch_micros(&self) -> i64 {
+        Offset::UTC.to_timestamp(self.utc()).map_or(0, Timestamp::as_microsecond)
+    }
+
     fn utc(&self) -> DateTime {
         let seconds = self.offset.map_or(0, |offset| i64::from(offset.seconds()));
         self.local.saturating_sub(SignedDuration::from_secs(seconds))

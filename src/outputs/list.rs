@@ -1,5 +1,6 @@
 //! The list of outputs, and what is asked of all of them.
 
+use super::fleet::COLUMNAR;
 use super::{
     Asff, Csv, Github, Hdf, Hdf3, HdfAmendments, Html, Ics, Json, Junit, Markdown, Ndjson, Ocsf, OscalPlan,
     OscalResults, Output, OutputError, OutputOptions, Sarif, Text, Xccdf,
@@ -56,11 +57,12 @@ pub fn printed(output: &dyn Output, view: &View<'_>, options: &OutputOptions) ->
 /// The list as a view.
 pub fn outputs_view() -> OutputsView {
     let printed = |(kind, about): &(ViewKind, &'static str)| PrintedView { view: kind.word(), about };
-    let view = |output: &&dyn Output| {
-        let About { id, media_type, ending, summary, streams, views, .. } = output.about();
+    let view = |about: About| {
+        let About { id, media_type, ending, summary, streams, views, .. } = about;
         OutputView { id, summary, media_type, ending, streams, views: views.iter().map(printed).collect() }
     };
-    OutputsView { format: OutputsView::FORMAT, outputs: OUTPUTS.iter().map(view).collect() }
+    let all = OUTPUTS.iter().map(|output| output.about()).chain(COLUMNAR);
+    OutputsView { format: OutputsView::FORMAT, outputs: all.map(view).collect() }
 }
 
 #[cfg(test)]

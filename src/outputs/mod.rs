@@ -4,6 +4,7 @@
 
 mod asff;
 mod csv;
+pub mod fleet;
 mod github;
 mod hdf;
 mod hdf3;

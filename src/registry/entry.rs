@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Sources};
+use crate::digest::sha256_text;
 use crate::model::{Benchmark, Number, Status};
 
 use super::applies_to::AppliesTo;
@@ -265,6 +266,26 @@ impl Registry {
     #[expect(clippy::expect_used, reason = "only this registry gives its ids, and no entry leaves it")]
     pub fn entry(&self, id: EntryId) -> &Entry {
         self.entries.get(id.0).expect("an id of this registry")
+    }
+}
+
+impl Registry {
+    /// The SHA-256 of its one file; of a folder, that of the lines `SHA-256  NAME` of its files, wherever the folder
+    /// lies. Absent without a file.
+    pub fn sha256(&self) -> Option<String> {
+        let files: Vec<_> = self.sources.iter().map(|(path, source)| (path, source.sha256())).collect();
+        match files.as_slice() {
+            [] => None,
+            [(_, only)] => Some(only.clone()),
+            several => {
+                let below = |path: &str| {
+                    let inner = path.strip_prefix(&self.path).unwrap_or(path);
+                    inner.trim_start_matches(['/', '\\']).replace('\\', "/")
+                };
+                let lines = several.iter().map(|(path, sha256)| format!("{sha256}  {}\n", below(path)));
+                Some(sha256_text(&lines.collect::<String>()))
+            }
+        }
     }
 }
 

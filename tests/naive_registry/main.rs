@@ -15,6 +15,7 @@
 
 mod naive;
 mod runs;
+mod spans;
 mod systems;
 mod world;
 

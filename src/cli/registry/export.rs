@@ -25,6 +25,7 @@ use super::{Exit, Stop, output};
 Examples:
   amicis registry export --to csv -r exceptions.toml -o reasons.csv
   amicis registry export --to xlsx -r exceptions.toml -o reasons.xlsx
+  amicis registry export --to parquet -r exceptions.toml -o lake/
   amicis registry export --to build-kit -r exceptions.toml --benchmark \"AL2 3.0.0\" -o exclusion_list.txt")]
 pub(super) struct Args {
     /// The registry: a file, or a folder of files read as one
@@ -40,8 +41,8 @@ pub(super) struct Args {
     as_of: AsOfArgs,
     #[command(flatten)]
     mappings: MappingArgs,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to a file instead of standard output; tables of Parquet go into a folder
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Replace a sheet that exists
     #[arg(long, requires = "output")]
@@ -57,6 +58,8 @@ enum To {
     /// The same as a workbook, whose cells are all texts
     #[cfg(feature = "xlsx")]
     Xlsx,
+    /// The tables `entries` and `registry_versions` of a fleet, in a folder
+    Parquet,
 }
 
 impl Args {
@@ -93,6 +96,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             output::write_bytes(&bytes, path)?;
             return Ok(Exit::Done);
         }
+        To::Parquet => return tables(args),
         To::BuildKit => {}
     }
     let mappings = args.mappings.load()?;
@@ -112,4 +116,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     output::write(&list.text, args.output.as_deref())?;
     Ok(Exit::Done)
+}
+
+#[cfg(feature = "parquet")]
+fn tables(args: &Args) -> anyhow::Result<Exit> {
+    let registry = load_registry(Some(&args.registry))?;
+    crate::cli::tables::write_registry(&registry, args.output.as_deref())?;
+    Ok(Exit::Done)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn tables(_: &Args) -> anyhow::Result<Exit> {
+    Err(crate::outputs::fleet::missing("parquet").into())
 }

@@ -27,10 +27,18 @@ pub fn write_document(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// As [`write_document`].
 pub fn write_ndjson(scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
+    write_ndjson_from(0, scans, out)
+}
+
+/// As [`write_ndjson`], behind the lines of so many other scans.
+///
+/// # Errors
+/// As [`write_document`].
+pub fn write_ndjson_from(before: usize, scans: &[Scan], out: &mut dyn Write) -> io::Result<()> {
     let mut line = |value: Value| writeln!(out, "{value}");
     for (place, scan) in scans.iter().enumerate() {
         // Programs that read line by line join checks with their scan by it.
-        let number = json!(place + 1);
+        let number = json!(before + place + 1);
         let mut head = serde_json::to_value(scan)?;
         if let Value::Object(head) = &mut head {
             head.remove("checks");

@@ -111,17 +111,22 @@ impl Field {
             return Some(Self::Tag(key.to_owned()));
         }
         let name: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        if name == "tags" {
-            return Some(Self::Tags);
+        match name.as_str() {
+            "tags" => return Some(Self::Tags),
+            FAMILY => return Some(Self::Tag(FAMILY.to_owned())),
+            _ => {}
         }
         let is_called = |known: &Known| known.word().replace('_', "") == name || known.also().contains(&name.as_str());
         Known::ALL.into_iter().find(is_called).map(Self::Known)
     }
 }
 
+/// The tag that says which family of images an image is of, and its column.
+const FAMILY: &str = "family";
+
 /// The columns' names.
 pub(super) fn all() -> String {
-    let names: Vec<&str> = Known::ALL.iter().map(|known| known.word()).chain(["tags", "tag:KEY"]).collect();
+    let names: Vec<&str> = Known::ALL.iter().map(|known| known.word()).chain([FAMILY, "tags", "tag:KEY"]).collect();
     names.join(", ")
 }
 

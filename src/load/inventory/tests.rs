@@ -14,7 +14,7 @@ fn scan(instance: Option<&str>, host: Option<&str>, ami: Option<&str>) -> Scan {
 
 fn completed(text: &str, mut scan: Scan) -> Result<Target, String> {
     let inventory = inventory(text).expect("an inventory");
-    inventory.complete(&mut scan).map_err(|error| error.to_string())?;
+    inventory.complete(&mut scan, Elsewhere::default()).map_err(|error| error.to_string())?;
     Ok(scan.target)
 }
 
@@ -114,7 +114,7 @@ fn a_file_that_is_no_inventory_says_why() {
 #[test]
 fn rows_without_a_scan_and_scans_without_a_row_are_told() {
     let inventory = inventory(MACHINES).expect("an inventory");
-    let used = inventory.complete(&mut scan(Some("i-1"), None, None)).expect("completed");
+    let used = inventory.complete(&mut scan(Some("i-1"), None, None), Elsewhere::default()).expect("completed");
     let unused = inventory.unused(&used);
     assert_eq!(unused, ["map.csv: line 3 (i-2) is of none of the scans"]);
     assert!(inventory.absent(&scan(None, None, None)).message.contains("states no instance, host or AMI"));

@@ -101,7 +101,12 @@ pub(super) fn of_images(images: &[Image], each: bool, given: Option<&str>) -> Ve
 
 /// The benchmark's name in a key: `amazon-linux-2`, whatever its version.
 pub(crate) fn slug(image: &Image) -> String {
-    let family = family(image.benchmark.title.as_deref().unwrap_or("benchmark"));
+    benchmark_slug(image.benchmark.title.as_deref().or(image.benchmark.id.as_deref()))
+}
+
+/// The name of a benchmark in a key.
+pub(crate) fn benchmark_slug(title: Option<&str>) -> String {
+    let family = family(title.unwrap_or("benchmark"));
     let word = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
     family.chars().take(100).map(word).collect()
 }
@@ -127,7 +132,7 @@ pub(crate) fn lineage(image: &Image, recommendation: &Recommendation, mappings: 
 
 /// The lineage of every recommendation of an image, in its order, each its own: where two share a title, the number
 /// is added, else the rule, else their order.
-pub(super) fn lineages(image: &Image, mappings: &Mappings) -> Vec<String> {
+pub(crate) fn lineages(image: &Image, mappings: &Mappings) -> Vec<String> {
     let mut keys: Vec<String> = image.recommendations.iter().map(|one| lineage(image, one, mappings)).collect();
     let several = |keys: &[String]| {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();

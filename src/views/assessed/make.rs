@@ -12,7 +12,6 @@ use super::view::{
 };
 use crate::assess::{Assessment, Image, ImageId, Judgement, LeftOut, Part, Recommendation, RecommendationId, ScanId};
 use crate::case::Case;
-use crate::digest::sha256_hex;
 use crate::model::{Benchmark, Check, Coverage, Scan};
 use crate::views::controls::{ControlsFileView, RollupsView};
 use crate::views::diff::DiffView;
@@ -69,16 +68,7 @@ impl AssessedView {
 fn registry(case: &Case) -> Option<RegistryRecord> {
     let registry = &case.assessment.registry;
     let given = !registry.path.is_empty() || !registry.entries.is_empty();
-    let files = ReportOptions::of(case).registry_files;
-    let sha256 = match files.as_slice() {
-        [] => None,
-        [only] => only.sha256.clone(),
-        several => {
-            let line = |file: &FileView| Some(format!("{}  {}\n", file.sha256.as_ref()?, file.path));
-            let lines: Option<String> = several.iter().map(line).collect();
-            lines.and_then(|lines| sha256_hex(lines.as_bytes()).ok())
-        }
-    };
+    let (files, sha256) = (ReportOptions::of(case).registry_files, registry.sha256());
     given.then(|| RegistryRecord { path: registry.path.clone(), files, sha256 })
 }
 

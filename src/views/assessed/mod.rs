@@ -11,7 +11,7 @@ mod view;
 pub use check::{AssessedCheck, AssessedRecommendation, CheckPlace, NamedEntry, OverriddenView, ReferenceIdent};
 pub use entry::{EntryRecord, EventRecord, OutcomeRecord, WasRecord};
 pub use keys::{IdentifiedBy, stable_id};
-pub(crate) use keys::{lineage, slug};
+pub(crate) use keys::{benchmark_slug, lineage, lineages, slug};
 pub use target::{TagView, TargetView};
 pub use view::{
     AssessedImage, AssessedScan, AssessedView, BenchmarkRecord, CoverageView, CoverageWord, ProfileView,

@@ -1,0 +1,58 @@
+//! One unit of reading: a folder, with what folders above it say about runs.
+
+use std::collections::BTreeSet;
+
+use super::{Gathered, Loaded, Loader, merge_runs, nothing_found, scans_of};
+use crate::formats;
+use crate::model::RunFacts;
+use crate::read::ReadError;
+
+/// A unit that was read.
+pub(crate) struct ReadUnit {
+    /// Its scans.
+    pub(crate) loaded: Loaded,
+    /// What it says about runs, and whether scans of its own are of them.
+    pub(crate) runs: Vec<(RunFacts, bool)>,
+    /// The facts from above that were used, as indexes.
+    pub(crate) used_runs: BTreeSet<usize>,
+    /// The rows of the inventory that were used.
+    pub(crate) used_rows: BTreeSet<usize>,
+}
+
+impl Gathered {
+    /// Joins what belongs together in a unit, with facts about runs from above. A unit without a scan is no error.
+    ///
+    /// # Errors
+    /// A file that is a part of others which are not there, or a scan that the inventory contradicts; with `go_on` they
+    /// are among those that failed.
+    pub(crate) fn finish_unit(self, loader: &Loader, above: &[RunFacts], go_on: bool) -> Result<ReadUnit, ReadError> {
+        let Self { mut loaded, runs: own } = self;
+        let mut refused = formats::finish(&mut loaded.scans).into_iter();
+        if go_on {
+            loaded.failed.extend(refused);
+        } else if let Some(first) = refused.next() {
+            return Err(first);
+        }
+        let count = own.len();
+        let all: Vec<RunFacts> = own.into_iter().chain(above.iter().cloned()).collect();
+        let used: Vec<bool> = scans_of(&all, &loaded.scans).iter().map(|scans| !scans.is_empty()).collect();
+        let known = all.iter().zip(&used).filter(|(_, used)| **used).map(|(facts, _)| facts.clone());
+        merge_runs(&mut loaded, known.collect());
+        let used_runs = used.iter().skip(count).enumerate().filter(|(_, used)| **used).map(|(at, _)| at).collect();
+        let runs = all.into_iter().zip(used).take(count).collect();
+        let used_rows = loader.complete_all(&mut loaded, go_on)?;
+        Ok(ReadUnit { loaded, runs, used_runs, used_rows })
+    }
+}
+
+/// The notes on facts about runs that no scan of any unit is of.
+pub(crate) fn note_unused(runs: Vec<RunFacts>) -> Loaded {
+    let mut loaded = Loaded::default();
+    merge_runs(&mut loaded, runs);
+    loaded
+}
+
+/// The error of many units in which no check was found.
+pub(crate) fn nothing_in_units(runs: &[RunFacts], path: String) -> ReadError {
+    ReadError { path, ..nothing_found(runs) }
+}
