@@ -125,6 +125,7 @@ fn tables(args: &Args) -> anyhow::Result<Exit> {
     let given = [
         (args.baseline.is_some(), "--baseline"),
         (args.image.is_some(), "--image"),
+        (args.controls.is_given(), "--controls"),
         (args.with_benchmark_text, "--with-benchmark-text"),
         (args.assess.is_each(), "--each"),
     ];
