@@ -53,8 +53,8 @@ impl MostImages {
             return Ok(());
         }
         let message = format!(
-            "the scans are of {images} {what}, and {} are the most that are shown; give fewer scans, or --max-images \
-             {images}; for a fleet, amicis assess --to parquet writes tables that an engine asks",
+            "the scans are of {images} {what}, and at most {} are shown; give fewer scans, or --max-images {images}; for \
+             a fleet, amicis assess --to parquet writes tables that an engine asks",
             self.max_images
         );
         Err(Stop::new(Exit::Unusable, message).into())

@@ -31,6 +31,9 @@ fn check(language: &str, text: &str) -> Result<(), String> {
         "toml" => text.parse::<toml::Table>().map(drop).map_err(|error| error.to_string()),
         "json" => serde_json::from_str::<serde_json::Value>(text).map(drop).map_err(|error| error.to_string()),
         "yaml" => yaml(text),
+        // `tests/fleet` runs the SQL.
+        "python" => python(text),
+        sql if sql == "sql" || sql.starts_with("sql ") => Ok(()),
         "console" | "text" | "markdown" | "csv" | "dockerfile" | "hcl" | "html" | "rust" => Ok(()),
         other => Err(format!("`{other}` is no language that is checked; is it `text`?")),
     }
@@ -45,6 +48,15 @@ fn shell(text: &str) -> Result<(), String> {
     let mut shell = Command::new("bash").arg("-n").stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("bash");
     shell.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("bash reads");
     let output = shell.wait_with_output().expect("bash ends");
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
+
+fn python(text: &str) -> Result<(), String> {
+    let parse = "import ast, sys; ast.parse(sys.stdin.read())";
+    let python = Command::new("python3").args(["-c", parse]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut python = python.map_err(|error| format!("python3 cannot be run: {error}"))?;
+    python.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+    let output = python.wait_with_output().expect("it ends");
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 

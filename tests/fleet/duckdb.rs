@@ -1,4 +1,4 @@
-//! The book's SQL on a fleet, run by DuckDB. Skipped, loudly, without it: `AMICIS_PYTHON` names a Python that has
+//! The book's SQL on a fleet, run by `DuckDB`. Skipped, loudly, without it: `AMICIS_PYTHON` names a Python that has
 //! `duckdb`, and `AMICIS_REQUIRE_CLIENTS=1` makes a skip a failure.
 
 use std::fs;

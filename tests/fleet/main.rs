@@ -4,7 +4,13 @@
 
 #![cfg_attr(
     feature = "parquet",
-    expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")
+    expect(
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        reason = "a test fails by panicking"
+    )
 )]
 
 #[cfg(feature = "parquet")]
@@ -32,7 +38,6 @@ mod without {
     }
 
     #[test]
-    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     fn a_build_without_parquet_says_how_to_get_one_that_has_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let lake = folder.path().join("lake").display().to_string();

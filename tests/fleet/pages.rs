@@ -6,7 +6,6 @@ use std::path::Path;
 use amicis::outputs::fleet::described;
 
 #[test]
-#[expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 fn the_books_tables_of_columns_are_the_programs() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/fleet/tables.md");
     let mut page = std::fs::read_to_string(&path).expect("a page");
@@ -36,7 +35,6 @@ fn the_books_tables_of_columns_are_the_programs() {
 
 /// The statement that makes Athena's table of findings.
 #[test]
-#[expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 fn the_books_table_of_athena_has_the_programs_columns() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/fleet/queries.md");
     let page = std::fs::read_to_string(&path).expect("a page");

@@ -26,9 +26,9 @@ fn fleet(root: &Path, count: usize) -> Vec<PathBuf> {
                 _ => json!({"hostname": host, "account": account, "region": "eu-west-1"}),
             };
             let day = format!("2026-11-{:02}T10:00:00Z", 20 + place % 3);
-            let status = if (place + file) % 2 == 0 { "fail" } else { "pass" };
+            let status = if (place + file).is_multiple_of(2) { "fail" } else { "pass" };
             let checks = [("1.10", "fail"), ("1.9", status), ("1.1", "notchecked")];
-            let time = (place % 7 != 0).then_some(day.as_str());
+            let time = (!place.is_multiple_of(7)).then_some(day.as_str());
             fs::write(folder.join(format!("{file}.json")), native(&target, time, &checks)).expect("written");
         }
         folder

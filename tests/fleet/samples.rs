@@ -150,7 +150,7 @@ fn nothing_but_long_evidence_is_lost() {
     for (name, scans) in samples() {
         let numbered = Grouping::numbered(scans.clone(), true, &mappings);
         let mut expected: Vec<String> = Vec::new();
-        for scan in numbered.groups.iter().flat_map(|group| group.scans()) {
+        for scan in numbered.groups.iter().flat_map(amicis::assess::Group::scans) {
             for (place, check) in scan.checks.iter().enumerate() {
                 let evidence = check.evidence.lines().collect::<Vec<_>>().join("\n");
                 let long = evidence.len() > MOST_EVIDENCE;
