@@ -21,7 +21,7 @@ pub(crate) struct Browser {
 
 /// A tab, with everything that happened in it.
 pub(crate) struct Tab<'b> {
-    browser: &'b mut Browser,
+    pub(crate) browser: &'b mut Browser,
     session: String,
     /// The events so far, in their order.
     pub(crate) events: Vec<Value>,
@@ -93,7 +93,13 @@ impl Browser {
         self.sent
     }
 
-    fn call(&mut self, session: Option<&str>, events: &mut Vec<Value>, method: &str, parameters: &Value) -> Value {
+    pub(crate) fn call(
+        &mut self,
+        session: Option<&str>,
+        events: &mut Vec<Value>,
+        method: &str,
+        parameters: &Value,
+    ) -> Value {
         let id = self.send(session, method, parameters);
         loop {
             let message = self.messages.recv_timeout(PATIENCE).expect("an answer in time");
@@ -155,32 +161,6 @@ impl Tab<'_> {
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let parameters = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let outcome = self.call("Runtime.evaluate", parameters);
-        assert!(outcome["exceptionDetails"].is_null(), "{expression}: {}", outcome["exceptionDetails"]);
-        outcome["result"]["value"].clone()
-    }
-
-    /// The value of an expression in the page of the tab's frame, in the world of that page's own scripts; null while
-    /// there is none.
-    pub(crate) fn eval_in_frame(&mut self, expression: &str) -> Value {
-        let targets = self.browser.call(None, &mut self.events, "Target.getTargets", &json!({}));
-        let apart = targets["targetInfos"].as_array().into_iter().flatten().find(|target| target["type"] == "iframe");
-        let mut parameters = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
-        let outcome = if let Some(target) = apart {
-            // A sandboxed frame may have a process of its own.
-            let attach = json!({"targetId": target["targetId"], "flatten": true});
-            let attached = self.browser.call(None, &mut self.events, "Target.attachToTarget", &attach);
-            let session = attached["sessionId"].as_str().expect("a session").to_owned();
-            self.browser.call(Some(&session), &mut self.events, "Runtime.evaluate", &parameters)
-        } else {
-            let tree = self.call("Page.getFrameTree", json!({}));
-            let frame = &tree["frameTree"]["childFrames"][0]["frame"]["id"];
-            let made = self.events.iter().rev().filter(|event| event["method"] == "Runtime.executionContextCreated");
-            let mut contexts = made.map(|event| &event["params"]["context"]);
-            let context = contexts.find(|c| c["auxData"]["frameId"] == *frame && c["auxData"]["isDefault"] == true);
-            let Some(context) = context else { return Value::Null };
-            parameters["contextId"] = context["id"].clone();
-            self.call("Runtime.evaluate", parameters)
-        };
         assert!(outcome["exceptionDetails"].is_null(), "{expression}: {}", outcome["exceptionDetails"]);
         outcome["result"]["value"].clone()
     }

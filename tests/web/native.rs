@@ -46,10 +46,15 @@ impl Dropped {
 
     /// The text that a view makes, or the error.
     fn make(&mut self, question: &Value) -> Result<String, Value> {
+        self.make_bytes(question).map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+    }
+
+    /// The file that a view makes, or the error.
+    fn make_bytes(&mut self, question: &Value) -> Result<Vec<u8>, Value> {
         let (answer, attached) = self.ask(question, &[]);
         match answer.get("error") {
             Some(error) => Err(error.clone()),
-            None => Ok(String::from_utf8(attached).expect("UTF-8")),
+            None => Ok(attached),
         }
     }
 }
@@ -131,6 +136,17 @@ fn every_output_of_every_view_gives_the_programs_bytes() {
                 "scans" => (vec!["convert", new, "--to", to], &json!({})),
                 other => panic!("no command makes {other}"),
             };
+            if to == "xlsx" {
+                // A workbook is no text, so the program writes it to a file alone.
+                let folder = tempfile::tempdir().expect("a folder");
+                let file = folder.path().join("book.xlsx");
+                let output = program(&[&arguments[..], &["-o", &file.to_string_lossy()]].concat());
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                let book = dropped.make_bytes(&question(view_name, to, more)).expect(to);
+                assert!(book == std::fs::read(&file).expect("a workbook"), "{view_name} {to}: other bytes");
+                made += 1;
+                continue;
+            }
             let text = dropped.make(&question(view_name, to, more));
             let output = program(&arguments);
             if output.stdout.is_empty() {

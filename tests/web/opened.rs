@@ -82,11 +82,12 @@ impl<'b> Opened<'b> {
     pub(crate) fn framed(&mut self, expression: &str) -> Value {
         for _ in 0..100 {
             if self.tab.eval("!!document.querySelector('iframe')") == true
-                && self.tab.eval_in_frame(
+                && eval_in_frame(
+                    &mut self.tab,
                     "document.readyState === 'complete' && ['blob:', 'data:'].includes(location.protocol)",
                 ) == true
             {
-                return self.tab.eval_in_frame(expression);
+                return eval_in_frame(&mut self.tab, expression);
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
@@ -125,4 +126,30 @@ impl<'b> Opened<'b> {
     pub(crate) fn as_of(&mut self, day: &str) {
         self.tab.eval(&format!("one('as-of').value = '{day}'; null"));
     }
+}
+
+/// The value of an expression in the page of the tab's frame, in the world of that page's own scripts; null while
+/// there is none.
+fn eval_in_frame(tab: &mut Tab<'_>, expression: &str) -> Value {
+    let targets = tab.browser.call(None, &mut tab.events, "Target.getTargets", &json!({}));
+    let apart = targets["targetInfos"].as_array().into_iter().flatten().find(|target| target["type"] == "iframe");
+    let mut parameters = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
+    let outcome = if let Some(target) = apart {
+        // A sandboxed frame may have a process of its own.
+        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let attached = tab.browser.call(None, &mut tab.events, "Target.attachToTarget", &attach);
+        let session = attached["sessionId"].as_str().expect("a session").to_owned();
+        tab.browser.call(Some(&session), &mut tab.events, "Runtime.evaluate", &parameters)
+    } else {
+        let tree = tab.call("Page.getFrameTree", json!({}));
+        let frame = &tree["frameTree"]["childFrames"][0]["frame"]["id"];
+        let made = tab.events.iter().rev().filter(|event| event["method"] == "Runtime.executionContextCreated");
+        let mut contexts = made.map(|event| &event["params"]["context"]);
+        let context = contexts.find(|c| c["auxData"]["frameId"] == *frame && c["auxData"]["isDefault"] == true);
+        let Some(context) = context else { return Value::Null };
+        parameters["contextId"] = context["id"].clone();
+        tab.call("Runtime.evaluate", parameters)
+    };
+    assert!(outcome["exceptionDetails"].is_null(), "{expression}: {}", outcome["exceptionDetails"]);
+    outcome["result"]["value"].clone()
 }
