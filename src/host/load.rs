@@ -26,7 +26,7 @@ pub trait Watch: Send + Sync {
 }
 
 /// A watch that does not look.
-struct Unwatched;
+pub(super) struct Unwatched;
 
 impl Watch for Unwatched {
     fn begin(&self, _: usize, _: u64) {}

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::load::{PassedOver, Watch, listed, results_of, size};
 use crate::load::{Gathered, Loaded, Loader, Read, ReadUnit, note_unused, nothing_in_units};
 use crate::model::RunFacts;
-use crate::read::ReadError;
+use crate::read::{Input, ReadError};
 
 /// So many files are read ahead: one unit, or several small ones at once.
 const MOST_AHEAD: usize = 64;
@@ -118,6 +118,42 @@ impl Loader {
         Ok(all)
     }
 
+    /// Reads one unit whose files are held in memory, as a folder of them is read; where `folder` is not set, as files
+    /// that were named, each of which has to be a scan.
+    ///
+    /// # Errors
+    /// Without `go_on` the first file that cannot be read, and when nothing held a check.
+    pub fn load_unit(
+        &self,
+        inputs: &[Input],
+        folder: bool,
+        go_on: bool,
+        watch: &dyn Watch,
+    ) -> Result<Loaded, ReadError> {
+        watch.begin(inputs.len(), 0);
+        let read = |input: &Input| {
+            let read = self.input(input, folder);
+            watch.read(0);
+            read
+        };
+        let read: Vec<_> = inputs.par_iter().map(read).collect();
+        let mut gathered = Gathered::default();
+        read.into_iter().try_for_each(|outcome| gathered.add(outcome, go_on))?;
+        let given = || inputs.iter().map(Input::name).collect::<Vec<_>>().join(", ");
+        if gathered.count() == 0 && !go_on {
+            return Err(ReadError { path: given(), ..gathered.nothing_in("folder") });
+        }
+        let ReadUnit { mut loaded, runs, used_rows, .. } = gathered.finish_unit(self, &[], go_on)?;
+        let unused: Vec<RunFacts> = runs.into_iter().filter(|(_, used)| !used).map(|(facts, _)| facts).collect();
+        if !go_on && loaded.scans.iter().all(|scan| scan.checks.is_empty()) {
+            return Err(nothing_in_units(&unused, given()));
+        }
+        loaded.notes.extend(self.inventory_notes().iter().cloned());
+        loaded.notes.extend(note_unused(unused).notes);
+        loaded.unused = self.unused(&used_rows);
+        Ok(loaded)
+    }
+
     /// Reads the files of a unit.
     fn files_of(&self, unit: &Unit, watch: &dyn Watch) -> Files {
         let read = |file: &PathBuf| {
@@ -216,4 +252,36 @@ fn batch(units: &[Unit]) -> usize {
         files <= MOST_AHEAD
     });
     few.count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::load::Unwatched;
+
+    const SCAN: &str = r#"{"format": "amicis/1", "scans": [{"benchmark": {"title": "CIS Example Linux 9 Benchmark",
+      "version": "1.0.0"}, "coverage": "full", "checks": [{"number": "1.1.1", "title": "Ensure a", "status": "pass"}]}]}"#;
+
+    fn held(files: &[(&str, &str)], folder: bool, go_on: bool) -> Result<Loaded, ReadError> {
+        let inputs: Vec<Input> = files.iter().map(|(name, text)| Input::from_bytes(*name, *text)).collect();
+        Loader::default().load_unit(&inputs, folder, go_on, &Unwatched)
+    }
+
+    #[test]
+    fn a_unit_in_memory_is_read_as_a_folder_is() {
+        let files = [("scan.json", SCAN), ("notes.txt", "words"), ("cut.json", &SCAN[..90])];
+        let loaded = held(&files, true, true).expect("a unit");
+        assert_eq!((loaded.scans.len(), loaded.failed.len(), loaded.notes.len()), (1, 1, 1));
+        assert_eq!(loaded.failed[0].path, "cut.json");
+        assert_eq!(held(&files, true, false).expect_err("a cut file").path, "cut.json");
+        assert_eq!(held(&files[1..2], false, false).expect_err("no scan").path, "notes.txt");
+    }
+
+    #[test]
+    fn a_unit_in_memory_without_a_scan_is_an_error_where_nothing_may_be_missing() {
+        let files = [("notes.txt", "words")];
+        assert!(held(&files, true, false).expect_err("no scan").is_no_checks());
+        let loaded = held(&files, true, true).expect("a unit");
+        assert_eq!((loaded.scans.len(), loaded.failed.len(), loaded.notes.len()), (0, 0, 1));
+    }
 }
