@@ -11,6 +11,12 @@ use super::titles::TitleTable;
 
 pub(super) use super::files::{CROSSWALKS, LISTS, PUBLISHED, RULES, TITLES};
 
+/// The names of the compiled-in lists, such as `amazon_linux_2_v2.0.0`.
+#[cfg(feature = "cli")]
+pub(crate) fn builtin_lists() -> impl Iterator<Item = &'static str> {
+    LISTS.iter().map(|list| list.stem)
+}
+
 /// One compiled-in file.
 pub(super) struct Builtin<T> {
     /// The file's stem; it says what the file is about.

@@ -21,6 +21,8 @@ mod table;
 mod titles;
 
 pub use benchmarks::{BenchmarkList, Item};
+#[cfg(feature = "cli")]
+pub(crate) use builtin::builtin_lists;
 pub use check::check;
 pub use crosswalk::{Crosswalk, Mark, Reading, Relation, Row, Step};
 pub use edition::Edition;
