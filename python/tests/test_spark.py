@@ -116,6 +116,9 @@ class Spark(unittest.TestCase):
         self.assertEqual(self.differ(output), [0] * 6)
         versions = duckdb.sql(f"select count(*) from read_parquet('{output}/v1/registry_versions/*.parquet')").fetchone()
         self.assertEqual(versions, (1,))
+        verdicts = duckdb.sql(f"select count(*) from read_parquet('{output}/v1/verdicts/registry=*/*/*.parquet')").fetchone()
+        spans = pa.table(self.found)["spans"]
+        self.assertEqual(verdicts, (len(spans) - spans.null_count,))
 
     def test_what_stands_above_is_of_its_unit(self):
         tree, output = pathlib.Path(self.folder.name, "above"), pathlib.Path(self.folder.name, "lake-above")
