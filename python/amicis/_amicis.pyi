@@ -79,7 +79,7 @@ class Report:
     def _repr_markdown_(self) -> str: ...
 
 def schema(table: str) -> Table:
-    """A table without rows, for its schema: findings, scans, errors, entries or registry_versions."""
+    """A table without rows, for its schema: findings, scans, errors, verdicts, entries or registry_versions."""
 
 def read(source: Source, known: dict[str, Any], done: dict[str, Any]) -> Findings: ...
 def assess(

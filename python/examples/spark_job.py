@@ -93,12 +93,16 @@ def run(spark, tree, output, registry, as_of, *, depth=None, partitions=64, read
     table = {name: made.where(F.col(name).isNotNull()).select(f"{name}.*") for name in TABLES}
     # A scan that lies in two places is there once.
     findings = table["findings"].repartition("scan_day").dropDuplicates(["scan_day", "scan_id", "ordinal"])
-    write(findings.sortWithinPartitions(*ORDER), output, "findings", "dynamic")
+    findings = findings.sortWithinPartitions(*ORDER)
+    write(findings, output, "findings", "dynamic")
     scans = table["scans"].repartition("scan_day").dropDuplicates(["scan_day", "scan_id"])
     write(scans.sortWithinPartitions(*ORDER[:4], "scan_id"), output, "scans", "dynamic")
     # The errors are those of the last run.
     write(table["errors"].coalesce(1).sort("path"), output, "errors", "static")
     if registry is not None:
+        verdicts = findings.where("spans is not null").withColumn("amicis_version", F.lit(amicis.__version__))
+        verdicts = verdicts.select(*amicis.schema("verdicts").columns)
+        write(verdicts, output, f"verdicts/registry={registry.sha256[:12]}", "dynamic")
         once(spark, registry.entries, output, "entries", registry.sha256)
         once(spark, registry.versions, output, "registry_versions", registry.sha256)
     counts = {name: table[name].count() for name in TABLES}

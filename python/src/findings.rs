@@ -8,7 +8,6 @@ use amicis::diag::Diagnostic;
 use amicis::model::Doubt;
 use amicis::outputs::fleet::columns::{ColumnsError, batch, schema};
 use amicis::outputs::fleet::{ERRORS, FINDINGS, SCANS};
-use amicis::read::ReadError;
 use amicis::views::{Disposition, ErrorRow, FleetDay, FleetView};
 use amicis::{Loaded, Loader};
 use arrow_array::RecordBatch;
@@ -147,7 +146,7 @@ impl Making {
     ) -> Result<Findings, Fault> {
         let none = amicis::Registry::default();
         let matcher = Matcher::new(registry.unwrap_or(&none), as_of, &loader.mappings);
-        let read = source.load_units(loader, go_on, going, |loaded| Ok(self.take(loaded, &matcher)?))?;
+        let read = source.load_units(loader, go_on, going, |loaded| Ok(self.take(loaded, source, &matcher)?))?;
         self.notes.extend(read.unused);
         if self.twice > 0 {
             self.notes.push(format!("{} scans were given more than once, and are here once", self.twice));
@@ -163,10 +162,10 @@ impl Making {
         })
     }
 
-    fn take(&mut self, loaded: Loaded, matcher: &Matcher<'_>) -> Result<(), ColumnsError> {
+    fn take(&mut self, loaded: Loaded, source: &Source, matcher: &Matcher<'_>) -> Result<(), ColumnsError> {
         let Loaded { scans, notes, failed, doubts, .. } = loaded;
         self.notes.extend(notes.iter().map(Diagnostic::to_string).chain(doubts.iter().map(doubt)));
-        self.errors.extend(failed.iter().map(error_row));
+        self.errors.extend(failed.iter().map(|error| ErrorRow::new(error, source.size(&error.path))));
         let mut view = FleetView::new(&matcher.unit(scans), matcher, self.judged.as_ref());
         view.retain(|scan| {
             let new = self.seen.insert(scan.scan_id.clone());
@@ -189,12 +188,6 @@ impl Making {
         self.findings.push(batch(&FINDINGS, views.iter().flat_map(|view| &view.findings))?);
         Ok(())
     }
-}
-
-/// The row of a file that could not be read, with its size where it is one.
-fn error_row(error: &ReadError) -> ErrorRow {
-    let file = std::fs::metadata(&error.path).ok().filter(std::fs::Metadata::is_file);
-    ErrorRow::new(error, file.map(|file| file.len()))
 }
 
 fn doubt(doubt: &Doubt) -> String {

@@ -1,5 +1,6 @@
 //! What the caller names as scans: paths, or names with bytes.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use amicis::host::UnitsRead;
@@ -15,8 +16,8 @@ use crate::work::Going;
 pub(crate) enum Source {
     /// Files and folders.
     Paths(Vec<PathBuf>),
-    /// The files of one folder, held in memory; or one file by itself.
-    Held { inputs: Vec<Input>, folder: bool },
+    /// The files of one folder, held in memory, with their sizes; or one file by itself.
+    Held { inputs: Vec<Input>, sizes: BTreeMap<String, u64>, folder: bool },
 }
 
 /// What a wrong source is told.
@@ -27,7 +28,7 @@ impl Source {
     /// Takes what Python gives.
     pub(crate) fn of(given: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Some(bytes) = bytes(given)? {
-            return Ok(Self::Held { inputs: vec![Input::from_bytes("<bytes>", bytes)], folder: false });
+            return Ok(Self::held([("<bytes>".to_owned(), bytes)], false));
         }
         if is_path(given)? {
             return Ok(Self::Paths(vec![path(given)?]));
@@ -42,13 +43,29 @@ impl Source {
         }
         let pairs = items.iter().map(|item| item.cast::<PyTuple>().is_ok_and(|pair| pair.len() == 2));
         if pairs.clone().all(|pair| pair) {
-            let inputs = items.iter().map(named).collect::<PyResult<_>>()?;
-            return Ok(Self::Held { inputs, folder: true });
+            return Ok(Self::held(items.iter().map(named).collect::<PyResult<Vec<_>>>()?, true));
         }
         if pairs.clone().any(|pair| pair) {
             return Err(PyTypeError::new_err(format!("paths and bytes cannot be given together: {WANTED}")));
         }
         items.iter().map(path).collect::<PyResult<_>>().map(Self::Paths)
+    }
+
+    fn held(files: impl IntoIterator<Item = (String, Vec<u8>)>, folder: bool) -> Self {
+        let (mut inputs, mut sizes) = (Vec::new(), BTreeMap::new());
+        for (name, bytes) in files {
+            sizes.insert(name.clone(), bytes.len() as u64);
+            inputs.push(Input::from_bytes(name, bytes));
+        }
+        Self::Held { inputs, sizes, folder }
+    }
+
+    /// The size of a file, where it has one.
+    pub(crate) fn size(&self, path: &str) -> Option<u64> {
+        match self {
+            Self::Paths(_) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
+            Self::Held { sizes, .. } => sizes.get(path).copied(),
+        }
     }
 
     /// Reads everything, unit by unit, and hands each over.
@@ -65,7 +82,7 @@ impl Source {
         };
         match self {
             Self::Paths(paths) => loader.load_units(paths, go_on, going, take),
-            Self::Held { inputs, folder } => {
+            Self::Held { inputs, folder, .. } => {
                 let mut loaded = loader.load_unit(inputs, *folder, go_on, going)?;
                 let unused = std::mem::take(&mut loaded.unused);
                 let read = UnitsRead { scans: loaded.scans.len(), failed: loaded.failed.len(), unused };
@@ -80,7 +97,7 @@ impl Source {
     pub(crate) fn load(&self, loader: &Loader, going: &Going) -> Result<Loaded, Fault> {
         Ok(match self {
             Self::Paths(paths) => loader.load_watched(paths, going)?,
-            Self::Held { inputs, folder } => loader.load_unit(inputs, *folder, false, going)?,
+            Self::Held { inputs, folder, .. } => loader.load_unit(inputs, *folder, false, going)?,
         })
     }
 
@@ -131,11 +148,11 @@ fn path(given: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
     Ok(if path == Path::new("-") { PathBuf::from("./-") } else { path })
 }
 
-fn named(pair: &Bound<'_, PyAny>) -> PyResult<Input> {
+fn named(pair: &Bound<'_, PyAny>) -> PyResult<(String, Vec<u8>)> {
     let (name, content): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
     let name: String = name.extract().map_err(|_| PyTypeError::new_err(format!("a name is no text: {WANTED}")))?;
     match bytes(&content)? {
-        Some(bytes) => Ok(Input::from_bytes(name, bytes)),
+        Some(bytes) => Ok((name, bytes)),
         None => Err(PyTypeError::new_err(format!(
             "the content of {name} is {}, not bytes: read the file with open(…, \"rb\")",
             content.get_type().name()?

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use amicis::outputs::fleet::columns::schema;
-use amicis::outputs::fleet::{ENTRIES, ERRORS, FINDINGS, REGISTRY_VERSIONS, SCANS};
+use amicis::outputs::fleet::{ENTRIES, ERRORS, FINDINGS, REGISTRY_VERSIONS, SCANS, VERDICTS};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use arrow_schema::ffi::FFI_ArrowSchema;
@@ -35,10 +35,11 @@ pub(crate) fn schema_of(py: Python<'_>, table: &str) -> PyResult<Table> {
         "findings" => schema(&FINDINGS),
         "scans" => schema(&SCANS),
         "errors" => schema(&ERRORS),
+        "verdicts" => schema(&VERDICTS),
         "entries" => schema(&ENTRIES),
         "registry_versions" => schema(&REGISTRY_VERSIONS),
         other => {
-            let known = "findings, scans, errors, entries or registry_versions";
+            let known = "findings, scans, errors, verdicts, entries or registry_versions";
             return Err(Fault::Value(format!("there is no table `{other}`: it is {known}")).raised(py));
         }
     };

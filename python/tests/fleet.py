@@ -1,11 +1,20 @@
 """A fleet of scans made of the samples: a folder for each, with the list of runs beside those of Inspector."""
 
 import json
+import os
 import pathlib
+import sys
+import unittest
 
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "samples"
 REGISTRY = SAMPLES / "workshop" / "exceptions.toml"
 AS_OF = "2026-11-23"
+
+
+def skip(why: str) -> Exception:
+    """Says on standard error that a test is skipped; an error where nothing may be."""
+    print(f"SKIPPED: {why}", file=sys.stderr)
+    return AssertionError(why) if os.environ.get("AMICIS_REQUIRE_ENGINES") else unittest.SkipTest(why)
 
 
 def inspector(at: int) -> dict[str, str]:

@@ -15,9 +15,7 @@ class Notebook(unittest.TestCase):
         try:
             import ipykernel, matplotlib, nbclient, nbformat  # noqa: F401
         except ImportError:
-            if os.environ.get("AMICIS_REQUIRE_NOTEBOOK"):
-                raise
-            raise unittest.SkipTest("SKIPPED: THERE IS NO NBCLIENT, so the notebook was not run") from None
+            raise fleet.skip("there is no nbclient, so the notebook was not run") from None
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             fleet.make(root / "scans", 60, 2)

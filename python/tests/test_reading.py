@@ -106,8 +106,10 @@ class Errors(unittest.TestCase):
         error = raised.exception
         self.assertEqual((error.path, error.code, error.retry), ("cut.xml", "syntax", False))
         self.assertIn("cut.xml:", error.message)
-        self.assertTrue(error.help)
         self.assertIsInstance(error, amicis.Error)
+        with self.assertRaisesRegex(amicis.ReadError, "help: ") as raised:
+            amicis.read(b"{}")
+        self.assertTrue(raised.exception.help)
         found = amicis.read(unit, errors="rows")
         self.assertEqual((len(found), len(found.errors)), (93, 1))
         row = pa.table(found.errors).to_pylist()[0]
