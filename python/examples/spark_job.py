@@ -4,8 +4,9 @@
 
 INPUT and OUTPUT are any paths that Hadoop knows. A folder's files are one unit, so that what stands beside a scan
 completes it; where that stands in a folder above, --unit-depth N makes one unit of all that is in a folder N levels
-below INPUT. A file that cannot be read is a row of `errors`. A task that is killed is run again by Spark; nothing is written but by tasks that ended, and a repeated run
-replaces the days that it read. So give a day's scans together: a later run with other scans of that day replaces it.
+below INPUT. A file that cannot be read is a row of `errors`. A task that is killed is run again by Spark; nothing is
+written but by tasks that ended, and a repeated run replaces the days that it read. So give a day's scans together: a
+later run with other scans of that day replaces it.
 """
 
 import argparse
