@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_unit_in_memory_is_read_as_a_folder_is() {
-        let files = [("scan.json", SCAN), ("notes.txt", "words"), ("cut.json", &SCAN[..90])];
+        let files = [("scan.json", SCAN), ("notes.txt", "words"), ("cut.json", SCAN.get(..90).expect("a part"))];
         let loaded = held(&files, true, true).expect("a unit");
         assert_eq!((loaded.scans.len(), loaded.failed.len(), loaded.notes.len()), (1, 1, 1));
         assert_eq!(loaded.failed[0].path, "cut.json");
