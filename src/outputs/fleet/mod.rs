@@ -1,7 +1,7 @@
 //! Tables of columns for engines that ask many scans at once: Parquet in a folder, and a stream of Arrow.
 //!
 //! They are no [`Output`](super::Output): a fleet is written unit by unit, while it is read. The tables are described
-//! here in every build; [`columns`] makes them, with the feature `parquet`.
+//! here in every build; `columns` makes them, with the feature `parquet`.
 
 mod cell;
 #[cfg(feature = "parquet")]
