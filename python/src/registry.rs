@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use crate::fault::Fault;
-use crate::source::PathOrBytes;
+use crate::source::{PathOrBytes, as_file};
 use crate::table::Table;
 
 /// An exception registry.
@@ -40,6 +40,7 @@ impl Registry {
     /// Reads a file, or every `*.toml` file below a folder.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let path = as_file(path);
         let shown = path.display().to_string();
         std::fs::metadata(&path).map_err(|error| Fault::Io(error, Some(shown)).raised(py))?;
         let registry = py.detach(|| amicis::Registry::load(&path)).map_err(|error| Fault::from(error).raised(py))?;

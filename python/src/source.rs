@@ -84,6 +84,7 @@ impl Source {
             Self::Paths(paths) => loader.load_units(paths, go_on, going, take),
             Self::Held { inputs, folder, .. } => {
                 let mut loaded = loader.load_unit(inputs, *folder, go_on, going)?;
+                loaded.fail_skipped(go_on)?;
                 let unused = std::mem::take(&mut loaded.unused);
                 let read = UnitsRead { scans: loaded.scans.len(), failed: loaded.failed.len(), unused };
                 let mut take = take;
@@ -145,7 +146,12 @@ fn path(given: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
     if path.as_os_str().is_empty() {
         return Err(PyValueError::new_err("a path is empty"));
     }
-    Ok(if path == Path::new("-") { PathBuf::from("./-") } else { path })
+    Ok(as_file(path))
+}
+
+/// A path that is never standard input.
+pub(crate) fn as_file(path: PathBuf) -> PathBuf {
+    if path == Path::new("-") { PathBuf::from("./-") } else { path }
 }
 
 fn named(pair: &Bound<'_, PyAny>) -> PyResult<(String, Vec<u8>)> {

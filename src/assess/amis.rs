@@ -10,29 +10,26 @@ use crate::model::{Scan, Target};
 pub(super) struct Amis {
     /// The AMI ids that scans name for their instances.
     of_instances: BTreeMap<Instance, BTreeSet<String>>,
-    /// The accounts and regions in which scans name a host: a private name is one machine's in each.
-    networks: BTreeMap<String, BTreeSet<Network>>,
+    /// The accounts, and the regions, in which scans name a host: a private name is one machine's in each.
+    networks: BTreeMap<String, [BTreeSet<String>; 2]>,
 }
 
 /// What stands between a host's name and its account and region.
 pub(super) const OF_NETWORK: &str = " of ";
 
-/// An account and a region.
-type Network = (Option<String>, Option<String>);
-
-/// The account and region of a target that states one of them.
-fn network(target: &Target) -> Option<Network> {
-    let network = (target.account.clone(), target.region.clone());
-    (network.0.is_some() || network.1.is_some()).then_some(network)
+/// The account and the region of a target.
+fn network(target: &Target) -> [Option<&String>; 2] {
+    [target.account.as_ref(), target.region.as_ref()]
 }
 
 impl Amis {
     pub(super) fn of(scans: &[Scan]) -> Self {
         let mut found: BTreeMap<Instance, BTreeSet<String>> = BTreeMap::new();
-        let mut networks: BTreeMap<String, BTreeSet<Network>> = BTreeMap::new();
+        let mut networks: BTreeMap<String, [BTreeSet<String>; 2]> = BTreeMap::new();
         for target in scans.iter().map(|scan| &scan.target) {
-            if let (Some(host), Some(network)) = (&target.hostname, network(target)) {
-                networks.entry(host.clone()).or_default().insert(network);
+            if let Some(host) = &target.hostname {
+                let known = networks.entry(host.clone()).or_default();
+                known.iter_mut().zip(network(target)).for_each(|(known, stated)| known.extend(stated.cloned()));
             }
             let ami = target.ami_id.as_ref().filter(|ami| !ami.trim().is_empty());
             if let (Some(ami), instance @ Instance::Known(_)) = (ami, Instance::of(target)) {
@@ -42,16 +39,12 @@ impl Amis {
         Self { of_instances: found, networks }
     }
 
-    /// A host's name, with its account and region where another host of other ones has it, too.
+    /// A host's name, with its account and region where another host of other ones has it, too. What a scan does not
+    /// state contradicts nothing.
     fn host(&self, host: &str, target: &Target) -> String {
-        let several = self.networks.get(host).is_some_and(|networks| networks.len() > 1);
-        match network(target).filter(|_| several) {
-            Some((account, region)) => {
-                let words: Vec<String> = [account, region].into_iter().flatten().collect();
-                format!("{host}{OF_NETWORK}{}", words.join(" "))
-            }
-            None => host.to_owned(),
-        }
+        let several = self.networks.get(host).is_some_and(|known| known.iter().any(|stated| stated.len() > 1));
+        let words: Vec<&str> = network(target).into_iter().flatten().map(String::as_str).collect();
+        if several && !words.is_empty() { format!("{host}{OF_NETWORK}{}", words.join(" ")) } else { host.to_owned() }
     }
 
     /// The AMI of a target that names none: the one that other scans of its instance name, where they agree.

@@ -449,6 +449,7 @@ mod tests {
         assert_eq!(images(vec![one("a"), one("b")]), ["node"]);
         assert_eq!(images(vec![one("a"), other("b"), one("c")]), ["node of 1 eu", "node of 2 eu"]);
         assert_eq!(images(vec![one("a"), of("b", None, None)]), ["node"], "nobody says that it is another");
+        assert_eq!(images(vec![one("a"), of("b", Some("1"), None)]), ["node"], "one says less than the other");
         assert_eq!(images(vec![of("a", None, Some("eu")), of("b", None, Some("us"))]), ["node of eu", "node of us"]);
     }
 

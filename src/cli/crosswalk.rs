@@ -9,6 +9,7 @@ use crate::model::NumberPattern;
 use crate::outputs::{OutputOptions, View, ViewKind};
 use crate::views::CrosswalkView;
 
+use super::benchmark_name::BenchmarkName;
 use super::exit::{Exit, Stop};
 use super::mappings::{MappingArgs, named};
 use super::to::{Written, to_or_columns};
@@ -30,10 +31,10 @@ pub(super) struct Args {
     #[arg(value_name = "NUMBER")]
     numbers: Vec<NumberPattern>,
     /// The benchmark and version of the numbers
-    #[arg(long, value_name = "NAME VERSION", required_unless_present = "all")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true, required_unless_present = "all")]
     from: Option<String>,
     /// The benchmark and version wanted
-    #[arg(long, value_name = "NAME VERSION", required_unless_present = "all")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true, required_unless_present = "all")]
     to: Option<String>,
     /// The output format
     #[arg(long, value_parser = to_or_columns(&[ViewKind::Crosswalk]), default_value = "text")]

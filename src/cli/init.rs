@@ -16,6 +16,7 @@ use crate::registry::{self, SCHEMA_FILE, edition_of};
 use crate::report::mark_block;
 
 use super::assess::AsOfArgs;
+use super::benchmark_name::BenchmarkName;
 use super::exit::{Exit, Stop};
 use super::input::HowArgs;
 use super::mappings::named;
@@ -39,7 +40,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     from_table: Option<PathBuf>,
     /// The benchmark of the table's numbers, where their titles do not tell it
-    #[arg(long, value_name = "NAME VERSION", requires = "from_table")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true, requires = "from_table")]
     table_benchmark: Option<String>,
     /// Which of several tables of the page, counted from 1
     #[arg(long, value_name = "N", requires = "from_table")]

@@ -13,10 +13,10 @@ use encoding_rs::Encoding;
 use crate::diag::{Diagnostic, Level};
 use crate::formats::{FORMATS, by_id};
 use crate::load::{Inventory, Loaded, Loader, is_account, is_ami_id, is_region};
-use crate::mapping::builtin_lists;
 use crate::model::{Benchmark, Moment};
 use crate::read::{Format, Input, ReadError, ReadOptions};
 
+use super::benchmark_name::BenchmarkName;
 use super::exit::{Exit, Stop};
 use super::mappings::MappingArgs;
 use super::output;
@@ -42,7 +42,7 @@ pub(super) struct HowArgs {
     #[arg(long, value_name = "LABEL", value_parser = parse_encoding, help_heading = "Reading")]
     encoding: Option<&'static Encoding>,
     /// The benchmark the scans were held against, such as "CIS Amazon Linux 2 Benchmark 2.0.0"
-    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkParser, hide_possible_values = true, help_heading = "Reading")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true, help_heading = "Reading")]
     benchmark: Option<String>,
     /// The AMI that was scanned, for scans that do not say
     #[arg(long, value_name = "ami-…", value_parser = parse_ami_id, help_heading = "Reading")]
@@ -104,22 +104,6 @@ impl TypedValueParser for FormatParser {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(FORMATS.iter().map(|format| PossibleValue::new(format.id()).help(format.about().summary))))
-    }
-}
-
-/// Parses `--benchmark`, which takes every name; a shell's completions offer those that are known, without blanks.
-#[derive(Clone)]
-struct BenchmarkParser;
-
-impl TypedValueParser for BenchmarkParser {
-    type Value = String;
-
-    fn parse_ref(&self, cmd: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(cmd, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(builtin_lists().map(PossibleValue::new)))
     }
 }
 

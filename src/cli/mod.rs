@@ -2,6 +2,7 @@
 
 mod assess;
 mod assessed;
+mod benchmark_name;
 mod benchmarks;
 mod check;
 mod completions;

@@ -12,6 +12,7 @@ use crate::registry::Registry;
 use crate::release::parse_digest;
 
 use super::assess::parse_day;
+use super::benchmark_name::BenchmarkName;
 use super::exit::{Exit, Stop};
 use super::input::{HowArgs, parse_ami_id, take_stdin};
 use super::output;
@@ -29,7 +30,7 @@ pub(super) struct OlderArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, help_heading = "Older side")]
     old_as_of: Option<Date>,
     /// As --benchmark, for the older side
-    #[arg(long, value_name = "NAME VERSION", help_heading = "Older side")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true, help_heading = "Older side")]
     old_benchmark: Option<String>,
     /// As --ami-id, for the older side
     #[arg(long, value_name = "ami-…", value_parser = parse_ami_id, help_heading = "Older side")]

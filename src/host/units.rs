@@ -85,6 +85,7 @@ impl Loader {
         };
         let (units, mut first) = units(paths, go_on)?;
         first.notes.extend(self.inventory_notes().iter().cloned());
+        first.fail_skipped(go_on)?;
         reading.all.failed += first.failed.len();
         take(first)?;
         let files = || units.iter().flat_map(|unit| &unit.files);
@@ -194,7 +195,9 @@ impl Reading<'_> {
             self.runs.iter().enumerate().filter(|(_, known)| is_above(known)).map(|(place, _)| place).collect();
         let above: Vec<RunFacts> =
             places.iter().filter_map(|place| self.runs.get(*place)).map(|known| known.facts.clone()).collect();
-        let ReadUnit { loaded, runs, used_runs, used_rows } = gathered.finish_unit(self.loader, &above, self.go_on)?;
+        let ReadUnit { mut loaded, runs, used_runs, used_rows } =
+            gathered.finish_unit(self.loader, &above, self.go_on)?;
+        loaded.fail_skipped(self.go_on)?;
         for place in used_runs.iter().filter_map(|at| places.get(*at)) {
             if let Some(known) = self.runs.get_mut(*place) {
                 known.used = true;
@@ -275,6 +278,28 @@ mod tests {
         assert_eq!(loaded.failed[0].path, "cut.json");
         assert_eq!(held(&files, true, false).expect_err("a cut file").path, "cut.json");
         assert_eq!(held(&files[1..2], false, false).expect_err("no scan").path, "notes.txt");
+    }
+
+    #[test]
+    fn what_was_passed_over_and_may_hold_results_is_a_file_that_could_not_be_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("scan.json", SCAN), ("empty.json", ""), (".cis-scan.json", SCAN), ("notes.txt", "words")]
+        {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        let paths = [folder.path().to_owned()];
+        let mut failed = Vec::new();
+        let take = |loaded: Loaded| -> Result<(), ReadError> {
+            assert!(loaded.doubts.is_empty(), "{:?}", loaded.doubts);
+            failed.extend(loaded.failed.into_iter().map(|error| error.path));
+            Ok(())
+        };
+        let read = Loader::default().load_units(&paths, true, &Unwatched, take).expect("units");
+        let ends = |end: &str| failed.iter().any(|path| path.ends_with(end));
+        assert!((read.scans, read.failed) == (1, 2) && ends("/empty.json") && ends("/.cis-scan.json"), "{failed:?}");
+        let error = Loader::default().load_units::<ReadError>(&paths, false, &Unwatched, |_| Ok(()));
+        let error = error.expect_err("a file may hold results");
+        assert!(error.path.ends_with("json") && error.help.is_some(), "{error}");
     }
 
     #[test]

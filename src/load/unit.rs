@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Gathered, Loaded, Loader, merge_runs, nothing_found, scans_of};
 use crate::formats;
-use crate::model::RunFacts;
+use crate::model::{Doubt, DoubtCode, RunFacts};
 use crate::read::ReadError;
 
 /// A unit that was read.
@@ -42,6 +42,26 @@ impl Gathered {
         let runs = all.into_iter().zip(used).take(count).collect();
         let used_rows = loader.complete_all(&mut loaded, go_on)?;
         Ok(ReadUnit { loaded, runs, used_runs, used_rows })
+    }
+}
+
+impl Loaded {
+    /// Makes failures of the files that were passed over although results may be in them: tables have rows for what
+    /// could not be read, and none for doubts about a folder.
+    ///
+    /// # Errors
+    /// The first of them, without `go_on`.
+    pub fn fail_skipped(&mut self, go_on: bool) -> Result<(), ReadError> {
+        let is_skipped = |doubt: &mut Doubt| doubt.code == DoubtCode::FileSkipped && doubt.about.is_some();
+        for doubt in self.doubts.extract_if(.., is_skipped) {
+            let error = ReadError::refused(doubt.message, doubt.code.help());
+            let error = ReadError { path: doubt.about.unwrap_or_default(), ..error };
+            if !go_on {
+                return Err(error);
+            }
+            self.failed.push(error);
+        }
+        Ok(())
     }
 }
 

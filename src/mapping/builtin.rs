@@ -17,6 +17,12 @@ pub(crate) fn builtin_lists() -> impl Iterator<Item = &'static str> {
     LISTS.iter().map(|list| list.stem)
 }
 
+/// The edition that one of these names stands for, with the benchmark's own title.
+#[cfg(feature = "cli")]
+pub(crate) fn builtin_named(name: &str) -> Option<Edition> {
+    LISTS.iter().find(|list| list.stem == name)?.list().map(|list| list.edition.clone())
+}
+
 /// One compiled-in file.
 pub(super) struct Builtin<T> {
     /// The file's stem; it says what the file is about.

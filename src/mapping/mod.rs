@@ -22,7 +22,7 @@ mod titles;
 
 pub use benchmarks::{BenchmarkList, Item};
 #[cfg(feature = "cli")]
-pub(crate) use builtin::builtin_lists;
+pub(crate) use builtin::{builtin_lists, builtin_named};
 pub use check::check;
 pub use crosswalk::{Crosswalk, Mark, Reading, Relation, Row, Step};
 pub use edition::Edition;

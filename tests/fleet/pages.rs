@@ -18,7 +18,7 @@ fn the_books_tables_of_columns_are_the_programs() {
             let null = if column.required { "" } else { "yes" };
             let place = if column.partition { "; in the folder's name, not in the file" } else { "" };
             let kind = column.kind;
-            writeln!(lines, "| `{}` | {kind} | {null} | {}{place} |", column.name, column.about).expect("memory");
+            writeln!(lines, "| `{}` | `{kind}` | {null} | {}{place} |", column.name, column.about).expect("memory");
         }
         let begin = format!("<!-- columns {table} -->\n");
         let end = "<!-- /columns -->";

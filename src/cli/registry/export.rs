@@ -10,6 +10,7 @@ use crate::mapping::Edition;
 use crate::outputs::xlsx::{Cell, Table, workbook};
 use crate::registry::{Registry, exclusion_list, sheet};
 
+use super::super::benchmark_name::BenchmarkName;
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
 use super::older::load_registry;
@@ -35,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, value_enum)]
     to: To,
     /// The benchmark version of the list (default: that of the first entry)
-    #[arg(long, value_name = "NAME VERSION")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true)]
     benchmark: Option<String>,
     #[command(flatten)]
     as_of: AsOfArgs,

@@ -9,6 +9,7 @@ use crate::model::Benchmark;
 use crate::read::Input;
 use crate::registry::import::{Kind, import, write};
 
+use super::super::benchmark_name::BenchmarkName;
 use super::{Exit, Stop, output};
 
 /// Make a registry of a Markdown table, a CSV, InSpec waivers or the build kit's exclusion list
@@ -30,7 +31,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     table: Option<usize>,
     /// The benchmark the numbers belong to, such as "CIS Amazon Linux 2 Benchmark 2.0.0"
-    #[arg(long, value_name = "NAME VERSION")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true)]
     benchmark: Option<String>,
     /// Write to a new file instead of standard output
     #[arg(short, long, value_name = "FILE")]

@@ -12,6 +12,7 @@ use crate::mapping::{Edition, Mappings};
 use crate::model::{Number, TitleKind};
 use crate::registry::{Move, Plan, Registry, migrated};
 
+use super::super::benchmark_name::BenchmarkName;
 use super::assess::AsOfArgs;
 use super::mappings::{MappingArgs, named};
 use super::{Exit, output};
@@ -32,7 +33,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "PATH", default_value = "exceptions.toml")]
     registry: PathBuf,
     /// The benchmark version to reach, such as "AL2 3.0.0"
-    #[arg(long, value_name = "NAME VERSION")]
+    #[arg(long, value_name = "NAME VERSION", value_parser = BenchmarkName, hide_possible_values = true)]
     to: String,
     /// A scan of the new version, for its titles
     #[arg(long, value_name = "SCAN")]

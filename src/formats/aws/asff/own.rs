@@ -12,12 +12,12 @@ use crate::read::ReadOptions;
 /// The key of the image, and the benchmark with its version: what makes a scan.
 pub(super) type Key = [Option<String>; 3];
 
-/// A value of this many characters may have been cut; the last of them is `…` then.
+/// The last character of a value that was cut.
 const CUT: char = '…';
 
 impl Finding {
     pub(super) fn is_own(&self) -> bool {
-        self.own_image().is_some() && self.field("amicis/Status").is_some()
+        self.own_image().is_some()
     }
 
     /// The image in `amicis/IMAGE/RECOMMENDATION`.
@@ -129,6 +129,15 @@ mod tests {
         let finding: Finding = serde_json::from_str(&text).expect("a finding");
         assert!(finding.is_own());
         finding.own_status()
+    }
+
+    #[test]
+    fn a_finding_of_ours_that_lost_its_fields_is_no_finding_of_another_product() {
+        let text = r#"{"id": "amicis/a/b", "productarn": "arn", "compliance": {"status": "FAILED"}}"#;
+        let finding: Finding = serde_json::from_str(text).expect("a finding");
+        let check = finding.own_check(&ReadOptions::default());
+        assert!(finding.is_own() && check.status == Status::Fail);
+        assert_eq!(check.rule.as_deref(), Some("amicis/a/b"));
     }
 
     #[test]
